@@ -1019,7 +1019,7 @@ FAULTS = (
           "{p.id: builder.condition(derivations.stands(derivation, p)) for p in derivation.provisions if p.path[0] == name}",
           by=CAUSES),
     Fault("rows that give a fact are not named where they overlap", "verifier/by_diagram/engine.py",
-          "HitRuleHolds | NoConflict | NoFlaw)", "HitRuleHolds | NoConflict)", by=CAUSES),
+          "HitRuleHolds | NoConflict | NoFlaw\n", "HitRuleHolds | NoConflict\n", by=CAUSES),
     Fault("Z3 certifies that rows overlap in no more than they do", "verifier/smt/certify.py",
           "            for each in pairs\n        ]\n        return conjunction(encoding.formula(Possible())",
           "            for each in pairs[:0]\n        ]\n        return conjunction(encoding.formula(Possible())"),

@@ -118,7 +118,9 @@ def with_overlaps(d: Diagrams, obligation: Obligation, plain_answer: Answer, bud
     """The answer; for a violated hit rule or a conflict, with the pairs of provisions that apply together where they must
     not.
     """
-    if plain_answer.status is not Status.REFUTED or not isinstance(obligation.question, HitRuleHolds | NoConflict | NoFlaw):
+    if plain_answer.status is not Status.REFUTED or not isinstance(
+        obligation.question, HitRuleHolds | NoConflict | NoFlaw
+    ):
         return plain_answer
     if budget.over:
         return replace(plain_answer, overlaps_complete=False)

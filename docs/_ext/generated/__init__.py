@@ -14,7 +14,7 @@ from docutils import nodes
 from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
 
-from generated import codes, commands, schemas
+from generated import codes, commands, peers, schemas
 from generated.console import ConsoleLexer
 from verifier.report.lexer import PolicyLexer
 
@@ -24,6 +24,7 @@ MAKERS: dict[str, Callable[[str], str]] = {
     "codes": codes.family,
     "command": commands.section_of,
     "exits": lambda _: commands.exits(),
+    "peers": peers.cases_of,
     "schemas": lambda _: schemas.every(),
 }
 FRONT = """\
