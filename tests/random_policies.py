@@ -64,6 +64,7 @@ class Maker:
         self.tested: dict[str, list[str]] = {}
         self.free_terms: list[str] = []
         self.of_derived = Random(f"derived {seed}")
+        self.of_both = Random(f"both {seed}")
         self.labels: dict[str, str] = {}
         self.times: list[str] = []
         self.refusals: list[str] = []
@@ -379,9 +380,19 @@ class Maker:
         else:
             over = self.overriding("time", 0.6)
             rule = t.Rule(t.Name(name), when, t.EffectText("answer within", self.time()), over, in_force=days)
+            if self.of_both.random() < 0.3:
+                rule = self.permitting_too(rule)
             self.targets["time"].append(((t.Name(name),), name))
         self.made.append(rule)
         return rule
+
+    def permitting_too(self, rule: t.Rule) -> t.Rule:
+        """The rule, which permits as well, if there is a refusal to lift. Its dice are its own."""
+        self.random, others = self.of_both, self.random
+        lifted = self.overriding("refusal", 1.0)
+        self.random = others
+        over = {tuple(word.text for word in target.words): target for target in (*rule.overrides, *lifted)}
+        return replace(rule, overrides=tuple(over.values()), permit=t.EffectText("permit")) if lifted else rule
 
     def outcome(self, name: str, key: tuple[t.Word, ...]) -> t.Cell:
         if self.maybe(0.25):

@@ -370,6 +370,8 @@ class Reader:
             over = [self.path(target) for target in declared.overrides]
             if isinstance(declared, t.Rule):
                 yield Entry((declared.name.text,), self.effect(declared.effect), over, applies)
+                if declared.permit is not None:
+                    yield Entry((declared.name.text, "and permit"), "permit", over, applies)
             else:
                 yield from self.of_table(declared, request, applies, over)
 

@@ -17,7 +17,7 @@ from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve import comparison_groups
 from policy_dsl.resolve.derived_facts import derivation_faults
 from policy_dsl.resolve.names import last_number, name_index
-from policy_dsl.resolve.overrides import cycle, reachable_names, reaches
+from policy_dsl.resolve.overrides import IDLE_PERMIT, cycle, idle_permits, reachable_names, reaches
 from policy_dsl.resolve.stacks import target_path
 from policy_dsl.resolve.unfold import unfold, unfold_intents
 from policy_dsl.text import Span
@@ -209,6 +209,12 @@ def broken_overrides(proposal: Proposal, amended: Policy) -> list[Finding]:
         elif not any(reaches(p, target, reachable) for p in sharing):
             message = f"after this proposal, `{name}` overrides `{words}` to no effect"
             findings.append(Finding("E310", message, path, span, f"replace `{name}` too"))
+    for permit in () if findings else idle_permits(amended):
+        path, span = permit.clause.path, permit.clause.span
+        if path != proposal.clause.path:
+            path, span = location_of(proposal, *(target.words for target in permit.overrides))
+        message = f"after this proposal, `{permit.path[0]}` overrides no refusal, so its `permit` lifts nothing"
+        findings.append(Finding("E214", message, path, span, IDLE_PERMIT))
     if not findings and (circle := cycle(amended)):
         path, span = location_of(proposal, *(p.path[:1] for p in circle))
         names = " → ".join(f"`{p.path[0]}`" for p in (*circle, circle[0]))

@@ -79,9 +79,9 @@ class Mutations:
             case tree.DeriveBlock(name, otherwise=word) if word is not None:
                 for after in self.other_values(name.text, word):
                     yield from self.written(MutationKind.EFFECT, f"derive {name.text} otherwise", word.span, after)
-            case tree.Rule(name, when, effect, overrides, in_force=in_force):
+            case tree.Rule(name, when, effect, overrides, in_force=in_force, permit=permit):
                 yield from self.condition(name.text, when)
-                yield from self.effect(name.text, effect)
+                yield from self.effect(name.text, effect) if permit is None else self.effects(name.text, effect, permit)
                 yield from self.overrides(name.text, overrides)
                 yield from self.validity(name.text, in_force)
             case tree.TableBlock(name, heading, rows, when, overrides, otherwise=otherwise, in_force=in_force):
@@ -152,6 +152,14 @@ class Mutations:
         for seconds in self.other_outcomes(None if effect.within is None else seconds_in(effect.within.text)):
             word = "refuse" if seconds is None else f"answer within {self.time(seconds)}"
             yield from self.written(MutationKind.EFFECT, place, effect.span, word)
+
+    def effects(self, place: str, answer: tree.EffectText, permit: tree.EffectText) -> Iterator[Mutation]:
+        """The other times of a rule that answers and permits, and the rule without the one or the other."""
+        seconds = None if answer.within is None else seconds_in(answer.within.text)
+        for other in self.other_outcomes(seconds):
+            word = "" if other is None else f"answer within {self.time(other)}"
+            yield from self.written(MutationKind.EFFECT, place, answer.span, word)
+        yield from self.written(MutationKind.EFFECT, f"{place} permit", permit.span, "")
 
     def other_values(self, fact: str, word: tree.Word) -> list[str]:
         """The other values of a derived fact."""

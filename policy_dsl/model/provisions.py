@@ -65,7 +65,8 @@ class Provision(Node, frozen=True):
     """An effect that applies if the condition holds.
 
     `path` is the rule's name, or the names of table and row and, in a matrix, the column's heading:
-    `("existing_roles", "4.8.1", "SMETS2 OnDemand")`. `id` is its display name, unique in a policy. The condition of a row
+    `("existing_roles", "4.8.1", "SMETS2 OnDemand")`. A rule that answers and permits is two provisions, of which the second
+    has `permit` behind the name. `id` is its display name, unique in a policy. The condition of a row
     or cell includes the `when` of its table.
 
     `until` is set for an edition that a proposal keeps for requests dated earlier: it is the day on which the edition
@@ -92,6 +93,9 @@ UNTIL = "until "
 
 OTHERWISE = ("otherwise",)
 """The path of a table's `otherwise`, without the name of the table."""
+
+PERMIT = ("permit",)
+"""The path of what permits in a rule that answers too, without the name of the rule."""
 
 PLAIN = re.compile(r"\w+([.-]\w+)*")
 NUMBERED = re.compile(r"row [0-9]+")

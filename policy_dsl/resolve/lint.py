@@ -85,7 +85,8 @@ def lifted_tables(policy: Policy) -> Iterator[Finding]:
     for permit in policy.provisions:
         for target in permit.overrides:
             if isinstance(permit.effect, Permit) and target.words[0] in names and len(target.words) == 1:
-                if permit.clause.note is not None or ("time", target.words) not in reachable:
+                mixed = {("time", target.words), ("refusal", target.words)} <= reachable
+                if permit.clause.note is not None or not mixed:
                     continue
                 message = f"`{permit.id}` lifts every `N/A` of `{target.words[0]}`"
                 yield Finding("W502", message, permit.clause.path, permit.clause.span, NOTE_OR_CELLS)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
 from policy_dsl.model.policy import Policy, judgement, reach
-from policy_dsl.model.provisions import Provision, ProvisionPath, display_name
+from policy_dsl.model.provisions import PERMIT, Provision, ProvisionPath, display_name
 from policy_dsl.resolve import names
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.syntax import tree
@@ -55,6 +55,11 @@ def check_overrides(scope: Scope, policy: Policy, by_owner: Targets, named: name
             missing, hint = missing_effect(kinds.get(name, set()))
             message = f"`{display_name(target.words)}` {missing}, so overriding it has no effect"
             scope.report("E219", message, written.span, hint)
+    for permit in idle_permits(policy):
+        targets_of = by_owner.get(permit.path[0], {})
+        if targets_of and all(t.words in named.paths and t.words[0] not in scope.incomplete for t in targets_of):
+            message = f"`{permit.path[0]}` overrides no refusal, so its `permit` lifts nothing"
+            scope.report("E214", message, permit.clause.span, IDLE_PERMIT)
     circle = cycle(policy)
     if len({p.path[0] for p in circle}) > 1:
         place = next(iter(by_owner.get(circle[0].path[0], {}).values()), None)
@@ -63,9 +68,22 @@ def check_overrides(scope: Scope, policy: Policy, by_owner: Targets, named: name
         scope.report("E220", f"these override each other in a circle: {round_trip}", span, "decide which comes first")
 
 
+IDLE_PERMIT = "name the refusals that it lifts in `overrides`, or leave `permit` out"
+
+
+def idle_permits(policy: Policy) -> Iterator[Provision]:
+    """The permits of rules that answer too which override no refusal."""
+    tables = {table.name for table in policy.tables}
+    permits = [p for p in policy.provisions if p.path[1:] == PERMIT and p.path[0] not in tables]
+    reachable = reachable_names(policy.provisions) if permits else set()
+    return (p for p in permits if not any(reaches(p, target, reachable) for target in p.overrides))
+
+
 def missing_effect(judgements: set[str]) -> tuple[str, str]:
     """What a target lacks that provisions with these judgements could set aside, in words, and the hint."""
     own = sorted(judgements - {"nothing"})
+    if own == ["refusal", "time"]:
+        return "has neither a time nor a refusal", "a time sets aside times, and a permit lifts refusals"
     if not own or "time" in own:
         return "has no time", "a time sets aside times only"
     if "refusal" in own:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from policy_dsl.model.conditions import ALWAYS, NEVER
-from policy_dsl.model.provisions import AnswerWithin, Effect, Gives, Permit, Provision, Refuse
+from policy_dsl.model.provisions import PERMIT, AnswerWithin, Effect, Gives, Permit, Provision, Refuse
 from policy_dsl.resolve import scales
 from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.derived_facts import value_given
@@ -14,19 +16,24 @@ from policy_dsl.resolve.validity import in_force, while_in_force
 from policy_dsl.syntax import tree
 
 
-def rule(scope: Scope, written: tree.Rule) -> Provision:
-    """The provision of a rule. If its condition has findings, it never applies."""
+def rule(scope: Scope, written: tree.Rule) -> tuple[Provision, ...]:
+    """The provision of a rule, or its two, if it answers and permits. If its condition has findings, it never applies."""
     outcome = effect(scope, written.effect)
     if written.effect.words == "gives" and not isinstance(outcome, Gives):
         scope.incomplete.add(written.name.text)
     collect_overrides(scope, written.name.text, outcome, written.overrides)
-    if written.effect.words == "permit" and not written.overrides:
+    permit = written.effect if written.effect.words == "permit" else written.permit
+    if permit is not None and not written.overrides:
         message = "a rule that permits and overrides nothing changes no decision"
-        scope.report("E214", message, written.effect.span, "add `overrides` with the refusals it lifts")
+        scope.report("E214", message, permit.span, "add `overrides` with the refusals it lifts")
     when = while_in_force(condition(scope, written.when), in_force(scope, written.in_force))
     note = None if written.note is None else written.note.text
     clause = scope.clause(written.span, scope.citations(written.citations), note, terms_in(written.when))
-    return Provision((written.name.text,), outcome, NEVER if when is None else when, (), clause)
+    first = Provision((written.name.text,), outcome, NEVER if when is None else when, (), clause)
+    if written.permit is None:
+        return (first,)
+    place = replace(clause, span=written.permit.span)
+    return first, Provision((written.name.text, *PERMIT), Permit(), first.when, (), place)
 
 
 def otherwise(scope: Scope, lines: tuple[tree.Otherwise, ...]) -> Provision | None:

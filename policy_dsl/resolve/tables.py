@@ -63,8 +63,8 @@ class ReadRow(Struct, frozen=True):
 
 
 def rule_or_table(scope: Scope, written: tree.Rule | tree.TableBlock) -> tuple[Table | None, tuple[Provision, ...]]:
-    """The table and its provisions; for a rule, None and its provision."""
-    return (None, (rule(scope, written),)) if isinstance(written, tree.Rule) else table(scope, written)
+    """The table and its provisions; for a rule, None and its provisions."""
+    return (None, rule(scope, written)) if isinstance(written, tree.Rule) else table(scope, written)
 
 
 def check_not_otherwise(scope: Scope, name: tree.Name) -> None:

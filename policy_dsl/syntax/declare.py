@@ -119,8 +119,12 @@ def impossible(b: TreeBuilder, node: ParseNode) -> tree.ImpossibleBlock:
 def rule(b: TreeBuilder, node: ParseNode) -> tree.Rule:
     """`rule NAME`."""
     effects = [child for child in node.children if child.data in ("refuse", "permit", "answer_within", "gives")]
-    for effect in effects[1:]:
-        b.report("E104", "the rule has a second outcome", b.span(effect), "write a rule for each outcome")
+    permits = len(effects) > 1 and {each.data for each in effects[:2]} == {"answer_within", "permit"}
+    if permits:  # the time first, in whatever order they stand
+        effects[:2] = sorted(effects[:2], key=lambda each: each.data)
+    for effect in effects[2 if permits else 1 :]:
+        hint = "write a rule for each outcome; only `answer within …` and `permit` stand in one rule"
+        b.report("E104", "the rule has a second outcome", b.span(effect), hint)
     return tree.Rule(
         b.name(node.children[0]),
         b.at_most_one(node, "when", "when", b.body),
@@ -132,6 +136,7 @@ def rule(b: TreeBuilder, node: ParseNode) -> tree.Rule:
         b.span(node),
         b.in_force(node),
         b.at_most_one(node, "remark", "note", lambda line: b.quoted(line.children[0])),
+        b.effect(effects[1]) if permits else None,
     )
 
 

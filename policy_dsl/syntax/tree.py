@@ -262,7 +262,10 @@ class TargetText(Node, frozen=True):
 
 
 class Rule(Node, frozen=True):
-    """`rule NAME`, its condition (None: always), its outcome, and the remark of its `note`."""
+    """`rule NAME`, its condition (None: always), its outcome, and the remark of its `note`.
+
+    `permit` is the second outcome of a rule that answers and permits; its `effect` is the time.
+    """
 
     name: Name
     when: ConditionText | None
@@ -272,6 +275,7 @@ class Rule(Node, frozen=True):
     span: Span = NOWHERE
     in_force: Validity | None = None
     note: Quoted | None = None
+    permit: EffectText | None = None
 
 
 class Cell(Node, frozen=True):

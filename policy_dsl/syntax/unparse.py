@@ -145,6 +145,8 @@ def rule(node: tree.Rule) -> Iterator[str]:
     if node.when is not None:
         yield from condition_after("when", node.when)
     yield effect_words(node.effect)
+    if node.permit is not None:
+        yield effect_words(node.permit)
     yield from overrides(node.overrides)
     if node.note is not None:
         yield f"note {quoted(node.note)}"

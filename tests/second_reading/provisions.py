@@ -28,13 +28,14 @@ HIT_RULES = ("exactly one row applies", "at most one row applies", "any number o
 
 @dataclass
 class Rule:
-    """A rule, whose `overrides` are words until every provision is known."""
+    """A rule, whose `overrides` are words until every provision is known. Some answer, and permit as well."""
 
     name: str
     when: Condition
     effect: Effect
     targets: list[tuple[list[Word], int]] = field(default_factory=list)
     overrides: tuple[Path, ...] = ()
+    permits_too: bool = False
 
 
 @dataclass
@@ -46,7 +47,11 @@ class Whole:
     otherwise: Effect | None = None
 
     def provisions(self) -> tuple[Provision, ...]:
-        found = [Provision((r.name,), r.when, r.effect, r.overrides) for r in self.rules.values()]
+        found: list[Provision] = []
+        for r in self.rules.values():
+            found.append(Provision((r.name,), r.when, r.effect, r.overrides))
+            if r.permits_too:
+                found.append(Provision((r.name, "permit"), r.when, "permit", r.overrides))
         for table in self.tables.values():
             found += of_table(table)
         return tuple(found)
@@ -164,7 +169,7 @@ def effect_of(vocabulary: Vocabulary, cursor: Cursor) -> Effect:
 def a_rule(vocabulary: Vocabulary, sources: set[str], block: Line, name: str) -> Rule:
     """The rule of this name that the block holds."""
     lines = Lines(vocabulary, sources, block)
-    effect: Effect | None = None
+    effects: list[Effect] = []
     for line in block.below:
         if line.row is not None:
             raise Mistake("a row in a rule", line.number)
@@ -176,15 +181,17 @@ def a_rule(vocabulary: Vocabulary, sources: set[str], block: Line, name: str) ->
                 cursor.quoted()
                 cursor.end()
                 continue
-            lines.once("outcome", line)
-            effect = effect_of(vocabulary, cursor)
-    if effect is None:
+            effects.append(effect_of(vocabulary, cursor))
+    if not effects:
         raise Mistake("a rule says nothing", block.number)
-    if effect == "permit" and not lines.targets:
+    times = [effect for effect in effects if isinstance(effect, int)]
+    if len(effects) > 1 and (len(effects) > 2 or len(times) != 1 or "permit" not in effects):
+        raise Mistake("a rule has one outcome, or answers and permits", block.number)
+    if "permit" in effects and not lines.targets:
         raise Mistake("a rule that permits overrides something", block.number)
-    if effect == "refuse" and lines.targets:
+    if "refuse" in effects and lines.targets:
         raise Mistake("a refusal overrides nothing", block.number)
-    return Rule(name, lines.condition(), effect, lines.targets)
+    return Rule(name, lines.condition(), (times or effects)[0], lines.targets, permits_too=len(effects) == 2)
 
 
 def a_table(vocabulary: Vocabulary, sources: set[str], block: Line, name: str) -> Table:
@@ -259,6 +266,9 @@ def sound(whole: Whole) -> None:
                 raise Mistake(f"to override `{' '.join(target)}` reaches nothing")
             if target[0] == one.name:
                 raise Mistake(f"`{one.name}` overrides itself")
+        lifting = [p for p in own if isinstance(one, Rule) and one.permits_too and p.effect == "permit"]
+        if lifting and not any(reaches(lifting[0], p) for p in provisions):
+            raise Mistake(f"`{one.name}` permits, and lifts nothing")
     after = {p.path: [q.path for q in provisions if reaches(p, q)] for p in provisions}
     done: set[Path] = set()
 

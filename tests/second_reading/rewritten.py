@@ -61,7 +61,8 @@ def spelled(dice: Dice, path: Path) -> str:
 
 def rule_again(dice: Dice, vocabulary: Vocabulary, rule: Rule) -> list[str]:
     """The lines of a rule below its name."""
-    return [*when(dice, vocabulary, rule.when), effect_again(dice, rule.effect)]
+    effects = [effect_again(dice, rule.effect), *(["permit"] if rule.permits_too else [])]
+    return [*when(dice, vocabulary, rule.when), *effects]
 
 
 def table_again(dice: Dice, vocabulary: Vocabulary, table: Table) -> list[str]:

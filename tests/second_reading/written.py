@@ -101,7 +101,7 @@ def policy(dice: Dice) -> list[str]:
             earlier = [other[0].split()[-1] for other in blocks[:place]]
             overriding(dice, block, tuple(p for p in provisions if p.path[0] in earlier or dice.maybe(0.05)))
     if any(p.effect == "refuse" for p in provisions):
-        last = a_rule(dice, "rule", rules[-1], "permit")
+        last = a_rule(dice, "rule", rules[-1], dice.one("permit", "permit", "answer and permit"))
         overriding(dice, last, provisions)
         blocks.append(last)
     blocks += claims(dice, was=False)
@@ -113,10 +113,12 @@ def policy(dice: Dice) -> list[str]:
 def overriding(dice: Dice, block: list[str], provisions: tuple[Provision, ...]) -> None:
     """Writes `overrides` into the block, with names that are mostly such as it can reach."""
     permits = any(re.search(r"^  permit$|\| permit ", line) for line in block)
+    both = "  permit" in block and any(line.startswith("  answer within") for line in block)
     answers = any(re.search(r"^  answer within|\| \d", line) for line in block)
     gives = next((m[1] for line in block if (m := re.search(r"(?:^  |\| )gives (\S+)", line))), "")
     name = block[0].split()[-1]
     can = [p for p in provisions if p.path[0] != name and may_reach(p, gives, permits)]
+    can += [p for p in provisions if both and p.path[0] != name and may_reach(p, gives, permits=False)]
     some = [p for p in provisions if dice.maybe(0.05)] + dice.random.sample(
         can, min(len(can), dice.random.randint(1, 2))
     )
@@ -148,7 +150,10 @@ def giving(dice: Dice) -> list[list[str]]:
 
 def a_rule(dice: Dice, word: str, name: str, effect: str) -> list[str]:
     """The lines of a rule."""
-    lines = [f"answer within {dice.one(*TIMES)}" if effect == "answer" else effect]
+    answer = f"answer within {dice.one(*TIMES)}"
+    lines = [answer if effect == "answer" else effect]
+    if effect == "answer and permit":
+        lines = dice.random.sample([answer, "permit"], 2)
     if effect.startswith("gives "):
         dice.testing(effect.removeprefix("gives "))
         lines = [f"{effect} {dice.value_given(effect.removeprefix('gives '))}"]
@@ -229,6 +234,8 @@ def proposal(dice: Dice, made: Policy, name: str, base: str, file: str) -> list[
             rule = dice.random.choice(list(whole.rules))
             was = whole.rules[rule].effect
             as_was = f"gives {was.fact}" if isinstance(was, Gives) and dice.maybe(0.9) else "answer"
+            if as_was == "answer" and dice.maybe(0.2) and any(p.effect == "refuse" for p in provisions):
+                as_was = "answer and permit"
             block = a_rule(dice, "replace rule", rule, as_was)
             if dice.maybe(0.5):
                 overriding(dice, block, provisions)

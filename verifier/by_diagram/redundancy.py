@@ -28,6 +28,7 @@ from policy_dsl.model.provisions import (
     Refuse,
     display_name,
 )
+from policy_dsl.resolve.overrides import reachable_names, reaches
 from verifier.by_diagram.dependencies import provision_ids
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.by_diagram.necessity import Candidate, needed, owners
@@ -123,15 +124,20 @@ def refusing(builder: PolicyDiagrams) -> int:
 def overrides_of(policy: Policy, examined: Iterable[Provision]) -> list[Candidate]:
     """Every override, of a rule or of all rows of a table together, that has an owner among these provisions.
 
-    The only override of a permit is left out: a permit without it is a permit that does nothing.
+    The only override of a rule's permit is left out: a permit without it is a permit that does nothing.
     """
     names = {p.id for p in examined}
+    tables = {table.name for table in policy.tables}
+    reachable = reachable_names(policy.provisions)
     pairs: dict[Candidate, None] = {}
+    needed_by_permit: set[Candidate] = set()
     for provision in policy.provisions:
-        only = isinstance(provision.effect, Permit) and len(provision.path) == 1 and len(provision.overrides) == 1
-        if provision.id in names and not only:
+        if isinstance(provision.effect, Permit) and provision.path[0] not in tables:
+            lifting = [t for t in provision.overrides if reaches(provision, t, reachable)]
+            needed_by_permit |= {(provision.path[0], t) for t in lifting[:1] if len(lifting) == 1}
+        if provision.id in names:
             pairs.update(dict.fromkeys((provision.path[0], target) for target in provision.overrides))
-    return [*pairs]
+    return [pair for pair in pairs if pair not in needed_by_permit]
 
 
 def examine(d: Diagrams, candidate: Candidate, gone: Collection[str]) -> Redundant | None:

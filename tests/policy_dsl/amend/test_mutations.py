@@ -181,3 +181,20 @@ def test_what_gives_a_derived_fact() -> None:
     assert of("  when risk in Some") == [("member", "risk in Some", "risk in Some, High")]
     assert of("  gives known yes") == [("effect", "gives known yes", "gives known no")]
     assert ("cell", "not Low", "not Low, High") in of("  | not Low   | 2 h           |")
+
+
+def test_a_rule_that_answers_and_permits_loses_either_and_never_refuses() -> None:
+    text = TEXT.replace(
+        "  answer within 3 h\n  overrides t one, early", "  answer within 3 h\n  permit\n  overrides early, t"
+    )
+    _, source, every = changes(text)
+    line = line_of("answer within 3 h")
+    assert at(every, line) == [
+        ("effect", "answer within 3 h", ""), ("effect", "answer within 3 h", "answer within 2 h"),
+        ("effect", "answer within 3 h", "answer within 6 h"),
+    ]  # fmt: skip
+    assert at(every, line + 1) == [("effect", "permit", "")]
+    for change in (m for m in every if m.span.line in (line, line + 1)):
+        file, findings = parse(mutated(source, change))
+        assert file is not None
+        assert not findings

@@ -91,6 +91,7 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("rule a\n  answer within 3 parsecs\n", "E115", "expected one of"),
     ("rule a\n  when role is IS\n", "E105", "`refuse`"),
     ("rule a\n  refuse\n  permit\n", "E104", "rule for each"),
+    ("rule a\n  answer within 1 h\n  permit\n  refuse\n", "E104", "only `answer within …` and `permit`"),
     ("rule a\n  when uses has A, B\n  refuse\n", "E112", "has any of"),
     ("request\n  role one of A, B\n", "E101", "`:`"),
     ("table t\n  | role | answer within |\n  | IS | 24 h\n", "E106", "close"),

@@ -123,6 +123,15 @@ def test_a_rule_has_its_days() -> None:
     assert rule == t.Rule(N("a"), None, t.EffectText("refuse"), in_force=t.Validity(JANUARY, None))
 
 
+@pytest.mark.parametrize("lines", ["  answer within 1 h\n  permit\n", "  permit\n  answer within 1 h\n"])
+def test_a_rule_that_answers_may_permit_as_well(lines: str) -> None:
+    time = t.EffectText("answer within", t.Duration("1", "h"))
+    over = (t.TargetText((N("b"),)),)
+    assert declared(f"rule a\n{lines}  overrides b\n") == t.Rule(
+        N("a"), None, time, over, permit=t.EffectText("permit")
+    )
+
+
 def test_a_table_has_its_days_and_its_rows_theirs() -> None:
     table = declared(
         "table t\n  in force until 2026-05-01\n"
