@@ -9,7 +9,7 @@ from typing import assert_never
 from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.model.claims import Frame, Property
+from policy_dsl.model.claims import Claim, Frame
 from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Proposal, Remove, Replace, SetCell
 from policy_dsl.model.provisions import AnswerWithin, Effect, Gives, Permit, Refuse, display_name
 from policy_dsl.model.step_text import step_text
@@ -100,7 +100,7 @@ def shared_targets(first: Layers, second: Layers) -> list[Collision]:
     return [*shared.values()]
 
 
-def claims_of(layers: Layers) -> Iterator[Property | Frame]:
+def claims_of(layers: Layers) -> Iterator[Claim | Frame]:
     """The properties and frames that the proposals add."""
     for proposal in layers:
         yield from proposal.properties

@@ -63,6 +63,25 @@ class Property(Node, frozen=True):
     clause: Clause = Clause()
 
 
+class Existence(Node, frozen=True):
+    """A claim that some request, or some pair of *different* ones that are alike except in `differ`, passes all of the tests.
+
+    It is shown by a possible request that meets `where`, a condition on facts, and has neither a gap nor a conflict.
+    """
+
+    name: str
+    sentence: str
+    requests: tuple[str, ...]
+    differ: tuple[str, ...]
+    where: Condition
+    claim: tuple[OutcomeTest, ...]
+    clause: Clause = Clause()
+
+
+Claim = Property | Existence
+"""What the author claims of the requests of a policy, by a name."""
+
+
 class Example(Node, frozen=True):
     """Every possible request that meets `given` has the outcome `expect` and, before the proposal, had the outcome `was`."""
 

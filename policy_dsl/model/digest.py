@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import assert_never
 
+from policy_dsl.model.claims import Claim, Existence, Property
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import AttributeType, Choice, Ordered, SetOf
 
@@ -44,10 +45,21 @@ def meaning(policy: Policy) -> Iterator[str]:
             yield f"table {table.name!r} {table.hit_rule.value!r} {canonical_text(table.when)}"
     yield f"otherwise {None if policy.otherwise is None else policy.otherwise.effect!r}"
     for claim in policy.properties:
-        about = (claim.name, claim.requests, claim.differ, claim.always, claim.counted_by)
-        yield f"property {about!r} {canonical_text(claim.where)} {claim.given!r} {claim.claim!r}"
+        yield f"property {claim_text(claim)}"
     for frame in policy.frames:
         yield f"frame {frame.name!r} {canonical_text(tuple(intent.aim for intent in frame.aims))}"
+
+
+def claim_text(claim: Claim) -> str:
+    """The claim without its sentence and its places."""
+    match claim:
+        case Property():
+            about = (claim.name, claim.requests, claim.differ, claim.always, claim.counted_by)
+            return f"{about!r} {canonical_text(claim.where)} {claim.given!r} {claim.claim!r}"
+        case Existence():
+            return f"{(claim.name, claim.requests, claim.differ)!r} some {canonical_text(claim.where)} {claim.claim!r}"
+        case _:
+            assert_never(claim)
 
 
 def type_text(of: AttributeType) -> str:

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from policy_dsl.model.claims import Example, Frame, Intent, Property
+from policy_dsl.model.claims import Claim, Example, Frame, Intent
 from policy_dsl.model.conditions import ALWAYS, Condition
 from policy_dsl.model.provisions import (
     AnswerWithin,
@@ -95,7 +95,7 @@ class Policy(Node, frozen=True, dict=True):
     provisions: tuple[Provision, ...] = ()
     tables: tuple[Table, ...] = ()
     otherwise: Provision | None = None
-    properties: tuple[Property, ...] = ()
+    properties: tuple[Claim, ...] = ()
     examples: tuple[Example, ...] = ()
     sources: tuple[Source, ...] = ()
     groups: tuple[Group, ...] = ()
@@ -274,7 +274,7 @@ class Proposal(Node, frozen=True):
     reading: str | None = None
     operations: tuple[Operation, ...] = ()
     intents: tuple[Intent, ...] = ()
-    properties: tuple[Property, ...] = ()
+    properties: tuple[Claim, ...] = ()
     examples: tuple[Example, ...] = ()
     clause: Clause = Clause()
     frames: tuple[Frame, ...] = ()

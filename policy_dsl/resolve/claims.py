@@ -13,10 +13,12 @@ from policy_dsl.model.claims import (
     AnswersWithin,
     ChangesNothingWhere,
     ChangesOnlyWhere,
+    Claim,
     Compared,
     Direction,
     EveryChangeIs,
     Example,
+    Existence,
     Frame,
     GivesUp,
     Intent,
@@ -45,7 +47,7 @@ from policy_dsl.resolve.terms import terms_in
 from policy_dsl.syntax import tree, unparse
 
 
-def property_of(scope: Scope, written: tree.PropertyBlock) -> Property | None:
+def property_of(scope: Scope, written: tree.PropertyBlock) -> Claim | None:
     """The property; None after findings."""
     before = scope.errors
     names = {name.text: place for place, name in enumerate(written.requests)}
@@ -72,6 +74,9 @@ def property_of(scope: Scope, written: tree.PropertyBlock) -> Property | None:
     if scope.errors > before or where is None:
         return None
     order = tuple(name for name in scope.attributes if name in differ)
+    clause = scope.clause(written.span, citations, terms=terms_in(written.where))
+    if written.words == "holds":
+        return Existence(written.name.text, written.sentence.text, tuple(names), order, where, claim, clause)
     return Property(
         written.name.text,
         written.sentence.text,
@@ -82,7 +87,7 @@ def property_of(scope: Scope, written: tree.PropertyBlock) -> Property | None:
         written.words == "always",
         claim,
         tuple(counted),
-        scope.clause(written.span, citations, terms=terms_in(written.where)),
+        clause,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from policy_dsl.model.claims import Intent, Scoped
+from policy_dsl.model.claims import Intent, Property, Scoped
 from policy_dsl.model.conditions import AtMost, Condition, atoms
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
@@ -41,7 +41,7 @@ def comparison_faults(policy: Policy, intents: Iterable[Intent] = (), path: str 
             yield ComparisonFault("E239", message, hint, clause_too_many(policy, intents, group, path))
     linked = frozenset().union(*groups)
     for claim in policy.properties:
-        for name in claim.counted_by:
+        for name in claim.counted_by if isinstance(claim, Property) else ():
             if name in linked:
                 where, comparand = comparison(policy, intents, name)
                 message = f"`{claim.name}` is counted by `{name}`, which {where} compares {comparand}"

@@ -184,7 +184,7 @@ def block_hint(line: str, head: str) -> str | None:
         return example_hints.facts_hint(text) if begin == "given" else example_hints.expectation_hint(text)
     if block == "request":
         return first_hint(REQUEST, text) or type_hints.type_hint(text)
-    if block == "property" or (block == "proposal" and begin in ("never", "always", "if", "for", "counted")):
+    if block == "property" or (block == "proposal" and begin in ("never", "always", "holds", "if", "for", "counted")):
         return first_hint(COMPARED, text) or first_hint(CLAIMS, text)
     tables = {
         "example": EXAMPLES,

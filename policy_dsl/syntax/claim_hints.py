@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policy_dsl.syntax.hint_table import HintTable
+from policy_dsl.syntax.some_hints import SOME
 
 TIME = r"(\d[\w :.,/-]*?|(?:an?|one|two|three|four|five|six|half) [\w ]+?|[A-Za-z_]\w*)"
 """A time, or the name of a request."""
@@ -54,6 +55,7 @@ COMPARED: HintTable = (
 
 PAIR = r"(?:for )?(?:any )?(?:two|pairs? of|any) requests (\w+)(?:,? and|,) (\w+)"
 CLAIMS: HintTable = (
+    *SOME,
     (r"for (?:any|all|every|each) requests? (\w+)(?:,? and|,) (\w+),? (?:that are |which are )?"
      r"(?:alike|the same|equal|identical),? (?:in all )?(?:except|but|other than|apart from)(?: for| in)? (.+)",
      r"write `for any two requests \1 and \2 alike except {list}`"),
@@ -75,28 +77,30 @@ CLAIMS: HintTable = (
     (r"(\w+\.\w.*) (?:implies|means|=>|->) (.*)", r"write `where \1` on a line of its own, and `always \2` on another"),
     (r"(never|always) (.+?),? (?:unless|except(?: when| if| where)?) (\w+\.\w.*)",
      r"write `\1 \2`, and on a line of its own `where` and the opposite of `\3`"),
-    (r"(never|always|if) (\w+) (faster|slower) than (\w+) by .*", r"a claim does not say by how much: `\1 \2 \3 than \4`"),
-    (r"(never|always|if) (\w+) and (\w+) (?:are |is |both )?(permitted|refused)", r"write `\1 \2 \4 and \3 \4`"),
-    (r"(never|always|if) both (?:are |requests |requests are )?(permitted|refused)", r"name the requests: `\1 a \2 and b \2`"),
+    (r"(never|always|if|holds) (\w+) (faster|slower) than (\w+) by .*",
+     r"a claim does not say by how much: `\1 \2 \3 than \4`"),
+    (r"(never|always|if|holds) (\w+) and (\w+) (?:are |is |both )?(permitted|refused)", r"write `\1 \2 \4 and \3 \4`"),
+    (r"(never|always|if|holds) both (?:are |requests |requests are )?(permitted|refused)",
+     r"name the requests: `\1 a \2 and b \2`"),
     (r"always (\w+) and (\w+) (?:are )?(?:the )?(?:same|equal|alike)", r"write `always \1 same as \2`"),
     (r"when (.*)", r"write `where \1`"),
     (r"count(?:s|ed)?(?: by)? (.+)", "write `counted by {list}`"),
-    (r"(never|always|if) (\w+ (?:refused|permitted|(?:slower|faster) than .+|same as .+)), ?(?:and )?(\w+ .+)",
+    (r"(never|always|if|holds) (\w+ (?:refused|permitted|(?:slower|faster) than .+|same as .+)), ?(?:and )?(\w+ .+)",
      r"write `\1 \2 and \3`"),
-    (r"(never|always|if) (\w+) (.+?),? and ((?:refused|permitted|slower|faster|same)\b.*)",
+    (r"(never|always|if|holds) (\w+) (.+?),? and ((?:refused|permitted|slower|faster|same)\b.*)",
      r"name the request each time: `\1 \2 \3 and \2 \4`"),
     (r"(never|always) (?:refuses?|deny|denies|reject) (\w+)", r"write `\1 \2 refused`"),
     (r"(never|always) (?:permits?|allows?|accepts?|grants?) (\w+)", r"write `\1 \2 permitted`"),
     (rf"(?:always )?answers? (\w+) (?:within|in) {TIME}", r"write `never \1 slower than {time}`"),
-    (r"(never|always|if) (\w+)\.(refused|permitted)", r"write `\1 \2 \3`"),
-    (r"(never|always|if) (\w+) (?:is|are|be|gets?|was) (refused|permitted|(?:slower|faster) than .+|(?:the )?same as .+)",
+    (r"(never|always|if|holds) (\w+)\.(refused|permitted)", r"write `\1 \2 \3`"),
+    (r"(never|always|if|holds) (\w+) (?:is|are|be|gets?|was) (refused|permitted|(?:slower|faster) than .+|(?:the )?same as .+)",
      r"leave `is` out: `\1 \2 \3`"),
     (r"never (\w+) (?:and|or) (\w+) (?:differ|are different|unequal).*|always (?:the )?same (\w+) and (\w+)",
      r"write `always \1\3 same as \2\4`"),
     (r"(never|always) (faster|slower) (\w+) than (.+)", r"write `\1 \3 \2 than \4`"),
-    (r"(never|always|if) (\w+) (faster|slower) (\w+)", r"write `than` before it: `\1 \2 \3 than \4`"),
-    (r"(never|always|if) (\w+) < (.+)", r"write `\1 \2 faster than \3`"),
-    (r"(never|always|if) (\w+) > (.+)", r"write `\1 \2 slower than \3`"),
+    (r"(never|always|if|holds) (\w+) (faster|slower) (\w+)", r"write `than` before it: `\1 \2 \3 than \4`"),
+    (r"(never|always|if|holds) (\w+) < (.+)", r"write `\1 \2 faster than \3`"),
+    (r"(never|always|if|holds) (\w+) > (.+)", r"write `\1 \2 slower than \3`"),
     (r"(always|never) (permitted|refused)", r"say which request: `\1 r \2`"),
     (r"if (\w+) (?:is |was )?answered", r"write `if \1 permitted`"),
     (r"(\w+) (?:must|should|shall) (?:always )?(?:be )?(permitted|refused)", r"write `always \1 \2`"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from msgspec import structs
 
@@ -58,35 +58,93 @@ def property_block(b: TreeBuilder, node: ParseNode) -> tree.PropertyBlock:
         elif child.data == "remark":
             message = "a property about requests has no `note`"
             b.report("E116", message, b.span(child), "write it in its sentence, or behind `--` as a comment")
-    single = b.at_most_one(node, "one_request", "for any request", lambda line: (b.name(line.children[0]),))
-    pair = b.at_most_one(node, "two_requests", "for any two requests", lambda line: line)
-    if single and pair:
-        b.report(
-            "E104", "the property is about one request and about two", b.span(node), "keep one of the `for any` lines"
-        )
-    requests: tuple[tree.Name, ...] = single or ()
-    differ: tuple[tree.Name, ...] = ()
-    if pair is not None:
-        first, second, names = pair.children
-        requests, differ = (b.name(first), b.name(second)), tuple(map(b.name, names.children))
-    never = b.at_most_one(node, "never", "never", b.tests)
-    always = b.at_most_one(node, "always", "always", b.tests)
-    if never and always:
-        b.report("E104", "the property has both `never` and `always`", b.span(node), "write a property for each")
+    requests, differ = requests_of(b, node)
+    words, claim = tests_of(b, node)
     return tree.PropertyBlock(
         b.name(node.children[0]),
         b.quoted(node.children[1]),
-        requests or b.required(None, node, "`for any request …` or `for any two requests …`", (NO_NAME,)),
+        requests,
         differ,
         b.at_most_one(node, "where", "where", b.body),
         b.at_most_one(node, "if", "if", b.tests) or (),
-        "always" if always else "never",
-        always or never or b.required(None, node, "`never …` or `always …`", ()),
+        words,
+        claim,
         b.at_most_one(node, "counted_by", "counted by", lambda line: tuple(map(b.name, line.children[0].children)))
         or (),
         b.citations(node),
         b.span(node),
     )
+
+
+ABOUT = {
+    "one_request": "for any request",
+    "two_requests": "for any two requests",
+    "some_request": "for some request",
+    "some_requests": "for some two requests",
+}
+"""The lines that say what a property is about, by the name of their rule."""
+
+
+def requests_of(b: TreeBuilder, node: ParseNode) -> tuple[tuple[tree.Name, ...], tuple[tree.Name, ...]]:
+    """The names of the requests that a property is about, and the attributes in which two of them may differ."""
+    lines = [b.at_most_one(node, rule, words, lambda line: line) for rule, words in ABOUT.items()]
+    written = [line for line in lines if line is not None]
+    if len(written) > 1:
+        single = [line.data in ("one_request", "some_request") for line in written]
+        what = "one request and about two" if len(set(single)) > 1 else "any requests and about some"
+        b.report("E104", f"the property is about {what}", b.span(node), "keep one of the lines that begin with `for`")
+    if not written:
+        return b.required(None, node, "`for any request …` or `for any two requests …`", (NO_NAME,)), ()
+    match written[0].children:
+        case [first, second, names]:
+            return (b.name(first), b.name(second)), tuple(map(b.name, names.children))
+        case [only]:
+            return (b.name(only),), ()
+        case _:
+            raise AssertionError(written[0].data)
+
+
+def tests_of(b: TreeBuilder, node: ParseNode) -> tuple[Literal["never", "always", "holds"], tuple[tree.Test, ...]]:
+    """What a property claims of its requests: of any of them, `never` or `always`, and of some, `holds`."""
+    rules_of = {"never": "never", "always": "always", "holds": "holding"}
+    lines = {word: b.at_most_one(node, rule, word, b.tests) for word, rule in rules_of.items()}
+    never, always, holds = lines.values()
+    if sum(map(bool, lines.values())) > 1:
+        both = " and ".join(f"`{word}`" for word, line in lines.items() if line)
+        b.report("E104", f"the property has both {both}", b.span(node), "write a property for each")
+    rules = {child.data for child in node.children}
+    some, any_ = rules & {"some_request", "some_requests"}, rules & {"one_request", "two_requests"}
+    if some and not any_:
+        for child in node.children:
+            if child.data in MISPLACED:
+                message, hint = MISPLACED[child.data]
+                b.report("E116", message, b.span(child), hint)
+        return "holds", holds or never or always or b.required(None, node, "`holds …`", ())
+    if holds and not any_:
+        return "holds", holds  # the line that begins with `for` is missing, or was not read
+    if holds:
+        place = next(child for child in node.children if child.data == "holding")
+        message = "`holds` is about some request, and the property is about any"
+        hint = "write `always`, if it holds for all of them, or `for some request` if one is enough"
+        b.report("E116", message, b.span(place), hint)
+    return "always" if always else "never", (
+        always or never or holds or b.required(None, node, "`never …` or `always …`", ())
+    )
+
+
+MISPLACED = {
+    "never": (
+        "`never` is about any request, and the property is about some",
+        "write `holds`, or `for any request` if it is so for all of them",
+    ),
+    "always": (
+        "`always` is about any request, and the property is about some",
+        "write `holds`, or `for any request` if it is so for all of them",
+    ),
+    "if": ("a claim about some request has no `if`", "write these outcomes behind `holds`, joined by `and`"),
+    "counted_by": ("a claim about some request is not counted by facts", "leave the line out"),
+}
+"""The lines that a claim about some request cannot have, by the name of their rule: what is wrong, and what to do."""
 
 
 def example(b: TreeBuilder, node: ParseNode) -> tree.ExampleBlock:

@@ -159,7 +159,7 @@ BY_KIND: Mapping[str, tuple[tuple[str, str], ...]] = {
         (r"^\s*for (all|every|each|the|a)\b", "write `for any request r`, or `for any two requests a and b alike except role`"),
         (r"\b(slower|faster) \d", "write `than` before the time"),
         (r"^\s*if \w+\.\w+", "facts go in `where`; `if` is about outcomes"),
-        (r"\b(never|always|if) \w+ is\b", "leave `is` out"),
+        (r"\b(never|always|if|holds) \w+ is\b", "leave `is` out"),
         (r"\banswered within\b", "a claim compares: `slower than 24 h`; an example has the time alone: `expect 24 h`"),
         (rf"\b{REFUSE}\b", "write `refused`: `never r refused`"),
         (rf"\b{PERMIT}\b", "write `permitted`: `always r permitted`"),
@@ -218,7 +218,7 @@ BY_KIND: Mapping[str, tuple[tuple[str, str], ...]] = {
          "leave it out: a condition begins with the name of a fact, `role is IS`"),
         (r"\bis (not )?[A-Z]\w* [A-Z]\w+", 'a label has quotes: `role is "Import Supplier"`'),
         (r"\bwhen \w+\s*$", "write `… is yes`, or `… is no`"),
-        (r"^\s*(never|always)\b", "write it in a `property`"),
+        (r"^\s*(never|always|holds)\b", "write it in a `property`"),
     ),
 }  # fmt: skip
 """(pattern, hint) by the kind of line."""

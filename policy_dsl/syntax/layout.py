@@ -113,7 +113,7 @@ def line_with_row(depth: int, words: tuple[str, ...], row: str) -> Line:
 
 def split_times(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words, with times such as `24h` split in two in places where only a time can be: `answer within 24h`."""
-    if not words or words[0] not in ("answer", "answers", "otherwise", "expect", "never", "always", "if"):
+    if not words or words[0] not in ("answer", "answers", "otherwise", "expect", "never", "always", "holds", "if"):
         return words
     split: list[str] = []
     in_time = False

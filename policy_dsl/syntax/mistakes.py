@@ -172,8 +172,8 @@ def in_force_hint(line: str, head: str) -> str | None:
 CONDITION = re.compile(r"\s*(when\b|where\b|impossible when\b|(changes|answers|refuses)\b.*\bwhere\b)")
 NOT_A_CONDITION = re.compile(
     rf"\s*({'|'.join(DECLARATIONS)}|refuse|permit|answers?|overrides|in force|exactly|at most|any|none|all|note|given|expect"
-    r"|for|if|never|always|counted|add|replace|remove|set|to|reading|intends|changes|refuses|every|permits|restores|gives|dated"
-    r"|because|and|or|unless|else)\b"
+    r"|for|if|never|always|holds|counted|add|replace|remove|set|to|reading|intends|changes|refuses|every|permits|restores|gives"
+    r"|dated|because|and|or|unless|else)\b"
 )
 """The beginnings of lines that are not conditions."""
 
@@ -213,7 +213,7 @@ BEGINNINGS = (
         "write an outcome and its condition below a rule: `rule NAME`",
     ),
     (r"(add|set|replace|remove)\b", "in a proposal, write this further in, below `proposal`"),
-    (r"(for|never|always)\b", 'write a claim below a property: `property NAME "sentence"`'),
+    (r"(for|never|always|holds)\b", 'write a claim below a property: `property NAME "sentence"`'),
     (r"dated\b", "`dated by` and a date stand further in, below `policy`"),
     (r"(given|expect)\b", 'write this below an example: `example "…"`'),
     (r"(import|include|use)\b", 'a policy is one file; a proposal names its base: `to POLICY in "FILE"`'),

@@ -242,4 +242,4 @@ def hint_in_line(line: str) -> tuple[str, str] | None:
     return text.strip(), suggestion
 
 
-STARTS = re.compile(r"\s*(otherwise|answers?|expect|never|always|if)\b")
+STARTS = re.compile(r"\s*(otherwise|answers?|expect|never|always|holds|if)\b")

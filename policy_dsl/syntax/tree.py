@@ -339,7 +339,9 @@ class Test(Node, frozen=True):
 
 
 class PropertyBlock(Node, frozen=True):
-    """`property NAME "…"` and its lines. `requests` has one name, for any request, or two, for a pair alike except `differ`."""
+    """`property NAME "…"` and its lines. `requests` has one name, for any request, or two, for a pair alike except `differ`;
+    with `holds`, for some request, or some pair.
+    """
 
     name: Name
     sentence: Quoted
@@ -347,7 +349,7 @@ class PropertyBlock(Node, frozen=True):
     differ: tuple[Name, ...]
     where: ConditionText | None
     given: tuple[Test, ...]
-    words: Literal["never", "always"]
+    words: Literal["never", "always", "holds"]
     claim: tuple[Test, ...]
     counted_by: tuple[Name, ...] = ()
     citations: tuple[CitationLine, ...] = ()

@@ -171,12 +171,13 @@ def table(node: tree.TableBlock) -> Iterator[str]:
 def property_lines(node: tree.PropertyBlock) -> Iterator[str]:
     """The lines below `property NAME "…"`."""
     yield from cites(node.citations)
+    number = "some" if node.words == "holds" else "any"
     if node.differ:
         first, second = node.requests
         differ = ", ".join(name.text for name in node.differ)
-        yield f"for any two requests {first.text} and {second.text} alike except {differ}"
+        yield f"for {number} two requests {first.text} and {second.text} alike except {differ}"
     else:
-        yield f"for any request {node.requests[0].text}"
+        yield f"for {number} request {node.requests[0].text}"
     if node.where is not None:
         yield from condition_after("where", node.where)
     if node.given:

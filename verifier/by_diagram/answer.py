@@ -41,9 +41,11 @@ class Need(Struct, frozen=True):
 class Answer(Struct, frozen=True):
     """The diagrams' answer to one obligation. Its fields are those of a verdict.
 
-    `witness` and `irrelevant` have an entry for each request, with its name. The witnesses of an existential question are
-    not counted: `count` is `None`. `new` and `gone` are for a property after a proposal that was asked of the base too.
-    `needs` is `None` where it was not asked.
+    `witness` and `irrelevant` have an entry for each request, with its name. For a claim about some request, `count`,
+    `witness`, `irrelevant` and `regions` are of what shows it; the witnesses of other existential questions are not
+    counted: `count` is `None`. `new` and `gone` are for a property after a proposal that was asked of the base too.
+    `needs` is `None` where it was not asked. `unmet` are the tests of a refuted claim about some request, by their places,
+    that by themselves nothing in its scope passes.
     """
 
     status: Status
@@ -70,3 +72,4 @@ class Answer(Struct, frozen=True):
     blame: Blame | None = None
     values: Box | None = None
     needs: tuple[Need, ...] | None = None
+    unmet: tuple[int, ...] = ()

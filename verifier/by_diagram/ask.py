@@ -10,7 +10,17 @@ from policy_dsl.diagram.mdd.sweep import TooManyStepsError, sweep
 from policy_dsl.diagram.mdd.view import where_related
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model import claims
-from policy_dsl.model.claims import Compared, Direct, Direction, Example, OutcomeTest, Property, Relation
+from policy_dsl.model.claims import (
+    Claim,
+    Compared,
+    Direct,
+    Direction,
+    Example,
+    Existence,
+    OutcomeTest,
+    Property,
+    Relation,
+)
 from policy_dsl.model.decisions import REFUSED, Access, Outcome, wait
 from policy_dsl.model.provisions import AnswerWithin, Gives, HitRule, Permit, Provision, Refuse
 from verifier.by_diagram.diagrams import Diagrams, QuestionDiagrams
@@ -47,6 +57,9 @@ def ask(d: Diagrams, obligation: Obligation) -> QuestionDiagrams:
             judged = forest.both(possible, policy.condition(questions.judged(policy.policy, question)))
             flawed = policy.condition(questions.flawed(policy.policy, question))
             return QuestionDiagrams(judged, forest.both(judged, flawed), no)
+        case Existence() as claim:
+            scope = claim_scope(d, claim, obligation.edition)
+            return QuestionDiagrams(scope, witnesses_in(d, claim, obligation.edition, scope), no)
         case questions.GivesSomeValue() as question:
             giving = policy.condition(questions.gives(policy.policy, question))
             return QuestionDiagrams(possible, forest.both(possible, giving), no)
@@ -136,10 +149,10 @@ def outside_hit_rule(d: Diagrams, rows: Sequence[int], least: int) -> int:
     return forest.either(several, forest.negate(any_row)) if least else several
 
 
-def claim_scope(d: Diagrams, claim: Property | Example, edition: Edition) -> int:
+def claim_scope(d: Diagrams, claim: Claim | Example, edition: Edition) -> int:
     """The possible requests, or pairs, that the claim is about. Pairs of a request with itself are not removed yet."""
     match claim:
-        case Property():
+        case Property() | Existence():
             parts = [d.of(edition, n).possible() for n in range(len(claim.requests))]
             return d.forest.every([*parts, d.of(edition).condition(claim.where)])
         case Example():
@@ -164,14 +177,6 @@ def claim_key(claim: Property, edition: Edition) -> Hashable:
 
 def violations_in(d: Diagrams, claim: Property, edition: Edition, scope: int) -> tuple[int, int]:
     """Two diagrams within the scope: the violations of the property, and where a decision is a gap or a conflict."""
-    forest = d.forest
-    views = [d.decisions_view(edition, n) for n in range(len(claim.requests))]
-    outcomes = [(view, builder.outcomes()) for view, builder in views]
-
-    def where(test: Callable[..., bool]) -> int:
-        if len(outcomes) == 1:
-            return forest.both(scope, forest.apply(test, outcomes[0][1]))
-        return where_related(forest, scope, test, outcomes[0], outcomes[1])
 
     def broken(*pair: Outcome) -> bool:
         if any(outcome.faulty for outcome in pair):
@@ -180,7 +185,28 @@ def violations_in(d: Diagrams, claim: Property, edition: Edition, scope: int) ->
             return False
         return all(passes(test, pair) for test in claim.claim) is not claim.always
 
-    return where(broken), where(lambda *pair: any(outcome.faulty for outcome in pair))
+    def faulty(*pair: Outcome) -> bool:
+        return any(outcome.faulty for outcome in pair)
+
+    return where_outcomes(d, claim, edition, scope, broken), where_outcomes(d, claim, edition, scope, faulty)
+
+
+def witnesses_in(d: Diagrams, claim: Existence, edition: Edition, scope: int) -> int:
+    """True within the scope where no decision is a gap or a conflict, and all that is claimed of some request holds."""
+
+    def shown(*pair: Outcome) -> bool:
+        return not any(outcome.faulty for outcome in pair) and all(passes(test, pair) for test in claim.claim)
+
+    return where_outcomes(d, claim, edition, scope, shown)
+
+
+def where_outcomes(d: Diagrams, claim: Claim, edition: Edition, scope: int, test: Callable[..., bool]) -> int:
+    """True within the scope where the outcomes of the claim's requests pass the test."""
+    views = [d.decisions_view(edition, n) for n in range(len(claim.requests))]
+    outcomes = [(view, builder.outcomes()) for view, builder in views]
+    if len(outcomes) == 1:
+        return d.forest.both(scope, d.forest.apply(test, outcomes[0][1]))
+    return where_related(d.forest, scope, test, outcomes[0], outcomes[1])
 
 
 def passes(test: OutcomeTest, outcomes: Sequence[Outcome]) -> bool:

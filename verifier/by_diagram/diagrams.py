@@ -20,7 +20,7 @@ from policy_dsl.diagram.space.partition import conditions_of, conditions_of_deri
 from policy_dsl.diagram.space.space import Space
 from policy_dsl.diagram.space.space_view import view_through
 from policy_dsl.diagram.space.variable_order import by_affinity
-from policy_dsl.model.claims import Example, Property, Scoped
+from policy_dsl.model.claims import Example, Existence, Property, Scoped
 from policy_dsl.model.conditions import Condition, Fact, Within
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
@@ -233,10 +233,10 @@ def question_conditions(obligations: Iterable[Obligation]) -> list[Condition]:
 def obligation_conditions(obligation: Obligation) -> list[Condition]:
     """The conditions of a question."""
     match obligation.question:
-        case Property(where=where):
+        case Property(where=where) | Existence(where=where):
             return [where]
         case questions.ScopeNotEmpty(claim):
-            return [claim.where if isinstance(claim, Property) else claim.given]
+            return [claim.given if isinstance(claim, Example) else claim.where]
         case Example(given=given):
             return [given]
         case questions.AimMet(aim):

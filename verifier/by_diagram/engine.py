@@ -15,11 +15,11 @@ from policy_dsl.diagram.mdd.deadline import Timed
 from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest, TooLargeError
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import partition
-from policy_dsl.model.claims import Property
+from policy_dsl.model.claims import Claim, Existence, Property
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.policy import Policy
 from verifier.by_diagram.answer import Answer
-from verifier.by_diagram.ask import ask
+from verifier.by_diagram.ask import ask, witnesses_in
 from verifier.by_diagram.batch import SHARE_FROM, share
 from verifier.by_diagram.before_after import Spaces, compared_answers
 from verifier.by_diagram.blame import blame
@@ -35,7 +35,7 @@ from verifier.by_diagram.without import asked_without
 from verifier.obligations import questions
 from verifier.obligations.questions import Alive, HitRuleHolds, NoConflict, NoFlaw, Obligation
 from verifier.results.assumptions import Assumption
-from verifier.results.status import Status
+from verifier.results.status import Edition, Status
 from verifier.time_budget import TimeBudget
 
 TIMED_OUT = Answer(Status.UNDECIDED, "timeout", unpaired=None)
@@ -144,7 +144,7 @@ def unpaired_requests(
     """
     question = obligation.question
     claim = question.claim if isinstance(question, questions.ScopeNotEmpty) else question
-    if not isinstance(claim, Property) or not claim.differ:
+    if not isinstance(claim, Claim) or not claim.differ:
         return 0
     key = claim.where, claim.differ
     if key not in memo:
@@ -165,12 +165,13 @@ def answer(d: Diagrams, obligation: Obligation) -> Answer:
     sought = distinct_pairs(d, question.sought) if pairs else question.sought
     if isinstance(obligation.question, Property):
         d.violations[obligation.name, obligation.edition] = Violations(question.scope, sought)
-    count = None if obligation.exists else count_requests(d, sought, pairs)
+    counted = not obligation.exists or isinstance(obligation.question, Existence)
+    count = count_requests(d, sought, pairs) if counted else None
     of = count_requests(d, question.scope, pairs)
     names = obligation.names
-    refuted = (sought == forest.no) if count is None else (count > 0)
+    refuted = sought == forest.no if count is None else (count == 0) is obligation.exists
     basis = forest.both(question.scope, scope_before_impossible(d, obligation)) if obligation.exists else sought
-    if not (refuted or obligation.exists):
+    if isinstance(obligation.question, Existence) or not (refuted or obligation.exists):
         basis = distinct_pairs(d, question.scope) if pairs else question.scope
     result = Answer(
         Status.REFUTED if refuted else Status.PROVED,
@@ -179,6 +180,10 @@ def answer(d: Diagrams, obligation: Obligation) -> Answer:
         rests_on=dependencies(d, obligation, basis, shown=obligation.exists and not refuted),
         met=count_requests(d, basis, pairs) if refuted and isinstance(obligation.question, Alive) else None,
     )
+    if isinstance(obligation.question, Existence):
+        if refuted:
+            return replace(result, unmet=unmet_tests(d, obligation.question, obligation.edition, question.scope))
+        return shown(d, obligation, sought, result)
     if not refuted or obligation.exists:
         return result
     unambiguous = forest.without(
@@ -202,6 +207,26 @@ def answer(d: Diagrams, obligation: Obligation) -> Answer:
         blame=blame(d, obligation, unambiguous),
         values=smallest_box(d, sought) if isinstance(obligation.question, questions.AimMet) else None,
     )
+
+
+def shown(d: Diagrams, obligation: Obligation, sought: int, plain_answer: Answer) -> Answer:
+    """The answer to a claim about some request that has witnesses: with one of them, and all as boxes."""
+    choices, requests = witness(d, sought, bool(obligation.differ))
+    return replace(
+        plain_answer,
+        regions=regions(d, obligation, sought),
+        witness=tuple(zip(obligation.names, requests, strict=True)),
+        irrelevant=irrelevant(d, obligation, sought, choices),
+    )
+
+
+def unmet_tests(d: Diagrams, claim: Existence, edition: Edition, scope: int) -> tuple[int, ...]:
+    """The tests of the claim, by their places, that by themselves nothing in the scope passes; none if there is one alone."""
+    if len(claim.claim) < 2:
+        return ()
+    alone = [replace(claim, claim=(test,)) for test in claim.claim]
+    passing = [count_requests(d, witnesses_in(d, each, edition, scope), bool(claim.differ)) for each in alone]
+    return tuple(n for n, count in enumerate(passing) if not count)
 
 
 def counted_by(obligation: Obligation) -> tuple[str, ...]:

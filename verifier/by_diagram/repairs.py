@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from policy_dsl.model import claims
-from policy_dsl.model.claims import Compared, Property
+from policy_dsl.model.claims import Compared, Existence, Property
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Provision
@@ -119,6 +119,9 @@ def compared_times(
         match obligation.question:
             case Property() as claim:
                 outcomes = [t.right for t in (*claim.given, *claim.claim) if isinstance(t, Compared)]
+                seconds.update(o.seconds for o in outcomes if isinstance(o, Outcome))
+            case Existence(claim=tests):
+                outcomes = [t.right for t in tests if isinstance(t, Compared)]
                 seconds.update(o.seconds for o in outcomes if isinstance(o, Outcome))
             case claims.Example(expect=expect):
                 seconds.add(expect.seconds)

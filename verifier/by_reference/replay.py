@@ -8,7 +8,7 @@ from typing import assert_never
 from policy_dsl.evaluate import derived_values, evaluate, giving, holds, impossible
 from policy_dsl.model import claims
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection
-from policy_dsl.model.claims import Compared, Direct, Direction, Example, OutcomeTest, Property, Relation
+from policy_dsl.model.claims import Compared, Direct, Direction, Example, Existence, OutcomeTest, Property, Relation
 from policy_dsl.model.decisions import REFUSED, Access, Decision, Outcome, wait
 from policy_dsl.model.policy import Derivation, Policy
 from policy_dsl.model.provisions import HitRule, Permit, Provision, Table
@@ -56,6 +56,8 @@ def replays(
             return misses_hit_rule(edition, table, first)
         case questions.NoFlaw(fact, flaw, table):
             return has_flaw(edition.derivation(fact), flaw, table, first)
+        case Existence() as claim:
+            return holds(claim.where, *requests) and shows(claim, [decide(edition, r).outcome for r in requests])
         case questions.GivesSomeValue(fact, provision):
             return provision in {p.id for p in giving(edition.derivation(fact), first)}
         case questions.Alive(provision):
@@ -65,7 +67,7 @@ def replays(
         case questions.LeavesARequest():
             return True
         case questions.ScopeNotEmpty(claim):
-            return holds(claim.where if isinstance(claim, Property) else claim.given, *requests)
+            return holds(claim.given if isinstance(claim, Example) else claim.where, *requests)
         case questions.ChangesADecision():
             return decide(base or policy, first).outcome != decide(policy, first).outcome
         case _:
@@ -88,6 +90,11 @@ def violates(claim: Property, outcomes: Sequence[Outcome]) -> bool:
     if not all(passes(test, outcomes) for test in claim.given):
         return False
     return all(passes(test, outcomes) for test in claim.claim) is not claim.always
+
+
+def shows(claim: Existence, outcomes: Sequence[Outcome]) -> bool:
+    """Whether these outcomes show what is claimed of some request."""
+    return not any(outcome.faulty for outcome in outcomes) and all(passes(test, outcomes) for test in claim.claim)
 
 
 def passes(test: OutcomeTest, outcomes: Sequence[Outcome]) -> bool:

@@ -33,13 +33,14 @@ from verifier.results.verification import Verification
 
 class Sample(Struct, frozen=True):
     """An example to add: its sentence, the request that it gives, the outcome that it expects, and the properties that the
-    request refutes.
+    request refutes, and those that it shows.
     """
 
     sentence: str
     request: Request
     expect: Outcome
     properties: tuple[str, ...]
+    shows: tuple[str, ...] = ()
 
 
 def save_examples(reports: Sequence[FileReport]) -> list[FileReport]:
@@ -64,15 +65,17 @@ def saved_in(report: FileReport) -> list[Finding]:
 
 
 def samples(verdict: Verdict) -> Iterator[Sample]:
-    """The requests of the counterexample of a refuted property, each with its decision."""
-    example = verdict.counterexample
-    asked = verdict.kind is Kind.CLAIM and verdict.edition is Edition.AMENDED and verdict.status is Status.REFUTED
+    """The requests of the counterexample of a refuted property, or of what shows a proved one, each with its decision."""
+    example = verdict.as_shown.counterexample
+    asked = verdict.kind is Kind.CLAIM and verdict.edition is Edition.AMENDED and verdict.status is not Status.UNDECIDED
     if not asked or example is None:
         return
+    shown = "counterexample of" if verdict.witnesses is None else "witness of"
     decisions = dict(example.decisions)
     for name, request in example.requests:
         which = f": {name}" if len(example.requests) > 1 else ""
-        yield Sample(f"counterexample of {verdict.name}{which}", request, decisions[name].outcome, (verdict.name,))
+        about = ((verdict.name,), ()) if verdict.witnesses is None else ((), (verdict.name,))
+        yield Sample(f"{shown} {verdict.name}{which}", request, decisions[name].outcome, *about)
 
 
 def merged(every: Iterable[Sample]) -> list[Sample]:
@@ -84,7 +87,8 @@ def merged(every: Iterable[Sample]) -> list[Sample]:
             result.append(each)
         else:
             properties = dict.fromkeys((*result[same].properties, *each.properties))
-            result[same] = replace(result[same], properties=tuple(properties))
+            shows = dict.fromkeys((*result[same].shows, *each.shows))
+            result[same] = replace(result[same], properties=tuple(properties), shows=tuple(shows))
     return result
 
 
@@ -119,7 +123,8 @@ def lines_of(sample: Sample, attributes: Sequence[Attribute], *, proposed: bool)
     """The lines of an example, in a policy or a proposal, below a comment that says what it is."""
     indent, add = ("  ", "add ") if proposed else ("", "")
     given = [f"{each.name} {value_text(each, sample.request)}" for each in attributes]
-    yield f"{indent}-- decided like this, it refutes {joined(sample.properties)}: write what it should be"
+    what = f"refutes {joined(sample.properties)}: write what it should be" if sample.properties else ""
+    yield f"{indent}-- decided like this, it {what or f'shows {joined(sample.shows)}'}"
     yield f'{indent}{add}example "{sample.sentence}"'
     yield f"{indent}  given {', '.join(given)}"
     yield f"{indent}  expect {outcome_text(sample.expect)}"
@@ -183,9 +188,8 @@ def is_sound(path: str, content: bytes, new: Sequence[Sample]) -> bool:
 
 def to_confirm(path: str, sample: Sample) -> Finding:
     """The remark on an example that was added."""
-    names = joined([f"`{name}`" for name in sample.properties])
     message = (
-        f"what refutes {names} is in {path} now: `{sample.sentence}`, with today's decision:"
+        f"what {what_it_is(sample)} is in {path} now: `{sample.sentence}`, with today's decision:"
         f" `expect {outcome_text(sample.expect)}`"
     )
     return Finding("W531", message, path, NO_LINE, "confirm that decision, or write the one that should be made")
@@ -193,9 +197,14 @@ def to_confirm(path: str, sample: Sample) -> Finding:
 
 def not_expressible(path: str, sample: Sample) -> Finding:
     """The remark on a request that has no decision."""
-    names = joined([f"`{name}`" for name in sample.properties])
-    message = f"what refutes {names} is a {sample.expect.access.value}, which no example can expect"
+    message = f"what {what_it_is(sample)} is a {sample.expect.access.value}, which no example can expect"
     return Finding("W532", message, path, NO_LINE, "repair that first")
+
+
+def what_it_is(sample: Sample) -> str:
+    """What the request refutes; if nothing, what it shows."""
+    names = joined([f"`{name}`" for name in sample.properties or sample.shows])
+    return f"{'refutes' if sample.properties else 'shows'} {names}"
 
 
 def refused(path: str, reason: str, hint: str) -> Finding:

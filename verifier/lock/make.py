@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import assert_never
 
-from policy_dsl.model.claims import Aim, Example, Frame, Property, Scoped
+from policy_dsl.model.claims import Aim, Claim, Example, Existence, Frame, Property, Scoped
 from policy_dsl.model.conditions import ALWAYS
 from policy_dsl.model.policy import Policy, Proposal
 from verifier.lock.entry import ALL_OF_THEM, COUNTED, HEAD, UNCOUNTED, VERDICT, Entry, Facts
@@ -92,10 +93,18 @@ def tables(policy: Policy, meaning: Meaning) -> Iterator[Fact]:
         yield table.name, (table.hit_rule.value, *otherwise, f"where {meaning.where(table.when)}")
 
 
-def property_parts(claim: Property, meaning: Meaning) -> tuple[str, ...]:
+def property_parts(claim: Claim, meaning: Meaning) -> tuple[str, ...]:
     """The sentence of a property, and the digest of what it claims."""
-    alike = (sorted(claim.differ), len(claim.requests), claim.always, sorted(claim.counted_by))
-    outcomes = (sorted(map(repr, claim.given)), sorted(map(repr, claim.claim)))
+    alike: tuple[object, ...]
+    outcomes: tuple[object, ...]
+    match claim:
+        case Property():
+            alike = (sorted(claim.differ), len(claim.requests), claim.always, sorted(claim.counted_by))
+            outcomes = (sorted(map(repr, claim.given)), sorted(map(repr, claim.claim)))
+        case Existence():
+            alike, outcomes = (sorted(claim.differ), len(claim.requests), "some"), (sorted(map(repr, claim.claim)),)
+        case _:
+            assert_never(claim)
     return claim.sentence, f"claims {digest_of([meaning.of_pair(claim.where, claim.differ), repr((alike, outcomes))])}"
 
 

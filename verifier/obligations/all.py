@@ -5,11 +5,7 @@ Makes no formulas: each engine interprets the questions independently.
 
 from __future__ import annotations
 
-from policy_dsl.model.claims import (
-    Derived,
-    Example,
-    Property,
-)
+from policy_dsl.model.claims import Claim, Derived, Example
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import HitRule
 from verifier.obligations.built_in import (
@@ -38,7 +34,7 @@ def obligations(policy: Policy, proposal: Proposal | None = None) -> tuple[Oblig
     and after.
     """
     examples = [check.example for check in example_checks(policy, proposal) if check.depth == check.owner]
-    claims: tuple[Property | Example, ...] = (*policy.properties, *examples)
+    claims: tuple[Claim | Example, ...] = (*policy.properties, *examples)
     return (
         *(property_holds(claim) for claim in policy.properties),
         *(

@@ -7,10 +7,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from policy_dsl.model.claims import (
-    Example,
-    Property,
-)
+from policy_dsl.model.claims import Claim, Example
 from policy_dsl.model.policy import Derivation, Policy, Proposal
 from policy_dsl.model.provisions import AnswerWithin, Gives, HitRule, Impossible, Permit, Provision, Refuse, Table
 from verifier.obligations.questions import (
@@ -134,17 +131,17 @@ def leaves_a_request(policy: Policy) -> Obligation:
     )
 
 
-def scope_is_not_empty(claim: Property | Example) -> Obligation:
+def scope_is_not_empty(claim: Claim | Example) -> Obligation:
     """Some possible request, or pair of different ones, meets the facts of the claim."""
-    pair = isinstance(claim, Property) and len(claim.requests) == 2
+    names, differ = (("r",), ()) if isinstance(claim, Example) else (claim.requests, claim.differ)
     return Obligation(
         name="no vacuous claim",
         kind=Kind.VACUOUS,
         subject=claim.name,
-        sentence=f"`{claim.name}` applies to some {'pair of requests' if pair else 'request'}.",
+        sentence=f"`{claim.name}` applies to some {'pair of requests' if differ else 'request'}.",
         question=ScopeNotEmpty(claim),
-        names=claim.requests if isinstance(claim, Property) else ("r",),
-        differ=claim.differ if isinstance(claim, Property) else (),
+        names=names,
+        differ=differ,
         clause=claim.clause,
     )
 

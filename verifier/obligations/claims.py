@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policy_dsl.model.claims import Example, Property
+from policy_dsl.model.claims import Claim, Example
 from policy_dsl.model.policy import Policy, Proposal
 from verifier.obligations.questions import Obligation
 from verifier.obligations.stacks import example_checks
 from verifier.results.status import Edition, Kind
 
 
-def property_holds(claim: Property, edition: Edition = Edition.AMENDED) -> Obligation:
-    """No possible request or pair that meets `where` violates the property."""
+def property_holds(claim: Claim, edition: Edition = Edition.AMENDED) -> Obligation:
+    """No possible request or pair that meets `where` violates the property; or, if it is about some request, one shows it."""
     return Obligation(
         name=claim.name,
         kind=Kind.CLAIM,

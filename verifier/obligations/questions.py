@@ -13,7 +13,7 @@ from typing import assert_never
 from msgspec import Struct
 
 from policy_dsl.model import derivations
-from policy_dsl.model.claims import Direct, Example, Property
+from policy_dsl.model.claims import Claim, Direct, Example, Existence, Property
 from policy_dsl.model.conditions import ALWAYS, AllOf, AtMost, Condition, Has, Includes, OneOf, Within, atoms
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
@@ -55,7 +55,7 @@ class ScopeNotEmpty(Struct, frozen=True):
     For an example: some possible request has the given facts.
     """
 
-    claim: Property | Example
+    claim: Claim | Example
 
 
 class ChangesADecision(Struct, frozen=True):
@@ -100,7 +100,7 @@ class AimMet(Struct, frozen=True):
 Universal = Property | Example | AimMet | NoGap | NoConflict | HitRuleHolds | NoFlaw
 """Questions about every request or pair: refuted by a counterexample."""
 
-Existential = Alive | GivesSomeValue | ExcludesARequest | LeavesARequest | ScopeNotEmpty | ChangesADecision
+Existential = Existence | Alive | GivesSomeValue | ExcludesARequest | LeavesARequest | ScopeNotEmpty | ChangesADecision
 """Questions about some request or pair: proved by a witness."""
 
 Question = Universal | Existential
@@ -166,7 +166,7 @@ class Obligation(Node, frozen=True):
 
 def cross_conditions(obligation: Obligation) -> list[Condition]:
     """The parts of `where` that compare the two requests."""
-    if not isinstance(obligation.question, Property):
+    if not isinstance(obligation.question, Claim):
         return []
     where = obligation.question.where
     parts = where.conditions if isinstance(where, AllOf) else (where,)

@@ -42,6 +42,8 @@ def movement(verdict: Verdict, proposal: Proposal | None) -> Movement | None:
             return Movement.REPAIRED
         case Status.PROVED, Status.PROVED:
             return Movement.UNCHANGED
+        case Status.REFUTED, Status.REFUTED if verdict.exists:
+            return Movement.UNCHANGED  # nothing shows it, before or after
         case Status.REFUTED, Status.REFUTED if verdict.compared is Status.PROVED:
             return of_violations(new=bool(verdict.new), gone=bool(verdict.gone))
         case _:

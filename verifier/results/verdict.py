@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from policy_dsl.model.boxes import Box
 from policy_dsl.model.decisions import Access, Decision
@@ -30,6 +31,19 @@ class Counterexample(Struct, frozen=True):
     def of_a_change(self) -> bool:
         """Whether it shows one request, decided before and after. The names do not tell: requests may have them too."""
         return len(self.decisions) > len(self.requests)
+
+
+class Witnesses(Struct, frozen=True):
+    """What shows a claim about some request: the requests, or pairs, for which all that is claimed holds.
+
+    There are `count` of them; `None` where they could not be counted. `example` is one. `regions` has all, if
+    `regions_complete`, which is certified.
+    """
+
+    count: int | None
+    example: Counterexample
+    regions: tuple[Region, ...] = ()
+    regions_complete: bool = False
 
 
 class Verdict(Struct, frozen=True):
@@ -60,6 +74,9 @@ class Verdict(Struct, frozen=True):
     do not explain everything. `combinations` is the number of distinct values of `counted_by` among the violations.
     `values` is, for an aim of a proposal, the smallest box around the requests that violate it. `unpaired` requests are
     in no pair because every partner is impossible; `None` where they could not be counted.
+
+    A claim about some request has no violations: `exists` is set. Proved, it has `witnesses`. Refuted, `unmet` are those
+    of its tests that by themselves nothing passes, as both engines say.
 
     For a dead provision, `met` is the number of possible requests that meet its condition. `overlaps` are the pairs of
     rows that violate a hit rule, or of times in conflict, if they are certified; `overlaps_complete` tells whether
@@ -103,6 +120,19 @@ class Verdict(Struct, frozen=True):
     overlaps: tuple[Overlap, ...] = ()
     overlaps_complete: bool = True
     blame: Blame | None = None
+    exists: bool = False
+    witnesses: Witnesses | None = None
+    unmet: tuple[str, ...] = ()
+
+    @property
+    def as_shown(self) -> Verdict:
+        """The verdict with one of its witnesses in the place of a counterexample, and all in that of violations."""
+        shown = self.witnesses
+        if shown is None:
+            return self
+        return replace(
+            self, counterexample=shown.example, regions=shown.regions, regions_complete=shown.regions_complete
+        )
 
     @property
     def status_before(self) -> Status | None:

@@ -8,7 +8,17 @@ from __future__ import annotations
 from typing import assert_never
 
 from policy_dsl.model import claims
-from policy_dsl.model.claims import Compared, Direct, Direction, Example, OutcomeTest, Property, Relation
+from policy_dsl.model.claims import (
+    Claim,
+    Compared,
+    Direct,
+    Direction,
+    Example,
+    Existence,
+    OutcomeTest,
+    Property,
+    Relation,
+)
 from policy_dsl.model.conditions import Not
 from policy_dsl.model.decisions import Access, Outcome, answered
 from policy_dsl.model.policy import Policy
@@ -70,6 +80,8 @@ class Formulas:
                 return Conjunction((Possible(), self.hit_rule_broken(table)))
             case questions.NoFlaw() as question:
                 return Conjunction((Possible(), Meets(questions.flawed(self.policy, question))))
+            case Existence() as claim:
+                return Conjunction((claim_scope(claim), shown(claim, obligation.edition)))
             case questions.GivesSomeValue() as question:
                 return Conjunction((Possible(), Meets(questions.gives(self.policy, question))))
             case questions.Alive(provision):
@@ -121,10 +133,10 @@ class Formulas:
         return formula
 
 
-def claim_scope(claim: Property | Example) -> Formula:
+def claim_scope(claim: Claim | Example) -> Formula:
     """The requests, or pairs of different ones, that the claim is about."""
     match claim:
-        case Property():
+        case Property() | Existence():
             requests = tuple(Possible(r) for r in range(len(claim.requests)))
             different = (Differ(),) if len(claim.requests) == 2 else ()
             return Conjunction((*requests, *different, Meets(claim.where)))
@@ -141,6 +153,12 @@ def violated(claim: Property, edition: Edition) -> Formula:
         (*(test_formula(test, edition) for test in claim.given), Negation(kept) if claim.always else kept)
     )
     return Disjunction((*(faulty(request, edition) for request in range(len(claim.requests))), broken))
+
+
+def shown(claim: Existence, edition: Edition) -> Formula:
+    """The requests show what is claimed of some: no decision is a gap or a conflict, and all tests hold."""
+    decided = tuple(Negation(faulty(request, edition)) for request in range(len(claim.requests)))
+    return Conjunction((*decided, *(test_formula(test, edition) for test in claim.claim)))
 
 
 def test_formula(test: OutcomeTest, edition: Edition) -> Formula:

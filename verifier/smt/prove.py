@@ -8,6 +8,7 @@ import z3
 from msgspec import Struct
 
 from policy_dsl import clock
+from policy_dsl.model.claims import Existence
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.run_record import note_transient
@@ -43,7 +44,7 @@ LONGEST_TIMEOUT = (1 << 32) - 1
 
 
 class Proof(Struct, frozen=True):
-    """Z3's answer to a query; for a refutation by requests, with these requests.
+    """Z3's answer to a query; for a refutation by requests, or a proof by a witness, with these requests.
 
     `query` is the query of a refuted certificate, in SMT-LIB. `holding` are the numbers of the terms of a joint query
     that the requests satisfy.
@@ -159,11 +160,12 @@ class Prover:
                 obligation.differ,
                 self.encoder_of(obligation),
                 route=route,
-                read_requests=not obligation.exists,
+                read_requests=not obligation.exists or isinstance(obligation.question, Existence),
                 formulas=(formula,),
             )
         if obligation.exists and proof.status is not Status.UNDECIDED:
-            return Proof(Status.PROVED if proof.status is Status.REFUTED else Status.REFUTED)
+            opposite = Status.PROVED if proof.status is Status.REFUTED else Status.REFUTED
+            return Proof(opposite, requests=proof.requests)
         return proof
 
     def prove_in_slice(self, formula: Formula, provision: str, deadline: float) -> Proof | None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from policy_dsl.model.claims import Existence
+from policy_dsl.model.test_text import test_text
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.run_record import note_transient
 from verifier.by_diagram import engine
@@ -17,7 +19,7 @@ from verifier.obligations.questions import Obligation
 from verifier.process.fork import ForkedTask
 from verifier.results.blame import BlameSet
 from verifier.results.status import Edition, Status, edition_of
-from verifier.results.verdict import Counterexample, Verdict
+from verifier.results.verdict import Counterexample, Verdict, Witnesses
 from verifier.smt import certify
 from verifier.smt.batch import prove_all
 from verifier.smt.prove import Proof, Prover
@@ -49,7 +51,7 @@ def decide(
         proofs.append(proof)
         step()
     checks = Checks(prover.policy, prover.base, prover.budget.seconds)
-    if any(p.status is Status.REFUTED and not o.exists for o, p in zip(obligations, proofs, strict=True)):
+    if any(is_shown(o, p) for o, p in zip(obligations, proofs, strict=True)):
         _ = checks.compiled  # compiles while the diagrams are built
     answers: Sequence[Answer] | None = diagram_task.early.take(step)
     report = None
@@ -61,6 +63,13 @@ def decide(
     verdicts = [verdict(checks, o, prover, proof, answer) for o, proof, answer in every]
     verdicts = compared_verdicts(prover, obligations, verdicts)
     return verdicts, report or prover.budget.waiting(lambda: diagram_task.result(step))
+
+
+def is_shown(obligation: Obligation, proof: Proof) -> bool:
+    """Whether requests show the answer: a counterexample, or a witness of a claim about some request."""
+    if isinstance(obligation.question, Existence):
+        return proof.status is Status.PROVED
+    return proof.status is Status.REFUTED and not obligation.exists
 
 
 def verdict(checks: Checks, obligation: Obligation, prover: Prover, proof: Proof, answer: Answer) -> Verdict:
@@ -92,11 +101,16 @@ def verdict(checks: Checks, obligation: Obligation, prover: Prover, proof: Proof
         answered=answer.answered,
         cells=answer.cells,
         met=answer.met if status is Status.REFUTED else None,
+        exists=isinstance(obligation.question, Existence),
     )
     if status is Status.UNDECIDED:
         note_transient()
     if reason == "engines_disagree":
         return disagreement(combined, obligation, prover)
+    if combined.exists and status is Status.PROVED:
+        return with_witnesses(combined, checks, obligation, prover, proof, answer)
+    if combined.exists and status is Status.REFUTED:
+        return replace(combined, unmet=unmet_tests(prover, obligation, answer.unmet))
     if status is not Status.REFUTED or obligation.exists:
         return combined
     requests = [request for _, request in answer.witness] or list(proof.requests)
@@ -147,6 +161,33 @@ def with_query(combined: Verdict, obligation: Obligation, prover: Prover) -> Ver
     if combined.reason != "engines_disagree" or combined.query is not None:
         return combined
     return replace(combined, query=prover.query(obligation))
+
+
+def unmet_tests(prover: Prover, obligation: Obligation, unmet: Sequence[int]) -> tuple[str, ...]:
+    """Those of the tests of a claim about some request, in words, of which Z3 proves too that by themselves nothing passes
+    them.
+    """
+    claim = obligation.question
+    if not isinstance(claim, Existence):
+        return ()
+    alone = {n: replace(obligation, question=replace(claim, claim=(claim.claim[n],))) for n in unmet}
+    agreed = [n for n, each in alone.items() if prover.prove(each).status is Status.REFUTED]
+    return tuple(test_text(claim.claim[n], claim.requests) for n in agreed)
+
+
+def with_witnesses(
+    combined: Verdict, checks: Checks, obligation: Obligation, prover: Prover, proof: Proof, answer: Answer
+) -> Verdict:
+    """The verdict on a claim about some request, with what shows it; a disagreement if the reference, or Z3, denies that."""
+    requests = [request for _, request in answer.witness]
+    candidates = [requests, *([list(proof.requests)] if proof.requests else [])]
+    if not all(checks.confirm_violation(obligation, each) for each in candidates):
+        return disagreement(combined, obligation, prover)
+    result = with_counterexample(combined, checks, obligation, prover, answer, requests)
+    if result.counterexample is None:
+        return result
+    witnesses = Witnesses(answer.count, result.counterexample, result.regions, result.regions_complete)
+    return replace(result, witnesses=witnesses, counterexample=None, regions=(), regions_complete=False)
 
 
 def with_counterexample(

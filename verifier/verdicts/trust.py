@@ -139,14 +139,15 @@ class Confirmer(Struct, frozen=True):
     ) -> Verdict:
         """The verdict after the reference has tried a request, or pair, of each class; unchanged if the time was up before."""
         memo = self.memo if count < PARALLEL_FROM else None
-        prepare = partial(ClaimSweep, self.policy, self.base, classes, obligation, verdict.regions, memo)
+        prepare = partial(ClaimSweep, self.policy, self.base, classes, obligation, verdict.as_shown.regions, memo)
         result = parallel_search(prepare, count, deadline - clock.now(), self.progress_of(count, obligation.name))
         if result.timed_out:
             return verdict
-        confirmed = (result.hit is not None) == (obligation.exists and verdict.status is Status.PROVED)
+        by_witness = obligation.exists and not verdict.exists and verdict.status is Status.PROVED
+        confirmed = (result.hit is not None) == by_witness
         if not confirmed:
             doubtful = replace(verdict, status=Status.UNDECIDED, reason="engines_disagree", trust=None)
-            return replace(doubtful, counterexample=None, regions=(), regions_complete=False)
+            return replace(doubtful, counterexample=None, regions=(), regions_complete=False, witnesses=None)
         return replace(verdict, trust=Trust.WHOLE if whole else Trust.TRIED)
 
     def classes(self, obligations: Sequence[Obligation], differ: tuple[str, ...]) -> Representatives | None:
@@ -172,7 +173,9 @@ def engine_trust(obligation: Obligation, verdict: Verdict) -> Trust | None:
     if verdict.status is Status.UNDECIDED:
         return None
     agreed = verdict.z3 is verdict.diagram is verdict.status
-    exact = verdict.status is Status.PROVED or obligation.exists or verdict.regions_complete
+    shown = verdict.witnesses
+    exact = shown.regions_complete if shown is not None else verdict.status is Status.PROVED or obligation.exists
+    exact = exact or verdict.regions_complete
     return Trust.CERTIFIED if agreed and exact else Trust.SHOWN
 
 
@@ -221,7 +224,9 @@ class AgreementSweep:
 
 
 class ClaimSweep:
-    """Searches for a request, or pair, that contradicts a verdict; for an existential question, for a witness."""
+    """Searches for a request, or pair, that contradicts a verdict; for an existential question, for a witness, unless all of
+    these are in regions.
+    """
 
     def __init__(
         self,
@@ -232,7 +237,7 @@ class ClaimSweep:
         regions: Sequence[Region],
         memo: DecisionMemo | None = None,
     ) -> None:
-        """`regions` are the violations of the verdict; `memo` caches decisions."""
+        """`regions` are the violations of the verdict, or what shows a claim about some request; `memo` caches decisions."""
         self.policy, self.base, self.classes = policy, base, classes
         self.obligation, self.regions = obligation, regions
         self.memo: DecisionMemo = {} if memo is None else memo

@@ -106,7 +106,8 @@ def verdict_entry(verification: Verification, v: Verdict, name: str, path: str, 
 
 
 def deciding_clauses(verification: Verification, v: Verdict) -> Iterator[Related]:
-    """The clauses that decide the requests of the counterexample."""
+    """The clauses that decide the requests of the counterexample, or of the witness."""
+    v = v.as_shown
     if v.counterexample is None:
         return
     decided = deciding_policies(verification, v)

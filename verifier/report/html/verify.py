@@ -29,7 +29,7 @@ from verifier.report.words.annex.changed_examples import changed_examples
 from verifier.report.words.annex.changes import ChangeList, change_list
 from verifier.report.words.annex.claims import TITLES, Always, Claim, always_proved, claims
 from verifier.report.words.annex.findings import ShownFinding, shown_findings
-from verifier.report.words.annex.refutations import Refutation, Specimen, refutations
+from verifier.report.words.annex.refutations import Refutation, Specimen, demonstrations, refutations
 from verifier.report.words.brief.brief import brief
 from verifier.report.words.document import Part, Rows, Sentence
 from verifier.report.words.redundancy_lines import undecided_redundancies
@@ -68,6 +68,7 @@ class ShownReport(Struct, frozen=True):
     always: tuple[Always, ...] = ()
     redundancies: tuple[str, ...] = ()
     refutations: tuple[Refutation, ...] = ()
+    demonstrations: tuple[Refutation, ...] = ()
     changes: ChangeList | None = None
     examples_changed: Rows | None = None
     assumptions: tuple[ShownAssumption, ...] = ()
@@ -160,6 +161,7 @@ def shown_report(report: FileReport, findings: Sequence[Finding], prefix: str, d
         always=always_proved(verification),
         redundancies=tuple(undecided_redundancies(verification, MOST_REGIONS)),
         refutations=refutations(verification, MOST_REGIONS),
+        demonstrations=demonstrations(verification, MOST_REGIONS),
         changes=None
         if verification.impact is None
         else change_list(

@@ -259,6 +259,19 @@ def verdict(verdict: Verdict, whole: Verification) -> dict[str, Any]:
         "overlaps_complete": verdict.overlaps_complete,
         "blame": None if verdict.blame is None else blame(verdict.blame, whole),
         "remedies": [remedy(each) for each in remedies.of_verdict(whole, verdict)],
+        **({"witnesses": witnesses(verdict, whole), "unmet": list(verdict.unmet)} if verdict.exists else {}),
+    }
+
+
+def witnesses(verdict: Verdict, whole: Verification) -> dict[str, Any] | None:
+    """What shows a claim about some request; `None` if it is not proved."""
+    if verdict.witnesses is None:
+        return None
+    return {
+        "count": verdict.witnesses.count,
+        "example": named_counterexample(verdict.as_shown, verdict.witnesses.example, whole),
+        "regions": [region(r, whole.policy) for r in verdict.witnesses.regions],
+        "regions_complete": verdict.witnesses.regions_complete,
     }
 
 

@@ -18,7 +18,7 @@ from verifier.report.words.annex.changes import change_list
 from verifier.report.words.annex.citations import Cited
 from verifier.report.words.annex.claims import TITLES, always_proved, claims
 from verifier.report.words.annex.findings import shown_findings
-from verifier.report.words.annex.refutations import refutations
+from verifier.report.words.annex.refutations import demonstrations, refutations
 from verifier.report.words.brief.brief import brief
 from verifier.report.words.brief.key import key_part
 from verifier.report.words.drifts import DRIFTED, rows, undrifted
@@ -72,7 +72,7 @@ def detail_blocks(report: FileReport, findings: Sequence[Finding]) -> Iterator[B
     if verification is None:
         return
     texts = {text.path: text for text in report.texts}
-    every = refutations(verification, MOST_REGIONS)
+    every = [*refutations(verification, MOST_REGIONS), *demonstrations(verification, MOST_REGIONS)]
     titled = [(name, listed) for kind, name in TITLES.items() if (listed := claims(verification, kind))]
     yield claim_tables(titled, always_proved(verification))
     for item in every:

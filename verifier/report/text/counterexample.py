@@ -1,4 +1,4 @@
-"""The block of a verdict that is not proved: the requests side by side, the number of violations, and their regions."""
+"""The block of a verdict that is not proved, or has a witness: the requests side by side, and all of them as regions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ from verifier.results.verification import Verification
 
 
 def verdict_block(verification: Verification, v: Verdict) -> RenderableType:
-    """A verdict that is not proved: the claim, the counterexample, and the regions of all violations."""
+    """A verdict with requests that show it: the claim, the counterexample, and the regions of all violations. `v` has a witness
+    in place of the counterexample.
+    """
     title = Styled()
     title.append(f"{MARKS[v.status]} {v.name}", style=STYLES[v.status])
     if v.subject:
@@ -50,6 +52,8 @@ def verdict_block(verification: Verification, v: Verdict) -> RenderableType:
         ]
     if v.faulty:
         about.append(Styled(f"{numbers.number(v.faulty)} of them because the policy has no single answer there"))
+    if unmet := verdict_lines.unmet(v):
+        about.append(Styled(unmet))
     if partners := verdict_lines.unpaired(v):
         about.append(Styled(partners))
     if (pairs := causes.overlaps(verification, v)) is not None:

@@ -100,7 +100,9 @@ def print_report(out: Console, report: FileReport, extent: Extent, others: Part 
 
 
 def print_unproved(out: Console, verification: Verification) -> None:
-    """Prints every verdict that is not proved; the faults on which others depend come first."""
+    """Prints every verdict that is not proved, the faults on which others depend first; then what shows the claims about some
+    request.
+    """
     first = faults.faults(verification)
     for verdict in first:
         out.print(verdict_block(verification, verdict))
@@ -112,6 +114,9 @@ def print_unproved(out: Console, verification: Verification) -> None:
             out.print(consequence_line(verification, verdict) if verdict.kind is Kind.EXAMPLE else "", end="")
         else:
             out.print(verdict_block(verification, verdict))
+    for verdict in verification.verdicts:
+        if verdict.witnesses is not None:
+            out.print(verdict_block(verification, verdict.as_shown))
 
 
 def consequence_line(verification: Verification, v: Verdict) -> RenderableType:

@@ -6,7 +6,8 @@ RULES: dict[str, tuple[str, str]] = {
     "property": (
         "a property of the policy does not hold",
         "Proved, it holds for every possible request. Refuted, the counterexample shows requests that break it, and the"
-        " clauses that decide them: change one of these, or the property.",
+        " clauses that decide them: change one of these, or the property. A property about some request is proved by"
+        " requests that show it, and refuted where none does.",
     ),
     "frame": (
         "a rule about amendments does not hold",

@@ -32,12 +32,13 @@ MOST_REGIONS = 12
 
 
 def verdict_details(verification: Verification, v: Verdict) -> Iterator[str]:
-    """The lines below a verdict. A proof needs none but its claim."""
+    """The lines below a verdict. A proof needs none but its claim, and its witness if it has one."""
+    v = v.as_shown
     if v.sentence != v.name:
         yield v.sentence
     if stack_depth(verification, v):
         yield f"asked of {edition_name(verification, v)}"
-    if v.status is not Status.PROVED:
+    if v.status is not Status.PROVED or v.witnesses is not None:
         yield from violation_lines(verification, v)
 
 
@@ -49,6 +50,8 @@ def violation_lines(verification: Verification, v: Verdict) -> Iterator[str]:
         yield from example_lines(verification, v, v.counterexample)
     if v.faulty:
         yield f"{numbers.number(v.faulty)} of them because the policy has no single answer there"
+    if unmet := verdict_lines.unmet(v):
+        yield unmet
     if partners := verdict_lines.unpaired(v):
         yield partners
     yield from cells.lines(verification.policy, v)

@@ -31,6 +31,8 @@ def reason_of(v: Verdict) -> str:
 def status_line(v: Verdict) -> str:
     """A verdict in one line."""
     before = f", before: {v.status_before.value}" if v.status_before and v.status_before is not v.status else ""
+    if v.exists and v.status is not Status.UNDECIDED:
+        return f"{of_some(v)}{before}"
     if v.status is Status.UNDECIDED:
         return f"undecided: {reason_of(v)}{before}"
     if v.status is Status.PROVED:
@@ -40,6 +42,17 @@ def status_line(v: Verdict) -> str:
         return f"refuted{before}"
     share = share_of_large(v.count, v.of)
     return f"refuted by {number(v.count)} of {plural(v.of, *counted_unit(v))}{share}{counted_in(v)}{before}"
+
+
+def of_some(v: Verdict) -> str:
+    """A verdict on a claim about some request, with the number of those that show it."""
+    if v.witnesses is None:
+        return "refuted" if v.of is None else f"refuted: none of {plural(v.of, *counted_unit(v))} shows it"
+    if v.witnesses.count is None or v.of is None:
+        return "proved"
+    share = share_of_large(v.witnesses.count, v.of)
+    shows = "shows" if v.witnesses.count == 1 else "show"
+    return f"proved: {number(v.witnesses.count)} of {plural(v.of, *counted_unit(v))}{share} {shows} it"
 
 
 def counted_in(v: Verdict) -> str:
@@ -60,6 +73,14 @@ def counted_unit(v: Verdict) -> tuple[str, str]:
     """The unit of the verdict's counts, singular and plural."""
     pairs = v.counterexample is not None and len(v.counterexample.requests) > 1
     return ("pair", "pairs") if pairs or v.pairs else ("request", "requests")
+
+
+def unmet(v: Verdict) -> str | None:
+    """The tests that keep everything from showing a claim about some request, in words; `None` if none does so alone."""
+    if not v.unmet:
+        return None
+    tests = joined([f"`{each}`" for each in v.unmet])
+    return f"no {counted_unit(v)[0]} that it is about meets {tests}{', each by itself' if len(v.unmet) > 1 else ''}"
 
 
 def unpaired(v: Verdict) -> str | None:

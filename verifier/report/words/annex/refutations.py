@@ -110,6 +110,12 @@ def refutations(verification: Verification, most: int) -> tuple[Refutation, ...]
     return tuple(refutation(verification, first, most, alike) for first, *alike in groups)
 
 
+def demonstrations(verification: Verification, most: int) -> tuple[Refutation, ...]:
+    """The proved claims about some request, each with what shows it; likewise."""
+    shown = (v for v in verification.verdicts if v.witnesses is not None)
+    return tuple(refutation(verification, v.as_shown, most) for v in shown)
+
+
 def refutation(verification: Verification, v: Verdict, most: int, alike: Sequence[Verdict] = ()) -> Refutation:
     """One verdict, and those that are undecided as it is."""
     policy = verification.policy
@@ -170,6 +176,8 @@ def lines(policy: Policy, v: Verdict) -> Iterator[str]:
     yield from cells.lines(policy, v)
     if v.faulty:
         yield f"{numbers.number(v.faulty)} of them because the policy has no single answer there"
+    if unmet := verdict_lines.unmet(v):
+        yield unmet
     if partners := verdict_lines.unpaired(v):
         yield partners
 

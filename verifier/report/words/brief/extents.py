@@ -31,6 +31,8 @@ def extent(verification: Verification, v: Verdict | None) -> str:
     """How far a property fails: in how many combinations of facts, and for which share of *its* requests or pairs, those that
     it is about; of requests also the share of all.
     """
+    if v is not None and v.exists and v.of:
+        return f": none of its {numbers.plural(v.of, what(v, 1), what(v))} shows it"
     if v is None or v.count is None or not v.of:
         return ""
     whole = share_of_all(verification, v)

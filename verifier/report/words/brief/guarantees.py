@@ -212,23 +212,27 @@ def pairs_moved(v: Verdict) -> str:
 
 
 def kept(every: Sequence[Guarantee], *, proposal: bool, named: bool) -> list[Sentence]:
-    """The guarantees that hold: a sentence for those that hold today too, and one for those of which that is not known. They
-    are listed if `named`.
+    """The guarantees that hold, for every request or for some: a sentence for those that hold today too, and one for those of
+    which that is not known. They are listed if `named`.
     """
-    names = [g.verdict.name for g in every if g.standing is Standing.KEPT]
-    open_today = [g.verdict.name for g in every if g.standing is Standing.KEPT and is_open_today(g.verdict)]
-    settled = [name for name in names if name not in open_today]
+    alike = [g.verdict for g in every if g.standing is Standing.KEPT]
     sentences = []
-    if settled:
-        when = ", today and as proposed" if proposal else ""
-        listed = f": {', '.join(settled)}" if named else ""
-        sentences.append(Sentence(f"{holding(settled)} for every request{when}{listed}.", Tone.GOOD))
-    if open_today:
-        verb = "is" if len(open_today) == 1 else "are"
-        when = f" as proposed, and {verb} undecided today"
-        sentences.append(
-            Sentence(f"{holding(open_today)} for every request{when}: {', '.join(open_today)}.", Tone.GOOD)
-        )
+    for whom, verdicts in (
+        ("every", [v for v in alike if not v.exists]),
+        ("some", [v for v in alike if v.exists]),
+    ):
+        open_today = [v.name for v in verdicts if is_open_today(v)]
+        settled = [v.name for v in verdicts if v.name not in open_today]
+        if settled:
+            when = ", today and as proposed" if proposal else ""
+            listed = f": {', '.join(settled)}" if named else ""
+            sentences.append(Sentence(f"{holding(settled)} for {whom} request{when}{listed}.", Tone.GOOD))
+        if open_today:
+            verb = "is" if len(open_today) == 1 else "are"
+            when = f" as proposed, and {verb} undecided today"
+            sentences.append(
+                Sentence(f"{holding(open_today)} for {whom} request{when}: {', '.join(open_today)}.", Tone.GOOD)
+            )
     return sentences
 
 
