@@ -60,7 +60,7 @@ class Space:
 
     policy: Policy
     base: Policy | None = None
-    known: dict[tuple[c.Property, Edition], Counted] = field(default_factory=dict)
+    known: dict[tuple[c.Claim, Edition], Counted] = field(default_factory=dict)
     known_spoken: dict[tuple[Condition, tuple[str, ...], int], tuple[Spoken, int]] = field(default_factory=dict)
 
     @cached_property
@@ -91,13 +91,13 @@ class Space:
         these = set(map(id, requests))
         return frozenset(name for r in these for e in editions for name in self.decisions[e][r].by)
 
-    def tried(self, claim: c.Property, edition: Edition) -> Counted:
+    def tried(self, claim: c.Claim, edition: Edition) -> Counted:
         """The count of a property, made once: it is asked for twice."""
         if (claim, edition) not in self.known:
             self.known[claim, edition] = of_property(self, claim, edition)
         return self.known[claim, edition]
 
-    def spoken(self, claim: c.Property) -> tuple[Spoken, int]:
+    def spoken(self, claim: c.Claim) -> tuple[Spoken, int]:
         """The requests, or pairs, that a property speaks of, and how many are unpaired; once for all with the same `where`."""
         about = claim.where, claim.differ, len(claim.requests)
         if about not in self.known_spoken:
@@ -107,7 +107,7 @@ class Space:
                 self.known_spoken[about] = [*self.related(claim)], unpaired(self, claim)
         return self.known_spoken[about]
 
-    def related(self, claim: c.Property) -> Iterator[tuple[Request, Request]]:
+    def related(self, claim: c.Claim) -> Iterator[tuple[Request, Request]]:
         """The pairs that a property speaks of."""
         where = Held(claim.where, 2)
         for group in self.groups(claim.differ, self.possible):
@@ -168,9 +168,9 @@ def said(test: c.OutcomeTest, outcomes: list[Outcome]) -> bool:
 def count(space: Space, o: Obligation) -> Counted:
     """The count of an obligation."""
     question = o.question
-    if isinstance(question, c.Property):
+    if isinstance(question, c.Claim):
         return space.tried(question, o.edition)
-    if isinstance(question, q.ScopeNotEmpty) and isinstance(question.claim, c.Property):
+    if isinstance(question, q.ScopeNotEmpty) and not isinstance(question.claim, c.Example):
         spoken = space.tried(question.claim, o.edition)
         return Counted(spoken.of, spoken.of, 0, spoken.unpaired)
     outcomes = space.outcomes
@@ -198,8 +198,8 @@ def count(space: Space, o: Obligation) -> Counted:
     if isinstance(question, q.LeavesARequest):
         return Counted(len(space.everything), len(space.possible))
     if isinstance(question, q.ScopeNotEmpty):
-        given = question.claim.given
-        return tally(lambda r: holds(given, r), lambda _: True)  # type: ignore[arg-type]  # an example's condition
+        given = getattr(question.claim, "given")  # noqa: B009  # an example's condition
+        return tally(lambda r: holds(given, r), lambda _: True)
     if isinstance(question, q.ChangesADecision):
         return tally(lambda _: True, lambda r: then[id(r)] != after[id(r)])
     if isinstance(question, q.NoFlaw | q.GivesSomeValue):
@@ -264,18 +264,23 @@ def shows(policy: Policy, p: Provision, r: Request, decision: Decision) -> bool:
     return stands
 
 
-def of_property(space: Space, claim: c.Property, edition: Edition) -> Counted:
-    """A property, pair by pair; what two outcomes make of it is looked up once for all pairs that have them."""
+def of_property(space: Space, claim: c.Claim, edition: Edition) -> Counted:
+    """A property, pair by pair: what violates it, or shows it if it is about some request. What two outcomes make of it is
+    looked up once for all pairs that have them.
+    """
     outcomes = space.outcomes[edition]
     spoken, alone = space.spoken(claim)
     judged: dict[tuple[int, ...], tuple[bool, bool]] = {}
 
     def judge(results: list[Outcome]) -> tuple[bool, bool]:
+        if isinstance(claim, c.Existence):
+            return False, not any(o.faulty for o in results) and all(said(t, results) for t in claim.claim)
         if any(o.faulty for o in results):
             return True, True
         applies = all(said(t, results) for t in claim.given)
         return False, applies and all(said(t, results) for t in claim.claim) != claim.always
 
+    counted_by = () if isinstance(claim, c.Existence) else claim.counted_by
     faulty, cells = 0, set()
     wrong: Spoken = []
     for rs in spoken:
@@ -287,12 +292,12 @@ def of_property(space: Space, claim: c.Property, edition: Edition) -> Counted:
         faulty += some_faulty
         if broken:
             wrong.append(rs)
-            cells.add(tuple([rs[0][n] for n in claim.counted_by]))
+            cells.add(tuple([rs[0][n] for n in counted_by]))
     deciding = space.deciding(chain.from_iterable(wrong or spoken), edition)
-    return Counted(len(spoken), len(wrong), faulty, alone, len(cells) if claim.counted_by and wrong else None, deciding)
+    return Counted(len(spoken), len(wrong), faulty, alone, len(cells) if counted_by and wrong else None, deciding)
 
 
-def unpaired(space: Space, claim: c.Property) -> int:
+def unpaired(space: Space, claim: c.Claim) -> int:
     """The possible requests that the claim would relate to some impossible one, and relates to no possible one."""
     possible = set(map(id, space.possible))
     where, alone = Held(claim.where, 2), 0

@@ -508,7 +508,7 @@ class Maker:
         shared = [one for one in every if one not in differ and one not in self.compared]
         counted = self.some(shared) if shared and self.maybe(0.3) else []
         self.counted |= set(counted)
-        return t.PropertyBlock(
+        made = t.PropertyBlock(
             t.Name(name),
             t.Quoted(f"claim {name}"),
             tuple(map(t.Name, names)),
@@ -519,6 +519,14 @@ class Maker:
             tuple(self.test(names) for _ in range(self.random.choice((1, 1, 2)))),
             tuple(map(t.Name, counted)),
         )
+        return self.of_another_kind(made)
+
+    def of_another_kind(self, made: t.PropertyBlock) -> t.PropertyBlock:
+        """The claim; now and then about some request instead, which draws nothing, so that the policy of a seed stays."""
+        _, state, _ = self.random.getstate()
+        if Random(f"{state[0]} {state[-1]}").random() < 0.25:
+            return replace(made, words="holds", given=(), counted_by=())
+        return made
 
     def frame(self, name: str) -> t.FrameBlock:
         """What is asked of any amendment."""

@@ -28,6 +28,14 @@ def property_broken(reader: Reader, claim: t.PropertyBlock, requests: tuple[Requ
     return kept if claim.words == "never" else not kept
 
 
+def property_shown(reader: Reader, claim: t.PropertyBlock, requests: tuple[Request, ...]) -> bool:
+    """Whether such requests show a claim about some: they are decided, and all that `holds` says is so."""
+    named = {name.text: request for name, request in zip(claim.requests, requests, strict=True)}
+    answers = {name: reader.answer(request) for name, request in named.items()}
+    decided = all(access not in FAULTY for access, _ in answers.values())
+    return decided and reader.true(claim.where, named) and all(said(test, answers) for test in claim.claim)
+
+
 def said(test: t.Test, answers: Mapping[str, Answer]) -> bool:
     """Whether what is said of the answers is so."""
     one = answers[test.request.text]

@@ -13,7 +13,7 @@ from policy_dsl.model.vocabulary import Request
 from policy_dsl.syntax import tree
 from tests.brute import Space
 from tests.laws.forms import File, Form
-from tests.third_reading_of_claims import example_missed, intent_missed, property_broken, row_missed
+from tests.third_reading_of_claims import example_missed, intent_missed, property_broken, property_shown, row_missed
 from verifier.by_reference.replay import replays
 from verifier.obligations.all import obligations
 from verifier.obligations.claims import example_holds
@@ -27,7 +27,7 @@ Broken = Callable[..., bool]
 
 
 def claims_are_asked(form: Form, space: Space, seed: int) -> None:
-    """Each claim of the text is asked, in its order, and broken where the text says so; and what is always asked is."""
+    """Each claim of the text is asked, in its order, and broken or shown where the text says so. So is what is always asked."""
     asked = obligations(form.policy, form.proposal)
     written = {Kind.CLAIM: [*properties(form)], Kind.INTENT: [*intents(form)], Kind.FRAME: [*frames(form)],
                Kind.EXAMPLE: [broken for depth, broken in examples(form) if depth < 2]}  # fmt: skip
@@ -80,7 +80,8 @@ def properties(form: Form) -> Iterator[Broken]:
     """Those of the policy, then those of each proposal."""
     for claim in (d for file in form.files for d in declared(file)):
         if isinstance(claim, tree.PropertyBlock):
-            yield lambda *requests, claim=claim: property_broken(form.reader, claim, requests)
+            reading = property_shown if claim.words == "holds" else property_broken
+            yield lambda *requests, claim=claim, reading=reading: reading(form.reader, claim, requests)
 
 
 def frames(form: Form) -> Iterator[Broken]:

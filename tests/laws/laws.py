@@ -31,6 +31,7 @@ from policy_dsl.diagram.space.space import Level, Ordering
 from policy_dsl.diagram.space.space import Space as Levels
 from policy_dsl.evaluate import completions, evaluate, giving, holds, possible_outcomes, values
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection, names_left_out
+from policy_dsl.model.claims import Existence
 from policy_dsl.model.conditions import ALWAYS, AtMost, atoms
 from policy_dsl.model.decisions import CONFLICT, Outcome
 from policy_dsl.model.policy import Policy, Proposal
@@ -258,12 +259,15 @@ def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> No
             continue
         assert answer.unpaired == counted.unpaired, o.name
         assert (proof.status, answer.status) == (right, right), (o.name, o.subject, counted, proof, answer.status)
-        assert (answer.count, answer.of) == (None if o.exists else counted.count, counted.of), (o.name, o.subject)
+        of_some = isinstance(o.question, Existence)
+        uncounted = o.exists and not of_some
+        assert (answer.count, answer.of) == (None if uncounted else counted.count, counted.of), (o.name, o.subject)
         excluding = {clause.id for clause in policy.impossible}
-        assert o.exists or set(answer.rests_on) - excluding == counted.deciding, (o.name, answer.rests_on, counted)
+        unasked = uncounted or (of_some and right is Status.PROVED)
+        assert unasked or set(answer.rests_on) - excluding == counted.deciding, (o.name, answer.rests_on, counted)
         if isinstance(o.question, Alive) and right is Status.REFUTED:
             assert answer.met == sum(meets(policy, o.question.provision, r) for r in space.possible), o.subject
-        if right is Status.PROVED or o.exists:
+        if uncounted or (right is Status.PROVED) is not of_some:
             continue
         pairs_are_named(policy, space, o, answer.overlaps)
         if answer.overlaps:
@@ -274,10 +278,10 @@ def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> No
             with queries_unwritten():
                 assert certify.overlaps(prover, o, fewer).status is Status.REFUTED, o.name
         assert (answer.faulty, answer.combinations) == (counted.faulty, counted.combinations), o.name
-        shown = [request for _, request in answer.witness]
-        assert replays(policy, base, o, shown), o.name
+        example = [request for _, request in answer.witness]
+        assert replays(policy, base, o, example), o.name
         assert replays(policy, base, o, proof.requests), o.name
-        assert certify.counterexample(prover, o, shown).status is Status.PROVED, o.name
+        assert certify.counterexample(prover, o, example).status is Status.PROVED, o.name
         assert sum(region.count for region in answer.regions) == counted.count, o.name
         assert all(region.count > 0 for region in answer.regions), o.name
         assert certify.violations(prover, o, answer.regions).status is Status.PROVED, o.name

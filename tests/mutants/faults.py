@@ -51,6 +51,7 @@ PATIENT = "tests/verifier/test_time_budget.py"
 DEADLINES = "tests/laws/test_deadlines.py"
 MISTAKES = "tests/policy_dsl/syntax/test_mistakes.py"
 CORPUS = "tests/spec/test_corpus.py"
+SOME = "tests/verifier/test_some_request.py"
 COMPARISONS = "tests/policy_dsl/syntax/test_suggest_comparison.py"
 TAUGHT = "tests/policy_dsl/syntax/test_hints.py"
 LISTED = "tests/laws/test_listings.py"
@@ -1740,4 +1741,49 @@ FAULTS = (
           "<= 0 <= high - top for", "<= 0 <= high for", by=HOURS),
     Fault("clocks go back a week early", "policy_dsl/calendar/counting.py",
           "sunday_up_to(date(year, 10, 31))", "sunday_up_to(date(year, 10, 24))", by=HOURS),
+    Fault("a conflict shows what is claimed of some request, to Z3", "verifier/smt/formulate.py",
+          "decided = tuple(Negation(faulty(request, edition)) for request in range(len(claim.requests)))", "decided = ()",
+          by=CORPUS),
+    Fault("a conflict shows what is claimed of some request, on diagrams", "verifier/by_diagram/ask.py",
+          "return not any(outcome.faulty for outcome in pair) and all(passes(test, pair) for test in claim.claim)",
+          "return all(passes(test, pair) for test in claim.claim)",
+          by=CORPUS),
+    Fault("one of several things is enough to show a claim", "verifier/by_diagram/ask.py",
+          "return not any(outcome.faulty for outcome in pair) and all(passes(test, pair) for test in claim.claim)",
+          "return not any(outcome.faulty for outcome in pair) and any(passes(test, pair) for test in claim.claim)",
+          by=CORPUS),
+    Fault("the replay of a claim about some request leaves `where` out", "verifier/by_reference/replay.py",
+          "return holds(claim.where, *requests) and shows(claim,", "return shows(claim,",
+          by=SOME),
+    Fault("a witness is not replayed", "verifier/verdicts/decide.py",
+          "    candidates = [requests, *([list(proof.requests)] if proof.requests else [])]\n"
+          "    if not all(checks.confirm_violation(obligation, each) for each in candidates):\n"
+          "        return disagreement(combined, obligation, prover)\n"
+          "    result = ",
+          "    result = ",
+          by=SOME),
+    Fault("one engine is enough to prove that there is some request", "verifier/verdicts/decide.py",
+          "    if statuses == {Status.PROVED}:", "    if Status.PROVED in statuses and exists:",
+          by=SOME),
+    Fault("a claim about some request rests on nothing, also where it is refuted", "verifier/by_diagram/engine.py",
+          "shown=obligation.exists and not refuted", "shown=obligation.exists",
+          by=SOME),
+    Fault("a test is called unmet that something meets", "verifier/by_diagram/engine.py",
+          "return tuple(n for n, count in enumerate(passing) if not count)",
+          "return tuple(n for n, count in enumerate(passing) if count)",
+          by=SOME),
+    Fault("a test is called unmet on the word of the diagram alone", "verifier/verdicts/decide.py",
+          "    agreed = [n for n, each in alone.items() if prover.prove(each).status is Status.REFUTED]",
+          "    agreed = [*alone]",
+          by=SOME),
+    Fault("what shows a claim is not tried against its regions", "verifier/verdicts/trust.py",
+          "by_witness = obligation.exists and not verdict.exists and verdict.status is Status.PROVED",
+          "by_witness = obligation.exists and verdict.status is Status.PROVED",
+          by=SOME),
+    Fault("repair takes no notice of a time that some request has to have", "verifier/by_diagram/repairs.py",
+          "                outcomes = [t.right for t in tests if isinstance(t, Compared)]", "                outcomes = []",
+          by=SOME),
+    Fault("a claim about some request means the same whatever it holds", "policy_dsl/model/digest.py",
+          "some {canonical_text(claim.where)} {claim.claim!r}", "some {canonical_text(claim.where)}",
+          by=SOME),
 )  # fmt: skip

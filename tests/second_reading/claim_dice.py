@@ -22,21 +22,23 @@ def a_property(dice: Dice, name: str) -> list[str]:
     if dice.maybe(0.25):
         lines = ["for any amendment", *dict.fromkeys(intent(dice)[0] for _ in range(dice.random.randint(1, 2)))]
         return [f'property {name} "so it is"', *indented(lines)]
+    some = dice.maybe(0.2)
+    whom = "some" if some else "any"
     if dice.maybe(0.5):
         names = [dice.one("r", "a", "A", "x-1", "größe")]
-        lines = [f"for any request {names[0]}"]
+        lines = [f"for {whom} request {names[0]}"]
         differ: list[str] = []
     else:
         names = dice.random.sample(["a", "b", "s", "m", "x"], 2)
-        some = some_of(dice)
-        differ = [a.name for a in some]
-        lines = [f"for any two requests {names[0]} and {names[1]} alike except {', '.join(differ)}"]
+        differ = [a.name for a in some_of(dice)]
+        lines = [f"for {whom} two requests {names[0]} and {names[1]} alike except {', '.join(differ)}"]
     if dice.maybe(0.6):
         lines += where(dice, names)
-    if dice.maybe(0.4):
+    if dice.maybe(0.02 if some else 0.4):
         lines.append(f"if {' and '.join(outcome(dice, names) for _ in range(dice.random.randint(1, 2)))}")
-    lines.append(f"{dice.one('never', 'always')} {outcome(dice, names)}")
-    if dice.maybe(0.2):
+    word = "holds" if some is not dice.maybe(0.02) else dice.one("never", "always")
+    lines.append(f"{word} {outcome(dice, names)}")
+    if dice.maybe(0.02 if some else 0.2):
         free = [a.name for a in dice.asked() if a.name not in differ and a.kind in (*CODED, "set of")]
         lines += [f"counted by {', '.join(free[:2])}"] if free else []
     if dice.maybe(0.1):

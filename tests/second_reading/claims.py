@@ -40,6 +40,7 @@ class Claims:
         cursor.end()
         apart(self.properties, block.number)
         requests: tuple[str, ...] | None = None
+        some = False
         seen: list[str] = []
         for line in sorted(block.below, key=lambda line: not line.words.startswith("for ")):
             words = Cursor(line.words, line.number)
@@ -48,11 +49,14 @@ class Claims:
             if words.skip("source"):
                 nothing_below(line)
                 cited(words, self.sources)
-            elif words.skip("for", "any"):
+            elif words.skip("for"):
                 nothing_below(line)
                 if requests is not None:
-                    raise Mistake("`for any` stands twice", line.number)
-                requests, differ = self.for_any(words)
+                    raise Mistake("`for` stands twice", line.number)
+                some = words.skip("some")
+                if not some:
+                    words.expect("any")
+                requests, differ = self.about(words, some=some)
             elif requests is None:
                 raise Mistake("`for any` is missing", line.number)
             elif not requests and words.skip("note"):
@@ -66,17 +70,20 @@ class Claims:
                 seen.append(self.intent(line, words))
             else:
                 seen.append(self.line(line, words, requests, differ))
-        if requests is None or (not any(text in ("never", "always") for text in seen) and requests):
+        claimed = ["holds"] if some else ["never", "always"]
+        if requests is None or (not any(text in claimed for text in seen) and requests):
             raise Mistake("nothing is claimed", block.number)
+        if set(seen) & ({"if", "never", "always", "counted by"} if some else {"holds"}):
+            raise Mistake("a line for claims about any request, or about some", block.number)
         if not requests:
             self.frames.append(self.properties[-1])
         if not requests and not set(seen) - {"note"}:
             raise Mistake("a frame without lines", block.number)
         once(seen, block.number)
 
-    def for_any(self, words: Cursor) -> tuple[tuple[str, ...], list[str]]:
-        """The names of the requests, and the attributes in which they may differ."""
-        if words.skip("amendment"):
+    def about(self, words: Cursor, *, some: bool) -> tuple[tuple[str, ...], list[str]]:
+        """The names of the requests, any or `some`, and the attributes in which they may differ."""
+        if not some and words.skip("amendment"):
             words.end()
             return (), []
         if words.skip("request"):
@@ -99,7 +106,7 @@ class Claims:
         return found, differ
 
     def line(self, line: Line, words: Cursor, requests: tuple[str, ...], differ: list[str]) -> str:
-        """`where`, `if`, `never`, `always` or `counted by`; which of them it was."""
+        """`where`, `if`, `never`, `always`, `holds` or `counted by`; which of them it was."""
         if words.skip("where"):
             self.where(line, words, requests)
             return "where"
@@ -114,7 +121,7 @@ class Claims:
                 self.counted.append((name, line.number))
             return "counted by"
         kind = words.take().text
-        if kind not in ("if", "never", "always"):
+        if kind not in ("if", "never", "always", "holds"):
             raise Mistake(f"`{kind}` begins no line of a claim", line.number)
         while True:
             self.outcome(words, requests)

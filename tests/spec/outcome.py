@@ -64,8 +64,9 @@ def findings(verified: Verification) -> Iterator[str]:
     for verdict in verified.verdicts:
         if verdict.kind in LISTED or verdict.status is not Status.PROVED:
             yield f"{title(verdict)}: {tally(verdict)}"
-            if len(verdict.counterexample.requests if verdict.counterexample else ()) == 1:
-                for region in verdict.regions:
+            shown = verdict.as_shown
+            if len(shown.counterexample.requests if shown.counterexample else ()) == 1:
+                for region in shown.regions:
                     where = boxes.box(verified.policy, region.boxes[0][1], None, region.ties)
                     yield f"  {number(region.total)} where {where}{boxes.addition(region)}"
     for redundant in verified.redundancies.proved if verified.redundancies is not None else ():
@@ -98,7 +99,9 @@ def tally(verdict: Verdict) -> str:
         return f"undecided ({verdict.reason})"
     unit = verdict_lines.counted_unit(verdict)
     said: str = verdict.status.value
-    if verdict.of is not None and verdict.status is Status.PROVED:
+    if verdict.exists and verdict.of is not None:
+        said += f" by {number((verdict.witnesses and verdict.witnesses.count) or 0)} of {plural(verdict.of, *unit)}"
+    elif verdict.of is not None and verdict.status is Status.PROVED:
         said += f" of {plural(verdict.of, *unit)}"
     elif verdict.of is not None and verdict.count is not None:
         said += f" by {number(verdict.count)} of {plural(verdict.of, *unit)}"
