@@ -1777,7 +1777,7 @@ FAULTS = (
           "    agreed = [*alone]",
           by=SOME),
     Fault("what shows a claim is not tried against its regions", "verifier/verdicts/trust.py",
-          "by_witness = obligation.exists and not verdict.exists and verdict.status is Status.PROVED",
+          "by_witness = obligation.exists and verdict.witnesses is None and verdict.status is Status.PROVED",
           "by_witness = obligation.exists and verdict.status is Status.PROVED",
           by=SOME),
     Fault("repair takes no notice of a time that some request has to have", "verifier/by_diagram/repairs.py",

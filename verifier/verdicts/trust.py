@@ -143,7 +143,7 @@ class Confirmer(Struct, frozen=True):
         result = parallel_search(prepare, count, deadline - clock.now(), self.progress_of(count, obligation.name))
         if result.timed_out:
             return verdict
-        by_witness = obligation.exists and not verdict.exists and verdict.status is Status.PROVED
+        by_witness = obligation.exists and verdict.witnesses is None and verdict.status is Status.PROVED
         confirmed = (result.hit is not None) == by_witness
         if not confirmed:
             doubtful = replace(verdict, status=Status.UNDECIDED, reason="engines_disagree", trust=None)
