@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from policy_dsl.model.claims import Existence
 from policy_dsl.model.claim_text import test_text
+from policy_dsl.model.claims import Existence
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.run_record import note_transient
 from verifier.by_diagram import engine
