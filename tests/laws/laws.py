@@ -51,6 +51,7 @@ from tests.laws.untouched import untouched_agree
 from tests.third_reading import Reader
 from verifier.by_diagram import engine
 from verifier.by_diagram import outline as outlines
+from verifier.by_diagram.answer import Answer
 from verifier.by_diagram.diagrams import diagrams as diagrams_of
 from verifier.by_diagram.impact import boundary_days, impact
 from verifier.by_diagram.outcomes import changed_examples
@@ -58,7 +59,16 @@ from verifier.by_reference.replay import replays
 from verifier.explain import explain
 from verifier.obligations.all import base_obligations, obligations
 from verifier.obligations.claims import example_holds, property_holds
-from verifier.obligations.questions import Alive, Flaw, HitRuleHolds, NoConflict, NoFlaw, Obligation, cross_conditions
+from verifier.obligations.questions import (
+    Alive,
+    Flaw,
+    GivesSomeValue,
+    HitRuleHolds,
+    NoConflict,
+    NoFlaw,
+    Obligation,
+    cross_conditions,
+)
 from verifier.obligations.stacks import inherited_examples
 from verifier.results.impact import Change, Grain, Impact, OutlineRow, direction, kind_of
 from verifier.results.regions import Overlap, OverlapPart, Region
@@ -265,6 +275,8 @@ def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> No
         excluding = {clause.id for clause in policy.impossible}
         unasked = uncounted or (of_some and right is Status.PROVED)
         assert unasked or set(answer.rests_on) - excluding == counted.deciding, (o.name, answer.rests_on, counted)
+        if isinstance(o.question, GivesSomeValue) and right is Status.REFUTED:
+            gives_instead(policy, space, o.question, answer, excluding)
         if isinstance(o.question, Alive) and right is Status.REFUTED:
             assert answer.met == sum(meets(policy, o.question.provision, r) for r in space.possible), o.subject
         if uncounted or (right is Status.PROVED) is not of_some:
@@ -325,6 +337,15 @@ def pairs_are_named(policy: Policy, space: Space, o: Obligation, found: Sequence
     assert {each.provisions: each.count for each in found} == {pair: len(here) for pair, here in pairs.items()}, o.name
     for each in found:
         in_parts_exactly(policy, each.parts, pairs[each.provisions], space.possible)
+
+
+def gives_instead(policy: Policy, space: Space, question: GivesSomeValue, answer: Answer, excluding: set[str]) -> None:
+    """What never gives its derived fact says of how many possible requests it would, and what gives it to them instead."""
+    derivation = policy.derivation(question.fact)
+    (dead,) = (p for p in derivation.provisions if p.id == question.provision)
+    meeting = [request for request in space.possible if holds(dead.when, request)]
+    assert answer.met == len(meeting), dead.id
+    assert set(answer.rests_on) - excluding == {p.id for r in meeting for p in giving(derivation, r)}, dead.id
 
 
 def pairs_of_flaw(policy: Policy, question: NoFlaw, request: Request) -> Iterable[tuple[str, ...]]:

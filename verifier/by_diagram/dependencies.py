@@ -8,7 +8,7 @@ from typing import cast
 
 from policy_dsl.diagram.mdd.view import values_by_label
 from policy_dsl.diagram.policy.leaf import Deciders
-from policy_dsl.model import claims
+from policy_dsl.model import claims, derivations
 from policy_dsl.model.decisions import Access, Outcome
 from verifier.by_diagram.diagrams import Diagrams, obligation_conditions
 from verifier.obligations import questions
@@ -17,14 +17,21 @@ from verifier.results.status import Edition
 
 
 def dependencies(d: Diagrams, obligation: Obligation, basis: int, *, shown: bool) -> tuple[str, ...]:
-    """The `impossible` clauses that exclude something from the scope, and the provisions that decide in `basis`.
+    """The `impossible` clauses that exclude something from the scope, and the provisions that decide in `basis`; for a
+    provision that gives a derived fact, those that give it there.
 
     With `shown`, a witness proves the question, and the verdict depends only on the provision that it is about, if any.
     """
     forest = d.forest
     if shown:
-        return (obligation.question.provision,) if isinstance(obligation.question, questions.Alive) else ()
-    deciding = {i for edition, n in deciding_requests(obligation) for i in deciding_provisions(d, edition, n, basis)}
+        alive = isinstance(obligation.question, questions.Alive | questions.GivesSomeValue)
+        return (obligation.question.provision,) if alive else ()
+    if isinstance(obligation.question, questions.GivesSomeValue):
+        deciding = giving_provisions(d, obligation.edition, obligation.question.fact, basis)
+    else:
+        deciding = {
+            i for edition, n in deciding_requests(obligation) for i in deciding_provisions(d, edition, n, basis)
+        }
     builders = [d.of(*each) for each in deciding_requests(obligation)]
     policy, valid = builders[0].policy, builders[0].valid()
     excluding = []
@@ -34,7 +41,7 @@ def dependencies(d: Diagrams, obligation: Obligation, basis: int, *, shown: bool
         excluded = forest.some(b.condition(clause.when) for b in builders)
         if forest.every([valid, kept, excluded, scope_before_impossible(d, obligation)]) != forest.no:
             excluding.append(clause.id)
-    ids = dict.fromkeys([*policy.by_id, *(i for b in builders for i in b.policy.by_id)])
+    ids = dict.fromkeys([*policy.cited, *(i for b in builders for i in b.policy.cited)])
     return (*excluding, *(i for i in ids if i in deciding))
 
 
@@ -54,6 +61,13 @@ def deciding_provisions(d: Diagrams, edition: Edition, request: int, where: int)
         decisions = values_by_label(d.forest, where, view, builder.decisions())
         d.deciding[key] = provision_ids(decisions.get(True, ()))
     return d.deciding[key]
+
+
+def giving_provisions(d: Diagrams, edition: Edition, fact: str, where: int) -> set[str]:
+    """The provisions that give the derived fact to some request for which the diagram `where` is true."""
+    builder, derivation = d.of(edition), d.of(edition).policy.derivation(fact)
+    standing = ((p.id, builder.condition(derivations.stands(derivation, p))) for p in derivation.provisions)
+    return {i for i, node in standing if d.forest.both(node, where) != d.forest.no}
 
 
 def provision_ids(decisions: Iterable[Hashable]) -> frozenset[str]:
@@ -94,6 +108,8 @@ def scope_before_impossible(d: Diagrams, obligation: Obligation) -> int:
             return d.forest.negate(scope)
         case questions.Alive(provision) if policy.policy.by_id[provision] is not policy.policy.otherwise:
             return policy.applies(policy.policy.by_id[provision])
+        case questions.GivesSomeValue(fact, name):
+            return policy.condition(next(p.when for p in policy.policy.derivation(fact).provisions if p.id == name))
         case questions.HitRuleHolds(name):
             return policy.condition(policy.policy.table(name).when)
         case questions.NoFlaw() as question:

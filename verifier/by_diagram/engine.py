@@ -33,7 +33,7 @@ from verifier.by_diagram.regions import irrelevant, regions, witness
 from verifier.by_diagram.smallest_box import smallest_box
 from verifier.by_diagram.without import asked_without
 from verifier.obligations import questions
-from verifier.obligations.questions import Alive, HitRuleHolds, NoConflict, NoFlaw, Obligation
+from verifier.obligations.questions import Alive, GivesSomeValue, HitRuleHolds, NoConflict, NoFlaw, Obligation
 from verifier.results.assumptions import Assumption
 from verifier.results.status import Edition, Status
 from verifier.time_budget import TimeBudget
@@ -178,7 +178,9 @@ def answer(d: Diagrams, obligation: Obligation) -> Answer:
         count=count,
         of=of,
         rests_on=dependencies(d, obligation, basis, shown=obligation.exists and not refuted),
-        met=count_requests(d, basis, pairs) if refuted and isinstance(obligation.question, Alive) else None,
+        met=count_requests(d, basis, pairs)
+        if refuted and isinstance(obligation.question, Alive | GivesSomeValue)
+        else None,
     )
     if isinstance(obligation.question, Existence):
         if refuted:

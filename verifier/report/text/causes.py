@@ -19,7 +19,7 @@ def why_no_example(verification: Verification, v: Verdict) -> RenderableType | N
     if cause is None:
         return None
     policy = verification.policy
-    rows = [(name, clauses.location(policy.by_id[name].clause)) for name in cause.deciding[:MOST_LINES]]
+    rows = [(name, clauses.location(policy.cited[name].clause)) for name in cause.deciding[:MOST_LINES]]
     if rest := cause.deciding[MOST_LINES:]:
         rows.append((f"and {numbers.number(len(rest))} more (in the JSON)", ""))
     rows += [(f"assuming that {each.text}", clauses.location(each.clause)) for each in cause.excluding]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from policy_dsl.model.provisions import Permit
+from policy_dsl.model.provisions import Gives, Permit
 from verifier.report.words import numbers
 from verifier.results.assumptions import Assumption
 from verifier.results.status import Kind, Status
@@ -38,7 +38,9 @@ def why_no_example(verification: Verification, v: Verdict) -> Cause | None:
     one = v.met == 1
     if isinstance(provision.effect, Permit):
         return Cause(f"{meeting}, and none of the refusals that it overrides applies to {'it' if one else 'them'}")
-    deciding = tuple(i for i in v.rests_on if i in verification.policy.by_id)
+    deciding = tuple(i for i in v.rests_on if i in verification.policy.cited)
+    if isinstance(provision.effect, Gives):
+        return Cause(f"{meeting}; {'its' if one else 'their'} `{provision.effect.fact}` is given by", deciding)
     return Cause(f"{meeting}; {'it is' if one else 'they are'} decided by", deciding)
 
 

@@ -245,6 +245,57 @@ def test_rows_that_give_a_fact_and_values_in_conflict_are_named_pair_by_pair(tmp
     ]
 
 
+MASKED = """\
+policy P "what gives a fact, and never does"
+
+request
+  x : whole number from 0 to 99
+  y : yes/no
+
+impossible when x over 90
+  because "there are ninety"
+
+derive risk : one of Low, High
+
+rule low
+  when x under 20
+  gives risk Low
+
+rule high
+  gives risk High
+  overrides low
+
+rule highest
+  when y is yes and x from 10 to 12
+  gives risk High
+  overrides low
+
+rule nowhere
+  when x over 95
+  gives risk Low
+
+otherwise answer within 1 s
+"""
+
+
+def test_what_never_gives_a_fact_says_what_does_instead(tmp_path: Path) -> None:
+    verification = verify(policy(tmp_path, MASKED))
+    assert below(lines(verification, width=200), "✗ nothing dead · low")[3:] == [
+        "40 possible requests meet its condition; their `risk` is given by",
+        "high p.policy:16",
+        "highest p.policy:20",
+    ]
+    assert below(lines(verification, width=200), "✗ nothing dead · nowhere")[3:] == [
+        "no possible request meets its condition",
+        "assuming that there are ninety p.policy:7",
+    ]
+    document = reader.loads(dump(verify_document(FileReport("p.policy", (), (), verification)), Medium()))
+    dead = {v["subject"]: (v["met"], v["rests_on"]) for v in document["verdicts"] if v["kind"] == "dead"}
+    assert dead["low"] == (40, ["high", "highest"])
+    assert dead["nowhere"] == (0, ["impossible 1"])
+    assert dead["high"] == (None, ["high"])
+
+
 def test_a_gap_and_a_conflict_come_first_and_what_follows_from_them_says_so(overlapping: Verification) -> None:
     said = lines(overlapping)
     order = [
