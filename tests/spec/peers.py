@@ -51,6 +51,11 @@ def cases(key: str | None = None) -> list[tuple[str, str]]:
     ]
 
 
+def judged() -> list[tuple[str, str]]:
+    """The cases that are verified: all but those that are mistakes here."""
+    return [(folder, name) for folder, name in cases() if "rejected" not in published(folder)[name]]
+
+
 @cache
 def loaded(folder: str, name: str) -> Loaded:
     return load(str(PEERS / folder / f"{name}.policy"))

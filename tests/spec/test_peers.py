@@ -47,6 +47,12 @@ ANSWERS = {
     "ANY will not do": Status.REFUTED,
     "gap, so no hit policy is recommended": Status.REFUTED,
     "contraction, so that the proposal changes nothing": Status.REFUTED,
+    # dmn-check
+    "shadowed, under UNIQUE": Status.REFUTED,
+    "shadowed, under FIRST": Status.REFUTED,
+    "not shadowed": Status.PROVED,
+    "conflicting": Status.REFUTED,
+    "not conflicting": Status.PROVED,
 }
 """A published answer, and the status of the verdict that says the same."""
 
@@ -57,7 +63,8 @@ LICENCES = ("Apache-2.0", "MIT", "BSD-3-Clause")
 def test_every_case_has_its_source_and_licence(folder: str) -> None:
     entries = peers.published(folder)
     assert entries.keys() == {path.stem for path in (peers.PEERS / folder).glob("*.policy")}
-    assert peers.expected(folder).keys() - {"schema"} == entries.keys()
+    judged = {name for name, entry in entries.items() if "rejected" not in entry}
+    assert peers.expected(folder).keys() - {"schema"} == judged
     for name, entry in entries.items():
         assert re.fullmatch(r"[\w.-]+/[\w.-]+", entry["repository"]), name
         assert re.fullmatch(r"[0-9a-f]{40}", entry["commit"]), name
@@ -66,7 +73,7 @@ def test_every_case_has_its_source_and_licence(folder: str) -> None:
         assert "model" not in entry or re.fullmatch(r"[0-9a-f]{40}", entry["model_commit"]), name
 
 
-@pytest.mark.parametrize(("folder", "name"), peers.cases())
+@pytest.mark.parametrize(("folder", "name"), peers.judged())
 def test_every_verdict_is_as_expected(folder: str, name: str) -> None:
     verification = peers.verified(folder, name)
     assert verification.policy.name == name or (verification.proposal and verification.proposal.name == name)
@@ -131,7 +138,23 @@ def test_a_row_that_is_subsumed_is_redundant(folder: str, name: str) -> None:
     assert [each.name for each in redundancies.proved] == peers.published(folder)[name]["subsumed"]
 
 
-@pytest.mark.parametrize(("folder", "name"), peers.cases())
+@pytest.mark.parametrize(("folder", "name"), peers.cases("rejected"))
+def test_what_the_peer_calls_a_mistake_is_one(folder: str, name: str) -> None:
+    case = peers.loaded(folder, name)
+    assert case.effective is None
+    assert [each.code for each in case.findings] == peers.published(folder)[name]["rejected"]
+
+
+@pytest.mark.parametrize(("folder", "name"), peers.cases("blocked_by"))
+def test_a_line_that_never_matches_names_those_that_block_it(folder: str, name: str) -> None:
+    dead = {v.subject: v for v in peers.verified(folder, name).verdicts if v.kind is Kind.DEAD}
+    blocked = {line: list(v.rests_on) for line, v in dead.items() if v.status is Status.REFUTED}
+    assert blocked == peers.published(folder)[name]["blocked_by"]
+    for line, by in blocked.items():
+        assert bool(dead[line].met) == bool(by)
+
+
+@pytest.mark.parametrize(("folder", "name"), peers.judged())
 def test_only_published_remarks_are_found(folder: str, name: str) -> None:
     findings = peers.loaded(folder, name).findings
     assert [each.code for each in findings] == peers.published(folder)[name].get("remarks", [])
@@ -162,19 +185,15 @@ def test_the_page_counts_what_is_ported() -> None:
         (peer,) = {entry["name"] for entry in entries.values()}
         (licence,) = {entry["licence"] for entry in entries.values()}
         rows[peer] = (str(len(entries)), str(answers), licence)
-    table = re.findall(r"^\| (Cedar|DMN TCK|KIE) \| [^|]+ \| (\d+) \| (\d+) \| ([\w.-]+) \|$", page, re.MULTILINE)
+    table = re.findall(r"^\| ([^|]+) \| [^|]+ \| (\d+) \| (\d+) \| ([\w.-]+) \|$", page, re.MULTILINE)
     assert {peer: tuple(rest) for peer, *rest in table} == rows
     assert set(re.findall(r"<!-- generated: peers ([\w-]+) -->", page)) == set(peers.FOLDERS)
 
 
 def answers_of(entry: peers.Published) -> int:
     """How many answers are published of a case. Gaps are one answer, and so are overlaps: they are all that there are."""
-    decisions = len(entry.get("cases", []))
-    return (
-        decisions
-        + len(entry.get("answers", {}))
-        + sum(key in entry for key in ("gaps", "overlaps", "subsumed", "remarks"))
-    )
+    each = sum(len(entry.get(key, ())) for key in ("answers", "cases", "blocked_by", "rejected"))
+    return each + sum(key in entry for key in ("gaps", "overlaps", "subsumed", "remarks"))
 
 
 Decide = Callable[[str], bool]

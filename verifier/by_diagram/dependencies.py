@@ -22,12 +22,11 @@ def dependencies(d: Diagrams, obligation: Obligation, basis: int, *, shown: bool
 
     With `shown`, a witness proves the question, and the verdict depends only on the provision that it is about, if any.
     """
-    forest = d.forest
+    forest, question = d.forest, obligation.question
     if shown:
-        alive = isinstance(obligation.question, questions.Alive | questions.GivesSomeValue)
-        return (obligation.question.provision,) if alive else ()
-    if isinstance(obligation.question, questions.GivesSomeValue):
-        deciding = giving_provisions(d, obligation.edition, obligation.question.fact, basis)
+        return (question.provision,) if isinstance(question, questions.Alive | questions.GivesSomeValue) else ()
+    if isinstance(question, questions.GivesSomeValue):
+        deciding = giving_provisions(d, obligation.edition, question.fact, basis)
     else:
         deciding = {
             i for edition, n in deciding_requests(obligation) for i in deciding_provisions(d, edition, n, basis)

@@ -35,13 +35,13 @@ def why_no_example(verification: Verification, v: Verdict) -> Cause | None:
     if provision is verification.policy.otherwise:
         return Cause("every possible request is decided without it")
     meeting = f"{numbers.plural(v.met, 'possible request meets', 'possible requests meet')} its condition"
-    one = v.met == 1
+    single = v.met == 1
     if isinstance(provision.effect, Permit):
-        return Cause(f"{meeting}, and none of the refusals that it overrides applies to {'it' if one else 'them'}")
+        return Cause(f"{meeting}, and none of the refusals that it overrides applies to {'it' if single else 'them'}")
     deciding = tuple(i for i in v.rests_on if i in verification.policy.cited)
     if isinstance(provision.effect, Gives):
-        return Cause(f"{meeting}; {'its' if one else 'their'} `{provision.effect.fact}` is given by", deciding)
-    return Cause(f"{meeting}; {'it is' if one else 'they are'} decided by", deciding)
+        return Cause(f"{meeting}; {'its' if single else 'their'} `{provision.effect.fact}` is given by", deciding)
+    return Cause(f"{meeting}; {'it is' if single else 'they are'} decided by", deciding)
 
 
 def nothing_meets(verification: Verification, v: Verdict) -> Cause:
