@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from policy_dsl.syntax import tree as t
 from tests import random_scales as scales
+from tests.random_constants import with_constants
 from tests.random_scales import IS, Scaled
 
 ROOM = 400
@@ -768,7 +769,7 @@ def fact_given(made: t.Rule | t.TableBlock) -> str:
 
 def random_policy(seed: int) -> t.PolicyFile:
     """The policy of this seed."""
-    return Maker(seed).policy()
+    return with_constants(seed, Maker(seed).policy())[0]
 
 
 def random_proposal(seed: int) -> tuple[t.PolicyFile, t.ProposalFile]:
@@ -784,11 +785,12 @@ def random_stack(seed: int) -> tuple[t.PolicyFile, t.ProposalFile, t.ProposalFil
     claims = [d.name for d in base.declarations if isinstance(d, t.PropertyBlock)]
     first = maker.proposal(claims)
     added = [o.what.name for o in first.operations if isinstance(o, t.Add) and isinstance(o.what, t.PropertyBlock)]
-    return base, first, maker.proposal([*claims, *added], "R", "Q")
+    named, (below, above) = with_constants(seed, base, first, maker.proposal([*claims, *added], "R", "Q"))
+    return named, below, above
 
 
 def random_editions(seed: int, *, same_space: bool) -> tuple[t.PolicyFile, t.PolicyFile]:
     """The policy of this seed, and another one about the same requests, of which other ones may be impossible."""
     maker = Maker(seed)
-    old = maker.policy()
-    return old, maker.other_edition(old, same_space=same_space)
+    old, (new,) = with_constants(seed, policy := maker.policy(), maker.other_edition(policy, same_space=same_space))
+    return old, new

@@ -95,6 +95,10 @@ class Reader:
         return {name.text: line.type for block in blocks for line in block.attributes for name in line.names}
 
     @cached_property
+    def constants(self) -> dict[str, t.Name | t.Duration]:
+        return {declared.name.text: declared.value for declared in self.declarations if isinstance(declared, t.LetLine)}
+
+    @cached_property
     def derivations(self) -> dict[str, t.DeriveBlock]:
         return {declared.name.text: declared for declared in self.declarations if isinstance(declared, t.DeriveBlock)}
 
@@ -240,6 +244,8 @@ class Reader:
         """A number, a time in seconds or a date as a day; or what the fact of that name is."""
         if isinstance(written, t.Duration):
             return in_seconds(written)
+        if written.text in self.constants:
+            return self.steps(self.constants[written.text], {})
         if written.text.isdigit():
             return int(written.text)
         if re.fullmatch(r"\d{4}-\d\d-\d\d", written.text):
@@ -251,7 +257,9 @@ class Reader:
         if days is None or days.start is days.until is None:
             return True
         at = self.number(t.Name(self.dated_by), {"": request})
-        return (days.start is None or day(days.start) <= at) and (days.until is None or at < day(days.until))
+        return (days.start is None or self.steps(days.start, {}) <= at) and (
+            days.until is None or at < self.steps(days.until, {})
+        )
 
     def span(self, attribute: str) -> range:
         """The values of a fact on a scale; of the date, those on which the policy is in force."""
@@ -261,14 +269,17 @@ class Reader:
         end = self.steps(kind.high, {}) + (kind.words != "date")
         if attribute == self.dated_by and self.in_force is not None:
             start, until = self.in_force.start, self.in_force.until
-            first, end = max(first, day(start) if start else first), min(end, day(until) if until else end)
+            first, end = (
+                max(first, self.steps(start, {}) if start else first),
+                min(end, self.steps(until, {}) if until else end),
+            )
         return range(first, end)
 
     def days(self) -> set[int]:
         """Every day written as an end of `in force` in a rule, a table or a row."""
         kept = [d.in_force for d in self.declarations if isinstance(d, t.Rule | t.TableBlock)]
         kept += [line.in_force for lines in self.lines.values() for line in lines]
-        return {day(end) for days in kept if days for end in (days.start, days.until) if end}
+        return {self.steps(end, {}) for days in kept if days for end in (days.start, days.until) if end}
 
     # --- tables
 
@@ -385,7 +396,7 @@ class Reader:
             for column, text in line.outcomes.items():
                 applies = fits and all(self.has(name, code, request) for name, code in line.columns[column].items())
                 hit = hit or applies
-                said = self.code(gives, text) if gives else cell_outcome(text)
+                said = self.code(gives, text) if gives else self.cell_outcome(text)
                 yield Entry((table.name.text, line.key, *filter(None, [column])), said, over, applies)
         if table.otherwise is not None:
             yield Entry((table.name.text, "otherwise"), self.effect(table.otherwise), over, inside and not hit)
@@ -397,9 +408,19 @@ class Reader:
     def effect(self, effect: t.EffectText) -> str:
         """The outcome, or the code that is given."""
         if effect.fact is None or effect.value is None:
-            return outcome(effect)
+            return self.outcome(effect)
         (code,) = self.all_meant(effect.fact.text, (effect.value,))
         return code
+
+    def outcome(self, effect: t.EffectText) -> str:
+        """A refusal, a permit, or seconds."""
+        return effect.words if effect.within is None else str(self.steps(effect.within, {}))
+
+    def cell_outcome(self, text: str) -> str:
+        """The same of a cell."""
+        if text in ("permit", "refuse", "N/A"):
+            return text.replace("N/A", "refuse")
+        return str(self.steps(operand(text), {}))
 
     def path(self, target: t.TargetText) -> tuple[str, ...]:
         """A rule or table, then a row, then a column; a label as its code, where a single code has it."""
@@ -436,7 +457,7 @@ class Reader:
             return "permitted", times.pop()
         for declared in self.declarations:
             if isinstance(declared, t.Otherwise):
-                said = outcome(declared.effect)
+                said = self.outcome(declared.effect)
                 return ("refused", None) if said == "refuse" else ("permitted", int(said))
         return "gap", None
 
@@ -547,22 +568,6 @@ def operand(text: str) -> t.Name | t.Duration:
 def in_seconds(time: t.Duration) -> int:
     """The sum of its parts."""
     return sum(int(amount) * SECONDS[unit] for amount, unit in ((time.amount, time.unit), *time.rest))
-
-
-def outcome(effect: t.EffectText) -> str:
-    if effect.within is None:
-        return effect.words
-    return str(in_seconds(effect.within))
-
-
-def cell_outcome(text: str) -> str:
-    if text in ("permit", "refuse"):
-        return text
-    if text == "N/A":
-        return "refuse"
-    time = operand(text)
-    assert isinstance(time, t.Duration), text
-    return str(in_seconds(time))
 
 
 def kind_of(entry: Entry) -> str:

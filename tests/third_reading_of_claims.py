@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from math import inf
 
 from policy_dsl.syntax import tree as t
-from tests.third_reading import Answer, Reader, Request, cell_outcome, in_seconds
+from tests.third_reading import Answer, Reader, Request
 
 FAULTY = ("gap", "conflict")
 
@@ -22,9 +22,9 @@ def property_broken(reader: Reader, claim: t.PropertyBlock, requests: tuple[Requ
     answers = {name: reader.answer(request) for name, request in named.items()}
     if any(access in FAULTY for access, _ in answers.values()):
         return True
-    if not all(said(test, answers) for test in claim.given):
+    if not all(said(reader, test, answers) for test in claim.given):
         return False
-    kept = all(said(test, answers) for test in claim.claim)
+    kept = all(said(reader, test, answers) for test in claim.claim)
     return kept if claim.words == "never" else not kept
 
 
@@ -33,16 +33,16 @@ def property_shown(reader: Reader, claim: t.PropertyBlock, requests: tuple[Reque
     named = {name.text: request for name, request in zip(claim.requests, requests, strict=True)}
     answers = {name: reader.answer(request) for name, request in named.items()}
     decided = all(access not in FAULTY for access, _ in answers.values())
-    return decided and reader.true(claim.where, named) and all(said(test, answers) for test in claim.claim)
+    return decided and reader.true(claim.where, named) and all(said(reader, test, answers) for test in claim.claim)
 
 
-def said(test: t.Test, answers: Mapping[str, Answer]) -> bool:
+def said(reader: Reader, test: t.Test, answers: Mapping[str, Answer]) -> bool:
     """Whether what is said of the answers is so."""
     one = answers[test.request.text]
     if test.words in ("permitted", "refused"):
         return one[0] == test.words
-    if isinstance(test.against, t.Duration):
-        other = float(in_seconds(test.against))
+    if isinstance(test.against, t.Duration) or (test.against is not None and test.against.text in reader.constants):
+        other = float(reader.steps(test.against, {}))
     else:
         assert test.against is not None
         other = inf if test.against.text == "refused" else wait(answers[test.against.text])
@@ -58,14 +58,16 @@ def wait(answer: Answer) -> float:
 
 def example_missed(reader: Reader, example: t.ExampleBlock, expected: t.Expected, request: Request) -> bool:
     """Of a possible request, whether it has what is given and another answer than is expected."""
-    return all(given(reader, fact, request) for fact in example.given) and reader.answer(request) != outcome(expected)
+    return all(given(reader, fact, request) for fact in example.given) and reader.answer(request) != outcome(
+        reader, expected
+    )
 
 
-def outcome(expected: t.Expected) -> Answer:
+def outcome(reader: Reader, expected: t.Expected) -> Answer:
     """The answer that is expected."""
     if isinstance(expected.outcome, str):
         return "refused", None
-    return "permitted", in_seconds(expected.outcome)
+    return "permitted", reader.steps(expected.outcome, {})
 
 
 def given(reader: Reader, fact: t.Given, request: Request) -> bool:
@@ -86,7 +88,7 @@ def row_missed(reader: Reader, heading: t.Row, row: t.Row, request: Request) -> 
     if not all(reader.fits(name, text, request) for name, text in texts.items()):
         return False
     return reader.answer(request) != (
-        ("refused", None) if expected == "refused" else ("permitted", int(cell_outcome(expected)))
+        ("refused", None) if expected == "refused" else ("permitted", int(reader.cell_outcome(expected)))
     )
 
 
@@ -108,10 +110,10 @@ def intent_missed(reader: Reader, line: t.IntentLine, request: Request, before: 
             return moves != ""
         case "answers within":
             assert line.within is not None
-            return after[0] == "permitted" and wait(after) > in_seconds(line.within)
+            return after[0] == "permitted" and wait(after) > reader.steps(line.within, {})
         case "answers in exactly":
             assert line.within is not None
-            return after not in (("refused", None), outcome(t.Expected(line.within)))
+            return after not in (("refused", None), outcome(reader, t.Expected(line.within)))
         case "refuses where":
             return after[0] != "refused"
         case "every change is":

@@ -27,8 +27,8 @@ from policy_dsl.syntax.parts import value
 from policy_dsl.text import Span, Text
 
 UNIT = r"(?:s|min|h|days?|weeks?)\b"
-LITERAL = re.compile(rf"\d{{4}}-\d\d-\d\d|\d+ {UNIT}(?: \d+ {UNIT})*|\d+")
-"""A date, a time, or a number, in a cell."""
+LITERAL = re.compile(rf"(?<![\w.-])(?:\d{{4}}-\d\d-\d\d|\d+ {UNIT}(?: \d+ {UNIT})*|\d+(?![\w-]))")
+"""A date, a time, or a number, in a cell, and not a part of a name."""
 
 
 class Bound(Struct, frozen=True):

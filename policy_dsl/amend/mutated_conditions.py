@@ -24,7 +24,7 @@ STRICTNESS: dict[Order, Order] = {
 }  # fmt: skip
 """The comparison that differs where both sides are equal."""
 
-LITERAL = r"\d{4}-\d\d-\d\d|\d+(?: (?:s|min|h|days?|weeks?)\b)?"
+LITERAL = r"(?<![\w.-])(?:\d{4}-\d\d-\d\d|\d+(?: (?:s|min|h|days?|weeks?)\b)?(?![\w-]))"
 """A date, a time of one unit, or a number."""
 
 

@@ -8,6 +8,8 @@ from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Ordered, Scale
 from policy_dsl.syntax import times
 
+LARGEST = 10**12
+
 SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86_400, "days": 86_400, "week": 604_800, "weeks": 604_800}
 
 
@@ -28,6 +30,14 @@ def neighbours(kind: Ordered, text: str) -> list[str]:
     if at is None:
         return []
     return [step_text(kind.scale, each) for each in (at - step, at + step) if kind.first <= each <= kind.last]
+
+
+def neighbours_of_value(text: str) -> list[str]:
+    """The values next to a number, a time or a date, whatever it is a value of."""
+    for scale in (Scale.NUMBER, Scale.DURATION):
+        if near := neighbours(Ordered(scale, 0, LARGEST), text):
+            return near
+    return date_neighbours(text)
 
 
 def date_neighbours(text: str) -> list[str]:

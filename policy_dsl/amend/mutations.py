@@ -1,15 +1,16 @@
 """Small changes of a policy's text, each in one line: a cell, a bound, a member, an override, a date, an effect.
 
-What the policy assumes, claims and shows as examples is not changed, except through a group or a term that it names.
+What the policy assumes, claims and shows as examples is not changed, except through a group, a term or a constant
+that it names.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from policy_dsl.amend.mutated_conditions import LITERAL, MOST_CODES, codes, other_atoms, other_cells, toggled
-from policy_dsl.amend.mutated_literals import date_neighbours, seconds_in
+from policy_dsl.amend.mutated_literals import date_neighbours, neighbours_of_value, seconds_in
 from policy_dsl.amend.mutation import Mutation, MutationKind
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Column, display_name, fact_given
@@ -28,7 +29,8 @@ def mutations(file: tree.File, policy: Policy, text: Text) -> list[Mutation]:
 
 
 Changeable = (
-    tree.GroupLine
+    tree.LetLine
+    | tree.GroupLine
     | tree.TermBlock
     | tree.DeriveBlock
     | tree.Rule
@@ -45,6 +47,8 @@ def changeable(file: tree.File) -> Iterator[Changeable]:
     """The parts of a file that are changed."""
     match file:
         case tree.PolicyFile(declarations=declarations):
+            bounds = bounds_of_attributes(declarations)
+            yield from (d for d in declarations if isinstance(d, tree.LetLine) and d.name.text not in bounds)
             yield from (d for d in declarations if isinstance(d, (tree.GroupLine, tree.Otherwise, *NAMED)))
         case tree.ProposalFile(operations=operations, in_force=in_force):
             yield from ([in_force] if in_force else [])
@@ -54,6 +58,12 @@ def changeable(file: tree.File) -> Iterator[Changeable]:
                         yield from ([what] if isinstance(what, NAMED) else [])
                     case _:
                         yield operation
+
+
+def bounds_of_attributes(declarations: Iterable[tree.Declaration]) -> frozenset[str]:
+    """The words that bound attributes. A constant among them is not changed, because every request would be another one."""
+    types = (a.type for d in declarations if isinstance(d, tree.RequestBlock) for a in d.attributes)
+    return frozenset(end.text for each in types for end in (each.low, each.high) if isinstance(end, tree.Name))
 
 
 class Mutations:
@@ -72,6 +82,10 @@ class Mutations:
     def of(self, node: Changeable) -> Iterator[Mutation]:
         """The changes of a declaration or an operation."""
         match node:
+            case tree.LetLine(name, constant):
+                kind = MutationKind.DATE if date_neighbours(value(constant)) else MutationKind.BOUND
+                for after in neighbours_of_value(value(constant)):
+                    yield from self.written(kind, f"let {name.text}", constant.span, after)
             case tree.GroupLine(name, attribute, values):
                 yield from self.group(name.text, self.policy.facts.get(attribute.text), values)
             case tree.TermBlock(name, means=means):

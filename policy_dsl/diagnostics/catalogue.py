@@ -87,6 +87,8 @@ CATALOGUE: dict[str, str] = {
     "E256": "an `otherwise` of another kind than its table",
     "E257": "a derived fact where a request gives facts",
     "E258": "a derived fact that is too long",
+    "E270": "a constant of another kind than its place",
+    "E271": "a constant that is not a number, a time or a date",
     # --- E3xx: proposals
     "E301": "a proposal to another policy",
     "E302": "the base cannot be used",
@@ -170,6 +172,7 @@ CATALOGUE: dict[str, str] = {
     "W522": "a term that nothing uses",
     "W525": "a proposal to a policy that was not given",
     "W526": "proposals that change the same thing alike",
+    "W530": "a constant that nothing uses",
     "W531": "an example to be confirmed",
     "W532": "a counterexample that no example can expect",
 }

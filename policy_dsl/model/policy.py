@@ -15,6 +15,7 @@ from policy_dsl.model.conditions import ALWAYS, Condition
 from policy_dsl.model.provisions import (
     AnswerWithin,
     Clause,
+    Constant,
     Effect,
     Gives,
     Impossible,
@@ -107,6 +108,7 @@ class Policy(Node, frozen=True, dict=True):
     derived: tuple[DerivedFact, ...] = ()
     derivations: tuple[Derivation, ...] = ()
     as_resolved: Policy | None = None
+    constants: tuple[Constant, ...] = ()
 
     def __post_init__(self) -> None:
         """Raises ValueError if two provisions, or two tables, have the same name."""

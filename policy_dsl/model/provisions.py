@@ -9,7 +9,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from policy_dsl.model.conditions import Condition
-from policy_dsl.model.vocabulary import Attribute
+from policy_dsl.model.vocabulary import Attribute, Scale
 from policy_dsl.node import Node
 from policy_dsl.text import NOWHERE, Span
 
@@ -202,6 +202,18 @@ class Term(Node, frozen=True):
     title: str | None
     when: Condition
     lines: tuple[str, ...] = ()
+    clause: Clause = Clause()
+
+
+class Constant(Node, frozen=True):
+    """A name for a number, a time or a date, `text` as it was written. What uses it holds the value."""
+
+    ignored_fields = frozenset({"clause"})
+
+    name: str
+    scale: Scale
+    text: str
+    title: str | None = None
     clause: Clause = Clause()
 
 

@@ -10,6 +10,7 @@ from policy_dsl.model.provisions import Provision, Table
 from policy_dsl.resolve import (
     claims,
     comparison_groups,
+    constants,
     derived_facts,
     names,
     overrides,
@@ -26,7 +27,8 @@ from policy_dsl.syntax import tree
 T = TypeVar("T")
 
 CONSEQUENCES = {
-    "policy": ("E240",), "source": ("E205",), "group": ("E202",), "term": ("E250",), "derive": ("E201", "E226", "E253"),
+    "policy": ("E240",), "source": ("E205",), "let": ("E101", "E201", "E211", "E222", "E223", "E231", "E235"),
+    "group": ("E202",), "term": ("E250",), "derive": ("E201", "E226", "E253"),
     "rule": ("E214", "E218", "E219", "E255"), "table": ("E218", "E219", "E255"),
 }  # fmt: skip
 """The codes of findings that may be mere consequences of an unread declaration, by its first word."""
@@ -41,6 +43,7 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
         return None, []
     scope = Scope(file.path)
     sources = vocabulary.sources(scope, declarations_of(file, tree.SourceLine))
+    declared_constants = constants.declare_constants(scope, declarations_of(file, tree.LetLine))
     attributes = vocabulary.attributes(scope, declarations_of(file, tree.RequestBlock), file.name)
     validity.set_date_attribute(scope, file.dated_by, file.in_force)
     attributes = tuple(scope.attributes[a.name] for a in attributes)
@@ -77,10 +80,13 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
         tuple(sorted(scope.change_days)),
         terms,
         derived,
+        constants=declared_constants,
     )
     overrides.check_overrides(scope, policy, targets, named)
     report_comparisons(scope, policy, file)
     derived_facts.check_derivations(scope, policy)
+    if not scope.errors and not file.unread:
+        constants.remark_unused(scope)
     follows = {code for word in file.unread for code in CONSEQUENCES.get(word, ())}
     findings = in_order([f for f in scope.findings if f.code not in follows])
     return (None if has_errors(scope.findings) else unfold(policy)), findings
@@ -113,6 +119,7 @@ def resolve_proposal(
         earlier=earlier,
         terms={t.name: t for t in resolved.terms},
         derived={fact.name: fact for fact in resolved.derived},
+        constants={constant.name: constant for constant in resolved.constants},
     )
     proposal = proposals.proposal(scope, file, base)
     findings = in_order(scope.findings)

@@ -57,7 +57,7 @@ def cell_condition(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple
     """
     if report_unfilled(scope, cell, "`any` for every value"):
         return None
-    trial = Scope(scope.path, scope.attributes, scope.groups, undeclared=scope.undeclared, terms=scope.terms)
+    trial = trial_of(scope)
     resolved = read_condition(trial, attribute, cell)
     findings = trial.findings
     if resolved is None and not findings:
@@ -139,11 +139,25 @@ def groups_of(scope: Scope, attribute: Attribute) -> dict[str, tuple[str, ...]]:
     return {name: group.codes for name, group in scope.groups.items() if group.attribute == attribute.name}
 
 
+def trial_of(scope: Scope) -> Scope:
+    """A scope with the same names, and findings of its own."""
+    return Scope(
+        scope.path,
+        scope.attributes,
+        scope.groups,
+        undeclared=scope.undeclared,
+        terms=scope.terms,
+        constants=scope.constants,
+        unclear=scope.unclear,
+        used_constants=scope.used_constants,
+    )
+
+
 def cell_checker(scope: Scope, attribute: Attribute) -> Callable[[str], bool]:
     """A predicate that tells whether a text is a valid cell of the attribute."""
 
     def is_valid(text: str) -> bool:
-        trial = Scope(scope.path, scope.attributes, scope.groups)
+        trial = trial_of(scope)
         return read_condition(trial, attribute, tree.Cell(text)) is not None and not trial.errors
 
     return is_valid
@@ -211,7 +225,7 @@ def outcome(scope: Scope, cell: tree.Cell, heading: str, partial: bool = False) 
         return Refuse()
     if heading == "access" and cell.text == "permit":
         return Permit()
-    if heading != "access" and (time := written_time(cell)) is not None:
+    if heading != "access" and (time := time_or_constant(scope, cell)) is not None:
         return AnswerWithin(seconds(scope, time))
     report_outcome(scope, cell, heading, partial)
     return None
@@ -245,12 +259,18 @@ def fact_hint(scope: Scope, cell: tree.Cell) -> str | None:
     return f"a column `gives {facts[0]}` gives this value; no matrix gives a derived fact" if facts else None
 
 
-def duration(scope: Scope, cell: tree.Cell, refusal: str) -> tree.Duration | None:
-    """The time in a cell; None after a finding, which proposes `refusal` as the word for a refusal."""
-    time = written_time(cell)
+def duration(scope: Scope, cell: tree.Cell, refusal: str) -> tree.Duration | tree.Name | None:
+    """The time or the constant in a cell; None after a finding, which proposes `refusal` as the word for a refusal."""
+    time = time_or_constant(scope, cell)
     if time is None:
         report_time(scope, cell, refusal)
     return time
+
+
+def time_or_constant(scope: Scope, cell: tree.Cell) -> tree.Duration | tree.Name | None:
+    """The time in a cell, or the name of a constant; None if it is neither, or has a mistake."""
+    named = tree.Name(cell.text, cell.span)
+    return named if scope.is_constant(named) else written_time(cell)
 
 
 def written_time(cell: tree.Cell) -> tree.Duration | None:

@@ -39,6 +39,7 @@ from policy_dsl.model.ranges import within
 from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve import cells
 from policy_dsl.resolve.conditions import condition
+from policy_dsl.resolve.constants import intent_with_values
 from policy_dsl.resolve.on_sets import exactly
 from policy_dsl.resolve.provisions import seconds
 from policy_dsl.resolve.scales import value
@@ -94,6 +95,7 @@ def property_of(scope: Scope, written: tree.PropertyBlock) -> Claim | None:
 def check_request_name(scope: Scope, name: tree.Name) -> None:
     """Reports a name that could be read as a word of the language, as a time, or as the fact of a request."""
     scope.check_not_reserved(name, "request")
+    scope.check_not_constant(name, "request")
     if name.text[:1].isdigit():
         message = f"`{name.text}` starts with a digit, as times do"
         scope.report("E208", message, name.span, "give the request another name, such as `r`")
@@ -137,6 +139,8 @@ def comparand(scope: Scope, test: tree.Test, names: dict[str, int]) -> int | Out
             return answered(seconds(scope, test.against))
         case tree.Name(text) if text == "refused" and "refused" not in names:
             return REFUSED
+        case tree.Name(text) as name if scope.is_constant(name) and text not in names:
+            return answered(seconds(scope, name))
         case tree.Name(text, span) if text.isdigit() and text not in names:
             scope.report("E102", f"`{text}` has no unit", span, f"write `{text} s` if seconds are meant")
             return REFUSED
@@ -196,7 +200,18 @@ def given_condition(scope: Scope, given: tree.Given) -> Condition | None:
 
 def expected_outcome(scope: Scope, written: tree.Expected) -> Outcome:
     """The expected outcome: a time or a refusal."""
-    return REFUSED if isinstance(written.outcome, str) else answered(seconds(scope, written.outcome))
+    match written.outcome:
+        case "refused":
+            return REFUSED
+        case tree.Name(text, span) if not scope.is_constant(written.outcome):
+            from policy_dsl.syntax.block_hints import block_hint  # only for mistakes: its patterns take time to compile
+            from policy_dsl.syntax.suggest_time import time_hint
+
+            message = f"`{text}` is not an outcome; expected a time such as `24 h`, or `refused`"
+            scope.report("E101", message, span, block_hint(f"expect {text}", "example") or time_hint(text))
+            return REFUSED
+        case time:
+            return answered(seconds(scope, time))
 
 
 def seems_outcome(heading: str) -> bool:
@@ -277,7 +292,7 @@ def intent(scope: Scope, written: tree.IntentLine, properties: Iterable[str]) ->
     aim = aim_of(scope, written, tuple(properties))
     if scope.errors > before or aim is None:
         return None
-    sentence = " ".join(line.strip() for line in unparse.intent(written))
+    sentence = " ".join(line.strip() for line in unparse.intent(intent_with_values(scope, written)))
     note = written.note.text if written.note else None
     return Intent(sentence, aim, scope.clause(written.span, note=note, terms=terms_in(written.where)))
 

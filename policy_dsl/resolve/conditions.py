@@ -19,6 +19,7 @@ from policy_dsl.model.ranges import within
 from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve import intervals
 from policy_dsl.resolve.constant import constant, constant_equality, remark
+from policy_dsl.resolve.constants import with_values
 from policy_dsl.resolve.facts import fact, report_fact_as_code
 from policy_dsl.resolve.on_scales import check_ordered, ordered_comparison, scale_membership
 from policy_dsl.resolve.on_sets import check_is_set, exactly, has_values, includes_all, report_set_word
@@ -49,7 +50,7 @@ def condition(
         case _:
             resolved = comparison(scope, written, requests)
             if resolved is not None and has_readable_times(written):
-                remark(scope, constant_value(scope, resolved), inline(written), written.span)
+                remark(scope, constant_value(scope, resolved), inline(with_values(scope, written)), written.span)
             return resolved
 
 

@@ -40,6 +40,7 @@ def check_name(scope: Scope, name: tree.Name) -> None:
     for kind, names in (("attribute", scope.attributes), ("term", scope.terms)):
         check_unique(scope, [name], kind, "E206", names)
     scope.check_not_reserved(name, "fact", COMPARING)
+    scope.check_not_constant(name, "fact")
     if "." in name.text:
         message = f"`{name.text}` has a dot, which stands between a request and its fact: `r.role`"
         scope.report("E208", message, name.span, "give the fact another name")

@@ -53,8 +53,10 @@ def report_term_as_fact(scope: Scope, written: tree.Name, name: str) -> bool:
 
 
 def is_fact_name(scope: Scope, word: tree.Name, requests: Mapping[str, int]) -> bool:
-    """Whether the word is meant as a fact, and not as a number, a time or a date, which start with a digit."""
+    """Whether the word is meant as a fact, and not as a value: one that starts with a digit, or a constant."""
     prefix, dot, _ = word.text.partition(".")
+    if scope.is_constant(word):
+        return False
     return word.text in scope.attributes or (dot != "" and prefix in requests) or not word.text[:1].isdigit()
 
 

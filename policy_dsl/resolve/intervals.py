@@ -100,7 +100,7 @@ def alternative(
         if phrase in texts[1:-1]:
             at = texts.index(phrase)
             low, high = single_value(kind, parts[:at]), single_value(kind, parts[at + 1 :])
-            if low is None or high is None or not texts[0][:1].isdigit():
+            if low is None or high is None or not is_value(scope, low):
                 report_not_a_condition(scope, attribute, kind, cell)
                 return None
             return range_between(scope, attribute, kind, low, phrase, high, parts[0].span.to(parts[-1].span))
@@ -114,11 +114,16 @@ def alternative(
             plain = numeric_comparison(scope, attribute, kind, phrase, parts[0].span.to(parts[size - 1].span))
             return None if plain is None else comparison_range(scope, attribute, kind, plain, against)
     single = single_value(kind, parts)
-    if single is None or not single.text[:1].isdigit():
+    if single is None or not is_value(scope, single):
         report_not_a_condition(scope, attribute, kind, cell)
         return None
     at_value = value(scope, attribute, kind, single)
     return None if at_value is None else (at_value, at_value + 1)
+
+
+def is_value(scope: Scope, written: tree.Name) -> bool:
+    """Whether the word is meant as a value, and not as words of another kind."""
+    return written.text[:1].isdigit() or scope.is_constant(written)
 
 
 def single_value(kind: Ordered, parts: Sequence[tree.Word]) -> tree.Name | None:

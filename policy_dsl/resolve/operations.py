@@ -17,6 +17,7 @@ from policy_dsl.resolve.headings import outcome_heading
 from policy_dsl.resolve.scope import Scope, check_unique, listing, nearest
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.derive_hints import DERIVED_STAYS
+from policy_dsl.syntax.let_hints import CONSTANT_STAYS
 from policy_dsl.text import Span
 
 
@@ -275,6 +276,8 @@ def check_exists(scope: Scope, base: Policy, name: tree.Word, is_table: bool) ->
         hint = "write the `otherwise` of a table after its table; a proposal cannot change the one at the margin"
     if name.text in (rules if is_table else of_tables):
         hint = f"it is a {other_kind}: write `replace {other_kind} {name.text}` or `remove {other_kind} {name.text}`"
+    if name.text in scope.constants:
+        hint = CONSTANT_STAYS
     if name.text in scope.derived:
         hint = DERIVED_STAYS
     scope.report("E305", f"`{base.name}` has no {kind} `{name.text}`", name.span, hint)

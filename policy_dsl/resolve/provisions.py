@@ -6,11 +6,12 @@ from msgspec.structs import replace
 
 from policy_dsl.model.conditions import ALWAYS, NEVER
 from policy_dsl.model.provisions import PERMIT, AnswerWithin, Effect, Gives, Permit, Provision, Refuse
+from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve import scales
 from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.derived_facts import value_given
 from policy_dsl.resolve.scales import LONGEST
-from policy_dsl.resolve.scope import Scope
+from policy_dsl.resolve.scope import Scope, nearest
 from policy_dsl.resolve.terms import terms_in
 from policy_dsl.resolve.validity import in_force, while_in_force
 from policy_dsl.syntax import tree
@@ -67,16 +68,30 @@ def effect(scope: Scope, written: tree.EffectText) -> Effect:
             return Permit() if given is None else given
 
 
-def seconds(scope: Scope, written: tree.Duration) -> int:
-    """A time in whole seconds; 1 after a finding."""
-    if not written.unit:
+def seconds(scope: Scope, written: tree.Duration | tree.Name) -> int:
+    """A time in whole seconds, also of a constant; 1 after a finding."""
+    if isinstance(written, tree.Name) and not scope.is_constant(written):
+        report_not_a_time(scope, written)
+        return 1
+    total = scales.steps(scope, Scale.DURATION, written)
+    if total is None:
         return 1  # reported already
-    total = scales.in_seconds(written.parts)
     if not 0 < total <= LONGEST:
         message = f"{scales.in_backticks(written)} is not a time to answer within; expected 1 s to 100 years"
         scope.report("E216", message, written.span)
         return 1
     return total
+
+
+def report_not_a_time(scope: Scope, written: tree.Name) -> None:
+    """Reports a word that is neither a time nor a constant."""
+    from policy_dsl.syntax.suggest_time import time_hint  # only for mistakes: its patterns take time to compile
+
+    times = [constant.name for constant in scope.constants.values() if constant.scale is Scale.DURATION]
+    message = f"`{written.text}` is not a time, nor a constant; expected one such as `24 h`"
+    declared = None if written.text[:1].isdigit() else f"write a time, or declare it: `let {written.text} be 2 h`"
+    hint = time_hint(written.text) or nearest(written.text, times) or declared
+    scope.report("E101", message, written.span, hint)
 
 
 def collect_overrides(scope: Scope, name: str, outcome: Effect, targets: tuple[tree.TargetText, ...]) -> None:

@@ -42,6 +42,11 @@ def steps(scope: Scope, scale: Scale, written: tree.ValueText, words: str = "") 
     """
     if isinstance(written, tree.Duration) and not written.unit:
         return None  # reported already
+    if scope.is_constant(written):
+        constant = constant_value(scope, scale, written)
+        if constant is None:
+            return None
+        written = constant
     match scale:
         case Scale.NUMBER:
             return number(scope, text_of(written), written.span)
@@ -49,6 +54,21 @@ def steps(scope: Scope, scale: Scale, written: tree.ValueText, words: str = "") 
             return time(scope, text_of(written), written.span)
         case Scale.DATE:
             return day(scope, text_of(written), written.span, words)
+
+
+def constant_value(scope: Scope, scale: Scale, written: tree.ValueText) -> tree.Name | None:
+    """The value of a constant, if it is on the scale; None after a finding."""
+    constant = scope.constants.get(written.text)
+    if constant is None:
+        scope.errors += 1  # reported where the constant is declared
+        return None
+    scope.used_constants.add(constant.name)
+    if constant.scale is scale:
+        return tree.Name(constant.text, written.span)
+    names = {Scale.NUMBER: "number", Scale.DURATION: "time", Scale.DATE: "date"}
+    message = f"`{constant.name}` is a {names[constant.scale]}, `{constant.text}`; expected {EXPECTED[scale]}"
+    scope.report("E270", message, written.span, f"write a {names[scale]}, or another constant")
+    return None
 
 
 def text_of(written: tree.ValueText) -> str:
@@ -106,13 +126,15 @@ def time(scope: Scope, text: str, span: Span) -> int | None:
 
 def report_missing_unit(scope: Scope, kind: Ordered, written: tree.ValueText, last: tree.ValueText) -> bool:
     """Reports a time that lacks the unit of the last time in its range or list, and returns whether it does."""
-    amount = text_of(written)
-    if kind.scale is not Scale.DURATION or not amount.isdigit() or text_of(last).isdigit():
+    amount, end = text_of(written), text_of(last)
+    if isinstance(last, tree.Name) and last.text in scope.constants:
+        end = scope.constants[last.text].text
+    if kind.scale is not Scale.DURATION or not amount.isdigit() or end.isdigit():
         return False
     from policy_dsl.syntax import suggest_time
 
-    time = suggest_time.with_unit(amount, text_of(last))
-    hint = f"write `{time}` if it is in the unit of `{text_of(last)}`"
+    time = suggest_time.with_unit(amount, end)
+    hint = f"write `{time}` if it is in the unit of `{end}`"
     if time:
         scope.report("E102", f"`{amount}` has no unit", written.span, hint)
     return time is not None

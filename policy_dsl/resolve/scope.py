@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.conditions import Condition, OneOf
 from policy_dsl.model.policy import DerivedFact, Proposal
-from policy_dsl.model.provisions import Citation, Clause, Term
+from policy_dsl.model.provisions import Citation, Clause, Constant, Term
 from policy_dsl.model.vocabulary import Attribute, Group, SetOf
 from policy_dsl.resolve.lookalikes import appearances, confusable_with
 from policy_dsl.syntax import tree
@@ -36,8 +36,9 @@ class Scope(Struct):
     attribute; `has_dated_by` is set by any `dated by`, even a wrong one. `change_days` are the days on which something comes
     into force or lapses. `earlier` are the proposals below this one in a stack. `incomplete` are the tables with a mistake, in
     which rows may be missing, and the rules that give something unknown. `derived` are the derived facts, which are in
-    `attributes` too. `undeclared` are the groups with a mistake, which are not in `groups`, and `unclear` the terms with
-    one, which are not in `terms`. `in_term` is set while the condition of a term is read.
+    `attributes` too. `undeclared` are the groups with a mistake, which are not in `groups`, and `unclear` the terms and
+    constants with one, which are not in `terms` and `constants`. `in_term` is set while the condition of a
+    term is read. `used_constants` are the names of constants that stand somewhere.
     """
 
     path: str
@@ -57,11 +58,25 @@ class Scope(Struct):
     derived: dict[str, DerivedFact] = field(default_factory=dict)
     unclear: set[str] = field(default_factory=set)
     in_term: bool = False
+    constants: dict[str, Constant] = field(default_factory=dict)
+    used_constants: set[str] = field(default_factory=set)
 
     def report(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
         """Adds a finding."""
         self.errors += code.startswith("E")
         self.findings.append(Finding(code, message, self.path, span, hint))
+
+    def is_constant(self, written: tree.ValueText) -> bool:
+        """Whether the value is the name of a constant, also of one with a mistake."""
+        return isinstance(written, tree.Name) and (written.text in self.constants or written.text in self.unclear)
+
+    def check_not_constant(self, name: tree.Name, kind: str) -> None:
+        """Reports a name that is, or looks like, that of a constant; `kind` is what it names."""
+        if name.text in self.constants:
+            message = f"there is a constant `{name.text}` already"
+            self.report("E206", message, name.span, f"give the {kind} another name")
+        else:
+            check_unique(self, [name], "constant", "E206", self.constants)
 
     def check_not_reserved(self, name: tree.Name, kind: str, more: frozenset[str] = frozenset()) -> None:
         """Reports a name that is a word of the language; `kind` is what it names."""
@@ -114,16 +129,18 @@ class Scope(Struct):
             group = self.groups.get(word.text)
             if group is not None and group.attribute == attribute.name:
                 return group.codes
-            if word.text in self.undeclared:
-                self.errors += 1  # reported where the group is declared
+            if word.text in self.undeclared or word.text in self.unclear:
+                self.errors += 1  # reported where the group, term or constant is declared
                 return None
             groups = [name for name, each in self.groups.items() if each.attribute == attribute.name]
             near = (
-                "it is a term, and not a value: in a table, put it below `when`" if word.text in self.terms else None
-            ) or (
-                label_hint(attribute, word.text)
-                or nearest(word.text, [*attribute.names, *groups])
-                or value_hint(attribute, word.text)
+                ("it is a term, and not a value: in a table, put it below `when`" if word.text in self.terms else None)
+                or (constant_hint(self.constants[word.text]) if word.text in self.constants else None)
+                or (
+                    label_hint(attribute, word.text)
+                    or nearest(word.text, [*attribute.names, *groups])
+                    or value_hint(attribute, word.text)
+                )
             )
             if is_set(attribute) and word.text in ("empty", "nothing", "none", "null"):
                 name = attribute.name
@@ -203,6 +220,11 @@ class Scope(Struct):
         """The clause at this place of the text. `terms` are those in its conditions, also as facts of a request: `s.late`."""
         names = (name.rpartition(".")[2] for name in terms)
         return Clause(self.path, span, citations, note, tuple(dict.fromkeys(names)))
+
+
+def constant_hint(constant: Constant) -> str:
+    """The hint for a constant in place of something else."""
+    return f"it is a constant, `{constant.text}`, which stands for a value on a scale"
 
 
 def without_label(scope: Scope, word: tree.Word) -> str:

@@ -23,6 +23,7 @@ from policy_dsl.model.vocabulary import (
 )
 from policy_dsl.resolve import scales
 from policy_dsl.resolve.conditions import condition
+from policy_dsl.resolve.constants import with_values
 from policy_dsl.resolve.lookalikes import appearances, confusable_with
 from policy_dsl.resolve.scales import LARGEST, LONGEST
 from policy_dsl.resolve.scope import COMPARING, Scope, check_unique, is_set
@@ -61,6 +62,7 @@ def attributes(scope: Scope, blocks: tuple[tree.RequestBlock, ...], at: tree.Nam
         declared_type = attribute_type(scope, line)
         for name in line.names:
             scope.check_not_reserved(name, "attribute", COMPARING)
+            scope.check_not_constant(name, "attribute")
             if isinstance(declared_type, Ordered) and name.text[:1].isdigit():
                 message = f"`{name.text}` starts with a digit, as numbers, times and dates do"
                 scope.report("E208", message, name.span, "give the attribute another name")
@@ -169,6 +171,7 @@ def declare_groups(scope: Scope, declared: tuple[tree.GroupLine, ...]) -> None:
             scope.undeclared.add(group.name.text)
             continue
         scope.check_not_reserved(group.name, "group")
+        scope.check_not_constant(group.name, "group")
         if group.name.text in attribute.names:
             message = f"`{group.name.text}` is already a value of `{attribute.name}`"
             scope.report("E206", message, group.name.span, "rename the group")
@@ -210,6 +213,7 @@ def check_names_of_terms(scope: Scope, names: Sequence[tree.Name]) -> None:
     """Reports names of terms that are, or look like, those of other terms, of attributes or of groups."""
     check_unique(scope, names, "term", "E206")
     for name in names:
+        scope.check_not_constant(name, "term")
         for kind, known in (("attribute", scope.attributes), ("group", scope.groups), ("term", scope.terms)):
             if name.text not in known:
                 check_unique(scope, [name], kind, "E206", known)
@@ -235,7 +239,8 @@ def declare_term(scope: Scope, block: tree.TermBlock, sizes: dict[str, int]) -> 
         scope.unclear.add(name)
         return
     clause = scope.clause(block.span, scope.citations(block.citations), terms=terms_in(block.means))
-    lines = [line.removeprefix("means ") for line in condition_after("means", block.means) if line != "means"]
+    written = with_values(scope, block.means)
+    lines = [line.removeprefix("means ") for line in condition_after("means", written) if line != "means"]
     scope.terms[name] = Term(name, block.title.text if block.title else None, when, tuple(lines), clause)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policy_dsl.syntax import derive_hints, example_hints, type_hints
+from policy_dsl.syntax import derive_hints, example_hints, let_hints, type_hints
 from policy_dsl.syntax.claim_hints import CLAIMS, COMPARED, TIME
 from policy_dsl.syntax.hint_limit import LONGEST
 from policy_dsl.syntax.hint_table import HintTable, first_hint
@@ -177,7 +177,7 @@ def block_hint(line: str, head: str) -> str | None:
     if len(text) > LONGEST:
         return None
     if line == head:
-        return first_hint(HEADS, text) or derive_hints.derive_hint(text, "", first=True)
+        return first_hint(HEADS, text) or let_hints.let_hint(text) or derive_hints.derive_hint(text, "", first=True)
     block = next(iter(head.split()), "")
     begin = next(iter(text.split()), "").lower().rstrip(":=")
     if block in ("example", "proposal") and begin in ("expect", "expects", "expected", "given"):
@@ -188,7 +188,7 @@ def block_hint(line: str, head: str) -> str | None:
         return first_hint(COMPARED, text) or first_hint(CLAIMS, text)
     tables = {
         "example": EXAMPLES,
-        "proposal": (*derive_hints.PROPOSAL, *PROPOSAL, *LINES),
+        "proposal": (*let_hints.PROPOSAL, *derive_hints.PROPOSAL, *PROPOSAL, *LINES),
         "rule": (*REMARKS, *LINES),
         "table": LINES,
         "policy": LINES,

@@ -114,6 +114,10 @@ class TreeBuilder(Struct):
             self.report(fault.code, fault.message, span, suggest_time.fault_hint(fault, written))
         return tree.Duration(amount, unit if fault is None else "", span, tuple(rest))
 
+    def length(self, node: ParseNode) -> tree.Duration | tree.Name:
+        """A time, or the name of a constant that is one."""
+        return self.name(node) if node.data == "name" else self.duration(node)
+
     def row(self, node: ParseNode) -> tree.Row:
         """A row, split into cells; it has none after a finding."""
         token = node.children[0]
@@ -247,7 +251,7 @@ class TreeBuilder(Struct):
             fact, value = node.children
             return tree.EffectText("gives", None, self.name(fact), self.words([value])[0], self.span(node))
         if node.data == "answer_within":
-            return tree.EffectText("answer within", self.duration(node.children[0]), span=self.span(node))
+            return tree.EffectText("answer within", self.length(node.children[0]), span=self.span(node))
         return tree.EffectText(cast(Any, node.data), span=self.span(node))
 
     def codes(self, node: ParseNode) -> tuple[tree.CodeText, ...]:
@@ -274,7 +278,7 @@ class TreeBuilder(Struct):
         return tuple(map(self.test, node.children))
 
     def expected(self, node: ParseNode) -> tree.Expected:
-        """An expected outcome: a time, or `refused`."""
+        """An expected outcome: a time, `refused`, or a word that may be a constant."""
         span = self.span(node)
         inner = node.children[0]
         if inner.data == "duration":
@@ -283,10 +287,5 @@ class TreeBuilder(Struct):
         if word.text.isdigit():
             self.report("E102", f"`{word.text}` has no unit", span, f"write `{word.text} s` if seconds are meant")
         elif word.text != "refused":
-            from policy_dsl.syntax.block_hints import block_hint
-            from policy_dsl.syntax.suggest_time import time_hint
-
-            message = f"`{word.text}` is not an outcome; expected a time such as `24 h`, or `refused`"
-            hint = block_hint(f"expect {word.text}", "example") or time_hint(word.text)
-            self.report("E101", message, span, hint)
+            return tree.Expected(word, span)
         return tree.Expected("refused", span)

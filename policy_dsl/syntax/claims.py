@@ -178,9 +178,9 @@ def intent(b: TreeBuilder, node: ParseNode) -> tree.IntentLine:
         case "nothing_where":
             return tree.IntentLine("changes nothing where", where, span=span)
         case "answers_within":
-            return tree.IntentLine("answers within", where, b.duration(node.children[0]), span=span)
+            return tree.IntentLine("answers within", where, b.length(node.children[0]), span=span)
         case "answers_exactly":
-            return tree.IntentLine("answers in exactly", where, b.duration(node.children[0]), span=span)
+            return tree.IntentLine("answers in exactly", where, b.length(node.children[0]), span=span)
         case "refuses_where":
             return tree.IntentLine("refuses where", where, span=span)
         case "every_change":

@@ -18,6 +18,8 @@ def declaration(b: TreeBuilder, node: ParseNode) -> Any:
             return policy(b, node)
         case "source":
             return tree.SourceLine(b.name(node.children[0]), b.quoted(node.children[1]), b.span(node))
+        case "let":
+            return let(b, node)
         case "request":
             return tree.RequestBlock(tuple(attribute(b, child) for child in node.children), b.span(node))
         case "group":
@@ -70,13 +72,20 @@ def attribute(b: TreeBuilder, node: ParseNode) -> tree.AttributeLine:
         case "set_of":
             type_text = tree.TypeText("set of", b.codes(typed.children[0]))
         case "duration_up_to":
-            type_text = tree.TypeText("duration", high=b.duration(typed.children[0]))
+            type_text = tree.TypeText("duration", high=b.length(typed.children[0]))
         case "whole_number" | "date":
             low, high = map(b.name, typed.children)
             type_text = tree.TypeText("date" if typed.data == "date" else "whole number", low=low, high=high)
         case _:
             raise AssertionError(typed.data)
     return tree.AttributeLine(tuple(map(b.name, names.children)), type_text, b.span(node))
+
+
+def let(b: TreeBuilder, node: ParseNode) -> tree.LetLine:
+    """`let NAME be VALUE "title"`."""
+    name, value, *rest = node.children
+    title = next((b.quoted(child) for child in rest if child.data == "quoted"), None)
+    return tree.LetLine(b.name(name), b.scalar(value), title, b.citations(node), b.span(node))
 
 
 def term(b: TreeBuilder, node: ParseNode) -> tree.TermBlock:

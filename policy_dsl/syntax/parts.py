@@ -110,14 +110,14 @@ def duration(time: tree.Duration) -> str:
 
 def expected(outcome: tree.Expected) -> str:
     """A time, or `refused`."""
-    return outcome.outcome if isinstance(outcome.outcome, str) else duration(outcome.outcome)
+    return outcome.outcome if isinstance(outcome.outcome, str) else value(outcome.outcome)
 
 
 def effect_words(effect: tree.EffectText) -> str:
     """`refuse`, `permit`, `answer within 24 h`, `gives risk High`."""
     if effect.fact is not None and effect.value is not None:
         return f"gives {effect.fact.text} {value(effect.value)}"
-    return effect.words + (f" {duration(effect.within)}" if effect.within else "")
+    return effect.words + (f" {value(effect.within)}" if effect.within else "")
 
 
 def test(node: tree.Test) -> str:

@@ -200,6 +200,16 @@ class SourceLine(Node, frozen=True):
     span: Span = NOWHERE
 
 
+class LetLine(Node, frozen=True):
+    """`let NAME be VALUE "title"`: a name for a number, a time or a date."""
+
+    name: Name
+    value: Name | Duration
+    title: Quoted | None = None
+    citations: tuple[CitationLine, ...] = ()
+    span: Span = NOWHERE
+
+
 class GroupLine(Node, frozen=True):
     """`group NAME of ATTRIBUTE : X, Y`."""
 
@@ -245,7 +255,7 @@ class EffectText(Node, frozen=True):
     """`refuse`, `permit`, `answer within 24 h` or `gives risk High`."""
 
     words: Literal["refuse", "permit", "answer within", "gives"]
-    within: Duration | None = None
+    within: Duration | Name | None = None
     fact: Name | None = None
     value: Word | None = None
     span: Span = NOWHERE
@@ -329,7 +339,7 @@ class Otherwise(Node, frozen=True):
 class Test(Node, frozen=True):
     """A test of an outcome: `r permitted` · `r refused` · `a faster than b` · `r slower than 24 h` · `r same as refused`.
 
-    `against` is a request's name, the word `refused`, or a time; None for `permitted` and `refused`.
+    `against` is a request's name, the word `refused`, a time, or the name of a constant; None for `permitted` and `refused`.
     """
 
     request: Name
@@ -375,9 +385,9 @@ class Given(Node, frozen=True):
 
 
 class Expected(Node, frozen=True):
-    """`24 h` or `refused`."""
+    """`24 h`, the name of a constant, or `refused`."""
 
-    outcome: Duration | Literal["refused"]
+    outcome: Duration | Name | Literal["refused"]
     span: Span = NOWHERE
 
 
@@ -405,6 +415,7 @@ class ExamplesTable(Node, frozen=True):
 
 Declaration = (
     SourceLine
+    | LetLine
     | RequestBlock
     | GroupLine
     | TermBlock
@@ -503,7 +514,7 @@ class IntentLine(Node, frozen=True):
         "gives up",
     ]
     where: ConditionText | None = None
-    within: Duration | None = None
+    within: Duration | Name | None = None
     directions: tuple[Literal["slower", "faster", "refused", "permitted"], ...] = ()
     property: Name | None = None
     note: Quoted | None = None

@@ -11,7 +11,6 @@ from policy_dsl.syntax.parts import (
     aligned,
     cites,
     condition_after,
-    duration,
     effect_words,
     expected,
     in_force,
@@ -51,6 +50,9 @@ def declaration(node: tree.Declaration) -> Iterator[str]:
     match node:
         case tree.SourceLine():
             yield source(node)
+        case tree.LetLine(name, constant, title, citations):
+            yield f"let {name.text} be {value(constant)}" + (f" {quoted(title)}" if title else "")
+            yield from indented(cites(citations))
         case tree.RequestBlock(attributes):
             yield "request"
             for line in attributes:
@@ -243,7 +245,7 @@ def intent(line: tree.IntentLine) -> Iterator[str]:
     """A line of `intends`."""
     head = line.words.removesuffix(" where")
     if line.within is not None:
-        head += f" {duration(line.within)}"
+        head += f" {value(line.within)}"
     if line.directions:
         head += " " + " or ".join(line.directions)
     if line.property is not None:

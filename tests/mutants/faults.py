@@ -60,6 +60,7 @@ ROWS = "tests/policy_dsl/resolve/test_names.py"
 MISREADINGS = "tests/second_reading/test_misreadings.py"
 LAST_DAYS = "tests/policy_dsl/calendar/test_last_days.py"
 HOURS = "tests/policy_dsl/calendar/test_hours.py"
+CONSTANTS = "tests/policy_dsl/resolve/test_constants.py"
 RELEASED = "tests/verifier/test_release.py"
 CONFORMING = "tests/policy_dsl/backends/test_conformance.py"
 WALKS = "tests/policy_dsl/testing/test_walk.py"
@@ -1791,4 +1792,16 @@ FAULTS = (
     Fault("a claim about some request means the same whatever it holds", "policy_dsl/model/digest.py",
           "some {canonical_text(claim.where)} {claim.claim!r}", "some {canonical_text(claim.where)}",
           by=SOME),
+    Fault("a request of a claim stands for a constant", "policy_dsl/resolve/facts.py",
+          "    if scope.is_constant(word):\n        return False\n", "", by=CONSTANTS),
+    Fault("a constant of any kind stands anywhere", "policy_dsl/resolve/scales.py",
+          "    if constant.scale is scale:\n", "    if True:\n", by=CONSTANTS),
+    Fault("constants in cells are not used", "policy_dsl/resolve/cells.py",
+          "        used_constants=scope.used_constants,\n", "", by=CONSTANTS),
+    Fault("a proposal does not know the constants of its base", "policy_dsl/resolve/__init__.py",
+          "        constants={constant.name: constant for constant in resolved.constants},\n", "", by=CONSTANTS),
+    Fault("digits in the name of a constant are a bound", "policy_dsl/amend/bounds.py",
+          '(?<![\\w.-])(?:\\d{{4}}', '(?:\\d{{4}}', by=CONSTANTS),
+    Fault("a constant that bounds an attribute is mutated", "policy_dsl/amend/mutations.py",
+          "isinstance(d, tree.LetLine) and d.name.text not in bounds", "isinstance(d, tree.LetLine)", by=CONSTANTS),
 )  # fmt: skip

@@ -26,7 +26,7 @@ def of_cell(vocabulary: Vocabulary, attribute: Attribute, cell: str, number: int
         found = In(fact, frozenset(picked))
         called = ", ".join(" + ".join(c for c in attribute.codes if c in one) or "none" for one in picked)
     else:
-        found, called = Between(fact, tuple(once([item(c, attribute) for c in some], number))), ""
+        found, called = Between(fact, tuple(once([item(vocabulary, c, attribute) for c in some], number))), ""
     if attribute.kind in SCALES:
         return Not(found) if negated else found, " ".join(cell.split())
     return (Not(found), f"not {called}") if negated else (found, called)
@@ -44,13 +44,13 @@ def selected(vocabulary: Vocabulary, attribute: Attribute, cursor: Cursor) -> fr
     return frozenset(once(codes, cursor.number))
 
 
-def item(cursor: Cursor, attribute: Attribute) -> tuple[int, int]:
+def item(vocabulary: Vocabulary, cursor: Cursor, attribute: Attribute) -> tuple[int, int]:
     """A value, a range, or a comparison with a value."""
     for phrase in COMPARISONS[attribute.kind]:
         if cursor.skip(*phrase.split()):
-            return compared_range(phrase, cursor, attribute)
+            return compared_range(vocabulary, phrase, cursor, attribute)
     if any(word in (Word("to"), Word("until")) for word in cursor.words):
-        found = between(cursor, attribute)
+        found = between(vocabulary, cursor, attribute)
         cursor.end()
         return found
-    return alone(cursor, attribute)
+    return alone(vocabulary, cursor, attribute)

@@ -102,7 +102,7 @@ class Claims:
         for name in found:
             if name in RESERVED or name[0].isdigit() or "." in name:
                 raise words.fail(f"`{name}` is not the name of a request")
-        apart(found, words.number)
+        apart([*self.vocabulary.constants, *found], words.number)
         return found, differ
 
     def line(self, line: Line, words: Cursor, requests: tuple[str, ...], differ: list[str]) -> str:
@@ -143,8 +143,8 @@ class Claims:
         if not words.ended and words.words[words.place].text in requests:
             if words.take().text == request:
                 raise words.fail("a request is compared with the other one")
-        elif not words.ended and words.words[words.place].text[0].isdigit():
-            words.answer_time()
+        elif self.vocabulary.names_constant(words) or (not words.ended and words.words[words.place].text[0].isdigit()):
+            self.vocabulary.answer_time(words)
         else:
             raise words.fail("no such request")
 
@@ -156,7 +156,7 @@ class Claims:
         elif words.skip("answers"):
             if not words.skip("within"):
                 words.expect("in", "exactly")
-            words.answer_time()
+            self.vocabulary.answer_time(words)
             self.maybe_where(line, words)
         elif words.skip("refuses", "nothing", "new") or words.skip("permits", "nothing", "new"):
             words.end()
@@ -218,7 +218,7 @@ class Claims:
         elif attribute.kind in CODED:
             self.vocabulary.codes(attribute, [Cursor(cursor.words[cursor.place :], cursor.number)])
         else:
-            alone(cursor, attribute)
+            alone(self.vocabulary, cursor, attribute)
         return attribute.name
 
     def expected(self, words: Cursor, *, was: bool) -> None:
@@ -230,10 +230,9 @@ class Claims:
             self.one_expected(words)
         words.end()
 
-    @staticmethod
-    def one_expected(words: Cursor) -> None:
+    def one_expected(self, words: Cursor) -> None:
         if not words.skip("refused"):
-            words.answer_time()
+            self.vocabulary.answer_time(words)
 
     def examples(self, block: Line, *, was: bool) -> None:
         """A table of examples."""

@@ -149,9 +149,9 @@ class Reader:
             if cursor.skip(*phrase.split()):
                 if self.other_fact(cursor):
                     return self.to_fact(phrase, fact, self.another(cursor, fact, attribute))
-                return Between(fact, (compared_range(phrase, cursor, attribute),))
+                return Between(fact, (compared_range(self.vocabulary, phrase, cursor, attribute),))
         if cursor.skip("from"):
-            ends = between(cursor, attribute)
+            ends = between(self.vocabulary, cursor, attribute)
             cursor.end()
             return Between(fact, (ends,))
         negated = is_or_in(cursor)
@@ -159,7 +159,9 @@ class Reader:
             other = self.another(cursor, fact, attribute)
             same: Condition = All((AtMost(fact, other), AtMost(other, fact)))
             return Not(same) if negated else same
-        found = Between(fact, tuple(once([alone(c, attribute) for c in listed(cursor)], cursor.number)))
+        found = Between(
+            fact, tuple(once([alone(self.vocabulary, c, attribute) for c in listed(cursor)], cursor.number))
+        )
         return Not(found) if negated else found
 
     def other_fact(self, cursor: Cursor) -> bool:
@@ -167,6 +169,8 @@ class Reader:
         if cursor.ended:
             raise cursor.fail("a value is missing")
         text = cursor.words[cursor.place].text
+        if self.vocabulary.names_constant(cursor):
+            return False
         return not text[:1].isdigit() or (
             bool(self.requests) and text.startswith(tuple(f"{r}." for r in self.requests))
         )

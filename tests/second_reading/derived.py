@@ -38,7 +38,7 @@ def declare_derived(blocks: list[Line], vocabulary: Vocabulary, sources: set[str
         name = unreserved(cursor.name(), block.number, COMPARING)
         if "." in name:
             raise Mistake("a derived fact has no dot", block.number)
-        if any(alike(name, other) for other in (*vocabulary.terms, *vocabulary.facts)):
+        if any(alike(name, other) for other in (*vocabulary.terms, *vocabulary.facts, *vocabulary.constants)):
             raise Mistake(f"`{name}` looks like another name", block.number)
         cursor.expect(":")
         made = Attribute(name, "one of", together=-1 - len(vocabulary.derived), derived=True)

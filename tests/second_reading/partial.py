@@ -73,7 +73,7 @@ def means(vocabulary: Vocabulary, table: Table, given: dict[Column, str], number
         if one.kind == "condition":
             conditions[one.attribute] = of_cell(vocabulary, vocabulary.facts[one.attribute], text, number)[0]
         elif one.kind in DAYS:
-            day = None if text == "any" else a_day(text, number)
+            day = None if text == "any" else a_day(vocabulary, text, number)
             conditions[one.kind] = All(()) if day is None else in_force(vocabulary, **{one.kind.split()[-1] + "_": day})
     named = None if called is None else row_named(vocabulary, table, row_words(called, number), number)[0]
     found = []

@@ -10,6 +10,7 @@ from pathlib import Path as File
 
 from tests.second_reading.claims import Claims
 from tests.second_reading.conditions import Reader
+from tests.second_reading.constants import declare_constants
 from tests.second_reading.decide import Answer, Edition, decide
 from tests.second_reading.derived import declare_derived, derivable, derived
 from tests.second_reading.literate import policy_blocks
@@ -36,6 +37,7 @@ from tests.second_reading.words import Cursor
 
 WORDS = (
     "source",
+    "let",
     "request",
     "group",
     "term",
@@ -180,9 +182,11 @@ def policy(lines: list[Line]) -> Policy:
         by_word[word].append(line)
     if len(by_word["request"]) != 1 or by_word["request"][0].words != "request":
         raise Mistake("a policy has one `request`")
-    vocabulary = Vocabulary(attributes(by_word["request"][0]))
-    name = head(lines[0], vocabulary)
     sources = [declared_source(line) for line in by_word["source"]]
+    vocabulary = Vocabulary({})
+    declare_constants(by_word["let"], vocabulary, set(sources))
+    vocabulary.attributes = attributes(by_word["request"][0], vocabulary)
+    name = head(lines[0], vocabulary)
     apart(sources)
     declare_derived(by_word["derive"], vocabulary, set(sources))
     groups(by_word["group"], vocabulary)
@@ -255,7 +259,7 @@ def head(line: Line, vocabulary: Vocabulary) -> str:
                 raise Mistake("a policy is dated by a date", below.number)
         else:
             words.expect("in", "force")
-            in_force.append(days(words))
+            in_force.append(days(words, vocabulary))
     if len(in_force) > 1:
         raise Mistake("`in force` stands twice", line.number)
     if in_force:

@@ -282,7 +282,7 @@ def base_of(path: File, block: Line, above: tuple[File, ...]) -> Policy:
 
 def begins(base: Policy, cursor: Cursor) -> int:
     """The first day of the proposal: one of the policy's, and none before the one below begins."""
-    low, high = days(cursor)
+    low, high = days(cursor, base.vocabulary)
     if high is not None or low is None:
         raise cursor.fail("a proposal does not lapse")
     if base.vocabulary.dated is None:

@@ -121,7 +121,7 @@ class Lines:
             return True
         elif cursor.skip("in", "force"):
             self.once("in force", line)
-            low, high = days(cursor)
+            low, high = days(cursor, self.vocabulary)
             self.when.append(in_force(self.vocabulary, low, high))
         elif cursor.skip("overrides"):
             self.once("overrides", line)
@@ -161,7 +161,7 @@ def effect_of(vocabulary: Vocabulary, cursor: Cursor) -> Effect:
         return vocabulary.given(cursor.name(), cursor)
     else:
         cursor.expect("answer", "within")
-        found = cursor.answer_time()
+        found = vocabulary.answer_time(cursor)
     cursor.end()
     return found
 

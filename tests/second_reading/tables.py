@@ -161,7 +161,7 @@ def row(vocabulary: Vocabulary, columns: tuple[Column, ...], line: Line, number:
             given.append(row_name(text, line.number))
         elif column.kind in DAYS:
             if text != "any":
-                ends[column.kind] = a_day(text, line.number)
+                ends[column.kind] = a_day(vocabulary, text, line.number)
                 conditions.append(
                     (column.kind, in_force(vocabulary, **{column.kind.split()[-1] + "_": ends[column.kind]}))
                 )
@@ -174,10 +174,10 @@ def row(vocabulary: Vocabulary, columns: tuple[Column, ...], line: Line, number:
     return Row((given or called or ["any"])[0], tuple(conditions), tuple(effects), number, texts=tuple(texts))
 
 
-def a_day(text: str, number: int) -> int:
+def a_day(vocabulary: Vocabulary, text: str, number: int) -> int:
     """The day that a cell says."""
     cursor = Cursor(text, number)
-    found = cursor.day()
+    found = vocabulary.day(cursor)
     cursor.end()
     return found
 
@@ -207,7 +207,7 @@ def effect(vocabulary: Vocabulary, column: Column, text: str, number: int) -> Ef
     if text == "N/A":
         return "refuse"
     cursor = Cursor(text, number)
-    found = cursor.answer_time()
+    found = vocabulary.answer_time(cursor)
     cursor.end()
     return found
 

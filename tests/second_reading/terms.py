@@ -24,7 +24,10 @@ def declare_terms(blocks: list[Line], vocabulary: Vocabulary, sources: set[str])
         name = unreserved(cursor.name(), block.number, COMPARING)
         if name[0].isdigit() or "." in name:
             raise Mistake("a term does not begin with a digit, and has no dot", block.number)
-        if any(alike(name, other) for other in (*vocabulary.terms, *vocabulary.facts, *vocabulary.groups)):
+        if any(
+            alike(name, other)
+            for other in (*vocabulary.terms, *vocabulary.facts, *vocabulary.groups, *vocabulary.constants)
+        ):
             raise Mistake(f"`{name}` looks like another name", block.number)
         vocabulary.terms[name] = meaning(block, cursor, sources)
         names.append(name)

@@ -9,7 +9,7 @@ from typing import TypeVar
 from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import Attribute, Gives
 from tests.second_reading.text import Line
-from tests.second_reading.words import Cursor, Word
+from tests.second_reading.words import LONGEST, Cursor, Word
 
 T = TypeVar("T")
 
@@ -21,7 +21,7 @@ COMPARISONS = {
 
 @dataclass
 class Vocabulary:
-    """The attributes, groups, terms and derived facts of a policy, and which attribute `in force` is about.
+    """The attributes, groups, terms, constants and derived facts of a policy, and which attribute `in force` is about.
 
     A term is the line that says what it means, without the words before. A derived fact may say what it is otherwise.
     """
@@ -32,6 +32,7 @@ class Vocabulary:
     terms: dict[str, Line] = field(default_factory=dict)
     derived: dict[str, Attribute] = field(default_factory=dict)
     otherwise: dict[str, str] = field(default_factory=dict)
+    constants: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     @property
     def facts(self) -> dict[str, Attribute]:
@@ -49,6 +50,43 @@ class Vocabulary:
         if name not in self.facts:
             raise Mistake(f"`{name}` is not an attribute, nor derived", number)
         return self.facts[name]
+
+    def constant(self, cursor: Cursor, kind: str) -> int | None:
+        """What the next word stands for, if it names a constant."""
+        if not self.names_constant(cursor):
+            return None
+        name = cursor.take().text
+        own, found = self.constants[name]
+        if own != kind:
+            raise cursor.fail(f"`{name}` is not a {kind}")
+        return found
+
+    def names_constant(self, cursor: Cursor) -> bool:
+        """Whether the next word names a constant."""
+        word = None if cursor.ended else cursor.words[cursor.place]
+        return word is not None and not word.quoted and word.text in self.constants
+
+    def number(self, cursor: Cursor) -> int:
+        """A number, or a constant that is one."""
+        found = self.constant(cursor, "number")
+        return cursor.whole_number() if found is None else found
+
+    def time(self, cursor: Cursor) -> int:
+        """A time, or a constant that is one."""
+        found = self.constant(cursor, "duration")
+        return cursor.time() if found is None else found
+
+    def answer_time(self, cursor: Cursor) -> int:
+        """A time within which one is answered."""
+        seconds = self.time(cursor)
+        if not 1 <= seconds <= LONGEST:
+            raise cursor.fail("a time to answer within is between 1 s and 100 years")
+        return seconds
+
+    def day(self, cursor: Cursor) -> int:
+        """A date, or a constant that is one."""
+        found = self.constant(cursor, "date")
+        return cursor.day() if found is None else found
 
     def given(self, name: str, cursor: Cursor) -> Gives:
         """The one value of a derived fact that the rest of the words says."""
@@ -89,18 +127,18 @@ def once(values: list[T], number: int) -> list[T]:
     return values
 
 
-def value(cursor: Cursor, attribute: Attribute, beyond: int = 0) -> int:
+def value(vocabulary: Vocabulary, cursor: Cursor, attribute: Attribute, beyond: int = 0) -> int:
     """A value within the bounds of the attribute; the end of a stretch of days may be the day after them."""
-    read = {"number": cursor.whole_number, "duration": cursor.time, "date": cursor.day}[attribute.kind]
-    found = read()
+    read = {"number": vocabulary.number, "duration": vocabulary.time, "date": vocabulary.day}[attribute.kind]
+    found = read(cursor)
     if not attribute.low <= found <= attribute.high + beyond:
         raise cursor.fail(f"{found} is out of the bounds of `{attribute.name}`")
     return found
 
 
-def compared_range(phrase: str, cursor: Cursor, attribute: Attribute) -> tuple[int, int]:
+def compared_range(vocabulary: Vocabulary, phrase: str, cursor: Cursor, attribute: Attribute) -> tuple[int, int]:
     """The values that are at least, over, before … the one that follows."""
-    found = value(cursor, attribute)
+    found = value(vocabulary, cursor, attribute)
     cursor.end()
     match phrase:
         case "at least" | "on or after":
@@ -113,19 +151,19 @@ def compared_range(phrase: str, cursor: Cursor, attribute: Attribute) -> tuple[i
             return attribute.low, found - 1
 
 
-def between(cursor: Cursor, attribute: Attribute) -> tuple[int, int]:
+def between(vocabulary: Vocabulary, cursor: Cursor, attribute: Attribute) -> tuple[int, int]:
     """The ends of a range, as values that are both in it: of dates, the one at the end is not."""
-    low = value(cursor, attribute)
+    low = value(vocabulary, cursor, attribute)
     dates = attribute.kind == "date"
     cursor.expect("until" if dates else "to")
-    high = value(cursor, attribute, beyond=1 if dates else 0) - (1 if dates else 0)
+    high = value(vocabulary, cursor, attribute, beyond=1 if dates else 0) - (1 if dates else 0)
     if low > high:
         raise cursor.fail("a range begins before it ends")
     return low, high
 
 
-def alone(cursor: Cursor, attribute: Attribute) -> tuple[int, int]:
+def alone(vocabulary: Vocabulary, cursor: Cursor, attribute: Attribute) -> tuple[int, int]:
     """One value, as a range."""
-    found = value(cursor, attribute)
+    found = value(vocabulary, cursor, attribute)
     cursor.end()
     return found, found

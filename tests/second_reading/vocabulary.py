@@ -62,7 +62,7 @@ def unreserved(name: str, number: int, more: frozenset[str] = frozenset()) -> st
     return name
 
 
-def attributes(block: Line) -> dict[str, Attribute]:
+def attributes(block: Line, vocabulary: Vocabulary) -> dict[str, Attribute]:
     """The attributes that `request` declares."""
     found: list[Attribute] = []
     for line in block.below:
@@ -75,7 +75,10 @@ def attributes(block: Line) -> dict[str, Attribute]:
         cursor.expect(":")
         for name in names:
             made = of_type(
-                Cursor(cursor.words[cursor.place :], line.number), line, unreserved(name, line.number, COMPARING)
+                Cursor(cursor.words[cursor.place :], line.number),
+                line,
+                unreserved(name, line.number, COMPARING),
+                vocabulary,
             )
             if made.kind in SCALES and name[0].isdigit():
                 raise Mistake("an attribute on a scale does not begin with a digit", line.number)
@@ -83,11 +86,11 @@ def attributes(block: Line) -> dict[str, Attribute]:
             found.append(made)
     if not found:
         raise Mistake("`request` has no attributes", block.number)
-    apart((a.name for a in found), block.number)
+    apart([*vocabulary.constants, *(a.name for a in found)], block.number)
     return {a.name: a for a in found}
 
 
-def of_type(cursor: Cursor, line: Line, name: str) -> Attribute:
+def of_type(cursor: Cursor, line: Line, name: str, vocabulary: Vocabulary) -> Attribute:
     """The attribute of this name, with the type that follows."""
     if cursor.skip("one", "of"):
         return coded(Attribute(name, "one of"), cursor, line)
@@ -103,20 +106,20 @@ def of_type(cursor: Cursor, line: Line, name: str) -> Attribute:
             cursor.quoted()
         made = Attribute(name, "yes/no", ("yes", "no"))
     elif cursor.skip("whole", "number", "from"):
-        low = cursor.whole_number()
+        low = vocabulary.number(cursor)
         cursor.expect("to")
-        made = Attribute(name, "number", low=low, high=cursor.whole_number())
+        made = Attribute(name, "number", low=low, high=vocabulary.number(cursor))
         if not low <= made.high <= 10**12:
             raise Mistake("the bounds of a number", line.number)
     elif cursor.skip("duration", "up", "to"):
-        made = Attribute(name, "duration", high=cursor.time())
+        made = Attribute(name, "duration", high=vocabulary.time(cursor))
         if made.high > LONGEST:
             raise Mistake("the bounds of a duration", line.number)
     else:
         cursor.expect("date", "from")
-        low = cursor.day()
+        low = vocabulary.day(cursor)
         cursor.expect("until")
-        made = Attribute(name, "date", low=low, high=cursor.day() - 1)
+        made = Attribute(name, "date", low=low, high=vocabulary.day(cursor) - 1)
         if low > made.high:
             raise Mistake("the bounds of a date", line.number)
     cursor.end()
@@ -163,17 +166,17 @@ def groups(blocks: list[Line], vocabulary: Vocabulary) -> None:
         cursor.expect(":")
         if attribute.kind not in CODED:
             raise Mistake(f"`{attribute.name}` has no codes, of which one is its value", line.number)
-        apart([*vocabulary.groups, name], line.number)
+        apart([*vocabulary.constants, *vocabulary.groups, name], line.number)
         if any(alike(name, other) for other in attribute.codes):
             raise Mistake(f"`{name}` is a code of `{attribute.name}`", line.number)
         codes = vocabulary.codes(attribute, listed(cursor))
         vocabulary.groups[name] = attribute.name, tuple(c for c in attribute.codes if c in codes)
 
 
-def days(cursor: Cursor) -> tuple[int | None, int | None]:
+def days(cursor: Cursor, vocabulary: Vocabulary) -> tuple[int | None, int | None]:
     """What follows `in force`: the first day, and the day after the last."""
-    low = cursor.day() if cursor.skip("from") else None
-    high = cursor.day() if cursor.skip("until") else None
+    low = vocabulary.day(cursor) if cursor.skip("from") else None
+    high = vocabulary.day(cursor) if cursor.skip("until") else None
     cursor.end()
     if low is None and high is None:
         raise cursor.fail("`in force` says no day")

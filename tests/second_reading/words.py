@@ -129,13 +129,6 @@ class Cursor:
         word = self.words[self.place]
         return not word.quoted and bool(re.fullmatch(r"[0-9]+[a-z]*", word.text))
 
-    def answer_time(self) -> int:
-        """A time within which one is answered."""
-        seconds = self.time()
-        if not 1 <= seconds <= LONGEST:
-            raise self.fail("a time to answer within is between 1 s and 100 years")
-        return seconds
-
     def day(self) -> int:
         """A date, as the number of its day."""
         text = self.name()

@@ -875,4 +875,17 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ('proposal p "t"\n  to Q in "q"\n  add rule: a\n    refuse\n', "E101", "leave the colon out: `add rule a`"),
     ('proposal p "t"\n  to Q in "q"\n  add rule a:\n    refuse\n', "E101", "leave the colon out: `add rule a`"),
 )
-"""(a broken block, the code it gets, words its message or hint has)."""
+"""(a broken block, the code it gets, words its message or hint has    # constants
+    ("let notice = 30 days\n", "E109", "`let notice be 30 days`"),
+    ("let notice is 30 days\n", "E101", "`let notice be 30 days`"),
+    ("let notice : 30 days\n", "E101", "`let notice be 30 days`"),
+    ("let notice \"the period\" be 30 days\n", "E101", "`let notice be 30 days \"the period\"`"),
+    ("let notice\n", "E101", "`let notice be 30 days`"),
+    ("let notice be\n", "E101", "a number, a time or a date follows"),
+    ("define most as 20\n", "E110", "`let most be 20`"),
+    ("let the notice period be 30 days\n", "E101", "one word"),
+    ("let most be at most 20\n", "E101", "`let most be 20`"),
+    ("let most be 5,600\n", "E103", "`5600`"),
+    ('proposal p "t"\n  to Q in "q"\n  add let most be 4\n', "E101", "leaves the constants of its base"),
+    ('proposal p "t"\n  to Q in "q"\n  change constant most to 4\n', "E101", "leaves the constants of its base"),
+)."""
