@@ -66,6 +66,8 @@ class Maker:
         self.free_terms: list[str] = []
         self.of_derived = Random(f"derived {seed}")
         self.of_both = Random(f"both {seed}")
+        self.of_sets = Random(f"sets {seed}")
+        self.groups_of_sets: dict[str, str] = {}
         self.labels: dict[str, str] = {}
         self.times: list[str] = []
         self.refusals: list[str] = []
@@ -195,6 +197,13 @@ class Maker:
         codes = self.some(self.codes[attribute])
         self.groups["G"] = [attribute, *codes]
         return t.GroupLine(t.Name("G"), t.Name(attribute), tuple(map(self.word, codes)))
+
+    def group_of_set(self) -> t.GroupLine:
+        """A group of some codes of a set. Its dice are its own, so that policies without one stay the same."""
+        name = self.of_sets.choice(list(self.sets))
+        codes = [code for code in self.sets[name] if self.of_sets.random() < 0.6] or self.sets[name][:1]
+        self.groups_of_sets[name] = "H"
+        return t.GroupLine(t.Name("H"), t.Name(name), tuple(map(t.Name, codes)))
 
     def word(self, code: str) -> t.Word:
         return t.Quoted(self.labels[code]) if code in self.labels and self.maybe(0.5) else t.Name(code)
@@ -338,7 +347,10 @@ class Maker:
         if kind == 3:
             return t.HasValues(t.Name(prefix + name), "has", (t.Name(self.random.choice(codes)),))
         words = self.random.choice(HAS)
-        return t.HasValues(t.Name(prefix + name), words, tuple(map(t.Name, self.some(codes))))
+        listed = tuple(map(t.Name, self.some(codes)))
+        if name in self.groups_of_sets and self.of_sets.random() < 0.4:
+            listed = (t.Name(self.groups_of_sets[name]),)
+        return t.HasValues(t.Name(prefix + name), words, listed)
 
     def condition(self, prefixes: tuple[str, ...] = ("",), depth: int = 0) -> t.ConditionText:
         kind = self.random.random()
@@ -414,7 +426,17 @@ class Maker:
             text = ", ".join(f'"{self.labels[c]}"' if c in self.labels and self.maybe(0.3) else c for c in held)
         if self.maybe(0.15):
             return "any"
-        return f"not {text}" if self.maybe(0.15) else text
+        text = f"not {text}" if self.maybe(0.15) else text
+        return self.has_cell(name) if name in self.sets and self.of_sets.random() < 0.25 else text
+
+    def has_cell(self, name: str) -> str:
+        """A cell that says what a set has."""
+        codes = self.of_sets.sample(self.sets[name], self.of_sets.randint(1, len(self.sets[name])))
+        if len(codes) == 1 and self.of_sets.random() < 0.5:
+            return f"has {codes[0]}"
+        if name in self.groups_of_sets and self.of_sets.random() < 0.5:
+            codes = [self.groups_of_sets[name]]
+        return f"{self.of_sets.choice(HAS)} {', '.join(codes)}"
 
     def list_table(self, name: str) -> t.TableBlock:
         every = [*self.every, *self.tested]
@@ -574,6 +596,8 @@ class Maker:
         self.date_it()
         if (group := self.group()) is not None:
             declarations.append(group)
+        if self.sets and self.of_sets.random() < 0.3:
+            declarations.append(self.group_of_set())
         declarations += [self.term() for _ in range(self.of_terms.choice((0, 0, 0, 1, 2)))]
         for _ in range(self.of_derived.choice((0, 0, 0, 1, 1, 2))):
             declarations += self.derivation()

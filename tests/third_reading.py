@@ -334,13 +334,24 @@ class Reader:
         """A condition cell as rows are called by it."""
         if text == "any" or self.is_ordered(attribute):
             return " ".join(text.split())
-        sets = self.alternatives(attribute, text.removeprefix("not "))
         order = self.codes(attribute)
+        if (has := self.has_form(attribute, text)) is not None:
+            return f"{has[0]} {', '.join(sorted(has[1], key=order.index))}"
+        sets = self.alternatives(attribute, text.removeprefix("not "))
         if self.is_set(attribute):
             said = ", ".join(" + ".join(sorted(codes, key=order.index)) or "none" for codes in sets)
         else:
             said = ", ".join(sorted(set().union(*sets), key=order.index))
         return f"not {said}" if text.startswith("not ") else said
+
+    def has_form(self, attribute: str, text: str) -> tuple[str, set[str]] | None:
+        """The words of a cell that says what a set has, and the codes in it; nothing for another cell."""
+        if not self.is_set(attribute):
+            return None
+        for words in ("has any of", "has none of", "has"):
+            if text.startswith(f"{words} "):
+                return words, set().union(*self.alternatives(attribute, text.removeprefix(f"{words} ")))
+        return None
 
     def alternatives(self, attribute: str, text: str) -> list[set[str]]:
         """The codes that each alternative of a cell names."""
@@ -364,6 +375,9 @@ class Reader:
         if self.is_ordered(attribute):
             about = t.Name(attribute)
             found = any(self.true(ranged(about, choice), {"": request}) for choice in apart(listed, ","))
+        elif (has := self.has_form(attribute, text)) is not None:
+            assert isinstance(value, frozenset)
+            found = bool(value & has[1]) is not (has[0] == "has none of")
         elif self.is_set(attribute):
             found = value in [frozenset(codes) for codes in self.alternatives(attribute, listed)]
         else:

@@ -24,6 +24,9 @@ STRICTNESS: dict[Order, Order] = {
 }  # fmt: skip
 """The comparison that differs where both sides are equal."""
 
+HAS_IN_CELL = ("has any of ", "has none of ", "has ")
+"""The beginnings of cells that say what a set has."""
+
 LITERAL = r"(?<![\w.-])(?:\d{4}-\d\d-\d\d|\d+(?: (?:s|min|h|days?|weeks?)\b)?(?![\w-]))"
 """A date, a time of one unit, or a number."""
 
@@ -110,10 +113,13 @@ def other_cells(policy: Policy, attribute: Attribute, text: str) -> Iterator[str
         if isinstance(kind, Enumeration) and len(attribute.names) <= MOST_CODES:
             yield from (f"not {code}" for code in attribute.names)
     else:
-        negation = "not " if text.startswith("not ") else ""
+        negation = next((words for words in ("not ", *HAS_IN_CELL) if text.startswith(words)), "")
         words = [word.strip() for word in text.removeprefix(negation).split(",")]
         for left in toggled_words(policy, attribute, words):
-            if left or negation:
+            if negation in HAS_IN_CELL and left:
+                has = "has any of " if negation == "has " and len(left) > 1 else negation
+                yield has + ", ".join(left)
+            elif negation not in HAS_IN_CELL and (left or negation):
                 yield negation + ", ".join(left) if left else "any"
 
 

@@ -45,7 +45,7 @@ CATALOGUE: dict[str, str] = {
     "E207": "the request is not described",
     "E208": "a word of the language used as a name",
     "E209": "a set with too many codes",
-    "E210": "a group of an attribute that is not an enumeration",
+    "E210": "a group of a number, a time or a date",
     "E211": "a fact without its request",
     "E212": "a comparison that does not fit the attribute",
     "E213": "sets that cannot be compared",
@@ -89,6 +89,8 @@ CATALOGUE: dict[str, str] = {
     "E258": "a derived fact that is too long",
     "E270": "a constant of another kind than its place",
     "E271": "a constant that is not a number, a time or a date",
+    "E272": "`has` with a group",
+    "E273": "a cell that says `has` and something else",
     # --- E3xx: proposals
     "E301": "a proposal to another policy",
     "E302": "the base cannot be used",

@@ -106,7 +106,7 @@ class Attribute(Struct, frozen=True, dict=True):
 
 
 class Group(Struct, frozen=True):
-    """A name for some codes of an enumeration. Conditions hold the codes themselves; proposals may use the name."""
+    """A name for some codes of an enumeration or a set. Conditions hold the codes themselves; proposals may use the name."""
 
     name: str
     attribute: str

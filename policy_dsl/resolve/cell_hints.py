@@ -144,17 +144,16 @@ HAS_NONE = re.compile(
 
 def set_hint(words: Words, text: str, reads: Callable[[str], bool]) -> str | None:
     """The hint for a cell below a set, where a cell lists whole sets; None if it has no known mistake."""
-    name = words.attribute.name
     if re.fullmatch(r"(?:empty|nothing|blank|no|zero|0|\(?empty\)?|\{\}|\[\]|∅)", text, re.IGNORECASE):
         return "write `none` for the empty set"
     if re.fullmatch(r"(?:n\s*/\s*a|na|null|nil|not empty|not none|some)", text, re.IGNORECASE):
-        return "write whole sets, `A + B`, `none` for the empty one, or `any`"
+        return "write whole sets, `A + B`, `none` for the empty one, what a set has, `has A`, or `any`"
     if REST.fullmatch(text):
         return FOR_OTHER_REQUESTS
     if (more := MORE.fullmatch(text)) and (listed := words.codes_in(more[1] or more[2])):
-        return some_codes_hint(name, "has any of" if "," in text else "has", listed)
+        return some_codes_hint(words, "has any of" if "," in text else "has", listed)
     if (more and re.match(r"not\s", text)) and (listed := words.codes_in(re.sub(r"^not\s+", "", more[1] or ""))):
-        return some_codes_hint(name, "has none of", listed)
+        return some_codes_hint(words, "has none of", listed)
     whole = " + ".join(words.attribute.names)
     if re.fullmatch(r"(?:all|both|every(?:thing)?)(?:\s+(?!of\b)\w+)?", text, re.IGNORECASE) and reads(whole):
         return f"write `any` for every set, or `{whole}` for the set of all codes"
@@ -162,7 +161,7 @@ def set_hint(words: Words, text: str, reads: Callable[[str], bool]) -> str | Non
         parts = pattern.fullmatch(text)
         listed = words.codes_in(parts[1]) if parts else None
         if listed:
-            return some_codes_hint(name, says, listed)
+            return some_codes_hint(words, says, listed)
     if listed := words.codes_in(text):
         together, each = " + ".join(listed), ", ".join(listed)
         if reads(together) and reads(each):
@@ -176,13 +175,15 @@ def set_hint(words: Words, text: str, reads: Callable[[str], bool]) -> str | Non
     return "write `any` alone: every value" if re.search(r"\bany\b", text) else None
 
 
-def some_codes_hint(name: str, says: str, codes: list[str]) -> str:
-    """The hint for a cell that means all sets with some codes, or without them: a rule says that, with these words."""
-    says = "has" if says == "has any of" and len(codes) == 1 else says
-    rule = f"`{name} {says} {', '.join(codes)}`"
+def some_codes_hint(words: Words, says: str, codes: list[str]) -> str:
+    """The hint for a cell that means all sets with some codes, or without them."""
+    name, grouped = words.attribute.name, any(code in words.groups for code in codes)
+    if says in ("has", "has any of") and len(codes) == 1:
+        says = "has any of" if grouped else "has"
     if says == "has" and len(codes) > 1:
-        rule = f"`{' and '.join(f'{name} has {code}' for code in codes)}`, or `{name} has any of {', '.join(codes)}`"
-    return f"a cell lists whole sets, `A + B`; to say that a set has some codes, write a rule: {rule}"
+        rule = " and ".join(f"{name} has {code}" for code in codes)
+        return f"write `has any of {', '.join(codes)}`; that a set has all of them, a rule says: `{rule}`"
+    return f"write `{says} {', '.join(codes)}`; `A + B` in a cell is a whole set"
 
 
 EXCLUDED = re.compile(r"\b(?:excluded|excluding|excl|exclusive(?:ly)?)\b", re.IGNORECASE)

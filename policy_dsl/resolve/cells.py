@@ -13,7 +13,7 @@ from policy_dsl.model.policy import DerivedFact
 from policy_dsl.model.provisions import AnswerWithin, Effect, Gives, Permit, Refuse, fact_given
 from policy_dsl.model.ranges import Range, complement, within
 from policy_dsl.model.vocabulary import Attribute, Ordered
-from policy_dsl.resolve import intervals
+from policy_dsl.resolve import intervals, set_cells
 from policy_dsl.resolve.constant import constant, remark
 from policy_dsl.resolve.on_sets import exactly
 from policy_dsl.resolve.provisions import seconds
@@ -104,6 +104,8 @@ def read_condition(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple
         return scale_condition(scope, attribute, attribute.type, alternatives, negated, cell)
     before = scope.errors
     about = Fact(attribute.name)
+    if is_set(attribute) and has_words(parts):
+        return set_cells.has_in_cell(scope, attribute, parts, cell)
     if is_set(attribute):
         chosen = [selection(scope, attribute, part, cell) for part in alternatives]
         if scope.errors > before:
@@ -127,9 +129,14 @@ def read_condition(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple
     return OneOf(about, codes), key
 
 
+def has_words(parts: list[tree.Word]) -> bool:
+    """Whether a cell of a set says what the set has, and not which selections are meant."""
+    return any(isinstance(part, tree.Name) and part.text == "has" for part in parts)
+
+
 def has_unknown_words(scope: Scope, attribute: Attribute, cell: tree.Cell) -> bool:
     """Whether the attribute has codes and the cell has words, other than labels, that are neither codes nor groups."""
-    known = (*attribute.names, *scope.groups, "not", "none", "any", ",", "+")
+    known = (*attribute.names, *scope.groups, "not", "none", "any", "has", "of", ",", "+")
     of_codes = not isinstance(attribute.type, Ordered)
     return of_codes and any(isinstance(word, tree.Name) and word.text not in known for word in words_of(cell))
 

@@ -20,11 +20,28 @@ def has_values(scope: Scope, written: tree.HasValues, requests: Mapping[str, int
     before = scope.errors
     if report_fact_as_code(scope, attribute, written.values, requests):
         return None
+    if written.words == "has" and report_group(scope, attribute, written):
+        return None
     codes = scope.all_codes(attribute, written.values)
     if scope.errors > before:
         return None
     has_any = any_of(Has(about, name) for name in attribute.names if name in codes)
     return Not(has_any) if written.words == "has none of" else has_any
+
+
+def report_group(scope: Scope, attribute: Attribute, written: tree.HasValues) -> bool:
+    """Reports a group after `has`, which could mean any or all of its codes, and returns whether there is one."""
+    word, fact_name = written.values[0], written.fact.text
+    group = scope.groups.get(word.text) if isinstance(word, tree.Name) else None
+    if group is None or group.attribute != attribute.name or word.text in attribute.names:
+        return False
+    every = " and ".join(f"{fact_name} has {code}" for code in group.codes)
+    hint = f"write `{fact_name} has any of {word.text}`" + (
+        f", or `{every}` for all of them" if len(every) < 80 else ""
+    )
+    message = f"`{word.text}` is a group, and `{fact_name} has {word.text}` could mean any of its codes or all of them"
+    scope.report("E272", message, word.span, hint)
+    return True
 
 
 def includes_all(scope: Scope, written: tree.IncludesAll, requests: Mapping[str, int]) -> Condition | None:

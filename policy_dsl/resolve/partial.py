@@ -150,10 +150,32 @@ def selections_of_cell(attribute: Attribute, condition: Condition) -> Hashable:
     """The selections of a set that a cell admits: (True, the admitted ones) or (False, the others), whichever are fewer."""
     if condition == ALWAYS:
         return None
+    if (has := codes_had(condition)) is not None and len(attribute.names) > 1:
+        any_of_them, codes = has
+        left = [code for code in attribute.names if code not in codes]
+        if len(left) > MOST_LISTED:
+            return any_of_them, codes  # no cell lists as many selections as would be the same
+        return fewer(attribute, all_selections(left), not any_of_them)
     admitted = not isinstance(condition, Not)
     inner = condition.condition if isinstance(condition, Not) else condition
     each = inner.conditions if isinstance(inner, AnyOf) else (inner,)
-    listed = frozenset(map(selection_of, each))
+    return fewer(attribute, frozenset(map(selection_of, each)), admitted)
+
+
+MOST_LISTED = 12
+"""The most codes of which all selections are listed. A line is too short for those of more."""
+
+
+def codes_had(condition: Condition) -> tuple[bool, frozenset[str]] | None:
+    """The codes of `has`, `has any of` (with True) or `has none of` (False); None for selections."""
+    inner = condition.condition if isinstance(condition, Not) else condition
+    each = inner.conditions if isinstance(inner, AnyOf) else (inner,)
+    codes = frozenset(part.code for part in each if isinstance(part, Has))
+    return (not isinstance(condition, Not), codes) if each and len(codes) == len(each) else None
+
+
+def fewer(attribute: Attribute, listed: frozenset[frozenset[str]], admitted: bool) -> Hashable:
+    """The selections that are admitted, with True, or the others with False, whichever are fewer."""
     every = 1 << len(attribute.names)
     if 2 * len(listed) > every or (2 * len(listed) == every and not admitted):
         listed, admitted = all_selections(attribute.names) - listed, not admitted

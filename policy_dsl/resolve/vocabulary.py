@@ -26,7 +26,7 @@ from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.constants import with_values
 from policy_dsl.resolve.lookalikes import appearances, confusable_with
 from policy_dsl.resolve.scales import LARGEST, LONGEST
-from policy_dsl.resolve.scope import COMPARING, Scope, check_unique, is_set
+from policy_dsl.resolve.scope import COMPARING, Scope, check_unique
 from policy_dsl.resolve.terms import terms_in
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parts import condition_after
@@ -157,17 +157,17 @@ def scale_type(scope: Scope, scale: Scale, written: tree.TypeText, widest: Order
 
 
 def declare_groups(scope: Scope, declared: tuple[tree.GroupLine, ...]) -> None:
-    """Declares the groups. Each names codes of one enumeration, and may use the groups above it."""
+    """Declares the groups. Each names codes of one enumeration or set, and may use the groups above it."""
     check_unique(scope, (group.name for group in declared), "group", "E206")
     for group in declared:
         attribute = scope.attribute(group.attribute)
         if attribute is None:
             scope.undeclared.add(group.name.text)
             continue
-        if is_set(attribute) or isinstance(attribute.type, Ordered):
-            type_name = "set" if not isinstance(attribute.type, Ordered) else attribute.type.scale.value
-            message = f"`{attribute.name}` is a {type_name}; a group names values of an enumeration"
-            scope.report("E210", message, group.attribute.span)
+        if isinstance(attribute.type, Ordered):
+            message = f"`{attribute.name}` is a {attribute.type.scale.value}; a group names codes"
+            hint = f"name one value: `let {group.name.text} be …`; several are a condition, `term {group.name.text} means …`"
+            scope.report("E210", message, group.attribute.span, hint)
             scope.undeclared.add(group.name.text)
             continue
         scope.check_not_reserved(group.name, "group")

@@ -61,6 +61,7 @@ MISREADINGS = "tests/second_reading/test_misreadings.py"
 LAST_DAYS = "tests/policy_dsl/calendar/test_last_days.py"
 HOURS = "tests/policy_dsl/calendar/test_hours.py"
 CONSTANTS = "tests/policy_dsl/resolve/test_constants.py"
+SETS = "tests/policy_dsl/resolve/test_set_cells.py"
 RELEASED = "tests/verifier/test_release.py"
 CONFORMING = "tests/policy_dsl/backends/test_conformance.py"
 WALKS = "tests/policy_dsl/testing/test_walk.py"
@@ -1804,4 +1805,13 @@ FAULTS = (
           '(?<![\\w.-])(?:\\d{{4}}', '(?:\\d{{4}}', by=CONSTANTS),
     Fault("a constant that bounds an attribute is mutated", "policy_dsl/amend/mutations.py",
           "isinstance(d, tree.LetLine) and d.name.text not in bounds", "isinstance(d, tree.LetLine)", by=CONSTANTS),
+    Fault("`has none of` in a cell is `has any of`", "policy_dsl/resolve/set_cells.py",
+          '    ("has none of", ("has", "none", "of")),', '    ("has any of", ("has", "none", "of")),', by=SETS),
+    Fault("`has` takes a group", "policy_dsl/resolve/on_sets.py",
+          '    if written.words == "has" and report_group(scope, attribute, written):\n        return None\n', "", by=SETS),
+    Fault("a partial table takes `has none of` for `has any of`", "policy_dsl/resolve/partial.py",
+          "return fewer(attribute, all_selections(left), not any_of_them)",
+          "return fewer(attribute, all_selections(left), any_of_them)", by=CORPUS),
+    Fault("a partial table forgets what many codes have", "policy_dsl/resolve/partial.py",
+          "return any_of_them, codes  # no", "return codes  # no", by=SETS),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.second_reading.model import CODED, SCALES, All, Attribute, Between, Condition, In, Not, is_one_of
+from tests.second_reading.model import CODED, SCALES, All, Attribute, Between, Condition, Has, In, Not, Some, is_one_of
 from tests.second_reading.values import COMPARISONS, Vocabulary, alone, between, compared_range, once
 from tests.second_reading.words import Cursor, Word, listed
 
@@ -13,6 +13,8 @@ def of_cell(vocabulary: Vocabulary, attribute: Attribute, cell: str, number: int
         return All(()), "any"
     cursor = Cursor(cell, number)
     fact = ("", attribute.name)
+    if attribute.kind == "set of" and cursor.skip("has"):
+        return of_having(vocabulary, attribute, cursor)
     negated = cursor.skip("not")
     some = listed(cursor)
     found: Condition
@@ -32,16 +34,27 @@ def of_cell(vocabulary: Vocabulary, attribute: Attribute, cell: str, number: int
     return (Not(found), f"not {called}") if negated else (found, called)
 
 
+def of_having(vocabulary: Vocabulary, attribute: Attribute, cursor: Cursor) -> tuple[Condition, str]:
+    """A cell that says what a set has."""
+    any_of, none_of = cursor.skip("any", "of"), cursor.skip("none", "of")
+    values = listed(cursor)
+    vocabulary.has_one(attribute, values, cursor, many=any_of or none_of)
+    codes = [code for code in attribute.codes if code in vocabulary.codes(attribute, values)]
+    has = Some(tuple(Has(("", attribute.name), code) for code in codes))
+    words = "has any of" if any_of else "has none of" if none_of else "has"
+    return Not(has) if none_of else has, f"{words} {', '.join(codes)}"
+
+
 def selected(vocabulary: Vocabulary, attribute: Attribute, cursor: Cursor) -> frozenset[str]:
     """One selection: `none`, or codes joined by `+`."""
     if cursor.skip("none"):
         cursor.end()
         return frozenset()
-    codes = [vocabulary.code(attribute, cursor.take(), cursor.number)]
+    items = [[cursor.take()]]
     while cursor.skip("+"):
-        codes.append(vocabulary.code(attribute, cursor.take(), cursor.number))
+        items.append([cursor.take()])
     cursor.end()
-    return frozenset(once(codes, cursor.number))
+    return vocabulary.codes(attribute, [Cursor(item, cursor.number) for item in items])
 
 
 def item(vocabulary: Vocabulary, cursor: Cursor, attribute: Attribute) -> tuple[int, int]:

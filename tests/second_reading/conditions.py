@@ -130,8 +130,7 @@ class Reader:
         if cursor.skip("has"):
             some, none = cursor.skip("any", "of"), cursor.skip("none", "of")
             values = listed(cursor)
-            if len(values) > 1 and not (some or none):
-                raise cursor.fail("`has A, B` could mean either or both")
+            self.vocabulary.has_one(attribute, values, cursor, many=some or none)
             has = Some(tuple(Has(fact, code) for code in sorted(self.vocabulary.codes(attribute, values))))
             return Not(has) if none else has
         cursor.expect("is")

@@ -90,7 +90,7 @@ class Dice:
         groups = self.random.sample(GROUPS, self.random.choice((0, 1, 1, 2)))
         for name in (*groups, *(["any"] if self.maybe(0.005) else [])):
             every = [*self.attributes, *self.derived]
-            coded = [a for a in every if a.kind in CODED and (name not in a.codes or self.maybe(0.1))]
+            coded = [a for a in every if a.kind in (*CODED, "set of") and (name not in a.codes or self.maybe(0.1))]
             if coded:
                 attribute = self.random.choice(coded)
                 lines.append(f"group {name} of {attribute.name} : {self.codes(attribute)}")
@@ -223,6 +223,9 @@ class Dice:
                 return f"{name} includes {self.one(*others)}"
             some = ", ".join(self.random.sample(attribute.codes, self.random.randint(1, 2)))
             said = self.one("has", "has any of", "has none of", "is", "is not", "is empty")
+            groups = [name for name, of in self.groups.items() if of == attribute.name]
+            if groups and self.maybe(0.3):
+                return f"{name} {self.one('has', 'has any of', 'has none of', 'is', 'is not')} {self.one(*groups)}"
             return f"{name} {said} {attribute.codes[0] if said == 'has' else '' if said == 'is empty' else some}"
         if others and self.maybe(0.4):
             return f"{name} {self.one(self.comparison(attribute), 'is', 'is not')} {self.one(*others)}"
@@ -265,6 +268,11 @@ class Dice:
             return no + self.codes(attribute)
         if attribute.kind == "set of":
             a, b = self.random.sample(attribute.codes, 2)
+            if self.maybe(0.3):
+                group = next((name for name, of in self.groups.items() if of == attribute.name), a)
+                return no + self.one(
+                    f"has {a}", f"has any of {a}", f"has none of {b}, {a}", f"has any of {group}", group
+                )
             return no + self.one("none", a, b, f"{a} + {b}", f"none, {a}", f"{a}, {b} + {a}")
         some = [
             self.one(

@@ -106,6 +106,16 @@ class Vocabulary:
             return word.text
         raise Mistake(f"`{word.text}` is not a value of `{attribute.name}`", number)
 
+    def has_one(self, attribute: Attribute, values: Sequence[Cursor], cursor: Cursor, *, many: bool) -> None:
+        """After `has` alone stands one code, and not a group."""
+        if many:
+            return
+        if len(values) > 1:
+            raise cursor.fail("`has A, B` could mean either or both")
+        word = values[0].words[0]
+        if not word.quoted and self.groups.get(word.text, ("", ()))[0] == attribute.name:
+            raise cursor.fail("`has` a group could mean any or all of it")
+
     def codes(self, attribute: Attribute, some: Sequence[Cursor]) -> frozenset[str]:
         """The codes listed, a group written out; none of them twice."""
         found: list[str] = []

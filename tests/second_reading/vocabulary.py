@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import CODED, SCALES, Attribute
+from tests.second_reading.model import SCALES, Attribute
 from tests.second_reading.text import Line
 from tests.second_reading.values import Vocabulary
 from tests.second_reading.words import LONGEST, Cursor, Word, listed
@@ -164,8 +164,8 @@ def groups(blocks: list[Line], vocabulary: Vocabulary) -> None:
         cursor.expect("of")
         attribute = vocabulary.fact(cursor.name(), line.number)
         cursor.expect(":")
-        if attribute.kind not in CODED:
-            raise Mistake(f"`{attribute.name}` has no codes, of which one is its value", line.number)
+        if attribute.kind in SCALES:
+            raise Mistake(f"`{attribute.name}` has no codes", line.number)
         apart([*vocabulary.constants, *vocabulary.groups, name], line.number)
         if any(alike(name, other) for other in attribute.codes):
             raise Mistake(f"`{name}` is a code of `{attribute.name}`", line.number)
