@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from policy_dsl.syntax import tree as t
+from policy_dsl.text import Span
 
 CHANCE = 0.15
 PREFIX = r"(?:(?:not )?(?:(?:at least|at most|over|under|on or after|on or before|after|before) )?)"
@@ -68,6 +69,8 @@ class Naming:
             case t.Validity():
                 ends = {"start": node.start, "until": node.until}
                 return replace(node, **{name: end and self.value(end) for name, end in ends.items()})
+            case Span():
+                return node
             case tuple():
                 return tuple(map(self.walked, node))
             case Struct():

@@ -155,7 +155,7 @@ def trial_of(scope: Scope) -> Scope:
         undeclared=scope.undeclared,
         terms=scope.terms,
         constants=scope.constants,
-        unclear=scope.unclear,
+        unclear_constants=scope.unclear_constants,
         used_constants=scope.used_constants,
     )
 

@@ -15,14 +15,14 @@ from policy_dsl.syntax.parts import value
 
 
 def declare_constants(scope: Scope, lines: Sequence[tree.LetLine]) -> tuple[Constant, ...]:
-    """Declares the constants and returns them, in order. Those with a mistake are among `unclear`."""
+    """Declares the constants and returns them, in order. Those with a mistake are left out."""
     check_unique(scope, [line.name for line in lines], "constant", "E206")
     for line in lines:
         check_name(scope, line.name)
         citations = scope.citations(line.citations)
         scale = scale_of(scope, line)
         if scale is None:
-            scope.unclear.add(line.name.text)
+            scope.unclear_constants.add(line.name.text)
             continue
         title = line.title.text if line.title else None
         clause = scope.clause(line.span, citations)

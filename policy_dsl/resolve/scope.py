@@ -36,9 +36,10 @@ class Scope(Struct):
     attribute; `has_dated_by` is set by any `dated by`, even a wrong one. `change_days` are the days on which something comes
     into force or lapses. `earlier` are the proposals below this one in a stack. `incomplete` are the tables with a mistake, in
     which rows may be missing, and the rules that give something unknown. `derived` are the derived facts, which are in
-    `attributes` too. `undeclared` are the groups with a mistake, which are not in `groups`, and `unclear` the terms and
-    constants with one, which are not in `terms` and `constants`. `in_term` is set while the condition of a
-    term is read. `used_constants` are the names of constants that stand somewhere.
+    `attributes` too. `undeclared` are the groups with a mistake, which are not in `groups`, and `unclear` the terms with one,
+    which are not in `terms`. `in_term` is set while the condition of a
+    term is read. `used_constants` are the names of constants that stand somewhere, and `unclear_constants` those
+    with a mistake.
     """
 
     path: str
@@ -60,6 +61,7 @@ class Scope(Struct):
     in_term: bool = False
     constants: dict[str, Constant] = field(default_factory=dict)
     used_constants: set[str] = field(default_factory=set)
+    unclear_constants: set[str] = field(default_factory=set)
 
     def report(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
         """Adds a finding."""
@@ -68,7 +70,9 @@ class Scope(Struct):
 
     def is_constant(self, written: tree.ValueText) -> bool:
         """Whether the value is the name of a constant, also of one with a mistake."""
-        return isinstance(written, tree.Name) and (written.text in self.constants or written.text in self.unclear)
+        return isinstance(written, tree.Name) and (
+            written.text in self.constants or written.text in self.unclear_constants
+        )
 
     def check_not_constant(self, name: tree.Name, kind: str) -> None:
         """Reports a name that is, or looks like, that of a constant; `kind` is what it names."""
@@ -129,8 +133,8 @@ class Scope(Struct):
             group = self.groups.get(word.text)
             if group is not None and group.attribute == attribute.name:
                 return group.codes
-            if word.text in self.undeclared or word.text in self.unclear:
-                self.errors += 1  # reported where the group, term or constant is declared
+            if word.text in self.undeclared or word.text in self.unclear_constants:
+                self.errors += 1  # reported where the group or the constant is declared
                 return None
             groups = [name for name, each in self.groups.items() if each.attribute == attribute.name]
             near = (
