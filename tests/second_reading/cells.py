@@ -39,7 +39,8 @@ def of_having(vocabulary: Vocabulary, attribute: Attribute, cursor: Cursor) -> t
     any_of, none_of = cursor.skip("any", "of"), cursor.skip("none", "of")
     values = listed(cursor)
     vocabulary.has_one(attribute, values, cursor, many=any_of or none_of)
-    codes = [code for code in attribute.codes if code in vocabulary.codes(attribute, values)]
+    listed_codes = vocabulary.codes(attribute, values)
+    codes = [code for code in attribute.codes if code in listed_codes]
     has = Some(tuple(Has(("", attribute.name), code) for code in codes))
     words = "has any of" if any_of else "has none of" if none_of else "has"
     return Not(has) if none_of else has, f"{words} {', '.join(codes)}"
