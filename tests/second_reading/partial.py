@@ -6,7 +6,7 @@ import re
 
 from tests.second_reading.cells import of_cell
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import CODED, All, Attribute, Between, Condition, Effect, In, Not, Path
+from tests.second_reading.model import CODED, All, Attribute, Between, Condition, Effect, Has, In, Not, Path, Some
 from tests.second_reading.tables import DAYS, GIVES, OUTCOMES, Column, Row, Table, a_day, effect, in_force
 from tests.second_reading.targets import is_column, row_named
 from tests.second_reading.text import Line, cells
@@ -138,4 +138,8 @@ def chosen(condition: Condition, value: str | frozenset[str]) -> bool:
             return value not in values
         case In(_, values):
             return value in values
+        case Not(Some(parts)):
+            return not chosen(Some(parts), value)
+        case Some(parts):
+            return isinstance(value, frozenset) and any(isinstance(part, Has) and part.code in value for part in parts)
     raise AssertionError(condition)
