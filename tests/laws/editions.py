@@ -18,8 +18,8 @@ from verifier.examples import EMPTY_SCOPE, try_examples
 from verifier.results.impact import Exclusives
 from verifier.results.status import Status
 
-OUTSIDE = {"E218", "E219", "E236"}
-"""What is wrong with a value that a scale does not have."""
+OUTSIDE = {"E214", "E218", "E219", "E236"}
+"""What is wrong with a value that a scale does not have, and where an override no longer finds what it lifts."""
 
 
 def pair(seed: int, *, same_space: bool) -> tuple[Policy, Policy] | None:
