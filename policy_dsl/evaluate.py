@@ -75,15 +75,21 @@ def evaluate(policy: Policy, request: Request) -> Decision:
     if excluded := impossible(policy, request):
         raise ValueError("; ".join(clause.because for clause in excluded))
 
-    applying = {p.id: p for p in policy.provisions if applies(p, request)}
+    applying = {p.id: p for p in all_applying(policy.provisions, request)}
     standing = [p for p in applying.values() if stands(policy, p, applying)]
     overridden = tuple(p.id for p in applying.values() if set_aside(policy, p, applying))
     return Decision(outcome(policy, standing), deciding_ids(policy, applying, standing), overridden)
 
 
-def applies(provision: Provision, request: Request) -> bool:
-    """Whether the provision's condition holds for the request."""
-    return holds(provision.when, request)
+def all_applying(provisions: Iterable[Provision], request: Request) -> Iterator[Provision]:
+    """The provisions that apply: their condition holds, and where the first in an order decides, none before them applies."""
+    begun: set[str] = set()
+    for provision in provisions:
+        if provision.in_order in begun or not holds(provision.when, request):
+            continue
+        if provision.in_order is not None:
+            begun.add(provision.in_order)
+        yield provision
 
 
 def set_aside(policy: Policy, provision: Provision, applying: Collection[str]) -> bool:
@@ -98,7 +104,7 @@ def stands(policy: Policy, provision: Provision, applying: Collection[str]) -> b
 
 def giving(derivation: Derivation, request: Request) -> tuple[Provision, ...]:
     """The provisions that give the request its derived fact: they apply, and none that overrides them does."""
-    applying = {p.id: p for p in derivation.provisions if applies(p, request)}
+    applying = {p.id: p for p in all_applying(derivation.provisions, request)}
     return tuple(p for p in applying.values() if not any(o in applying for o in derivation.reached_by[p.id]))
 
 

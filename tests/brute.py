@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, product
@@ -249,17 +249,25 @@ def derived_wrongly(derivation: Derivation, question: q.NoFlaw | q.GivesSomeValu
     return holds(table.when, r) and (hit > 1 or (hit == 0 and table.hit_rule is HitRule.EXACTLY_ONE))
 
 
+def applying(provisions: Sequence[Provision], r: Request) -> list[Provision]:
+    """The provisions that apply: of each order, the one above which none has a condition that holds."""
+    held = [p for p in provisions if holds(p.when, r)]
+    return [
+        p for n, p in enumerate(held) if p.in_order is None or all(above.in_order != p.in_order for above in held[:n])
+    ]
+
+
 def shows(policy: Policy, p: Provision, r: Request, decision: Decision) -> bool:
     """Whether the provision shows in the decision on one request."""
     if p is policy.otherwise:
         return p.id in decision.by
-    applies = holds(p.when, r)
+    applies = p in applying(policy.provisions, r)
     if isinstance(p.effect, Permit):
         lifted = any(p.id in policy.reached_by[other] for other in decision.overridden)
         return applies and (lifted or not p.overrides)
     stands = applies and p.id not in decision.overridden
     if isinstance(p.effect, AnswerWithin):
-        refusals = [x for x in policy.provisions if isinstance(x.effect, Refuse) and holds(x.when, r)]
+        refusals = [x for x in applying(policy.provisions, r) if isinstance(x.effect, Refuse)]
         return stands and not [x for x in refusals if x.id not in decision.overridden]
     return stands
 

@@ -31,9 +31,7 @@ BLOCKS: tuple[Literal["any of", "none of", "all of"], ...] = ("any of", "none of
 TESTS: tuple[Literal["permitted", "refused", "faster than", "slower than", "same as"], ...] = (
     "permitted", "refused", "faster than", "slower than", "same as",
 )  # fmt: skip
-HIT_RULES: tuple[
-    Literal["exactly one row applies", "at most one row applies", "any number of rows apply"] | None, ...
-] = (
+HIT_RULES: tuple[t.HitRuleText | None, ...] = (
     None, "exactly one row applies", "at most one row applies", "any number of rows apply", "any number of rows apply",
 )  # fmt: skip
 
@@ -68,6 +66,7 @@ class Maker:
         self.of_both = Random(f"both {seed}")
         self.of_sets = Random(f"sets {seed}")
         self.groups_of_sets: dict[str, str] = {}
+        self.of_order = Random(f"order {seed}")
         self.labels: dict[str, str] = {}
         self.times: list[str] = []
         self.refusals: list[str] = []
@@ -268,6 +267,8 @@ class Maker:
             when = self.condition() if self.maybe(0.3) else None
             otherwise = self.given(fact) if self.maybe(0.3) else None
             rule = self.random.choice(HIT_RULES)
+            if self.of_order.random() < 0.2:
+                rule = "the first row that applies decides"
             made = t.TableBlock(
                 t.Name(name), heading, tuple(rows), when, over, rule, otherwise, in_force=self.days(0.2)
             )
@@ -498,6 +499,8 @@ class Maker:
             otherwise = t.EffectText("refuse") if refuse else t.EffectText("answer within", self.time())
             self.targets["refusal" if refuse else "time"].append(((t.Name(name),), name))
         rule = self.random.choice(HIT_RULES)
+        if self.of_order.random() < 0.2:
+            rule = "the first row that applies decides"
         when = self.condition() if self.maybe(0.4) else None
         made = t.TableBlock(t.Name(name), heading, tuple(rows), when, over, rule, otherwise, in_force=self.days(0.2))
         self.made.append(made)
@@ -739,6 +742,8 @@ class Maker:
                 for heading, cell in zip(headings[1:], row.cells[1:], strict=True)
             ]
             added = t.Row((t.Cell(f"new_{self.called}"), *fresh))
+            if self.of_order.random() < 0.5:
+                return self.add_above(target, added)
             self.instead(target, replace(target, rows=(*target.rows, added)))
             return t.AddRowText(target.name, added)
         last = headings[-1]
@@ -749,11 +754,23 @@ class Maker:
         heading = t.Row((t.Cell("row"), t.Cell(last)))
         return t.SetTableText(target.name, heading, (t.Row((row.cells[0], t.Cell(new))),))
 
+    def add_above(self, table: t.TableBlock, added: t.Row) -> t.AddRowText:
+        """A row is added in front, or before another one."""
+        place = self.of_order.randrange(len(table.rows))
+        self.instead(table, replace(table, rows=(*table.rows[:place], added, *table.rows[place:])))
+        if place == 0 and self.of_order.random() < 0.5:
+            return t.AddRowText(table.name, added, in_front=True)
+        return t.AddRowText(table.name, added, before=t.TargetText((t.Name(table.rows[place].cells[0].text),)))
+
     def as_another(self, table: t.TableBlock) -> t.TableBlock:
-        """The table with the same rows, and something else of it changed."""
+        """The table with the same rows, and something else of it changed; or with its rows in another order."""
+        if self.of_order.random() < 0.3:
+            rows = list(table.rows)
+            self.of_order.shuffle(rows)
+            return replace(table, rows=tuple(rows))
         kind = self.random.randrange(4)
         if kind == 0:
-            rules = ("exactly one row applies", "at most one row applies", "any number of rows apply")
+            rules = (*HIT_RULES[1:4], "the first row that applies decides")
             return replace(table, hit_rule=self.random.choice([rule for rule in rules if rule != table.hit_rule]))
         if kind == 1:
             fact = fact_given(table)

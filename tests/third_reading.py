@@ -65,7 +65,8 @@ class Reader:
     """A policy's declarations, as they stand after a proposal's operations.
 
     `lines` are the rows of its tables. `kept` are earlier forms, the last first, each with when it no longer counts. `first`
-    is the policy that proposals amend. `meanings` are those that say what derived facts are here.
+    is the policy that proposals amend. `meanings` are those that say what derived facts are here. `stood` are the rows in the
+    policy that this one amends, and `ranks` where those stand that it adds.
     """
 
     declarations: list[t.Declaration]
@@ -78,6 +79,8 @@ class Reader:
     known_facts: dict[tuple[str, frozenset[tuple[str, Value]]], frozenset[str]] = field(default_factory=dict)
     first: Reader | None = None
     meanings: dict[str, Reader] = field(default_factory=dict)
+    stood: dict[str, list[str]] = field(default_factory=dict)
+    ranks: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, file: t.PolicyFile) -> Reader:
@@ -403,12 +406,13 @@ class Reader:
     def of_table(
         self, table: t.TableBlock, request: Request, inside: bool, over: list[tuple[str, ...]]
     ) -> Iterator[Entry]:
-        hit, gives = False, given_by(table)
+        hit, gives, first = False, given_by(table), (table.hit_rule or "").startswith("the first")
         for line in self.lines[table.name.text]:
             fits = inside and self.in_days(line.in_force, request)
             fits = fits and all(self.fits(name, text, request) for name, text in line.cells.items())
             for column, text in line.outcomes.items():
                 applies = fits and all(self.has(name, code, request) for name, code in line.columns[column].items())
+                applies = applies and not (first and hit)
                 hit = hit or applies
                 said = self.code(gives, text) if gives else self.cell_outcome(text)
                 yield Entry((table.name.text, line.key, *filter(None, [column])), said, over, applies)
@@ -485,6 +489,7 @@ class Reader:
         derived = [o.what for o in proposal.operations if isinstance(o, t.Add) and isinstance(o.what, t.DeriveBlock)]
         declarations = [*self.declarations, *derived]
         new = Reader(declarations, self.dated_by, self.in_force, lines, kept, first=self.first or self)
+        new.stood = {name: [line.key for line in found] for name, found in self.lines.items()}
         for operation in proposal.operations:
             new.apply(operation)
         return new
@@ -507,13 +512,18 @@ class Reader:
                 self.lines[name] = [line for line in self.lines.get(name, []) if line.key != key]
             case t.RemoveText(_, target):
                 self.declarations = [d for d in self.declarations if calls(d) != target.words[0].text]
-            case t.AddRowText(table, row):
+            case t.AddRowText(table, row, before=before, in_front=in_front):
                 blocks = [d for d in self.declarations if isinstance(d, t.TableBlock) and calls(d) == table.text]
                 for block in blocks:
                     (line,) = self.rows(block.heading, (row,))
                     keys = [other.key for other in self.lines[table.text]]
                     key = f"row {len(keys) + 1}" if line.key in keys else line.key
-                    self.lines[table.text].append(replace(line, key=key))
+                    stood = self.stood[table.text]
+                    above = [0 if in_front else stood.index(self.path(before)[0]) if before else len(stood)]
+                    ranks = [self.ranks.get((table.text, k), [stood.index(k), 1] if k in stood else []) for k in keys]
+                    place = next((n for n, rank in enumerate(ranks) if rank > [*above, 0]), len(keys))
+                    self.ranks[table.text, key] = [*above, 0]
+                    self.lines[table.text].insert(place, replace(line, key=key))
             case t.SetCellText(target, to):
                 name, key, *columns = self.path(target)
                 self.set_cell(name, key, "".join(columns), to.text)

@@ -15,7 +15,6 @@ from policy_dsl.evaluate import evaluate
 from policy_dsl.model.claims import Derived
 from policy_dsl.model.digest import meaning
 from policy_dsl.model.policy import Policy, Proposal
-from policy_dsl.model.provisions import HitRule
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.tree import ProposalFile
@@ -242,7 +241,7 @@ def joint_obligations(policy: Policy, first: Candidate, second: Candidate) -> It
         for example in each.proposal.examples:
             yield example_holds(replace(example, was=None)), each.name
     built_in = [no_gap(policy), no_conflict(policy), *nothing_dead(policy)]
-    built_in += [hit_rule_holds(table) for table in policy.tables if table.hit_rule is not HitRule.ANY_NUMBER]
+    built_in += [hit_rule_holds(table) for table in policy.tables if table.hit_rule.counts_rows]
     yield from ((obligation, None) for obligation in built_in)
 
 

@@ -12,7 +12,7 @@ from policy_dsl.amend.in_force import in_force, restricted_to_days
 from policy_dsl.diagnostics.finding import Finding, in_order
 from policy_dsl.model.conditions import NEVER, Condition, Fact, Not, all_of, any_of
 from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Proposal, Remove, Replace, SetCell
-from policy_dsl.model.provisions import OTHERWISE, Provision, ProvisionPath, Table, display_name
+from policy_dsl.model.provisions import OTHERWISE, Provision, ProvisionPath, Row, Table, display_name
 from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve import comparison_groups
 from policy_dsl.resolve.derived_facts import derivation_faults
@@ -121,15 +121,22 @@ def operations_by_kind(operations: Iterable[Operation]) -> OperationsByKind:
 
 
 def provisions_of(base: Policy, operations: OperationsByKind) -> Iterator[Provision]:
-    """The provisions after the operations: old ones in their places, new rows after their table's rows, others at the end."""
+    """The provisions after the operations: old ones in their places, new rows before the rows that they name or after their
+    table's rows, others at the end.
+    """
     last = {p.path[0]: n for n, p in enumerate(base.provisions) if p.path[1:2] != OTHERWISE}
     done: set[str] = set()
+    before: dict[tuple[str, ...], list[AddRow]] = {}
+    for row in (row for rows in operations.rows.values() for row in rows if row.before is not None):
+        before.setdefault((row.table, row.before or ""), []).append(row)
     for n, provision in enumerate(base.provisions):
         name = provision.path[0]
         if name in operations.replaced:
             yield from () if name in done else operations.replaced[name].provisions
             done.add(name)
         elif (name,) not in operations.removed:
+            for row in before.pop(provision.path[:2], ()):
+                yield from row.provisions
             set_cell = operations.effects.get(provision.path)
             if provision.until is not None:
                 yield provision
@@ -138,7 +145,7 @@ def provisions_of(base: Policy, operations: OperationsByKind) -> Iterator[Provis
             elif provision.path[:2] not in operations.removed:
                 yield provision
             if last.get(name) == n:
-                yield from (p for row in operations.rows.get(name, ()) for p in row.provisions)
+                yield from (p for row in operations.rows.get(name, ()) if row.before is None for p in row.provisions)
     yield from (p for added in operations.new for p in added.provisions)
 
 
@@ -150,14 +157,22 @@ def tables_of(base: Policy, operations: OperationsByKind) -> Iterator[Table]:
         if replaced is not None and replaced.table is not None:
             yield replaced.table
         elif (table.name,) not in operations.removed:
-            left = tuple(row for row in table.rows if (table.name, row.name) not in operations.removed)
             yield replace(
                 table,
                 otherwise=table.otherwise and (table.name, *OTHERWISE) not in operations.removed,
-                rows=(*left, *(each.row for each in added)),
+                rows=tuple(rows_of(table, added, operations.removed)),
                 numbered=last_number(table.numbered + len(added), (each.row.name for each in added)),
             )
     yield from (added.table for added in operations.new if added.table is not None)
+
+
+def rows_of(table: Table, added: Iterable[AddRow], removed: Collection[tuple[str, ...]]) -> Iterator[Row]:
+    """The rows of the table after the operations, in order."""
+    for row in table.rows:
+        yield from (each.row for each in added if each.before == row.name)
+        if (table.name, row.name) not in removed:
+            yield row
+    yield from (each.row for each in added if each.before is None)
 
 
 def with_otherwise(policy: Policy) -> Policy:
@@ -191,14 +206,17 @@ def on_days_of_edition(policy: Policy, when: Condition, edition: Provision) -> C
 def broken_overrides(proposal: Proposal, amended: Policy) -> list[Finding]:
     """Findings for overrides of the amended policy that name something removed, have no effect, or are circular.
 
-    Overrides of editions that lapse are ignored: their targets may have been removed, and no proposal can change them.
+    Overrides by editions that lapse are ignored: their targets may have been removed, and no proposal can change them. So
+    are overrides of tables that lapse, which no text can name.
     """
+    lapsed = {table.name for table in amended.tables if table.until is not None}
     amended = replace(amended, provisions=tuple(p for p in amended.provisions if p.until is None))
     named, reachable = name_index(amended.provisions, amended.tables), reachable_names(amended.provisions)
     groups: dict[tuple[str, ProvisionPath], list[Provision]] = {}
     for provision in amended.provisions:
         for target in provision.overrides:
-            groups.setdefault((provision.path[0], target), []).append(provision)
+            if target.words[0] not in lapsed:
+                groups.setdefault((provision.path[0], target), []).append(provision)
     findings = []
     for (name, target), sharing in groups.items():
         path, span = location_of(proposal, target.words, (name,))

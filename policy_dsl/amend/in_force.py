@@ -56,7 +56,11 @@ def in_force(base: Policy, amended: Policy, start: int) -> Policy:
     assert isinstance(date_type, Ordered)  # noqa: S101  # for mypy: a policy is dated by a date
     boundary = Boundary(Fact(base.dated_by or ""), date_type, start, base.by_name)
     new_tables = {t.name: t for t in amended.tables}
-    split = {t.name for t in base.tables if not differs_in_rows_only(boundary, t, new_tables.get(t.name))}
+    split = {
+        t.name
+        for t in base.tables
+        if not differs_in_rows_only(boundary, t, new_tables.get(t.name)) or reorders(base, amended, t.name)
+    }
     lapsed = {t.name for t in base.tables if t.until is not None and restricted_before(boundary, t.when) == t.when}
     renamed = {name: f"{name} {boundary.suffix}" for name in split - lapsed}
     whole = replace(
@@ -77,6 +81,12 @@ def differs_in_rows_only(boundary: Boundary, table: Table, new: Table | None) ->
         and replace(table, otherwise=new.otherwise, when=new.when) == new
         and same_condition(boundary, table, new)
     )
+
+
+def reorders(base: Policy, amended: Policy, table: str) -> bool:
+    """Whether the table's rows in both policies, of which the first that applies decides, stand in another order there."""
+    ids, now = base.orders.get(table, ()), amended.orders.get(table, ())
+    return [name for name in ids if name in set(now)] != [name for name in now if name in set(ids)]
 
 
 def shared_provisions(
@@ -114,7 +124,7 @@ def lapsed_tables(policy: Policy) -> set[str]:
 def same_behaviour(one: Provision, other: Provision, lapsed: Collection[str]) -> bool:
     """Whether both have the same effect and overrides. Overrides of lapsed tables are ignored: no text can name those."""
     named, also_named = ({t for t in p.overrides if t.words[0] not in lapsed} for p in (one, other))
-    return one.effect == other.effect and named == also_named
+    return one.effect == other.effect and named == also_named and one.in_order == other.in_order
 
 
 def same_condition(boundary: Boundary, one: Provision | Table, other: Provision | Table) -> bool:
@@ -205,10 +215,14 @@ def merged_provisions(
     positions = {p.id: n for n, p in enumerate(amended.provisions)}
     placed: list[tuple[int, int, Provision]] = []
     position = -1
+    furthest: dict[str, int] = {}
     for old in base.provisions:
         position = positions.get(old.id, position)
         edition = None if old.path in shared else old_edition(boundary, old, one_table, renamed)
-        if edition is not None:
+        if edition is not None and old.in_order in split:  # in the new edition the rows may stand in another order
+            place = furthest[old.in_order] = max(position, furthest.get(old.in_order, -1))
+            placed.append((place, 0, edition))
+        elif edition is not None:
             placed.append((position, 0 if old.id in positions else 2, edition))
     for position, new in enumerate(amended.provisions):
         edition = shared.get(new.path) or new_edition(boundary, new, one_table)
@@ -253,7 +267,8 @@ def lapsing_edition(boundary: Boundary, provision: Provision, when: Condition, r
         path = provision.path
     else:
         path = (*provision.path, boundary.suffix)
-    return replace(provision, path=path, when=when, until=until)
+    in_order = provision.in_order and renamed.get(provision.in_order, provision.in_order)
+    return replace(provision, path=path, when=when, until=until, in_order=in_order)
 
 
 def with_overrides_of_both(provisions: list[Provision], renamed: Mapping[str, str]) -> list[Provision]:

@@ -42,7 +42,7 @@ def breaks_hit_rule(derivation: Derivation, table: Table) -> Condition:
             return all_of([table.when, any_of([Not(some), several])])
         case HitRule.AT_MOST_ONE:
             return all_of([table.when, several])
-        case HitRule.ANY_NUMBER:
+        case HitRule.ANY_NUMBER | HitRule.FIRST:
             return NEVER
         case _:
             assert_never(table.hit_rule)

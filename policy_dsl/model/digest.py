@@ -33,6 +33,8 @@ def meaning(policy: Policy) -> Iterator[str]:
     for provision in policy.provisions:
         targets = [target.words for target in provision.overrides]
         yield f"provision {provision.path!r} {provision.effect!r} {targets!r} {canonical_text(provision.when)}"
+        if provision.in_order is not None:
+            yield f"in order {provision.in_order!r}"
     for table in policy.tables:
         yield f"table {table.name!r} {table.hit_rule.value!r} {table.otherwise!r} {canonical_text(table.when)}"
     for derivation in policy.derivations:

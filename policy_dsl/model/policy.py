@@ -171,6 +171,15 @@ class Policy(Node, frozen=True, dict=True):
         """What gives the derived fact of this name. Raises KeyError if there is none."""
         return {each.fact.name: each for each in self.derivations}[name]
 
+    @cached_property
+    def orders(self) -> dict[str, tuple[str, ...]]:
+        """The ids of the provisions of which only the first that meets its condition applies, in their order, by `in_order`."""
+        orders: dict[str, list[str]] = {}
+        for provision in self.provisions:
+            if provision.in_order is not None:
+                orders.setdefault(provision.in_order, []).append(provision.id)
+        return {name: tuple(ids) for name, ids in orders.items()}
+
     @property
     def requests(self) -> int:
         """The number of requests, impossible ones included."""
@@ -228,11 +237,14 @@ class AddProvisions(Struct, frozen=True):
 
 
 class AddRow(Struct, frozen=True):
-    """A new row, with a provision for each cell in a matrix, at the end of the named table, before its `otherwise`."""
+    """A new row, with a provision for each cell in a matrix: where the row called `before` stands in the base, or at the end
+    of the named table, before its `otherwise`.
+    """
 
     table: str
     provisions: tuple[Provision, ...]
     row: Row
+    before: str | None = None
 
 
 class Remove(Node, frozen=True):

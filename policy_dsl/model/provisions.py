@@ -72,6 +72,9 @@ class Provision(Node, frozen=True):
     `until` is set for an edition that a proposal keeps for requests dated earlier: it is the day on which the edition
     lapses. Nothing in a policy can name such an edition. `since` is the day on which an edition of a table's `otherwise`
     begins, whose condition is rebuilt whenever the rows change.
+
+    `in_order` names the table of which only the first row that applies does: the provision applies if its condition holds
+    and that of no provision before it in the policy with the same `in_order` does.
     """
 
     path: tuple[str, ...]
@@ -81,6 +84,7 @@ class Provision(Node, frozen=True):
     clause: Clause = Clause()
     until: int | None = None
     since: int | None = None
+    in_order: str | None = None
 
     @property
     def id(self) -> str:
@@ -136,11 +140,17 @@ def fact_given(heading: str) -> str | None:
 
 
 class HitRule(Enum):
-    """How many rows of a table may apply to a possible request that meets its `when`."""
+    """How many rows of a table may apply to a possible request that meets its `when`, or which of them does."""
 
     EXACTLY_ONE = "exactly one row applies"
     AT_MOST_ONE = "at most one row applies"
     ANY_NUMBER = "any number of rows apply"
+    FIRST = "the first row that applies decides"
+
+    @property
+    def counts_rows(self) -> bool:
+        """Whether it demands how many rows meet the conditions of their cells."""
+        return self in (HitRule.EXACTLY_ONE, HitRule.AT_MOST_ONE)
 
 
 class Column(Struct, frozen=True):

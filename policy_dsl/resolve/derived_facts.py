@@ -125,6 +125,12 @@ def first_too_long(policy: Policy, order: Sequence[str]) -> list[str]:
     sizes: dict[str, int] = {}
     for name in order:
         own = {p.id: sum(sizes.get(attributes_tested(atom)[0], 1) for atom in atoms(p.when)) for p in giving[name]}
+        above: dict[str | None, int] = {}
+        for p in giving[name]:  # of an order, each has the conditions of those above it written out
+            if p.in_order is not None:
+                alone = own[p.id]
+                own[p.id] += above.get(p.in_order, 0)
+                above[p.in_order] = above.get(p.in_order, 0) + alone
         overriding = sum(own.get(other, 0) for i in own for other in policy.reached_by[i])
         sizes[name] = sum(own.values()) + overriding
         if sizes[name] > LARGEST_DERIVATION:

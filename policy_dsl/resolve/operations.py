@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Remove, Replace, SetCell
-from policy_dsl.model.provisions import Clause, Effect, Provision, ProvisionPath, Table, display_name
+from policy_dsl.model.provisions import OTHERWISE, Clause, Effect, Provision, ProvisionPath, Table, display_name
 from policy_dsl.resolve import cells, names, overrides, partial, stacks, tables
 from policy_dsl.resolve.headings import outcome_heading
 from policy_dsl.resolve.scope import Scope, check_unique, listing, nearest
@@ -67,7 +67,7 @@ def operations(scope: Scope, file: tree.ProposalFile, base: Policy) -> tuple[Ope
         if isinstance(op, Remove)
     }
     check_names_added(scope, file, base, removed)
-    for place, operation in added_rows(scope, base, added, removed):
+    for place, operation in added_rows(scope, base, named, added, removed):
         by_place[place].append(operation)
     check_tables_keep_rows(scope, base, removed, {table.name for _, _, table in added})
     return with_resolved_overrides(scope, base, named, [operation for each in by_place for operation in each])
@@ -102,10 +102,12 @@ def check_untouched(scope: Scope, touched: TouchedPaths, path: names.Path, writt
 def added_rows(
     scope: Scope,
     base: Policy,
+    named: names.NameIndex,
     added: list[tuple[int, tree.AddRowText, Table]],
     removed: Iterable[names.Path],
 ) -> Iterator[tuple[int, AddRow]]:
     """The added rows, each with the position of its operation. The rows added to a table are named together."""
+    places = {place: row_below(scope, base, named, written, table) for place, written, table in added}
     for table in {table.name: table for *_, table in added}.values():
         placed = read_added_rows(scope, table, [(place, written) for place, written, to in added if to is table])
         lines = [line for _, line in placed]
@@ -115,8 +117,26 @@ def added_rows(
         tables.remark_renamed_rows(scope, table.name, zip(lines, rows, strict=True))
         overrides = next((p.overrides for p in base.provisions_of(table.name) if p.until is None), ())
         for (place, line), row in zip(placed, rows, strict=True):
-            provisions = tables.row_provisions(table.name, table.when, [(row, line)])
-            yield place, AddRow(table.name, tuple(replace(p, overrides=overrides) for p in provisions), row)
+            provisions = tables.row_provisions(table.name, table.when, [(row, line)], table.hit_rule)
+            before = places.get(place)
+            yield place, AddRow(table.name, tuple(replace(p, overrides=overrides) for p in provisions), row, before)
+
+
+def row_below(scope: Scope, base: Policy, named: names.NameIndex, written: tree.AddRowText, table: Table) -> str | None:
+    """The row of the base before which a row is added; None for the end of the table, and after a finding."""
+    if written.in_front:
+        return table.rows[0].name
+    if written.before is None:
+        return None
+    path = (table.name, *names.row_and_column(scope, named, table.name, written.before.words))
+    if len(path) > 2 or path[1:] == OTHERWISE:
+        message = "a row is added before another row"
+        scope.report("E305", message, written.before.span, f"write `add row to {table.name} before ROW | … |`")
+    elif path not in named.paths:
+        report_unknown_path(scope, base, named, path, written.before.span)
+    else:
+        return path[1]
+    return None
 
 
 def read_added_rows(

@@ -85,8 +85,8 @@ def table(scope: Scope, written: tree.TableBlock) -> tuple[Table, tuple[Provisio
     lines = [] if columns is None else read_rows(TableReading(scope, columns), written.rows, clause)
     check_row_names(scope, lines)
     entries = tuple(name_rows(lines))
-    provisions = row_provisions(name, when, zip(entries, lines, strict=True))
     hit_rule = HitRule(written.hit_rule) if written.hit_rule else HitRule.EXACTLY_ONE
+    provisions = row_provisions(name, when, zip(entries, lines, strict=True), hit_rule)
     if written.otherwise is not None:
         outcome = effect(scope, written.otherwise)
         check_same_kind(scope, written.otherwise, outcome, columns or ())
@@ -251,14 +251,17 @@ def row_name(reading: TableReading, cell: tree.Cell) -> tuple[tree.Word, ...] | 
     return parts
 
 
-def row_provisions(name: str, when: Condition, lines: Iterable[tuple[Row, ReadRow]]) -> list[Provision]:
+def row_provisions(
+    name: str, when: Condition, lines: Iterable[tuple[Row, ReadRow]], hit_rule: HitRule
+) -> list[Provision]:
     """The provisions of the rows: one for each outcome."""
     provisions = []
+    in_order = name if hit_rule is HitRule.FIRST else None
     for row, line in lines:
         for column, outcome, clause in line.outcomes:
             path = (name, row.name) if column.values is None else (name, row.name, column.heading)
             parts = (when, line.when) if column.values is None else (when, line.when, column.values)
-            provisions.append(Provision(path, outcome, all_of(parts), (), clause))
+            provisions.append(Provision(path, outcome, all_of(parts), (), clause, in_order=in_order))
     return provisions
 
 

@@ -7,6 +7,8 @@ neither happens is proved of each derived fact.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -26,7 +28,7 @@ from policy_dsl.model.conditions import (
 )
 from policy_dsl.model.derivations import stands
 from policy_dsl.model.policy import Derivation, DerivedFact, Policy, Proposal
-from policy_dsl.model.provisions import Gives
+from policy_dsl.model.provisions import Gives, Provision
 from policy_dsl.model.ranges import within
 from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve.derived_facts import uses
@@ -105,11 +107,24 @@ def derivation(policy: Policy, fact: DerivedFact, meanings: Meanings) -> Derivat
     names = {p.path[0] for p in giving}
     return Derivation(
         fact,
-        tuple(replace(p, when=meanings.unfolded(p.when)) for p in giving),
+        tuple(with_order_written_out(replace(p, when=meanings.unfolded(p.when)) for p in giving)),
         tuple(replace(t, when=meanings.unfolded(t.when)) for t in policy.tables if t.name in names),
         {p.id: policy.reached_by[p.id] for p in giving},
         ALWAYS if fact.since is None else from_day(policy, fact.since),
     )
+
+
+def with_order_written_out(provisions: Iterable[Provision]) -> Iterator[Provision]:
+    """The provisions, of which those in an order have the condition that none before them applies."""
+    above: dict[str, list[Condition]] = {}
+    for p in provisions:
+        if p.in_order is None:
+            yield p
+            continue
+        earlier = above.setdefault(p.in_order, [])
+        when = all_of([p.when, Not(any_of(earlier))]) if earlier else p.when
+        earlier.append(p.when)
+        yield replace(p, when=when, in_order=None)
 
 
 def from_day(policy: Policy, day: int) -> Condition:

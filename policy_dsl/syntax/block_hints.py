@@ -54,6 +54,7 @@ HEADS: HintTable = (
 """For the first line of a block."""
 
 ROWS = r"(?:row|match|line|rule)\w*"
+FIRST_ROW = "write `the first row that applies decides`"
 OUTCOME = r"(?:result|outcome|decision|access|answer|effect|then|action)\s*(?:[:=]|(?-i:is)|->)\s*"
 LINES: HintTable = (
     (rf"{OUTCOME}(?:refus\w*|den(?:y|ied)|reject\w*|N/A|no)", "write `refuse`"),
@@ -74,19 +75,22 @@ LINES: HintTable = (
     (r"overrides ([\w.-]+)(?: ?[:/>] ?| -> )([\w.-]+)", r"the words of a name are separated by blanks: `overrides \1 \2`"),
     (r"(?:overridden|superseded|replaced) by (.*)", r"the other rule says it: `overrides` and the name of this one, in `\1`"),
     (r"(?:priority|order|rank|weight|precedence)\b.*",
-     "rules have no order: write `overrides` and the names of what this sets aside"),
+     "rules have no order: write `overrides` and the names of what this sets aside; in a table the first row may decide"),
     (r"source ([\w.-]+), ([^\"].*)", r'put where it stands in double quotes: `source \1 "\2"`'),
     (rf"(?:at )?(?:max\w*|no more than|not more than|up to|at most)(?: of)? (?:one|1|a single) {ROWS}\b.*",
      "write `at most one row applies`"),
     (rf"(?:exactly|precisely|always|just) (?:one|1|a single) {ROWS}\b.*", "write `exactly one row applies`"),
+    (r"(?:hit policy|hit rule):? (?:F|first)\b.*", FIRST_ROW),
     (r"(?:hit policy|unique)\b.*",
-     "write `exactly one row applies`, `at most one row applies` or `any number of rows apply`"),
+     "write `exactly one row applies`, `at most one row applies`, `any number of rows apply` or "
+     "`the first row that applies decides`"),
     (rf"at least (?:one|1|a single) {ROWS}\b.*", "write `exactly one row applies`, or `any number of rows apply`"),
     (rf"(?:only|a)? ?(?:one|1|single) {ROWS}\b.*", "write `exactly one row applies` or `at most one row applies`"),
     (rf"(?:all|any|every|each|several|many|multiple|some|any number)(?: of)?(?: the)?(?: matching)? {ROWS}\b.*",
      "write `any number of rows apply`"),
-    (r"(?:first|last|only the first|the first) (?:row|match)\w*\b.*|(?:the )?first .*(?:applies|wins)",
-     "rows have no order: write `exactly one row applies`, `at most one row applies` or `any number of rows apply`"),
+    (r"(?:the )?last (?:row|match)\w*\b.*", f"{FIRST_ROW}, and turn the rows round"),
+    (r"(?:only )?(?:the )?(?:first|topmost) (?:row|match|one|that|to)\w*\b.*|(?:the )?first .*(?:applies|wins|decides|hit)"
+     r"|(?:rows )?(?:in this order|in order|from the top|top down|top to bottom)\b.*", FIRST_ROW),
     (r"source ([\w.-]+) ([^\"].*)", r'put where it stands in double quotes: `source \1 "\2"`'),
     (r"dated ([\w.-]+)", r"write `dated by \1`"),
     (r"overrides\b.*['“”‘’\[\]].*",

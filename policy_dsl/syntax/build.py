@@ -30,6 +30,7 @@ HIT_RULES = {
     "exactly_one": "exactly one row applies",
     "at_most_one": "at most one row applies",
     "any_number": "any number of rows apply",
+    "first_row": "the first row that applies decides",
 }
 
 

@@ -219,7 +219,10 @@ def operations(b: TreeBuilder, nodes: Iterable[ParseNode]) -> Iterable[tree.Oper
             case "replace":
                 yield tree.ReplaceText(declaration(b, node.children[0]), span)
             case "add_row":
-                yield tree.AddRowText(b.name(node.children[0]), b.row(node.children[1]), span)
+                place = node.children[1].children[0] if len(node.children) > 2 else None
+                before = b.target(place) if place is not None and place.data == "target" else None
+                in_front = place is not None and before is None
+                yield tree.AddRowText(b.name(node.children[0]), b.row(node.children[-1]), span, before, in_front)
             case "remove_rule" | "remove_table" | "remove_row":
                 yield tree.RemoveText(cast(Any, node.data.split("_")[1]), b.target(node.children[0]), span)
             case "set_cell":

@@ -310,6 +310,14 @@ class NoteLine(Node, frozen=True):
     span: Span = NOWHERE
 
 
+HitRuleText = Literal[
+    "exactly one row applies",
+    "at most one row applies",
+    "any number of rows apply",
+    "the first row that applies decides",
+]
+
+
 class TableBlock(Node, frozen=True):
     """`table NAME`, its heading row, its rows, and the lines around them."""
 
@@ -318,7 +326,7 @@ class TableBlock(Node, frozen=True):
     rows: tuple[Row, ...]
     when: ConditionText | None = None
     overrides: tuple[TargetText, ...] = ()
-    hit_rule: Literal["exactly one row applies", "at most one row applies", "any number of rows apply"] | None = None
+    hit_rule: HitRuleText | None = None
     otherwise: EffectText | None = None
     notes: tuple[NoteLine, ...] = ()
     citations: tuple[CitationLine, ...] = ()
@@ -463,11 +471,16 @@ class ReplaceText(Node, frozen=True):
 
 
 class AddRowText(Node, frozen=True):
-    """`add row to T | … |`, the cells in the order of T's headings."""
+    """`add row to T | … |`, the cells in the order of T's headings; `add row to T before ROW | … |` or `in front`.
+
+    `before` leaves out the table's own name.
+    """
 
     table: Name
     row: Row
     span: Span = NOWHERE
+    before: TargetText | None = None
+    in_front: bool = False
 
 
 class RemoveText(Node, frozen=True):

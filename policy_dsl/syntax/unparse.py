@@ -220,8 +220,9 @@ def operation(node: tree.OperationText) -> Iterator[str]:
             first, *rest = declaration(what)
             yield f"{'add' if isinstance(node, tree.Add) else 'replace'} {first}"
             yield from rest
-        case tree.AddRowText(name, row):
-            yield f"add row to {name.text} {aligned([row])[0]}"
+        case tree.AddRowText(name, row, before=before, in_front=in_front):
+            place = " in front" if in_front else "" if before is None else f" before {target(before)}"
+            yield f"add row to {name.text}{place} {aligned([row])[0]}"
         case tree.RemoveText(words, named):
             yield f"remove {words} {target(named)}"
         case tree.SetCellText(named, to):

@@ -40,7 +40,8 @@ def claims_are_asked(form: Form, space: Space, seed: int) -> None:
         Kind.DEAD: sum(p.until is None for p in form.policy.cited.values()) + len(form.policy.impossible),
         Kind.VACUOUS: bool(form.policy.impossible) + len(written[Kind.CLAIM]) + len([*spoken(form)]) + len(form.added),
         Kind.HIT_RULE: sum(
-            t.hit_rule is not HitRule.ANY_NUMBER for t in (*form.policy.tables, *(t for d in derived for t in d.tables))
+            t.hit_rule in (HitRule.EXACTLY_ONE, HitRule.AT_MOST_ONE)
+            for t in (*form.policy.tables, *(t for d in derived for t in d.tables))
         ),
     })  # fmt: skip
     random = Random(seed)

@@ -29,7 +29,6 @@ def derivations_agree(policy: Policy, requests: Sequence[Request], space: Space 
     deciding = [p for p in resolved.provisions if not gives(p)]
     pairs = [
         *((p.when, before.when) for p, before in zip(policy.provisions, deciding, strict=True)),
-        *((p.when, resolved.by_id[p.id].when) for each in policy.derivations for p in each.provisions),
         *((term.when, before.when) for term, before in zip(policy.terms, resolved.terms, strict=True)),
     ]
     for request in requests:
@@ -40,6 +39,10 @@ def derivations_agree(policy: Policy, requests: Sequence[Request], space: Space 
             assert {p.id for p in giving(each, request)} == standing(resolved, name, request, here), (request, name)
         for written_out, before in pairs:
             assert holds(written_out, request) is true(before, request, here), (request, before)
+        for each in policy.derivations:
+            held = {p.id for p in resolved.provisions if gives(p) == each.fact.name and true(p.when, request, here)}
+            first = {p.id for p in first_rows([p for p in resolved.provisions if p.id in held])}
+            assert {p.id for p in each.provisions if holds(p.when, request)} == first, (request, each.fact.name)
         if not impossible(policy, request):
             assert evaluate(policy, request).outcome == outcome(resolved, request, here), request
     if space is not None:
@@ -89,8 +92,13 @@ def values_of(resolved: Policy, request: Request) -> Known:
 
 def standing(resolved: Policy, fact: str, request: Request, known: Known) -> set[str]:
     """What gives the fact: of one judgement, only such provisions set each other aside."""
-    applying = [p for p in resolved.provisions if gives(p) == fact and true(p.when, request, known)]
+    applying = first_rows([p for p in resolved.provisions if gives(p) == fact and true(p.when, request, known)])
     return {p.id for p in applying if not any(names(other, p) for other in applying)}
+
+
+def first_rows(held: list[Provision]) -> list[Provision]:
+    """Those whose conditions hold, without what stands below another one in a table where the first decides."""
+    return [p for n, p in enumerate(held) if p.in_order is None or p.in_order not in {q.in_order for q in held[:n]}]
 
 
 def names(one: Provision, other: Provision) -> bool:
@@ -100,7 +108,7 @@ def names(one: Provision, other: Provision) -> bool:
 
 def outcome(resolved: Policy, request: Request, known: Known) -> Outcome:
     """The decision, on a possible request."""
-    applying = [p for p in resolved.provisions if not gives(p) and true(p.when, request, known)]
+    applying = first_rows([p for p in resolved.provisions if not gives(p) and true(p.when, request, known)])
     permits = [p for p in applying if isinstance(p.effect, Permit)]
     timed = [p for p in applying if isinstance(p.effect, AnswerWithin)]
     refusals = [p for p in applying if isinstance(p.effect, Refuse)]

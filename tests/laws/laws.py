@@ -101,7 +101,7 @@ COMPILED: tuple[Target, ...] = (
 SELDOM = 8
 """One in so many policies is decided by engines outside of this process, which have to start for it."""
 
-LEFT_BEHIND = {"E304", "E310", "E254", "E255"}
+LEFT_BEHIND = {"E214", "E304", "E310", "E254", "E255"}
 """What is wrong with proposals of the dice: overrides and derived facts that they leave without what they need."""
 
 REMOVED_BELOW = "E315"

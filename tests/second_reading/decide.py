@@ -29,9 +29,14 @@ class Answer:
 
 
 def applies(provision: Provision, among: Sequence[Provision], request: Known) -> bool:
-    """Whether it applies; what is otherwise in a table does where no other row of it does."""
+    """Whether it applies; what is otherwise in a table does where no other row of it does, and so does a row where the first
+    decides, if none above it does.
+    """
     if not holds(provision.when, request):
         return False
+    if provision.hit_rule.startswith("the first row") and not provision.leftover:
+        table = [p for p in among if p.path[0] == provision.path[0]]
+        return not any(holds(above.when, request) for above in table[: table.index(provision)])
     if not provision.leftover:
         return True
     rows = [p for p in among if p.path[0] == provision.path[0] and p is not provision]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -120,7 +121,8 @@ class Policy:
         later: list[tuple[int, dict[Path, Provision]]] = []
         for since, whole in reversed(self.editions):
             provisions = whole.provisions()
-            names = {p.id: called(self.vocabulary, p, later) for p in provisions}
+            now = [p.path for p in provisions]
+            names = {p.id: called(self.vocabulary, p, now, later) for p in provisions}
             found.insert(0, (Edition(provisions, whole.otherwise), names))
             if since is not None:
                 later.insert(0, (since, {p.path: p for p in provisions}))
@@ -141,13 +143,27 @@ class Policy:
                 raise Mistake(f"counted by `{name}`, which is compared", number)
 
 
-def called(vocabulary: Vocabulary, provision: Provision, later: list[tuple[int, dict[Path, Provision]]]) -> str:
+def called(
+    vocabulary: Vocabulary, provision: Provision, now: list[Path], later: list[tuple[int, dict[Path, Provision]]]
+) -> str:
     """What the provision is called: `until` a day where the edition that begins then does not have it alike."""
     for since, provisions in later:
         other = provisions.get(provision.path)
-        if other is None or (other != provision and not alike(vocabulary, since, provision, other)):
+        if (
+            other is None
+            or (other != provision and not alike(vocabulary, since, provision, other))
+            or another_order(provision, now, provisions)
+        ):
             return f"{provision.id} until {date.fromordinal(since).isoformat()}"
     return provision.id
+
+
+def another_order(provision: Provision, now: Iterable[Path], then: Iterable[Path]) -> bool:
+    """Whether the rows of its table that there are both now and then stand in another order, and the first decides."""
+    if not provision.hit_rule.startswith("the first row"):
+        return False
+    table, some, others = provision.path[0], [*now], [*then]
+    return [p for p in some if p[0] == table and p in others] != [p for p in others if p[0] == table and p in some]
 
 
 def alike(vocabulary: Vocabulary, since: int, one: Provision, other: Provision) -> bool:

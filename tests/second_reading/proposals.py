@@ -46,7 +46,7 @@ class Amending:
         self.made, self.whole = made, whole
         self.touched: list[Path] = []
         self.removed: list[Path] = []
-        self.added: dict[str, list[Line]] = {}
+        self.added: dict[str, list[tuple[Line, str | None]]] = {}
         self.provisions: list[tuple[Line, Cursor]] = []
         self.cells: list[tuple[Path, Effect]] = []
 
@@ -70,11 +70,21 @@ class Amending:
             self.set(line, cursor)
         elif kind == "add" and cursor.skip("row", "to"):
             table = self.table(cursor)
-            cursor.end()
+            before: str | None = None
+            if cursor.skip("in", "front"):
+                cursor.end()
+                before = table.rows[0].name
+            elif cursor.skip("before"):
+                path = within(self.made.vocabulary, table, cursor.words[cursor.place :], line.number)
+                if len(path) > 2 or path[1] == "otherwise":
+                    raise Mistake("a row stands before a row", line.number)
+                before = path[1]
+            else:
+                cursor.end()
             nothing_below(line)
             if line.row is None:
                 raise Mistake("a row is missing", line.number)
-            self.added.setdefault(table.name, []).append(line)
+            self.added.setdefault(table.name, []).append((line, before))
         elif kind == "add" and (cursor.next_is("rule") or cursor.next_is("table")):
             self.touch((cursor.words[cursor.place + 1].text,) if len(cursor.words) > 2 else (), line.number)
             self.provisions.append((line, cursor))
@@ -128,6 +138,7 @@ class Amending:
 
     def amend(self) -> None:
         """Does every operation: what goes, what is set, what comes."""
+        stood = {table.name: [r.name for r in table.rows] for table in self.whole.tables.values()}
         for path in self.removed:
             if len(path) == 1:
                 self.whole.rules.pop(path[0], None)
@@ -152,10 +163,15 @@ class Amending:
             ]
         for name, lines in self.added.items():
             if (name,) in self.touched:
-                raise Mistake(f"a row is added to `{name}`, which goes", lines[0].number)
+                raise Mistake(f"a row is added to `{name}`, which goes", lines[0][0].number)
             table = self.whole.tables[name]
-            more = rows_added(table, [row(self.made.vocabulary, table.columns, line, 0) for line in lines])
-            table.rows += more
+            more = rows_added(table, [row(self.made.vocabulary, table.columns, line, 0) for line, _ in lines])
+            left = {r.name: r for r in table.rows}
+            places = [before for _, before in lines]
+            table.rows = []
+            for there in (*stood[name], None):
+                table.rows += [r for r, before in zip(more, places, strict=True) if before == there]
+                table.rows += [left[there]] if there in left else []
             table.counted = last_number(table.counted + len(more), more)
         for table in self.whole.tables.values():
             if not table.rows:

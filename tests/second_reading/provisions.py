@@ -23,7 +23,12 @@ from tests.second_reading.values import Vocabulary, once
 from tests.second_reading.vocabulary import apart, days
 from tests.second_reading.words import Cursor, Word
 
-HIT_RULES = ("exactly one row applies", "at most one row applies", "any number of rows apply")
+HIT_RULES = (
+    "exactly one row applies",
+    "at most one row applies",
+    "any number of rows apply",
+    "the first row that applies decides",
+)
 
 
 @dataclass

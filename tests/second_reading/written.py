@@ -175,7 +175,8 @@ def a_table(dice: Dice, word: str, name: str, gives: str = "") -> list[str]:
     if dice.dated is not None and dice.maybe(0.2):
         lines.append(f"in force {dice.days()}")
     if dice.maybe(0.7):
-        lines.append(dice.one("any number of rows apply", "at most one row applies", "exactly one row applies"))
+        rules = ("any number of rows apply", "at most one row applies", "exactly one row applies")
+        lines.append(dice.one(*rules, "the first row that applies decides"))
     lines.append(f"| {' | '.join(columns)} |")
     rows = [dice.row(columns) for _ in range(dice.random.randint(1, 4))]
     if len(rows) > 1 and dice.maybe(0.2):
@@ -306,7 +307,7 @@ def on_table(dice: Dice, kind: str, table: Table, made: Policy) -> list[str]:
             more[0] = "|".join([*f"| {row.texts[0]} |".split("|")[:2], *more[0].split("|")[2:]])
         if (gone := rows_gone(made, table)) and dice.maybe(0.6):
             more[0] = f"| {' | '.join(dice.random.choice(gone).texts)} |"
-        return [f"add row to {table.name} {one}" for one in more]
+        return [f"add row to {table.name}{somewhere(dice, table)} {one}" for one in more]
     if table.otherwise is not None and dice.maybe(0.2):
         end = f"to {dice.effect(table.outcome.heading)}" if kind == "set" else ""
         return [f"{'set' if kind == 'set' else 'remove row'} {table.name} otherwise {end}".rstrip()]
@@ -318,6 +319,14 @@ def on_table(dice: Dice, kind: str, table: Table, made: Policy) -> list[str]:
         path = (table.name, row.name, column.name) if table.matrix else (table.name, row.name)
         return [f"set {spelled(dice, path)} to {dice.effect(table.outcome.heading)}"]
     return partial(dice, table)
+
+
+def somewhere(dice: Dice, table: Table) -> str:
+    """Where a row is added; mostly at the end."""
+    if dice.maybe(0.6):
+        return ""
+    row = "otherwise" if table.otherwise is not None and dice.maybe(0.05) else dice.random.choice(table.rows).name
+    return dice.one(" in front", " before " + spelled(dice, (table.name, row)).removeprefix(f"{table.name} "))
 
 
 def partial(dice: Dice, table: Table) -> list[str]:

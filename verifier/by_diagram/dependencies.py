@@ -106,7 +106,7 @@ def scope_before_impossible(d: Diagrams, obligation: Obligation) -> int:
         case questions.AimMet(claims.ChangesOnlyWhere()):
             return d.forest.negate(scope)
         case questions.Alive(provision) if policy.policy.by_id[provision] is not policy.policy.otherwise:
-            return policy.applies(policy.policy.by_id[provision])
+            return policy.meets(policy.policy.by_id[provision])
         case questions.GivesSomeValue(fact, name):
             return policy.condition(next(p.when for p in policy.policy.derivation(fact).provisions if p.id == name))
         case questions.HitRuleHolds(name):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import Literal
 
@@ -11,12 +12,13 @@ from msgspec import Struct
 from policy_dsl.diagram.mdd.compare import differences
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
+from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause, Provision
 from policy_dsl.text import Text, without_comment
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.results.status import Edition
 
-MEANING = ("outcome", "condition", "overrides")
+MEANING = ("outcome", "condition", "order", "overrides")
 """Parts of a provision that may change a decision; its source, note and wording cannot."""
 
 
@@ -24,7 +26,7 @@ class Edit(Struct, frozen=True):
     """A provision that is written differently in two editions; a clause is `None` where the provision was added or
     removed.
 
-    `changed` lists what differs: outcome, condition, overrides, source, note; or wording, if it is none of these.
+    `changed` lists what differs: outcome, condition, order, overrides, source, note; or wording, if it is none of these.
     `matters` tells whether the edit may have changed a decision: a request that is possible in both editions has
     different outcomes, and the provision applies to it before or after.
     """
@@ -55,13 +57,13 @@ def edits(d: Diagrams, texts: Mapping[str, Text]) -> tuple[Edit, ...]:
             for builder, provision in parts
         )
 
-    base_edits = []
+    base_edits, moved = [], rows_moved(old.policy, new.policy)
     for name, before in old.policy.cited.items():
         after = new.policy.cited.get(name)
         if after is None:
             base_edits.append(Edit(name, before.clause, None, (), matters((old, before))))
             continue
-        changed = tuple(changed_parts(old, before, new, after)) or reworded(texts, before.clause, after.clause)
+        changed = tuple(changed_parts(old, before, new, after, moved)) or reworded(texts, before.clause, after.clause)
         if changed:
             may_matter = any(each in MEANING for each in changed)
             base_edits.append(
@@ -78,13 +80,30 @@ def effective_region(builder: PolicyDiagrams, provision: Provision) -> int:
     return builder.applies(provision)
 
 
-def changed_parts(old: PolicyDiagrams, before: Provision, new: PolicyDiagrams, after: Provision) -> Iterator[str]:
+def rows_moved(old: Policy, new: Policy) -> set[str]:
+    """The rows of tables in which the first row that applies decides that stand above or below others than before; those of
+    tables that have become such, or are so no longer.
+    """
+    moved = {i for i in old.by_id if i in new.by_id and bool(old.by_id[i].in_order) is not bool(new.by_id[i].in_order)}
+    for order, ids in old.orders.items():
+        both = set(ids).intersection(new.orders.get(order, ()))
+        first, second = ([i for i in each if i in both] for each in (ids, new.orders.get(order, ())))
+        same = SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks() if first != second else ()
+        moved |= both.difference(i for start, _, many in same for i in first[start : start + many]) if same else set()
+    return moved
+
+
+def changed_parts(
+    old: PolicyDiagrams, before: Provision, new: PolicyDiagrams, after: Provision, moved: Collection[str]
+) -> Iterator[str]:
     """The parts of a provision that differ. The condition of a table's `otherwise` is skipped: it follows from the rows."""
     derived = before.path[1:] == ("otherwise",) == after.path[1:]
     if before.effect != after.effect:
         yield "outcome"
     if not derived and differ_somewhere(old.forest, old.valid(), old.condition(before.when), new.condition(after.when)):
         yield "condition"
+    if before.id in moved:
+        yield "order"
     if set(before.overrides) != set(after.overrides):
         yield "overrides"
     if before.clause.citations != after.clause.citations:

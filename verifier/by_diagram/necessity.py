@@ -11,7 +11,7 @@ from policy_dsl.amend.without import without_override
 from policy_dsl.diagram.mdd.sweep import TooManyStepsError, sweep
 from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
-from policy_dsl.diagram.policy.leaf import decision_of
+from policy_dsl.diagram.policy.leaf import decision_of, orders_among
 from policy_dsl.model.conditions import parts_of
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy, judgement, reach
@@ -39,7 +39,7 @@ def needed(builder: PolicyDiagrams, candidates: Sequence[Candidate]) -> set[Cand
     forest, policy = builder.forest, builder.policy
     leaf = Necessity.of(policy, candidates)
     regions = [
-        builder.applies(policy.by_id[c]) if isinstance(c, str) else forest.some(map(builder.applies, owners(policy, c)))
+        builder.meets(policy.by_id[c]) if isinstance(c, str) else forest.some(map(builder.meets, owners(policy, c)))
         for c in candidates
     ]
     scope = forest.both(builder.possible(), forest.some(regions))
@@ -50,7 +50,8 @@ def needed(builder: PolicyDiagrams, candidates: Sequence[Candidate]) -> set[Cand
         for n, p in enumerate(policy.provisions)
     ]
     try:
-        diagram = sweep(forest, tests, leaf.needed, scope)
+        # without the first provision of an order, the second decides
+        diagram = sweep(forest, tests, leaf.needed, scope, orders_among(policy.provisions), kept=2)
     except TooManyStepsError:
         return set()
     values = values_within(forest, diagram, scope)

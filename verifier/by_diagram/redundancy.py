@@ -85,6 +85,7 @@ def undetermined(
     alone = {name for name in sole_deciders(builder) if not policy.by_id[name].overrides}
     permitted = forest.without(builder.possible(), refusing(builder))
     margin = None if policy.otherwise is None else policy.otherwise.effect
+    below = effects_below(policy)
     for provision in examined:
         name = provision.path[0]
         table = tables.get(name)
@@ -96,8 +97,20 @@ def undetermined(
         if name in holding and idle and isinstance(default, Refuse):  # it only keeps the `otherwise` from refusing
             if not intersect(forest, permitted, builder.applies(provision)):
                 yield provision
-        elif provision.id not in alone or same_outcome(provision.effect, default, margin):
+        elif provision.id not in alone or same_outcome(provision.effect, default, margin, *below.get(provision.id, ())):
             yield provision
+
+
+def effects_below(policy: Policy) -> dict[str, tuple[Effect, ...]]:
+    """For each row of a table in which the first row decides, its own effect if some row below has it too."""
+    below: dict[str, tuple[Effect, ...]] = {}
+    for ids in policy.orders.values():
+        seen: set[Effect] = set()
+        for name in reversed(ids):
+            effect = policy.by_id[name].effect
+            below[name] = (effect,) if effect in seen else ()
+            seen.add(effect)
+    return below
 
 
 def same_outcome(effect: Effect, *replacing: Effect | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import assert_never
 
-from policy_dsl.evaluate import derived_values, evaluate, giving, holds, impossible
+from policy_dsl.evaluate import all_applying, derived_values, evaluate, giving, holds, impossible
 from policy_dsl.model import claims
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection
 from policy_dsl.model.claims import Compared, Direct, Direction, Example, Existence, OutcomeTest, Property, Relation
@@ -163,7 +163,7 @@ def rows_miss(table: Table, provisions: Sequence[Provision], request: Request) -
             return rows != 1
         case HitRule.AT_MOST_ONE:
             return rows > 1
-        case HitRule.ANY_NUMBER:
+        case HitRule.ANY_NUMBER | HitRule.FIRST:
             return False
         case _:
             assert_never(table.hit_rule)
@@ -190,7 +190,8 @@ def affects(policy: Policy, name: str, request: Request, decision: Decision) -> 
     if not isinstance(provision.effect, Permit):
         return name in decision.by
     lifted = any(name in policy.reached_by[other] for other in decision.overridden)
-    return holds(provision.when, request) and (lifted or not provision.overrides)
+    applying = (p.id for p in all_applying(policy.provisions, request))
+    return name in applying and (lifted or not provision.overrides)
 
 
 def in_region(region: Region, requests: Sequence[Request]) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from policy_dsl.model.claims import Claim, Derived, Example
 from policy_dsl.model.policy import Policy, Proposal
-from policy_dsl.model.provisions import HitRule
 from verifier.obligations.built_in import (
     changes_a_decision,
     derived_fact_sound,
@@ -52,7 +51,7 @@ def obligations(policy: Policy, proposal: Proposal | None = None) -> tuple[Oblig
         *([leaves_a_request(policy)] if policy.impossible else []),
         *map(scope_is_not_empty, claims),
         *([changes_a_decision(proposal)] if proposal else []),
-        *(hit_rule_holds(table) for table in policy.tables if table.hit_rule is not HitRule.ANY_NUMBER),
+        *(hit_rule_holds(table) for table in policy.tables if table.hit_rule.counts_rows),
     )
 
 

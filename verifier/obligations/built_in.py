@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from policy_dsl.model.claims import Claim, Example
 from policy_dsl.model.policy import Derivation, Policy, Proposal
-from policy_dsl.model.provisions import AnswerWithin, Gives, HitRule, Impossible, Permit, Provision, Refuse, Table
+from policy_dsl.model.provisions import AnswerWithin, Gives, Impossible, Permit, Provision, Refuse, Table
 from verifier.obligations.questions import (
     Alive,
     ChangesADecision,
@@ -86,7 +86,7 @@ def derived_fact_sound(derivation: Derivation) -> Iterator[Obligation]:
             question = GivesSomeValue(fact.name, provision.id)
             yield Obligation("nothing dead", Kind.DEAD, provision.id, sentence, question, clause=provision.clause)
     for table in derivation.tables:
-        if table.hit_rule is not HitRule.ANY_NUMBER:
+        if table.hit_rule.counts_rows:
             yield replace(hit_rule_holds(table), question=NoFlaw(fact.name, Flaw.HIT_RULE, table.name))
 
 

@@ -45,7 +45,8 @@ class Fingerprints:
     def provision(self, provision: Provision) -> bytes:
         """The digest of what a provision means."""
         targets = [target.words for target in provision.overrides]
-        named = repr((provision.id, provision.path, provision.effect, targets))
+        in_order = () if provision.in_order is None else (provision.in_order,)
+        named = repr((provision.id, provision.path, provision.effect, targets, *in_order))
         return digest(named.encode(), self.condition(provision.when).encode())
 
     def condition(self, condition: Condition) -> str:

@@ -188,7 +188,8 @@ class Prover:
             if answer is not None:
                 return Proof(answer)
             solver, facts = self.solvers.facts_solver
-            encoding = QueryEncoding(slices.restricted_to(co_applicable), None, (), of=(self.policy,), first=facts)
+            there = slices.where_applies(slices.place[provision], co_applicable)
+            encoding = QueryEncoding(there, None, (), of=(self.policy,), first=facts)
             encoding.definitions.deadline = deadline
             term = encoding.formula(formula)
             solver.push()

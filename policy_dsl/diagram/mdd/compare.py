@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from itertools import product
 
 from policy_dsl.diagram.mdd.forest import Forest
@@ -83,3 +84,22 @@ def differences(forest: Forest, left: int, right: int) -> int:
         return result
 
     return at(left, right)
+
+
+def has_value(forest: Forest, node: int, value: Hashable) -> int:
+    """True where the diagram has the value. Descends only to nodes above it."""
+    wanted = forest.reachable_terminals(forest.terminal(value))
+    if not forest.reachable_terminals(node) & wanted:
+        return forest.no
+    terminals = forest.terminal_sets
+    memo: dict[int, int] = {}
+
+    def at(node: int) -> int:
+        result = memo.get(node)
+        if result is None:
+            children = forest.children[node]
+            below = tuple([at(child) if terminals[child] & wanted else forest.no for child in children])
+            result = memo[node] = forest.node(forest.levels[node], below) if children else forest.yes
+        return result
+
+    return at(node)

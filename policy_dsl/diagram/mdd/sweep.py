@@ -58,13 +58,15 @@ class LevelConstraints(Struct, frozen=True):
 
     `by_choice` has the conditions that each choice admits, `by_condition` the choices that each condition admits.
     `starting` has the tests that begin here and span further levels, each with its conditions; `multilevel` is the
-    union of these conditions. Sets of conditions and of choices are bits.
+    union of these conditions. `tested` are, of each order, the conditions that require nothing further below; the order is
+    beside them. Sets of conditions and of choices are bits.
     """
 
     by_choice: list[int]
     by_condition: list[int]
     starting: Pending
     multilevel: int
+    tested: tuple[tuple[int, int], ...] = ()
 
 
 def sweep(
@@ -72,29 +74,34 @@ def sweep(
     conditions: Sequence[Sequence[int]],
     leaf: Callable[[list[int]], Hashable],
     scope: int | None = None,
+    orders: Sequence[Sequence[int]] = (),
+    kept: int = 1,
 ) -> int:
     """The diagram of `leaf`, which maps the numbers of the conditions that hold, in order, to a value. It is false outside
     the scope.
 
-    Each condition is a conjunction of diagrams. For very many conditions in a small enough space, `sweep_dense` takes
-    over. Raises TooManyStepsError.
+    Each condition is a conjunction of diagrams. Of the conditions of one of the `orders`, the value may depend only on the
+    first `kept` that hold: `leaf` may be given more of them, or not. For very many conditions in a small enough space,
+    `sweep_dense` takes over. Raises TooManyStepsError.
     """
     if scope == forest.no:
         return scope
     spans: dict[int, tuple[int, int, int]] = {}
     chains = [chain(forest, parts, spans) for parts in ([forest.yes if scope is None else scope], *conditions)]
     if fits_dense(forest, chains[1:], spans):
-        diagram = sweep_dense(forest, chains[1:], spans, leaf)
+        diagram = sweep_dense(forest, chains[1:], spans, leaf, orders if kept == 1 else ())
         if diagram is not None:
             return diagram if scope is None else forest.apply(lambda inside, value: inside and value, scope, diagram)
-    state = Sweep(forest, chains, spans, leaf, max(LEAST_STEPS, STEPS * len(chains)))
+    order_of = {number + 1: n for n, order in enumerate(orders) for number in order}
+    state = Sweep(forest, chains, spans, leaf, max(LEAST_STEPS, STEPS * len(chains)), order_of, kept)
     return state.node_from(0, [number for number, parts in enumerate(chains) if parts != [forest.no]])
 
 
 class Sweep(Struct):
     """A sweep over the scope and the conditions, in this order, each as a chain of diagrams over successive levels.
 
-    `spans` has the span of each diagram, as `span` gives it. A step is a choice examined, or an open condition.
+    `spans` has the span of each diagram, as `span` gives it. `order_of` has the order of each condition that is in one, of
+    which the first `kept` matter. A step is a choice examined, or an open condition.
     """
 
     forest: Forest
@@ -102,6 +109,8 @@ class Sweep(Struct):
     spans: Mapping[int, tuple[int, int, int]]
     leaf: Callable[[list[int]], Hashable]
     steps_left: int
+    order_of: Mapping[int, int]
+    kept: int
 
     def node_from(self, top: int, numbers: Sequence[int]) -> int:
         """The node at level `top` where exactly these conditions, the scope first, are open and none is pending."""
@@ -133,7 +142,9 @@ class Sweep(Struct):
             if many > SUBSWEEP_FROM and 0 < open_count * SUBSWEEP_RATIO < many:
                 rows.append(self.node_from(level, [numbers[n] for n in bit_positions(state)]))
             elif open_count * BY_CONDITION_RATIO < width:
-                rows.append(row_by_condition(state, here, number_of))
+                rows.append(row_by_condition(state, here, number_of, self.kept))
+            elif here.tested:
+                rows.append([number_of[without_later(state & each, here.tested, self.kept)] for each in admitted_by])
             else:
                 rows.append([number_of[state & conditions] for conditions in admitted_by])
             if self.steps_left < 0:
@@ -160,6 +171,7 @@ class Sweep(Struct):
                     kept |= conditions
                 elif child != forest.no:
                     after[child] = after.get(child, 0) | conditions
+            kept = without_later(kept, here.tested, self.kept)
             scoped = kept & 1 or any(conditions & 1 for conditions in after.values())
             yield 0 if not scoped else (kept, tuple(sorted(after.items()))) if after else kept
 
@@ -184,10 +196,29 @@ class Sweep(Struct):
         for n, number in enumerate(numbers):
             for part in self.chains[number]:
                 tests[self.forest.levels[part]].setdefault(part, []).append(n)
+        tested = self.tested(numbers)
         for level in range(top, self.forest.bottom):
-            yield self.level_constraints(level, tests[level], len(numbers))
+            yield self.level_constraints(level, tests[level], len(numbers), tuple(each[level] for each in tested))
 
-    def level_constraints(self, level: int, tests: Mapping[int, Sequence[int]], many: int) -> LevelConstraints:
+    def tested(self, numbers: Sequence[int]) -> list[list[tuple[int, int]]]:
+        """For each order, by level: the conditions of it that require nothing below the level, and all of it."""
+        here: dict[int, list[tuple[int, int]]] = {}
+        for n, number in enumerate(numbers) if self.order_of else ():
+            if number in self.order_of:
+                last = last_level(self.chains[number], self.spans)
+                here.setdefault(self.order_of[number], []).append((n, last))
+        many = len(numbers)
+        return [
+            [
+                (bits_of([n for n, last in order if last <= level], many), bits_of([n for n, _ in order], many))
+                for level in range(self.forest.bottom)
+            ]
+            for order in here.values()
+        ]
+
+    def level_constraints(
+        self, level: int, tests: Mapping[int, Sequence[int]], many: int, tested: tuple[tuple[int, int], ...]
+    ) -> LevelConstraints:
         """What the tests that begin at the level require there. Each has the conditions, out of `many`, that contain it."""
         starting: list[tuple[int, int]] = []
         excluded_by: list[list[int]] = [[] for _ in range(self.forest.widths[level])]
@@ -208,10 +239,27 @@ class Sweep(Struct):
         every = (1 << many) - 1
         by_choice = [every ^ bits_of(conditions, many) for conditions in excluded_by]
         multilevel = reduce(or_, [conditions for _, conditions in starting], 0)
-        return LevelConstraints(by_choice, by_condition, tuple(starting), multilevel)
+        return LevelConstraints(by_choice, by_condition, tuple(starting), multilevel, tested)
 
 
-def row_by_condition(state: int, here: LevelConstraints, number_of: Mapping[State, int]) -> list[int]:
+def last_level(chain: Sequence[int], spans: Mapping[int, tuple[int, int, int]]) -> int:
+    """The last level that a chain of diagrams tests; -1 for the empty one."""
+    return spans[chain[-1]][1] if chain else -1
+
+
+def without_later(state: int, tested: Sequence[tuple[int, int]], kept: int) -> int:
+    """The state without what comes, in an order, after so many conditions that hold whatever is tested below."""
+    for decided, order in tested:
+        holding = state & decided
+        for _ in range(kept - 1):
+            holding &= holding - 1
+        if holding:
+            first = holding & -holding
+            state &= ~order | (first << 1) - 1
+    return state
+
+
+def row_by_condition(state: int, here: LevelConstraints, number_of: Mapping[State, int], kept: int) -> list[int]:
     """The number of the next state for each choice: the choices are split condition by condition.
 
     This is for few open conditions and very many choices.
@@ -221,14 +269,16 @@ def row_by_condition(state: int, here: LevelConstraints, number_of: Mapping[Stat
     for place in bit_positions(state):
         admitted = here.by_condition[place]
         for n, choices in enumerate(parts.copy()):
-            kept = choices & admitted
-            if kept == choices:
+            admitting = choices & admitted
+            if admitting == choices:
                 continue
-            if kept:
-                parts.append(kept)
+            if admitting:
+                parts.append(admitting)
                 states.append(states[n])
-            parts[n] ^= kept
+            parts[n] ^= admitting
             states[n] ^= 1 << place
+    if here.tested:
+        states = [without_later(each, here.tested, kept) for each in states]
     largest = max(range(len(parts)), key=lambda n: parts[n].bit_count())
     row = [number_of[states[largest]]] * width
     for n, choices in enumerate(parts):

@@ -58,9 +58,14 @@ def fits_dense(forest: Forest, chains: Sequence[Chain], spans: Spans) -> bool:
 
 
 def sweep_dense(
-    forest: Forest, chains: Sequence[Chain], spans: Spans, leaf: Callable[[list[int]], Hashable]
+    forest: Forest,
+    chains: Sequence[Chain],
+    spans: Spans,
+    leaf: Callable[[list[int]], Hashable],
+    orders: Sequence[Sequence[int]] = (),
 ) -> int | None:
-    """The diagram of `leaf`, which maps the numbers of the conditions that hold, in order, to a value.
+    """The diagram of `leaf`, which maps the numbers of the conditions that hold, in order, to a value. Of each of the
+    `orders` it is given the first condition that holds.
 
     `None` where the conditions would write to too many places.
     """
@@ -73,12 +78,18 @@ def sweep_dense(
     entry_at = np.zeros(prod(forest.widths), dtype=np.int32)
     history: list[tuple[int, int]] = [(0, 0)]
     memo: dict[tuple[int, int], int] = {}
+    order_of = {number: 1 << n for n, order in enumerate(orders) for number in order}
+    begun = [0]  # for each history, the orders of which it has a condition, as bits
 
     def extended(previous: int, number: int) -> int:
         entry = memo.get((previous, number))
         if entry is None:
-            entry = memo[previous, number] = len(history)
-            history.append((previous, number))
+            order = order_of.get(number, 0)
+            entry = previous if begun[previous] & order else len(history)
+            memo[previous, number] = entry
+            if entry == len(history):
+                history.append((previous, number))
+                begun.append(begun[previous] | order)
         return entry
 
     for number, parts in satisfiable:

@@ -9,7 +9,7 @@ from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.mdd.sweep import TooManyStepsError, sweep
 from policy_dsl.diagram.policy import pairwise
 from policy_dsl.diagram.policy.incremental import amended_diagram, unchanged
-from policy_dsl.diagram.policy.leaf import Deciders, as_deciders, decision_of
+from policy_dsl.diagram.policy.leaf import Deciders, as_deciders, decision_of, orders_among
 from policy_dsl.diagram.policy.provisions import ProvisionDiagrams
 from policy_dsl.diagram.space.space import Space
 from policy_dsl.model.decisions import REFUSED, Access
@@ -110,7 +110,10 @@ class PolicyDiagrams(ProvisionDiagrams):
         provisions = self.policy.provisions
         try:
             tests = [self.parts(p) for p in provisions]
-            return sweep(self.forest, tests, lambda held: decision_of(self.policy, [provisions[n] for n in held]))
+            orders = orders_among(provisions)
+            return sweep(
+                self.forest, tests, lambda held: decision_of(self.policy, [provisions[n] for n in held]), None, orders
+            )
         except TooManyStepsError:
             return None
 

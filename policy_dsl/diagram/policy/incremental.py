@@ -1,8 +1,9 @@
 """The diagram of an amended policy from that of its base: recomputes only where an edited provision applies.
 
-Where no edited provision applies in either edition, the same provisions apply in both, and these alone determine which
-are set aside and hence the decision. This covers rules, tables, overrides and a table's `otherwise`. Another
-`otherwise` at the margin, or another order of provisions, requires a new diagram.
+Where the condition of no edited provision holds in either edition, those of the same provisions hold in both, and these
+alone determine which apply, which are set aside and hence the decision. This covers rules, tables, overrides, a table's
+`otherwise` and tables in which the first row decides. Another `otherwise` at the margin, or another order of provisions,
+requires a new diagram.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from functools import cache
 
 from policy_dsl.diagram.mdd.compare import intersect, open_choices, overlay, true_choices
 from policy_dsl.diagram.mdd.sweep import TooManyStepsError, sweep
-from policy_dsl.diagram.policy.leaf import decision_of
+from policy_dsl.diagram.policy.leaf import decision_of, orders_among
 from policy_dsl.diagram.policy.provisions import ProvisionDiagrams
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
@@ -41,7 +42,8 @@ def amended_diagram(
             affected.append(provision)
             parts.append(tests)
     try:
-        patch = sweep(forest, parts, lambda held: decision_of(policy, [affected[n] for n in held]), edited)
+        orders = orders_among(affected)
+        patch = sweep(forest, parts, lambda held: decision_of(policy, [affected[n] for n in held]), edited, orders)
     except TooManyStepsError:
         return None
     return overlay(forest, patch, base)
@@ -58,20 +60,21 @@ def unchanged(base: Policy, amended: Policy) -> dict[str, Provision] | None:
 
 
 def edited_regions(now: ProvisionDiagrams, before: ProvisionDiagrams, kept: dict[str, Provision]) -> Iterator[int]:
-    """Where each edited provision applies before or now; if only its condition was edited, where it applies in exactly one
-    of the two.
+    """Where the condition of each edited provision holds before or now; if only the condition was edited, where it holds in
+    exactly one of the two.
     """
     forest, old, new = now.forest, before.policy.by_id, now.policy.by_id
     for name in dict.fromkeys((*old, *new)):
         earlier, later = old.get(name), new.get(name)
         if name in kept:
             continue
-        applied = forest.no if earlier is None else before.applies(earlier)
-        applies = forest.no if later is None else now.applies(later)
-        either = forest.either(applied, applies)
+        met = forest.no if earlier is None else before.meets(earlier)
+        meets = forest.no if later is None else now.meets(later)
+        either = forest.either(met, meets)
         same = (
             earlier is not None
             and later is not None
             and (earlier.effect, earlier.overrides) == (later.effect, later.overrides)
+            and earlier.in_order == later.in_order
         )
-        yield forest.without(either, forest.both(applied, applies)) if same else either
+        yield forest.without(either, forest.both(met, meets)) if same else either

@@ -18,8 +18,26 @@ def as_deciders(value: object) -> Deciders:
     return value[0], value[1]
 
 
+def orders_among(provisions: Sequence[Provision]) -> list[list[int]]:
+    """The places of the provisions of each order, for a sweep."""
+    orders: dict[str, list[int]] = {}
+    for place, provision in enumerate(provisions):
+        if provision.in_order is not None:
+            orders.setdefault(provision.in_order, []).append(place)
+    return [*orders.values()]
+
+
+def first_of_each_order(met: Sequence[Provision]) -> Sequence[Provision]:
+    """The provisions without those that follow another one in their order."""
+    orders = {p.in_order: p for p in reversed(met) if p.in_order is not None}
+    return [p for p in met if p.in_order is None or orders[p.in_order] is p] if orders else met
+
+
 def decision_of(policy: Policy, applying: Sequence[Provision]) -> Deciders:
-    """The outcome where exactly these provisions apply, and the ids of those that decide it, in the order of the policy."""
+    """The outcome where the conditions of exactly these provisions hold, and the ids of those that decide it, in the order
+    of the policy.
+    """
+    applying = first_of_each_order(applying)
     if len(applying) == 1 and isinstance(only := applying[0].effect, AnswerWithin):
         name = applying[0].id  # a shortcut for nearly every leaf of a large table
         if name not in policy.reached_by[name]:

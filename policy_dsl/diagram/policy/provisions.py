@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import assert_never
 
+from policy_dsl.diagram.mdd.compare import has_value, overlay
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.mdd.sweep import TooManyStepsError, sweep
 from policy_dsl.diagram.space.space import Space
@@ -41,6 +42,7 @@ class ProvisionDiagrams:
         self.atoms: dict[Condition, int] = {} if before is None else before.atoms
         self.by_identity: dict[int, tuple[Condition, int]] = {}
         self.applies_memo: dict[str, int] = {}
+        self.meets_memo: dict[str, int] = {}
         self.set_aside_memo: dict[tuple[str, ...], int] = {}
         self.memo: dict[str, int] = {}
 
@@ -128,11 +130,43 @@ class ProvisionDiagrams:
             self.valid(), self.forest.some(self.condition(clause.when) for clause in self.policy.impossible)
         ))  # fmt: skip
 
-    def applies(self, provision: Provision) -> int:
+    def meets(self, provision: Provision) -> int:
         """True where the provision's condition holds."""
+        node = self.meets_memo.get(provision.id)
+        if node is None:
+            node = self.meets_memo[provision.id] = self.forest.every(self.parts(provision))
+        return node
+
+    def applies(self, provision: Provision) -> int:
+        """True where the provision's condition holds and, in an order, that of none before it does."""
+        if provision.in_order is None:
+            return self.meets(provision)
         node = self.applies_memo.get(provision.id)
         if node is None:
-            node = self.applies_memo[provision.id] = self.forest.every(self.parts(provision))
+            node = has_value(self.forest, self.first_of(provision.in_order), provision.id)
+            self.applies_memo[provision.id] = node
+        return node
+
+    def first_of(self, order: str) -> int:
+        """The id of the first provision of an order whose condition holds; false where none does."""
+        ids = self.policy.orders[order]
+        every = [self.policy.by_id[name] for name in ids]
+
+        def build() -> int:
+            try:
+                parts = [self.parts(p) for p in every]
+                return sweep(self.forest, parts, lambda held: ids[held[0]] if held else False, None, [range(len(ids))])
+            except TooManyStepsError:
+                return self.first_from_the_last(every)
+
+        return self.memoized(f"first of {order}", build)
+
+    def first_from_the_last(self, order: Sequence[Provision]) -> int:
+        """The same, built from the last provision up: each is put above what follows it."""
+        node = self.forest.no
+        for provision in reversed(order):
+            here = self.forest.apply(lambda held, name=provision.id: held and name, self.meets(provision))
+            node = overlay(self.forest, here, node)
         return node
 
     def set_aside(self, provision: Provision) -> int:

@@ -455,7 +455,19 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("property p\n  for any request r\n  never r refused\n", "E101", '`property p "sentence"`'),
     ("otherwise: answer within 2 h\n", "E101", "leave the colon out"),
     ("dated asked_on\n", "E110", "below `policy`"),
-    ("table t\n  first row applies\n  | a | access |\n  | b | permit |\n", "E101", "rows have no order"),
+    *(
+        (f"table t\n  {line}\n  | a | access |\n  | b | permit |\n", "E101", "`the first row that applies decides`")
+        for line in (
+            "first row applies",
+            "the first row that applies wins",
+            "first match wins",
+            "hit policy first",
+            "the first one that applies decides",
+            "in this order",
+            "from the top",
+            "last match wins",
+        )
+    ),
     ("rule a\n  refuse\n  source C p. 1\n", "E101", '`source C "p. 1"`'),
     ("rule a\n  permit\n  overrides t A 'M W'\n", "E101", "as reports print them"),
     ("rule a\n  permit\n  overrides t[A, M]\n", "E101", "as reports print them"),

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import z3
 
-from policy_dsl.model.conditions import AllOf, Condition
+from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Not
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Access, Outcome, answered
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Provision, Refuse
@@ -47,6 +47,8 @@ class PolicyEncoding:
         self.applies_terms: dict[str, Term] = {}
         self.set_aside_terms: dict[tuple[str, ...], Term] = {}
         self.stands_terms: dict[str, Term] = {}
+        self.above_terms: dict[str, Term] = {}
+        self.walked: dict[str, tuple[int, Term]] = {}
 
     def condition(self, condition: Condition) -> Term:
         """The request meets the condition. Equal cells of a table are one object, and so are the conditions that an
@@ -56,10 +58,15 @@ class PolicyEncoding:
         entry = conditions.get(id(condition))
         if entry is not None:
             return entry[1]
-        if isinstance(condition, AllOf):
-            term = conjunction([self.condition(part) for part in condition.conditions])
-        else:
-            term = holds(condition, (self.facts,))
+        match condition:
+            case AllOf(parts):
+                term = conjunction([self.condition(part) for part in parts])
+            case AnyOf(parts):
+                term = disjunction([self.condition(part) for part in parts])
+            case Not(inner):
+                term = negation(self.condition(inner))
+            case _:
+                term = holds(condition, (self.facts,))
         conditions[id(condition)] = (condition, term)  # keeps the condition alive, so that its id is not reused
         return term
 
@@ -68,12 +75,28 @@ class PolicyEncoding:
         return self.definitions.symbol_for(f"{self.name}.{what}", term)
 
     def applies(self, provision: Provision) -> Term:
-        """The request meets the condition of the provision."""
+        """The request meets the condition of the provision and, in an order, of none before it."""
         term = self.applies_terms.get(provision.id)
         if term is None:
-            term = self.symbol_for(f"applies {provision.id}", self.condition(provision.when))
-            self.applies_terms[provision.id] = term
+            term = self.condition(provision.when)
+            if provision.in_order is not None:
+                term = conjunction(term, negation(self.above(provision)))
+            term = self.applies_terms[provision.id] = self.symbol_for(f"applies {provision.id}", term)
         return term
+
+    def above(self, provision: Provision) -> Term:
+        """The request meets the condition of some provision before this one in its order. Each is a symbol of its own, so
+        that an order of many provisions takes as many terms.
+        """
+        order = provision.in_order or ""
+        reached, some = self.walked.get(order, (0, never()))
+        while provision.id not in self.above_terms:
+            name = self.policy.orders[order][reached]
+            self.above_terms[name] = some
+            met = disjunction(some, self.condition(self.policy.by_id[name].when))
+            reached, some = reached + 1, self.symbol_for(f"above {name}", met)
+            self.walked[order] = reached, some
+        return self.above_terms[provision.id]
 
     def set_aside(self, provision: Provision) -> Term:
         """A provision that overrides this one applies."""

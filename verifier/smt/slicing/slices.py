@@ -14,7 +14,7 @@ from math import inf
 from msgspec.structs import replace
 
 from policy_dsl import clock
-from policy_dsl.model.conditions import Condition, Within, atoms, parts_of
+from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Not, Within, atoms, parts_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin
 from policy_dsl.model.vocabulary import Ordered
@@ -41,6 +41,7 @@ class Slices:
             clock.check_deadline(deadline)
             self.needed.append(self.values_needed(provision.when))
         self.contested_cache: frozenset[str] | None = None
+        self.in_order: dict[str, int] = {}
         self.accepting_some: dict[tuple[str, int], int] = {}
         self.accepting: dict[str, list[int]] = {}
         for attribute in {name for needed in self.needed for name in needed}:
@@ -83,8 +84,10 @@ class Slices:
         return [anyway | bits_of(each) for each in chosen]
 
     def co_applicable(self, place: int) -> int:
-        """The provisions that may apply together with this one; this one too, if it can apply at all."""
-        kept = self.every
+        """The provisions whose conditions may hold where this one applies; this one too, if it can apply at all. What follows
+        it in an order matters no more.
+        """
+        kept = self.every & ~self.following(place)
         for attribute, values in self.needed[place].items():
             accepting = self.accepting_some.get((attribute, values))
             if accepting is None:
@@ -94,6 +97,30 @@ class Slices:
                 self.accepting_some[attribute, values] = accepting  # for equal cells
             kept &= accepting
         return kept
+
+    def following(self, place: int) -> int:
+        """The provisions that follow this one in its order."""
+        order = self.policy.provisions[place].in_order
+        return 0 if order is None else self.order(order) & ~((2 << place) - 1)
+
+    def order(self, name: str) -> int:
+        """The provisions of this order."""
+        if name not in self.in_order:
+            self.in_order[name] = bits_of([self.place[each] for each in self.policy.orders[name]])
+        return self.in_order[name]
+
+    def where_applies(self, place: int, bits: int) -> Policy:
+        """The policy with these provisions only, which decides alike where this one, one of them, applies. Others of its order
+        do not apply there, so that they are left out, and what keeps them above is part of its condition.
+        """
+        row = self.policy.provisions[place]
+        if row.in_order is None:
+            return self.restricted_to(bits)
+        order = bits & self.order(row.in_order)
+        above = [self.policy.provisions[n].when for n in bit_positions(order & ((1 << place) - 1))]
+        whole = self.restricted_to(bits & ~order | 1 << place)
+        alone = replace(row, when=AllOf((row.when, Not(AnyOf(tuple(above))))), in_order=None)
+        return replace(whole, provisions=tuple(alone if p is row else p for p in whole.provisions))
 
     def restricted_to(self, bits: int) -> Policy:
         """The policy with these provisions only, and without its tables, properties and examples."""
@@ -114,7 +141,8 @@ class Slices:
         return self.contested_cache
 
     def co_applicable_across(self, groups: Sequence[list[int]], deadline: float) -> Iterator[str]:
-        """The provisions that may apply together with one of another group. Groups are lists of provision numbers.
+        """The provisions that may apply together with one of another group. Groups are lists of provision numbers. Of an
+        order only one provision applies.
 
         Raises TimeoutError after the deadline.
         """
@@ -123,7 +151,8 @@ class Slices:
             others = every & ~bits_of(group)
             for n in group:
                 clock.check_deadline(deadline)
-                if self.co_applicable(n) & others:
+                order = self.policy.provisions[n].in_order
+                if self.co_applicable(n) & others & ~(0 if order is None else self.order(order)):
                     yield self.policy.provisions[n].id
 
 
