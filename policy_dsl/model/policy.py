@@ -59,16 +59,18 @@ class Derivation(Node, frozen=True):
     """A derived fact with the provisions that give it and their tables; their conditions test attributes alone.
 
     `reached_by` has for each provision the ids of those that override it. `when` is the condition on the requests that need
-    a value: those of the days on which the fact exists.
+    a value: those of the days on which the fact exists. Of rows in an order, each has the condition that none above it
+    applies; `alone` are their conditions without.
     """
 
-    ignored_fields = frozenset({"reached_by"})
+    ignored_fields = frozenset({"reached_by", "alone"})
 
     fact: DerivedFact
     provisions: tuple[Provision, ...]
     tables: tuple[Table, ...]
     reached_by: Mapping[str, tuple[str, ...]]
     when: Condition = ALWAYS
+    alone: Mapping[str, Condition] = {}
 
 
 class Policy(Node, frozen=True, dict=True):

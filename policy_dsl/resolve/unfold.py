@@ -105,12 +105,14 @@ def derivation(policy: Policy, fact: DerivedFact, meanings: Meanings) -> Derivat
     """What gives the fact. The facts that it is derived from are in `meanings`."""
     giving = [p for p in policy.provisions if isinstance(p.effect, Gives) and p.effect.fact == fact.name]
     names = {p.path[0] for p in giving}
+    unfolded = [replace(p, when=meanings.unfolded(p.when)) for p in giving]
     return Derivation(
         fact,
-        tuple(with_order_written_out(replace(p, when=meanings.unfolded(p.when)) for p in giving)),
+        tuple(with_order_written_out(unfolded)),
         tuple(replace(t, when=meanings.unfolded(t.when)) for t in policy.tables if t.name in names),
         {p.id: policy.reached_by[p.id] for p in giving},
         ALWAYS if fact.since is None else from_day(policy, fact.since),
+        {p.id: p.when for p in unfolded if p.in_order is not None},
     )
 
 

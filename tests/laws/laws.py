@@ -343,7 +343,7 @@ def gives_instead(policy: Policy, space: Space, question: GivesSomeValue, answer
     """What never gives its derived fact says of how many possible requests it would, and what gives it to them instead."""
     derivation = policy.derivation(question.fact)
     (dead,) = (p for p in derivation.provisions if p.id == question.provision)
-    meeting = [request for request in space.possible if holds(dead.when, request)]
+    meeting = [request for request in space.possible if holds(derivation.alone.get(dead.id, dead.when), request)]
     assert answer.met == len(meeting), dead.id
     assert set(answer.rests_on) - excluding == {p.id for r in meeting for p in giving(derivation, r)}, dead.id
 

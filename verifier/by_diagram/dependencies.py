@@ -108,7 +108,9 @@ def scope_before_impossible(d: Diagrams, obligation: Obligation) -> int:
         case questions.Alive(provision) if policy.policy.by_id[provision] is not policy.policy.otherwise:
             return policy.meets(policy.policy.by_id[provision])
         case questions.GivesSomeValue(fact, name):
-            return policy.condition(next(p.when for p in policy.policy.derivation(fact).provisions if p.id == name))
+            derivation = policy.policy.derivation(fact)
+            when = {p.id: p.when for p in derivation.provisions} | derivation.alone
+            return policy.condition(when[name])
         case questions.HitRuleHolds(name):
             return policy.condition(policy.policy.table(name).when)
         case questions.NoFlaw() as question:

@@ -296,6 +296,34 @@ def test_what_never_gives_a_fact_says_what_does_instead(tmp_path: Path) -> None:
     assert dead["high"] == (None, ["high"])
 
 
+IN_ORDER = """\
+policy P "rows in an order that give a fact"
+
+request
+  x : whole number from 0 to 99
+
+derive risk : one of Low, High
+
+table t
+  the first row that applies decides
+  | row | x        | gives risk |
+  | a   | 10 to 20 | Low        |
+  | b   | 21 to 30 | High       |
+  | c   | 15 to 25 | High       |
+  | d   | any      | Low        |
+
+otherwise answer within 1 s
+"""
+
+
+def test_a_row_that_gives_a_fact_behind_others_names_them(tmp_path: Path) -> None:
+    assert below(lines(verify(policy(tmp_path, IN_ORDER)), width=200), "✗ nothing dead · t c")[3:] == [
+        "11 possible requests meet its condition; their `risk` is given by",
+        "t a p.policy:11",
+        "t b p.policy:12",
+    ]
+
+
 def test_a_gap_and_a_conflict_come_first_and_what_follows_from_them_says_so(overlapping: Verification) -> None:
     said = lines(overlapping)
     order = [
