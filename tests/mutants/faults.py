@@ -1083,7 +1083,7 @@ FAULTS = (
           "    return {i for i, node in standing if d.forest.both(node, where) != d.forest.no}",
           "    return {i for i, _ in standing}", by=CAUSES),
     Fault("a row behind others has the condition that none of them applies", "verifier/by_diagram/dependencies.py",
-          " | derivation.alone\n", "\n", by=CAUSES),
+          "policy.condition(derivation.alone.get(name, whole))", "policy.condition(whole)", by=CAUSES),
     Fault("values of a derived fact that agree are in conflict", "verifier/by_diagram/overlaps.py",
           "        if values[pair[0]] != values[pair[1]]:\n", "        if values:\n", by=CAUSES),
     Fault("a row that gives a fact overlaps where it stands", "verifier/by_diagram/overlaps.py",

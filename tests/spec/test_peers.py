@@ -158,7 +158,8 @@ def test_what_the_peer_calls_a_mistake_is_one(folder: str, name: str) -> None:
 @pytest.mark.parametrize(("folder", "name"), peers.cases("blocked_by"))
 def test_a_line_that_never_matches_names_those_that_block_it(folder: str, name: str) -> None:
     dead = {v.subject: v for v in peers.verified(folder, name).verdicts if v.kind is Kind.DEAD}
-    blocked = {line: list(v.rests_on) for line, v in dead.items() if v.status is Status.REFUTED}
+    cited = peers.policy_of(folder, name).cited
+    blocked = {n: [i for i in v.rests_on if i in cited] for n, v in dead.items() if v.status is Status.REFUTED}
     assert blocked == peers.published(folder)[name]["blocked_by"]
     for line, by in blocked.items():
         assert bool(dead[line].met) == bool(by)

@@ -109,8 +109,8 @@ def scope_before_impossible(d: Diagrams, obligation: Obligation) -> int:
             return policy.meets(policy.policy.by_id[provision])
         case questions.GivesSomeValue(fact, name):
             derivation = policy.policy.derivation(fact)
-            when = {p.id: p.when for p in derivation.provisions} | derivation.alone
-            return policy.condition(when[name])
+            whole = next(p.when for p in derivation.provisions if p.id == name)
+            return policy.condition(derivation.alone.get(name, whole))
         case questions.HitRuleHolds(name):
             return policy.condition(policy.policy.table(name).when)
         case questions.NoFlaw() as question:
