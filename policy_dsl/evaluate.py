@@ -9,7 +9,7 @@ from typing import assert_never
 from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Fact, Has, Includes, Not, OneOf, Within
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Decision, Outcome, answered
 from policy_dsl.model.policy import Derivation, Policy
-from policy_dsl.model.provisions import AnswerWithin, Gives, Impossible, Permit, Provision, Refuse
+from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Gives, Impossible, Permit, Provision, Refuse
 from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Request, SetOf, Value
 
 
@@ -120,18 +120,52 @@ def refused(standing: Iterable[Provision]) -> bool:
     return any(isinstance(p.effect, Refuse) for p in standing)
 
 
-def times(standing: Iterable[Provision]) -> set[int]:
-    """The times that stand, in seconds."""
+def exact(standing: Iterable[Provision]) -> set[int]:
+    """The exact times that stand, in seconds."""
     return {p.effect.seconds for p in standing if isinstance(p.effect, AnswerWithin)}
+
+
+def caps(standing: Iterable[Provision]) -> set[int]:
+    """The caps that stand, in seconds."""
+    return {p.effect.seconds for p in standing if isinstance(p.effect, Cap)}
+
+
+def floors(standing: Iterable[Provision]) -> set[int]:
+    """The floors that stand, in seconds."""
+    return {p.effect.seconds for p in standing if isinstance(p.effect, Floor)}
+
+
+def cut(standing: Sequence[Provision]) -> set[int]:
+    """The times that stand, none later than a cap; where no exact time stands, the least cap."""
+    given = exact(standing) or caps(standing)
+    return {min({seconds, *caps(standing)}) for seconds in given}
+
+
+def times(standing: Sequence[Provision]) -> set[int]:
+    """The times that are left when no time is later than a cap, and then none sooner than a floor."""
+    return {raised(seconds, standing) for seconds in cut(standing)}
+
+
+def raised(seconds: int, standing: Iterable[Provision]) -> int:
+    """The time, or the greatest floor if that is later."""
+    return max({seconds, *floors(standing)})
+
+
+def contradictory(standing: Sequence[Provision]) -> bool:
+    """Whether a floor that stands is later than a cap that stands."""
+    return any(floor > cap for floor in floors(standing) for cap in caps(standing))
 
 
 def outcome(policy: Policy, standing: Sequence[Provision]) -> Outcome:
     """The outcome of a request on which exactly these provisions stand."""
     if refused(standing):
         return REFUSED
+    if contradictory(standing):
+        return CONFLICT
     match sorted(times(standing)):
         case []:
-            return margin_outcome(policy)
+            margin = margin_outcome(policy)
+            return margin if margin.seconds is None else answered(raised(margin.seconds, standing))
         case [seconds]:
             return answered(seconds)
         case _:
@@ -150,9 +184,23 @@ def deciding_ids(policy: Policy, applying: Mapping[str, Provision], standing: Se
     """The ids of the provisions that decide, in the policy's order; the `otherwise` at the margin is last."""
     if refused(standing):
         return tuple(p.id for p in standing if isinstance(p.effect, Refuse))
-    timed = {p.id for p in standing if isinstance(p.effect, AnswerWithin)}
+    timed = {p.id for p in standing if isinstance(p.effect, AnswerWithin) or binds(policy, p, standing)}
     deciding = tuple(p.id for p in applying.values() if p.id in timed or lifts(policy, p, applying))
-    return deciding if timed or policy.otherwise is None else (*deciding, policy.otherwise.id)
+    return deciding if cut(standing) or policy.otherwise is None else (*deciding, policy.otherwise.id)
+
+
+def binds(policy: Policy, provision: Provision, standing: Sequence[Provision]) -> bool:
+    """Whether the provision is a cap that cuts or gives a time, or a floor that raises one or is later than a cap."""
+    match provision.effect:
+        case Cap(seconds):
+            cuts = not exact(standing) or any(time > seconds for time in exact(standing))
+            return seconds == min(caps(standing)) and (cuts or contradictory(standing))
+        case Floor(seconds):
+            margin = margin_outcome(policy).seconds
+            given = cut(standing) or ({margin} if margin is not None else set())
+            return seconds == max(floors(standing)) and any(time < seconds for time in given)
+        case _:
+            return False
 
 
 def lifts(policy: Policy, permit: Provision, applying: Collection[str]) -> bool:

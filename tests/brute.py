@@ -14,7 +14,7 @@ from policy_dsl.model import claims as c
 from policy_dsl.model.conditions import Condition, Fact
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Derivation, Policy
-from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision, Refuse
+from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, HitRule, Permit, Provision, Refuse
 from policy_dsl.model.vocabulary import Value
 from verifier.obligations import questions as q
 from verifier.obligations.questions import Obligation
@@ -266,6 +266,8 @@ def shows(policy: Policy, p: Provision, r: Request, decision: Decision) -> bool:
         lifted = any(p.id in policy.reached_by[other] for other in decision.overridden)
         return applies and (lifted or not p.overrides)
     stands = applies and p.id not in decision.overridden
+    if isinstance(p.effect, Cap | Floor):
+        return p.id in decision.by
     if isinstance(p.effect, AnswerWithin):
         refusals = [x for x in applying(policy.provisions, r) if isinstance(x.effect, Refuse)]
         return stands and not [x for x in refusals if x.id not in decision.overridden]

@@ -36,6 +36,12 @@ HIT_RULES: tuple[t.HitRuleText | None, ...] = (
 )  # fmt: skip
 
 
+LIMITS: tuple[Literal["answer within at most", "answer not before"], ...] = (
+    "answer within at most",
+    "answer not before",
+)
+
+
 class Maker:
     """Makes one policy and proposals to it. How large they are at most, `tests.soak` says otherwise."""
 
@@ -67,6 +73,7 @@ class Maker:
         self.of_sets = Random(f"sets {seed}")
         self.groups_of_sets: dict[str, str] = {}
         self.of_order = Random(f"order {seed}")
+        self.of_bounds = Random(f"bounds {seed}")
         self.labels: dict[str, str] = {}
         self.times: list[str] = []
         self.refusals: list[str] = []
@@ -396,6 +403,9 @@ class Maker:
             rule = t.Rule(t.Name(name), when, t.EffectText("answer within", self.time()), over, in_force=days)
             if self.of_both.random() < 0.3:
                 rule = self.permitting_too(rule)
+            elif self.of_bounds.random() < 0.25:
+                words = self.of_bounds.choice(LIMITS)
+                rule = replace(rule, effect=replace(rule.effect, words=words))
             self.targets["time"].append(((t.Name(name),), name))
         self.made.append(rule)
         return rule

@@ -431,8 +431,9 @@ class Reader:
         return code
 
     def outcome(self, effect: t.EffectText) -> str:
-        """A refusal, a permit, or seconds."""
-        return effect.words if effect.within is None else str(self.steps(effect.within, {}))
+        """A refusal, a permit, or seconds; those of a cap and of a floor say which they are."""
+        limit = {"answer within at most": "latest ", "answer not before": "soonest "}.get(effect.words, "")
+        return effect.words if effect.within is None else f"{limit}{self.steps(effect.within, {})}"
 
     def cell_outcome(self, text: str) -> str:
         """The same of a cell."""
@@ -468,16 +469,26 @@ class Reader:
         standing = [entry for entry in live if not is_aside(entry, named)]
         if any(entry.outcome == "refuse" for entry in standing):
             return "refused", None
-        times = {int(entry.outcome) for entry in standing if entry.outcome not in ("refuse", "permit")}
-        if len(times) > 1:
+        said = [entry.outcome.rpartition(" ") for entry in standing if entry.outcome not in ("refuse", "permit")]
+        times = {int(seconds) for limit, _, seconds in said if not limit}
+        latest = {int(seconds) for limit, _, seconds in said if limit == "latest"}
+        soonest = {int(seconds) for limit, _, seconds in said if limit == "soonest"}
+        if any(early > late for early in soonest for late in latest):
             return "conflict", None
-        if times:
-            return "permitted", times.pop()
-        for declared in self.declarations:
-            if isinstance(declared, t.Otherwise):
-                said = self.outcome(declared.effect)
-                return ("refused", None) if said == "refuse" else ("permitted", int(said))
-        return "gap", None
+        if not times and not latest:
+            ends = [
+                self.outcome(declared.effect) for declared in self.declarations if isinstance(declared, t.Otherwise)
+            ]
+            if not ends:
+                return "gap", None
+            if ends[0] == "refuse":
+                return "refused", None
+            times = {int(ends[0])}
+        for late in sorted(latest):
+            times = {min(time, late) for time in times or {late}}
+        for early in sorted(soonest):
+            times = {max(time, early) for time in times}
+        return ("conflict", None) if len(times) > 1 else ("permitted", times.pop())
 
     # --- proposals
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.claims import Claim, Frame
 from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Proposal, Remove, Replace, SetCell
-from policy_dsl.model.provisions import AnswerWithin, Effect, Gives, Permit, Refuse, display_name
+from policy_dsl.model.provisions import AnswerWithin, Cap, Effect, Floor, Gives, Permit, Refuse, display_name
 from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve.scope import listing
@@ -161,6 +161,10 @@ def effect_text(effect: Effect) -> str:
     match effect:
         case AnswerWithin(seconds):
             return step_text(Scale.DURATION, seconds)
+        case Cap(seconds):
+            return f"at most {step_text(Scale.DURATION, seconds)}"
+        case Floor(seconds):
+            return f"not before {step_text(Scale.DURATION, seconds)}"
         case Refuse():
             return "refused"
         case Permit():

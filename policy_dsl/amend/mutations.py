@@ -13,7 +13,7 @@ from policy_dsl.amend.mutated_conditions import LITERAL, MOST_CODES, codes, othe
 from policy_dsl.amend.mutated_literals import date_neighbours, neighbours_of_value, seconds_in
 from policy_dsl.amend.mutation import Mutation, MutationKind
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Column, display_name, fact_given
+from policy_dsl.model.provisions import AnswerWithin, Bound, Column, display_name, fact_given
 from policy_dsl.model.step_text import duration_text
 from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.syntax import tree
@@ -74,7 +74,9 @@ class Mutations:
         self.policy, self.text = policy, text
         read = [(seconds_in(match[0]), match[0]) for match in re.finditer(LITERAL, text.content)]
         self.written_times = {seconds: words for seconds, words in reversed(read) if seconds and " " in words}
-        self.times = sorted({e.seconds for p in policy.by_id.values() if isinstance(e := p.effect, AnswerWithin)})
+        self.times = sorted(
+            {e.seconds for p in policy.by_id.values() if isinstance(e := p.effect, AnswerWithin | Bound)}
+        )
         own = [p for p in policy.cited.values() if p.clause.path == text.path]
         self.by_span = {p.clause.span: p.id for p in own}
         self.rows = {(p.path[0], p.clause.span.line): display_name(p.path[:2]) for p in own if len(p.path) > 1}
@@ -163,8 +165,9 @@ class Mutations:
             for after in self.other_values(effect.fact.text, effect.value):
                 yield from self.written(MutationKind.EFFECT, place, effect.span, f"gives {effect.fact.text} {after}")
             return
+        words = "answer within" if effect.within is None else effect.words
         for seconds in self.other_outcomes(None if effect.within is None else seconds_in(effect.within.text)):
-            word = "refuse" if seconds is None else f"answer within {self.time(seconds)}"
+            word = "refuse" if seconds is None else f"{words} {self.time(seconds)}"
             yield from self.written(MutationKind.EFFECT, place, effect.span, word)
 
     def effects(self, place: str, answer: tree.EffectText, permit: tree.EffectText) -> Iterator[Mutation]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, assert_never
 
-from policy_dsl.model.provisions import AnswerWithin, Gives, Permit, Provision, Refuse
+from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Gives, Permit, Provision, Refuse
 
 
 def standing(manifest: Mapping[str, Any]) -> str:
@@ -24,6 +24,10 @@ def effect_words(provision: Provision) -> str:
             return "permit"
         case AnswerWithin(seconds):
             return f"answer within {seconds} s"
+        case Cap(seconds):
+            return f"answer within at most {seconds} s"
+        case Floor(seconds):
+            return f"answer not before {seconds} s"
         case Gives(fact, value):
             return f"gives {fact} {value}"
         case _:

@@ -14,9 +14,12 @@ from policy_dsl.model.claims import Claim, Example, Frame, Intent
 from policy_dsl.model.conditions import ALWAYS, Condition
 from policy_dsl.model.provisions import (
     AnswerWithin,
+    Bound,
+    Cap,
     Clause,
     Constant,
     Effect,
+    Floor,
     Gives,
     Impossible,
     Permit,
@@ -174,6 +177,11 @@ class Policy(Node, frozen=True, dict=True):
         return {each.fact.name: each for each in self.derivations}[name]
 
     @cached_property
+    def bounded(self) -> bool:
+        """Whether caps or floors may move a time."""
+        return any(isinstance(p.effect, Bound) for p in self.provisions)
+
+    @cached_property
     def orders(self) -> dict[str, tuple[str, ...]]:
         """The ids of the provisions of which only the first that meets its condition applies, in their order, by `in_order`."""
         orders: dict[str, list[str]] = {}
@@ -204,7 +212,7 @@ def reach(effect: Effect) -> str:
     nothing for a refusal.
     """
     match effect:
-        case AnswerWithin():
+        case AnswerWithin() | Cap() | Floor():
             return "time"
         case Permit():
             return "refusal"
@@ -219,7 +227,7 @@ def reach(effect: Effect) -> str:
 def judgement(effect: Effect) -> str:
     """The judgement to which the effect belongs, in which it can be overridden. Nothing overrides a permit."""
     match effect:
-        case AnswerWithin():
+        case AnswerWithin() | Cap() | Floor():
             return "time"
         case Permit():
             return "permit"

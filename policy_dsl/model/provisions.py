@@ -45,6 +45,18 @@ class AnswerWithin(Struct, frozen=True):
     seconds: int
 
 
+class Cap(Struct, frozen=True):
+    """A permitted request is answered within this many seconds at the latest. It does not give access."""
+
+    seconds: int
+
+
+class Floor(Struct, frozen=True):
+    """No request is answered sooner than in this many seconds. By itself it gives no time."""
+
+    seconds: int
+
+
 class Gives(Struct, frozen=True):
     """The derived fact has this value. It decides nothing by itself."""
 
@@ -52,7 +64,10 @@ class Gives(Struct, frozen=True):
     value: str
 
 
-Effect = Refuse | Permit | AnswerWithin | Gives
+Bound = Cap | Floor
+"""What moves the times that stand."""
+
+Effect = Refuse | Permit | AnswerWithin | Cap | Floor | Gives
 
 
 class ProvisionPath(Struct, frozen=True):

@@ -118,8 +118,10 @@ def idle_terms(terms: Iterable[Term], policy: Policy, proposal: Proposal | None 
 
 
 def sooner_answers(aims: Iterable[Intent], policy: Policy, first_that_answers: FirstThatAnswers) -> Iterator[Finding]:
-    """The remarks on `answers within T`, which used to mean exactly T, without a note where a request is answered sooner."""
-    for intent in aims:
+    """The remarks on `answers within T`, which used to mean exactly T, without a note where a request is answered sooner. Where
+    caps and floors move the times, none is given.
+    """
+    for intent in () if policy.bounded else aims:
         aim = intent.aim
         if isinstance(aim, AnswersWithin) and intent.clause.note is None:
             near = [p for p in policy.provisions if p.clause.note is None and may_meet(p.when, aim.where)]

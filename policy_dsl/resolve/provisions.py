@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from policy_dsl.model.conditions import ALWAYS, NEVER
-from policy_dsl.model.provisions import PERMIT, AnswerWithin, Effect, Gives, Permit, Provision, Refuse
+from policy_dsl.model.provisions import PERMIT, AnswerWithin, Cap, Effect, Floor, Gives, Permit, Provision, Refuse
 from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve import scales
 from policy_dsl.resolve.conditions import condition
@@ -44,7 +44,7 @@ def otherwise(scope: Scope, lines: tuple[tree.Otherwise, ...]) -> Provision | No
     if not lines:
         return None
     outcome = effect(scope, lines[0].effect)
-    if isinstance(outcome, Permit):
+    if isinstance(outcome, Permit | Cap | Floor):
         message = "`otherwise` is for permitted requests without a time; expected `refuse` or `answer within …`"
         scope.report("E215", message, lines[0].effect.span)
     if isinstance(outcome, Gives):
@@ -63,6 +63,10 @@ def effect(scope: Scope, written: tree.EffectText) -> Effect:
             return Permit()
         case "answer within":
             return AnswerWithin(seconds(scope, written.within) if written.within else 1)
+        case "answer within at most":
+            return Cap(seconds(scope, written.within) if written.within else 1)
+        case "answer not before":
+            return Floor(seconds(scope, written.within) if written.within else 1)
         case "gives":
             given = value_given(scope, written.fact, written.value) if written.fact and written.value else None
             return Permit() if given is None else given

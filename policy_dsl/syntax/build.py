@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Literal, Protocol, TypeVar, cast
 
 from msgspec import Struct, field
 
@@ -33,6 +33,12 @@ HIT_RULES = {
     "first_row": "the first row that applies decides",
 }
 
+
+TIMES: dict[str, Literal["answer within", "answer within at most", "answer not before"]] = {
+    "answer_within": "answer within",
+    "answer_at_most": "answer within at most",
+    "answer_not_before": "answer not before",
+}
 
 ONE_WHEN = "if both have to hold, join them with `and` after one `when`, or write them below it, one per line"
 
@@ -251,8 +257,8 @@ class TreeBuilder(Struct):
         if node.data == "gives":
             fact, value = node.children
             return tree.EffectText("gives", None, self.name(fact), self.words([value])[0], self.span(node))
-        if node.data == "answer_within":
-            return tree.EffectText("answer within", self.length(node.children[0]), span=self.span(node))
+        if node.data in TIMES:
+            return tree.EffectText(TIMES[node.data], self.length(node.children[0]), span=self.span(node))
         return tree.EffectText(cast(Any, node.data), span=self.span(node))
 
     def codes(self, node: ParseNode) -> tuple[tree.CodeText, ...]:

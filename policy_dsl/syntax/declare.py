@@ -127,7 +127,7 @@ def impossible(b: TreeBuilder, node: ParseNode) -> tree.ImpossibleBlock:
 
 def rule(b: TreeBuilder, node: ParseNode) -> tree.Rule:
     """`rule NAME`."""
-    effects = [child for child in node.children if child.data in ("refuse", "permit", "answer_within", "gives")]
+    effects = [child for child in node.children if child.data in EFFECTS]
     permits = len(effects) > 1 and {each.data for each in effects[:2]} == {"answer_within", "permit"}
     if permits:  # the time first, in whatever order they stand
         effects[:2] = sorted(effects[:2], key=lambda each: each.data)
@@ -149,6 +149,7 @@ def rule(b: TreeBuilder, node: ParseNode) -> tree.Rule:
     )
 
 
+EFFECTS = ("refuse", "permit", "answer_within", "answer_at_most", "answer_not_before", "gives")
 NO_EFFECT = tree.EffectText("refuse")
 
 

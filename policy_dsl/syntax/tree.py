@@ -252,9 +252,9 @@ class ImpossibleBlock(Node, frozen=True):
 
 
 class EffectText(Node, frozen=True):
-    """`refuse`, `permit`, `answer within 24 h` or `gives risk High`."""
+    """`refuse`, `permit`, `answer within 24 h`, `answer within at most 24 h`, `answer not before 1 h` or `gives risk High`."""
 
-    words: Literal["refuse", "permit", "answer within", "gives"]
+    words: Literal["refuse", "permit", "answer within", "answer within at most", "answer not before", "gives"]
     within: Duration | Name | None = None
     fact: Name | None = None
     value: Word | None = None

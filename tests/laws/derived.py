@@ -11,7 +11,7 @@ from policy_dsl.evaluate import derived_values, evaluate, giving, holds, impossi
 from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Not, OneOf
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Outcome, answered
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Gives, HitRule, Permit, Provision, Refuse
+from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Gives, HitRule, Permit, Provision, Refuse
 from policy_dsl.model.vocabulary import Request
 from tests.brute import Space, count
 from verifier.obligations.all import obligations
@@ -110,17 +110,24 @@ def outcome(resolved: Policy, request: Request, known: Known) -> Outcome:
     """The decision, on a possible request."""
     applying = first_rows([p for p in resolved.provisions if not gives(p) and true(p.when, request, known)])
     permits = [p for p in applying if isinstance(p.effect, Permit)]
-    timed = [p for p in applying if isinstance(p.effect, AnswerWithin)]
+    timed = [p for p in applying if isinstance(p.effect, AnswerWithin | Cap | Floor)]
     refusals = [p for p in applying if isinstance(p.effect, Refuse)]
     if any(not any(names(permit, p) for permit in permits) for p in refusals):
         return REFUSED
-    times = {p.effect for p in timed if not any(names(other, p) for other in timed)}
-    if len(times) > 1:
+    left = {p.effect for p in timed if not any(names(other, p) for other in timed)}
+    times = {effect.seconds for effect in left if isinstance(effect, AnswerWithin)}
+    caps = {effect.seconds for effect in left if isinstance(effect, Cap)}
+    floors = {effect.seconds for effect in left if isinstance(effect, Floor)}
+    if caps and max([0, *floors]) > min(caps):
         return CONFLICT
-    effects = times or ({resolved.otherwise.effect} if resolved.otherwise is not None else set())
-    for effect in effects:
-        return answered(effect.seconds) if isinstance(effect, AnswerWithin) else REFUSED
-    return GAP
+    if not times | caps:
+        if resolved.otherwise is None:
+            return GAP
+        if not isinstance(resolved.otherwise.effect, AnswerWithin):
+            return REFUSED
+        times = {resolved.otherwise.effect.seconds}
+    moved = {max([min([time, *caps]), *floors]) for time in times or caps}
+    return CONFLICT if len(moved) > 1 else answered(min(moved))
 
 
 def shows(policy: Policy, question: NoFlaw | GivesSomeValue, request: Request, known: Known) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.second_reading.model import Effect, Gives, Known, Provision, holds, reaches
+from tests.second_reading.model import Effect, Gives, Known, Limit, Provision, holds, reaches
 
 Outcome = int | str
 """Seconds within which one is answered; or refused, gap, conflict, impossible."""
@@ -57,6 +57,9 @@ def decide(edition: Edition, request: Known) -> Answer:
     refusals = [p.id for p in stand if p.effect == "refuse"]
     if refusals:
         return answer("refused", refusals)
+    if any(isinstance(p.effect, Limit) for p in stand):
+        outcome, limits = limited(stand, edition.otherwise)
+        return answer(outcome, [*limits, *(p.id for p in lifting)])
     timed = [p for p in stand if isinstance(p.effect, int)]
     behind = [p.id for p in (*timed, *lifting)]
     times = {p.effect for p in timed if isinstance(p.effect, int)}
@@ -69,3 +72,27 @@ def decide(edition: Edition, request: Known) -> Answer:
         return answer("gap", behind)
     outcome = edition.otherwise if isinstance(edition.otherwise, int) else "refused"
     return answer(outcome, [*behind, "otherwise"])
+
+
+def limited(stand: Sequence[Provision], otherwise: Effect | None) -> tuple[Outcome, list[str]]:
+    """The outcome where nothing refuses, and a cap or a floor stands; and what is behind it, but for permits."""
+    exact = {p.id: p.effect for p in stand if isinstance(p.effect, int)}
+    latest = {p.id: p.effect.seconds for p in stand if isinstance(p.effect, Limit) and p.effect.kind == "latest"}
+    soonest = {p.id: p.effect.seconds for p in stand if isinstance(p.effect, Limit) and p.effect.kind == "soonest"}
+    cap, floor = min(latest.values(), default=None), max(soonest.values(), default=None)
+    times = list(exact.values())
+    behind = list(exact)
+    if cap is not None:
+        if not times or max(times) > cap or (floor is not None and floor > cap):
+            behind += [name for name, seconds in latest.items() if seconds == cap]
+        times = [min(time, cap) for time in times] or [cap]
+    elif not times and isinstance(otherwise, int):
+        times, behind = [otherwise], ["otherwise"]
+    if not times:
+        return ("gap", []) if otherwise is None else ("refused", ["otherwise"])
+    if floor is not None and min(times) < floor:
+        behind += [name for name, seconds in soonest.items() if seconds == floor]
+        times = [max(time, floor) for time in times]
+    if len(set(times)) > 1 or (cap is not None and floor is not None and floor > cap):
+        return "conflict", behind
+    return times[0], behind

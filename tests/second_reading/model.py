@@ -175,7 +175,15 @@ class Gives:
     code: str
 
 
-Effect = Literal["refuse", "permit"] | int | Gives
+@dataclass(frozen=True)
+class Limit:
+    """Nobody is answered later than in so many seconds, or sooner."""
+
+    kind: Literal["latest", "soonest"]
+    seconds: int
+
+
+Effect = Literal["refuse", "permit"] | int | Limit | Gives
 """A number is the time, in seconds, within which one is answered."""
 
 Path = tuple[str, ...]
@@ -216,5 +224,5 @@ def reaches(one: Provision, other: Provision) -> bool:
         return False
     if isinstance(one.effect, Gives) and isinstance(other.effect, Gives):
         return one.effect.fact == other.effect.fact
-    both_answer = isinstance(one.effect, int) and isinstance(other.effect, int)
+    both_answer = isinstance(one.effect, int | Limit) and isinstance(other.effect, int | Limit)
     return both_answer or (one.effect == "permit" and other.effect == "refuse")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from tests.second_reading.conditions import Reader
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import All, Condition, Effect, Gives, Path, Provision, compared, names, reaches
+from tests.second_reading.model import All, Condition, Effect, Gives, Limit, Path, Provision, compared, names, reaches
 from tests.second_reading.tables import (
     GIVES,
     Table,
@@ -164,9 +164,15 @@ def effect_of(vocabulary: Vocabulary, cursor: Cursor) -> Effect:
         found = "permit"
     elif cursor.skip("gives"):
         return vocabulary.given(cursor.name(), cursor)
+    elif cursor.skip("answer", "not", "before"):
+        found = Limit("soonest", vocabulary.answer_time(cursor))
     else:
         cursor.expect("answer", "within")
-        found = vocabulary.answer_time(cursor)
+        found = (
+            vocabulary.answer_time(cursor)
+            if not cursor.skip("at", "most")
+            else Limit("latest", vocabulary.answer_time(cursor))
+        )
     cursor.end()
     return found
 

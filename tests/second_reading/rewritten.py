@@ -20,6 +20,7 @@ from tests.second_reading.model import (
     Has,
     In,
     Includes,
+    Limit,
     Not,
     Path,
     Some,
@@ -106,6 +107,8 @@ def effect_again(dice: Dice, effect: Effect) -> str:
         return f"gives {effect.fact} {effect.code}"
     if isinstance(effect, str):
         return effect
+    if isinstance(effect, Limit):
+        return f"answer {'within at most' if effect.kind == 'latest' else 'not before'} {effect.seconds} s"
     if dice.maybe(0.1):
         return f"answer within {dice.one(*TIMES)}"
     return f"answer within {effect} s" if effect % 60 or dice.maybe(0.5) else f"answer within {effect // 60} min"

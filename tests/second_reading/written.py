@@ -12,7 +12,7 @@ from tests.second_reading.dice import FIRST, TERMS, TIMES, Dice
 from tests.second_reading.gone import names_gone, rows_gone
 from tests.second_reading.layout import laid_out, literate, slipped
 from tests.second_reading.mistakes import Mistake, Unsaid
-from tests.second_reading.model import Gives, Provision
+from tests.second_reading.model import Gives, Limit, Provision
 from tests.second_reading.policies import Policy
 from tests.second_reading.policies import policy as policy_of
 from tests.second_reading.proposals import read
@@ -114,7 +114,7 @@ def overriding(dice: Dice, block: list[str], provisions: tuple[Provision, ...]) 
     """Writes `overrides` into the block, with names that are mostly such as it can reach."""
     permits = any(re.search(r"^  permit$|\| permit ", line) for line in block)
     both = "  permit" in block and any(line.startswith("  answer within") for line in block)
-    answers = any(re.search(r"^  answer within|\| \d", line) for line in block)
+    answers = any(re.search(r"^  answer (?:within|not)|\| \d", line) for line in block)
     gives = next((m[1] for line in block if (m := re.search(r"(?:^  |\| )gives (\S+)", line))), "")
     name = block[0].split()[-1]
     can = [p for p in provisions if p.path[0] != name and may_reach(p, gives, permits)]
@@ -131,7 +131,7 @@ def may_reach(provision: Provision, gives: str, permits: bool) -> bool:
     """Whether a provision that gives the fact, permits or answers may set this one aside."""
     if gives:
         return isinstance(provision.effect, Gives) and provision.effect.fact == gives
-    return provision.effect == "refuse" if permits else isinstance(provision.effect, int)
+    return provision.effect == "refuse" if permits else isinstance(provision.effect, int | Limit)
 
 
 def giving(dice: Dice) -> list[list[str]]:
@@ -150,7 +150,8 @@ def giving(dice: Dice) -> list[list[str]]:
 
 def a_rule(dice: Dice, word: str, name: str, effect: str) -> list[str]:
     """The lines of a rule."""
-    answer = f"answer within {dice.one(*TIMES)}"
+    how = dice.one("within", "within", "within", "within at most", "not before") if effect == "answer" else "within"
+    answer = f"answer {how} {dice.one(*TIMES)}"
     lines = [answer if effect == "answer" else effect]
     if effect == "answer and permit":
         lines = dice.random.sample([answer, "permit"], 2)

@@ -22,7 +22,7 @@ from policy_dsl.model.claims import (
     Relation,
 )
 from policy_dsl.model.decisions import REFUSED, Access, Outcome, wait
-from policy_dsl.model.provisions import AnswerWithin, Gives, HitRule, Permit, Provision, Refuse
+from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Gives, HitRule, Permit, Provision, Refuse
 from verifier.by_diagram.diagrams import Diagrams, QuestionDiagrams
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
@@ -93,6 +93,8 @@ def affects(d: Diagrams, policy: PolicyDiagrams, provision: Provision) -> int:
     match provision.effect:
         case AnswerWithin():
             return d.forest.without(policy.stands(provision), policy.refused())
+        case Cap() | Floor():
+            return policy.where_decided(lambda deciders: provision.id in deciders[1])
         case Refuse():
             return policy.stands(provision)
         case Permit():

@@ -12,7 +12,7 @@ from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.policy.leaf import as_deciders
 from policy_dsl.model import derivations
-from policy_dsl.model.provisions import AnswerWithin, Gives, HitRule, Table
+from policy_dsl.model.provisions import AnswerWithin, Bound, Cap, Floor, Gives, HitRule, Table
 from verifier.by_diagram.ask import ask
 from verifier.by_diagram.cover import parts
 from verifier.by_diagram.diagrams import Diagrams
@@ -82,15 +82,18 @@ def conflicting_times(d: Diagrams, builder: PolicyDiagrams, sought: int) -> Pair
     effects = {p.id: p.effect for p in builder.policy.provisions}
     values: Iterable[Hashable] = values_within(forest, builder.decisions(), sought)
     for ids in sorted({as_deciders(value)[1] for value in values}):
-        timed = [(i, e.seconds) for i in ids if isinstance(e := effects[i], AnswerWithin)]
-        for (first, s), (second, t) in islice(combinations(timed, 2), MOST_TRIED):
-            if s != t:
+        timed = [(i, e) for i in ids if isinstance(e := effects.get(i), AnswerWithin | Bound)]
+        for (first, left), (second, right) in islice(combinations(timed, 2), MOST_TRIED):
+            if contradict(left, right):
                 pairs[first, second] = None
         if len(pairs) > MOST_PAIRS:
             break
     place = {i: n for n, i in enumerate(effects)}
     for pair in sorted(pairs, key=lambda pair: [place[i] for i in pair]):
-        where = forest.both(sought, forest.apply(both_decide(pair), builder.decisions()))
+        if builder.policy.bounded:  # of the caps and floors that stand, a decision names those that move a time most
+            where = forest.every([sought, *(builder.stands(builder.policy.by_id[name]) for name in pair)])
+        else:
+            where = forest.both(sought, forest.apply(both_decide(pair), builder.decisions()))
         yield pair, where
 
 
@@ -105,6 +108,17 @@ def conflicting_values(d: Diagrams, builder: PolicyDiagrams, fact: str, sought: 
     for pair, where in overlapping_pairs(d, standing, sought):
         if values[pair[0]] != values[pair[1]]:
             yield pair, where
+
+
+def contradict(left: AnswerWithin | Bound, right: AnswerWithin | Bound) -> bool:
+    """Whether two times differ, or a floor is above a cap."""
+    match left, right:
+        case AnswerWithin(s), AnswerWithin(t):
+            return s != t
+        case (Cap(lower), Floor(higher)) | (Floor(higher), Cap(lower)):
+            return higher > lower
+        case _:
+            return False
 
 
 def both_decide(pair: tuple[str, str]) -> Callable[[object], bool]:

@@ -20,7 +20,10 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import (
     OTHERWISE,
     AnswerWithin,
+    Bound,
+    Cap,
     Effect,
+    Floor,
     Gives,
     HitRule,
     Permit,
@@ -119,8 +122,12 @@ def same_outcome(effect: Effect, *replacing: Effect | None) -> bool:
 
 
 def sole_deciders(builder: PolicyDiagrams) -> set[str]:
-    """The provisions that are the only time, or the only refusal, behind the outcome of some possible request."""
+    """The provisions that are the only time, or the only refusal, behind the outcome of some possible request. Where there are
+    caps or floors, one of these may do what a time does, so that no time is known to be the only one.
+    """
     effects = {p.id: p.effect for p in builder.policy.provisions}
+    if builder.policy.bounded:
+        effects = {name: effect for name, effect in effects.items() if isinstance(effect, Refuse)}
     alone = set()
     for outcome, ids in map(as_deciders, values_within(builder.forest, builder.decisions(), builder.possible())):
         deciding = [i for i in ids if i in effects and not isinstance(effects[i], Permit)]
@@ -207,8 +214,8 @@ def decides(name: str) -> Callable[[object], bool]:
 def decides_alike(effect: Effect, replacing: Effect) -> bool:
     """Whether a provision with the second effect may stand in for one with the first."""
     match effect:
-        case AnswerWithin():
-            return isinstance(replacing, AnswerWithin)
+        case AnswerWithin() | Cap() | Floor():
+            return isinstance(replacing, AnswerWithin | Bound)
         case Refuse():
             return isinstance(replacing, Refuse)
         case Permit():

@@ -1,10 +1,11 @@
 """Decides on diagrams with which other times properties hold.
 
 The outcomes of a policy depend on the time of one provision only where it decides, and there the outcome *is* that time, or
-a conflict if another time stands with it. Claims compare outcomes with each other and with given times. So whether a verdict
-holds depends on the time only through its comparisons with finitely many others: the times of all other provisions, before and
-after, and those that claims and examples name. Between two neighbours among these, every time has the same verdicts. One time
-of each such interval, and those others, decide about all. Several provisions that are set to one time are like one.
+a conflict if another time stands with it; or it is that of a cap or a floor, if that moves it. Claims compare outcomes with
+each other and with given times. So whether a verdict holds depends on the time only through its comparisons with finitely
+many others: the times, caps and floors of all other provisions, before and after, and the times that claims and examples
+name. Between two neighbours among these, every time has the same verdicts. One time of each such interval, and those others,
+decide about all. Several provisions that are set to one time are like one.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, Existence, Property
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Provision
+from policy_dsl.model.provisions import AnswerWithin, Bound, Provision
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.resolve.scales import LONGEST
 from verifier.by_diagram.mutants import Judge, Spaces, key_of
@@ -114,7 +115,7 @@ def compared_times(
     """The times of all other provisions, before and after, and those that claims and examples name, in seconds."""
     others = [p for p in policy.by_id.values() if p.id not in names]
     others += base.by_id.values() if base is not None else ()
-    seconds: set[int | None] = {p.effect.seconds for p in others if isinstance(p.effect, AnswerWithin)}
+    seconds: set[int | None] = {p.effect.seconds for p in others if isinstance(p.effect, AnswerWithin | Bound)}
     for obligation in obligations:
         match obligation.question:
             case Property() as claim:

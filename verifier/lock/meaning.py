@@ -16,7 +16,7 @@ from policy_dsl.diagram.space.partition import conditions_of, partition
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Effect, Gives, Permit, Provision, Refuse, display_name
+from policy_dsl.model.provisions import AnswerWithin, Cap, Effect, Floor, Gives, Permit, Provision, Refuse, display_name
 from policy_dsl.model.step_text import duration_text, step_text
 from policy_dsl.model.vocabulary import Attribute, Choice, Enumeration, Ordered, SetOf, YesNo
 
@@ -146,6 +146,10 @@ def effect_words(effect: Effect) -> str:
     match effect:
         case AnswerWithin(seconds):
             return f"answers within {duration_text(seconds)}"
+        case Cap(seconds):
+            return f"answers within at most {duration_text(seconds)}"
+        case Floor(seconds):
+            return f"answers not before {duration_text(seconds)}"
         case Refuse():
             return "refuses"
         case Permit():

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from policy_dsl.model.claims import Claim, Example
 from policy_dsl.model.policy import Derivation, Policy, Proposal
-from policy_dsl.model.provisions import AnswerWithin, Gives, Impossible, Permit, Provision, Refuse, Table
+from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Gives, Impossible, Permit, Provision, Refuse, Table
 from verifier.obligations.questions import (
     Alive,
     ChangesADecision,
@@ -97,6 +97,10 @@ def liveness_words(provision: Provision, at_the_margin: bool) -> str:
     match provision.effect:
         case AnswerWithin():
             return "gives some request that is not refused its time"
+        case Cap():
+            return "cuts or gives the time of some request that is not refused"
+        case Floor():
+            return "raises the time of some request that is not refused"
         case Refuse():
             return "refuses some request"
         case Permit():

@@ -5,6 +5,7 @@ Twin of `by_diagram/ask` and `by_reference/replay`: the same cases, in the same 
 
 from __future__ import annotations
 
+from math import inf
 from typing import assert_never
 
 from policy_dsl.model import claims
@@ -22,7 +23,17 @@ from policy_dsl.model.claims import (
 from policy_dsl.model.conditions import Not
 from policy_dsl.model.decisions import Access, Outcome, answered
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Gives, HitRule, Permit, Provision, ProvisionPath, Refuse
+from policy_dsl.model.provisions import (
+    AnswerWithin,
+    Cap,
+    Floor,
+    Gives,
+    HitRule,
+    Permit,
+    Provision,
+    ProvisionPath,
+    Refuse,
+)
 from verifier.obligations import questions
 from verifier.obligations.questions import AimMet, Obligation
 from verifier.results.status import Edition
@@ -114,6 +125,12 @@ class Formulas:
         match provision.effect:
             case AnswerWithin():
                 return Conjunction((Stands(provision.id), Negation(refused(Edition.AMENDED))))
+            case Cap(seconds):
+                return Conjunction((Stands(provision.id), Negation(refused(Edition.AMENDED)), self.cap_binds(seconds)))
+            case Floor(seconds):
+                return Conjunction(
+                    (Stands(provision.id), Negation(refused(Edition.AMENDED)), self.floor_binds(seconds))
+                )
             case Refuse():
                 return Stands(provision.id)
             case Permit():
@@ -123,6 +140,25 @@ class Formulas:
                 return Applies(provision.id)
             case _:
                 assert_never(provision.effect)
+
+    def cap_binds(self, seconds: int) -> Formula:
+        """No lower cap stands; and a later time stands, or none at all, or a floor that is later than the cap."""
+        exact, later = self.standing(AnswerWithin), self.standing(AnswerWithin, above=seconds)
+        cuts = Disjunction((Negation(exact), later, self.standing(Floor, above=seconds)))
+        return Conjunction((Negation(self.standing(Cap, below=seconds)), cuts))
+
+    def floor_binds(self, seconds: int) -> Formula:
+        """No higher floor stands; and a time or a cap that is sooner stands, or neither, where the margin has a sooner time."""
+        margin = self.policy.otherwise
+        sooner = [self.standing(AnswerWithin, below=seconds), self.standing(Cap, below=seconds)]
+        if margin is not None and isinstance(margin.effect, AnswerWithin) and margin.effect.seconds < seconds:
+            sooner.append(Negation(Disjunction((self.standing(AnswerWithin), self.standing(Cap)))))
+        return Conjunction((Negation(self.standing(Floor, above=seconds)), Disjunction(tuple(sooner))))
+
+    def standing(self, kind: type[AnswerWithin | Cap | Floor], *, above: float = 0, below: float = inf) -> Formula:
+        """Some provision with an effect of this kind stands, with a time between these."""
+        chosen = [p for p in self.policy.provisions if isinstance(p.effect, kind) and above < p.effect.seconds < below]
+        return Disjunction(tuple(Stands(p.id) for p in chosen))
 
     def lifts_refusal(self, permit: Provision) -> Formula:
         """A refusal that the permit overrides applies. Permits with the same targets share the formula."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from policy_dsl.diagram.policy.bounds import moved
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Outcome, answered
-from policy_dsl.model.policy import Policy
+from policy_dsl.model.policy import Policy, judgement
 from policy_dsl.model.provisions import AnswerWithin, Permit, Provision, Refuse
 
 Deciders = tuple[Outcome, tuple[str, ...]]
@@ -47,6 +48,11 @@ def decision_of(policy: Policy, applying: Sequence[Provision]) -> Deciders:
     stands = {name: effect for name, effect in effects.items() if effects.keys().isdisjoint(policy.reached_by[name])}
     if refused := tuple(name for name, effect in stands.items() if isinstance(effect, Refuse)):
         return REFUSED, refused
+    if policy.bounded:
+        outcome, timed = moved(policy, {n: e for n, e in stands.items() if judgement(e) == "time"})
+        lifts = {n for n, e in stands.items() if isinstance(e, Permit) and n in lifting}
+        named = tuple(n for n in stands if n in lifts or n in timed)
+        return outcome, (*named, *(n for n in timed if n not in stands))
     times = {effect.seconds for effect in stands.values() if isinstance(effect, AnswerWithin)}
     deciders = tuple(
         name

@@ -6,12 +6,15 @@ The resulting nodes are the same as those of a sweep.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 
+from policy_dsl.diagram.mdd.forest import Forest
+from policy_dsl.diagram.policy.bounds import moved
 from policy_dsl.diagram.policy.leaf import Deciders
 from policy_dsl.diagram.policy.provisions import ProvisionDiagrams
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Outcome, answered
-from policy_dsl.model.provisions import AnswerWithin, Permit, Refuse
+from policy_dsl.model.policy import Policy, judgement
+from policy_dsl.model.provisions import AnswerWithin, Bound, Permit, Refuse
 
 
 def refused(diagrams: ProvisionDiagrams) -> int:
@@ -23,6 +26,12 @@ def refused(diagrams: ProvisionDiagrams) -> int:
 def outcomes(diagrams: ProvisionDiagrams, refused: int) -> int:
     """The diagram of the outcome of each request, impossible ones included. `refused` is true where a refusal stands."""
     forest = diagrams.forest
+    if diagrams.policy.bounded:
+        return forest.apply(
+            lambda refused, standing: REFUSED if refused else moved_by(diagrams.policy, standing)[0],
+            refused,
+            times_standing(diagrams),
+        )
     standing: dict[int, list[int]] = {}
     for provision in diagrams.policy.provisions:
         if isinstance(provision.effect, AnswerWithin):
@@ -50,18 +59,10 @@ def decisions(diagrams: ProvisionDiagrams, outcomes: int) -> int:
     """The diagram of the outcome and the deciding ids of each request."""
     forest, policy = diagrams.forest, diagrams.policy
     ids = tuple(p.id for p in policy.provisions)
-
-    def ids_where(nodes: dict[int, int]) -> int:
-        leaves = [
-            forest.apply(lambda held, place=place: frozenset({place}) if held else frozenset(), node)
-            for place, node in nodes.items()
-        ]
-        return forest.balanced_reduce(
-            lambda left, right: forest.apply(frozenset.union, left, right), leaves, forest.terminal(frozenset())
-        )
-
     kinds: dict[type, dict[int, int]] = {Refuse: {}, AnswerWithin: {}, Permit: {}}
     for place, p in enumerate(policy.provisions):
+        if isinstance(p.effect, Bound):
+            continue
         node = diagrams.lifts(p) if isinstance(p.effect, Permit) else diagrams.stands(p)
         if node != forest.no:
             kinds[type(p.effect)][place] = node
@@ -75,9 +76,48 @@ def decisions(diagrams: ProvisionDiagrams, outcomes: int) -> int:
             return outcome, (*(ids[n] for n in sorted(lifting)), policy.otherwise.id)
         return outcome, tuple(ids[n] for n in sorted(times | lifting))
 
+    if policy.bounded:
+
+        def all_deciders(
+            outcome: Outcome, refusals: frozenset[int], times: frozenset[int], lifting: frozenset[int]
+        ) -> Deciders:
+            if refusals:
+                return outcome, tuple(ids[n] for n in sorted(refusals))
+            timed = moved_by(policy, times)[1]
+            named = [name for n, name in enumerate(ids) if n in lifting or name in timed]
+            return outcome, (*named, *(name for name in timed if name not in ids))
+
+        refusing, permitting = (places_where(forest, kinds[kind]) for kind in (Refuse, Permit))
+        return forest.apply(all_deciders, outcomes, refusing, times_standing(diagrams), permitting)
     return forest.apply(
-        deciders, outcomes, ids_where(kinds[Refuse]), ids_where(kinds[AnswerWithin]), ids_where(kinds[Permit])
+        deciders,
+        outcomes,
+        places_where(forest, kinds[Refuse]),
+        places_where(forest, kinds[AnswerWithin]),
+        places_where(forest, kinds[Permit]),
     )
+
+
+def places_where(forest: Forest, nodes: Mapping[int, int]) -> int:
+    """The places whose diagrams are true."""
+    leaves = [
+        forest.apply(lambda held, place=place: frozenset({place}) if held else frozenset(), node)
+        for place, node in nodes.items()
+    ]
+    return forest.balanced_reduce(
+        lambda left, right: forest.apply(frozenset.union, left, right), leaves, forest.terminal(frozenset())
+    )
+
+
+def times_standing(diagrams: ProvisionDiagrams) -> int:
+    """The places of the times, caps and floors that stand."""
+    timed = [(n, p) for n, p in enumerate(diagrams.policy.provisions) if judgement(p.effect) == "time"]
+    return places_where(diagrams.forest, {n: diagrams.stands(p) for n, p in timed})
+
+
+def moved_by(policy: Policy, standing: frozenset[int]) -> Deciders:
+    """The outcome and the deciders of a permitted request on which the times, caps and floors at these places stand."""
+    return moved(policy, {(p := policy.provisions[n]).id: p.effect for n in sorted(standing)})
 
 
 def joined_time(left: Hashable, right: Hashable) -> Hashable:

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Effect, Gives, Impossible, Permit, Refuse
+from policy_dsl.model.provisions import AnswerWithin, Cap, Effect, Floor, Gives, Impossible, Permit, Refuse
 from verifier.by_diagram.edits import Edit
 from verifier.by_diagram.term_edits import TermEdit
 from verifier.compare import Comparison
@@ -178,6 +178,10 @@ def effect_words(effect: Effect) -> str:
     match effect:
         case AnswerWithin(seconds):
             return values.duration(seconds)
+        case Cap(seconds):
+            return f"at most {values.duration(seconds)}"
+        case Floor(seconds):
+            return f"not before {values.duration(seconds)}"
         case Refuse():
             return "refuse"
         case Permit():

@@ -14,7 +14,7 @@ from verifier.explain import Explanation
 from verifier.report.facts.derived_facts import derived_of_decision
 from verifier.report.facts.terms import terms_of_decision, unfolded
 from verifier.report.text.terminal import grid
-from verifier.report.words import clauses, numbers, values
+from verifier.report.words import bounds, clauses, numbers, values
 from verifier.report.words import derived_facts as derived_words
 from verifier.report.words import terms as words
 
@@ -55,6 +55,8 @@ def print_edition(out: Console, policy: Policy, explanation: Explanation) -> Non
             table.add_row("" if place else title, i, clauses.sources(clause), clauses.location(clause))
             if clause.note:
                 table.add_row("", f"  {clause.note}", "", "")
+            if title == "because of" and (moved := bounds.moves(policy, ids, i)):
+                table.add_row("", f"  {moved}", "", "")
     terms = terms_of_decision(policy, explanation.decision, explanation.facts)
     for place, term in enumerate(terms):
         source, where = clauses.sources(term.term.clause), clauses.location(term.term.clause)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Gives, Permit, Refuse
+from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Gives, Permit, Refuse
 from verifier.results.status import Kind, Status
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
@@ -39,6 +39,10 @@ def never(policy: Policy, name: str) -> str:
     match provision.effect:
         case AnswerWithin():
             return "never gives a request its time"
+        case Cap():
+            return "never cuts or gives a time"
+        case Floor():
+            return "never raises a time"
         case Refuse():
             return "never refuses anything"
         case Permit():

@@ -15,9 +15,10 @@ import z3
 from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Not
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Access, Outcome, answered
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Provision, Refuse
+from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Provision, Refuse
 from verifier.smt.encode.conditions import holds
 from verifier.smt.encode.definitions import Definitions
+from verifier.smt.encode.moved_times import MovedTimes, moved_times
 from verifier.smt.encode.symbols import SymbolicRequest
 from verifier.smt.encode.terms import Term, at_least_two, bits, conjunction, disjunction, iff, negation, never
 
@@ -127,6 +128,11 @@ class PolicyEncoding:
 
     @cached_property
     def times(self) -> dict[int, Term]:
+        """For each time in seconds, whether an answer has it: it stands, or caps and floors make it of one that does."""
+        return self.exact if self.moved is None else dict(self.moved.final)
+
+    @cached_property
+    def exact(self) -> dict[int, Term]:
         """For each time in seconds, whether it stands."""
         return {
             seconds: self.symbol_for(f"time {seconds}", disjunction(terms))
@@ -134,8 +140,28 @@ class PolicyEncoding:
         }
 
     @cached_property
+    def moved(self) -> MovedTimes | None:
+        """How caps and floors move the times; `None` if there are none."""
+        if not self.policy.bounded:
+            return None
+        caps: dict[int, list[Term]] = {}
+        floors: dict[int, list[Term]] = {}
+        for provision in self.policy.provisions:
+            match provision.effect:
+                case Cap(seconds):
+                    caps.setdefault(seconds, []).append(self.stands(provision))
+                case Floor(seconds):
+                    floors.setdefault(seconds, []).append(self.stands(provision))
+                case _:
+                    pass
+        capping, raising = ({seconds: disjunction(terms) for seconds, terms in each.items()} for each in (caps, floors))
+        return moved_times(self.exact, capping, raising, self.margin_outcome.seconds, self.symbol_for)
+
+    @cached_property
     def timed(self) -> Term:
-        """Some time stands."""
+        """Some time, or some cap, stands."""
+        if self.moved is not None:
+            return self.moved.timed
         return self.symbol_for("timed", disjunction(list(self.times.values())))
 
     @cached_property
@@ -153,7 +179,9 @@ class PolicyEncoding:
 
     @cached_property
     def conflicting(self) -> Term:
-        """Two different times stand."""
+        """Two different times stand, or a floor above a cap."""
+        if self.moved is not None:
+            return self.moved.conflicting
         disputed = [
             self.symbol_for(f"disputed {s}", disjunction(terms)) for s, terms in self.standing_by_time(self.contested)
         ]
@@ -176,7 +204,8 @@ class PolicyEncoding:
         cases[REFUSED].append(self.refused)
         for seconds, time in self.times.items():
             cases[answered(seconds)].append(conjunction(permitted, time, single))
-        cases[self.margin_outcome].append(self.untimed)
+        if self.moved is None or self.margin_outcome.seconds is None:  # else it is among the times
+            cases[self.margin_outcome].append(self.untimed)
         cases[CONFLICT].append(conjunction(permitted, self.conflicting))
         define = self.definitions.pending.append
         for outcome, place in self.labels.items():
@@ -215,4 +244,4 @@ class PolicyEncoding:
 def times_of(policy: Policy) -> set[int]:
     """All times in seconds that the policy may answer with."""
     every = policy.by_id.values()
-    return {p.effect.seconds for p in every if isinstance(p.effect, AnswerWithin)}
+    return {p.effect.seconds for p in every if isinstance(p.effect, AnswerWithin | Cap | Floor)}

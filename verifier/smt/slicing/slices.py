@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from policy_dsl import clock
 from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Not, Within, atoms, parts_of
-from policy_dsl.model.policy import Policy
+from policy_dsl.model.policy import Policy, judgement
 from policy_dsl.model.provisions import AnswerWithin
 from policy_dsl.model.vocabulary import Ordered
 from verifier.smt.slicing.domains import Domain, single_attribute
@@ -128,7 +128,8 @@ class Slices:
         return replace(self.policy, provisions=tuple(chosen), tables=(), properties=(), examples=())
 
     def contested(self, deadline: float) -> frozenset[str]:
-        """The provisions whose time may apply together with a different time: the only ones that can be in a conflict.
+        """The provisions whose time may apply together with a different time: the only ones that can be in a conflict; all
+        times, where caps and floors move them.
 
         Raises TimeoutError after the deadline.
         """
@@ -137,7 +138,11 @@ class Slices:
             for n, provision in enumerate(self.policy.provisions):
                 if isinstance(provision.effect, AnswerWithin):
                     timed.setdefault(provision.effect.seconds, []).append(n)
-            self.contested_cache = frozenset(self.co_applicable_across(list(timed.values()), deadline))
+            moved = (
+                [p.id for p in self.policy.provisions if judgement(p.effect) == "time"] if self.policy.bounded else None
+            )
+            among = self.co_applicable_across(list(timed.values()), deadline) if moved is None else moved
+            self.contested_cache = frozenset(among)
         return self.contested_cache
 
     def co_applicable_across(self, groups: Sequence[list[int]], deadline: float) -> Iterator[str]:

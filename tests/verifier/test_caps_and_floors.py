@@ -1,0 +1,95 @@
+"""Caps and floors in slices and parts, behind decisions that nothing names them in, and beside repairs and small changes."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from policy_dsl.evaluate import evaluate
+from tests.policy_dsl.amend.test_mutations import changes
+from tests.written import policy
+from verifier.obligations.all import obligations
+from verifier.report.words.bounds import moves
+from verifier.results.status import Kind, Status
+from verifier.smt.prove import Prover
+from verifier.verify import verify
+
+HEAD = """policy P "p"
+
+request
+  reader : one of A, B, C
+  urgent : yes/no
+  signed : yes/no
+
+"""
+TEXT = (
+    HEAD
+    + """table t
+  | reader | answer within |
+  | A      | 3 h           |
+  | B      | 2 h           |
+  | C      | 5 min         |
+
+rule cap
+  when urgent is yes
+  answer within at most 1 h
+
+rule floor
+  when signed is yes and urgent is no
+  answer not before 10 min
+
+rule weak
+  when signed is yes and urgent is yes
+  answer not before 20 min
+"""
+)
+
+
+def test_slices_and_parts_answer_as_the_whole(tmp_path: Path) -> None:
+    found = policy(tmp_path, TEXT.replace("20 min", "90 min"))  # later than the cap
+    posed = obligations(found)
+    whole, divided = Prover(found), Prover(found, slice_above=0, part_size=0)
+    answers = [whole.prove(o).status for o in posed]
+    assert [divided.prove(o).status for o in posed] == answers
+    assert Counter(answers) == {Status.PROVED: len(posed) - 1, Status.REFUTED: 1}
+    (conflict,) = (o for o, answer in zip(posed, answers, strict=True) if answer is Status.REFUTED)
+    assert conflict.kind is Kind.CONFLICT
+
+
+@pytest.mark.parametrize(("reader", "urgent", "signed", "seconds", "words"), [
+    ("A", "yes", "no", 3600, {"cap": "cuts 3 h to 1 h"}),
+    ("C", "no", "yes", 600, {"floor": "raises 5 min to 10 min"}),
+    ("C", "yes", "yes", 1200, {"weak": "raises 5 min to 20 min"}),
+    ("A", "yes", "yes", 3600, {"cap": "cuts 3 h to 1 h"}),
+    ("B", "no", "yes", 7200, {}),
+])  # fmt: skip
+def test_a_decision_says_what_moves_it(
+    tmp_path: Path, reader: str, urgent: str, signed: str, seconds: int, words: dict[str, str]
+) -> None:
+    found = policy(tmp_path, TEXT)
+    decision = evaluate(found, {"reader": reader, "urgent": urgent, "signed": signed})
+    assert decision.outcome.seconds == seconds
+    assert {i: said for i in decision.by if (said := moves(found, decision.by, i))} == words
+
+
+def test_times_that_repair_are_divided_at_caps(tmp_path: Path) -> None:
+    """In a hurry the three hours of A become one; so B is as slow with any time from one hour on."""
+    claim = """
+property no_lead "In a hurry B is not answered before A."
+  for any two requests a and b alike except reader
+  where a.reader is A and b.reader is B and a.urgent is yes and a.signed is no
+  never b faster than a
+"""
+    found = verify(policy(tmp_path, TEXT.replace("| 2 h ", "| 30 min ") + claim), timeout=30.0)
+    (remedy,) = (each for each in found.remedies if each.place.name == "t B")
+    assert (remedy.property, remedy.holding) == ("no_lead", ((3600, None),))
+
+
+def test_caps_and_floors_get_other_times() -> None:
+    _, _, every = changes(TEXT)
+    assert {m.after for m in every if m.before == "answer within at most 1 h"} == {
+        "refuse", "answer within at most 20 min", "answer within at most 2 h",
+    }  # fmt: skip
+    assert {m.after for m in every if m.before == "answer not before 10 min"} == {
+        "refuse", "answer not before 5 min", "answer not before 20 min",
+    }  # fmt: skip
