@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from policy_dsl.evaluate import evaluate, holds
 from policy_dsl.model.conditions import AllOf, AnyOf, Not
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import OTHERWISE, HitRule, Permit, Provision, display_name
+from policy_dsl.model.provisions import OTHERWISE, HitRule, Permit, Provision, ProvisionPath, Refuse, display_name
 from tests.brute import Request, Space
 from tests.laws import laws
 from tests.random_policies import random_policy
@@ -53,6 +53,14 @@ def lone(policy: Policy, row: Provision, requests: list[Request]) -> bool:
     return any([p for p in rows if holds(p.when, r)] == [row] for r in requests)
 
 
+def lifted(policy: Policy, provision: Provision) -> list[ProvisionPath]:
+    """What a permit overrides that has a refusal in it; nothing for others. A rule may answer, too, and override times."""
+    if not isinstance(provision.effect, Permit):
+        return []
+    refusals = [p.path for p in policy.provisions if isinstance(p.effect, Refuse)]
+    return [t for t in provision.overrides if any(path[: len(t.words)] == t.words for path in refusals)]
+
+
 def tried(policy: Policy, dead: set[str], requests: list[Request]) -> Iterator[str]:
     """The names of what is redundant, by trying every request."""
     names = {table.name for table in policy.tables}
@@ -65,8 +73,8 @@ def tried(policy: Policy, dead: set[str], requests: list[Request]) -> Iterator[s
         owners = [p for p in policy.provisions if p.path[0] == owner]
         for target in dict.fromkeys(t for p in owners for t in p.overrides):
             having = [p for p in owners if target in p.overrides]
-            if isinstance(owners[0].effect, Permit) and owners[0].overrides == (target,) and owner not in names:
-                continue
+            if owner not in names and any(lifted(policy, p) == [target] for p in owners):
+                continue  # without it, the rule would lift nothing, and that is a mistake
             if all(p in redundant for p in having) or not any(p in every for p in having):
                 continue
             kept = {p.id: tuple(t for t in p.overrides if t != target) for p in having}
