@@ -6,7 +6,21 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations, product
 from typing import assert_never
 
-from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Fact, Has, Includes, Not, OneOf, Within
+from policy_dsl.model.conditions import (
+    AllOf,
+    AnyOf,
+    AtMost,
+    Condition,
+    Fact,
+    Has,
+    HasValueOf,
+    Includes,
+    Meets,
+    Not,
+    OneOf,
+    Same,
+    Within,
+)
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Decision, Outcome, answered
 from policy_dsl.model.policy import Derivation, Policy
 from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Gives, Impossible, Permit, Provision, Refuse
@@ -27,6 +41,12 @@ def holds(condition: Condition, *requests: Request) -> bool:
             return any(start <= step < until for start, until in ranges)
         case AtMost(small, large):
             return steps(small, requests) <= steps(large, requests)
+        case Same(left, right):
+            return value(left, requests) == value(right, requests)
+        case HasValueOf(whole, element):
+            return value(element, requests) in selection(whole, requests)
+        case Meets(left, right):
+            return not selection(left, requests).isdisjoint(selection(right, requests))
         case Not(inner):
             return not holds(inner, *requests)
         case AllOf(parts):

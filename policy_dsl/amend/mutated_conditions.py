@@ -64,6 +64,10 @@ def other_atoms(
     if attribute is None:
         return
     match atom:
+        case tree.Is(fact, words, values) if names_fact(policy, attribute, values):
+            yield MutationKind.MEMBER, tree.Is(fact, NEGATED_IS[words], values)
+        case tree.HasValues(fact, words, values) if names_fact(policy, attribute, values):
+            yield MutationKind.MEMBER, tree.HasValues(fact, NEGATED_HAS[words], values)
         case tree.Is(fact, words, values) if isinstance(attribute.type, YesNo):
             other = "no" if value(values[0]) == "yes" else "yes"
             yield MutationKind.MEMBER, tree.Is(fact, words, (tree.Name(other),))
@@ -84,7 +88,8 @@ def other_atoms(
         case tree.HasValues(fact, words, values):
             for left in toggled(policy, attribute, values):
                 if left:
-                    has = words if words == "has none of" else "has any of" if len(left) > 1 else "has"
+                    negated = words in ("has none of", "does not have")
+                    has: HasWords = "has none of" if negated else "has any of" if len(left) > 1 else "has"
                     yield MutationKind.MEMBER, tree.HasValues(fact, has, tuple(map(tree.Name, left)))
         case tree.InOrder(fact, words, against) if value(against) in policy.by_name:
             yield kind_of(attribute), tree.InOrder(fact, STRICTNESS[words], against)
@@ -98,6 +103,26 @@ def other_atoms(
                 yield kind_of(attribute), tree.Between(fact, low, words, tree.Name(after))
         case _:
             return
+
+
+IsWords = Literal["is", "is not", "in", "not in"]
+HasWords = Literal["has", "does not have", "has any of", "has none of"]
+
+NEGATED_IS: dict[IsWords, IsWords] = {"is": "is not", "is not": "is", "in": "not in", "not in": "in"}
+NEGATED_HAS: dict[HasWords, HasWords] = {
+    "has": "does not have",
+    "does not have": "has",
+    "has any of": "has none of",
+    "has none of": "has any of",
+}
+
+
+def names_fact(policy: Policy, attribute: Attribute, values: Sequence[tree.ValueText]) -> bool:
+    """Whether an attribute with codes is compared with another fact."""
+    first, *others = values
+    own_groups = (group.name for group in policy.groups if group.attribute == attribute.name)
+    named = first.text in policy.by_name and first.text not in (*attribute.names, *own_groups)
+    return bool(attribute.names) and named and not others
 
 
 def other_cells(policy: Policy, attribute: Attribute, text: str) -> Iterator[str]:

@@ -12,15 +12,34 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Atom, Condition, Fact, Has, Includes, Not, OneOf, Within
+from policy_dsl.model.conditions import (
+    AllOf,
+    AnyOf,
+    AtMost,
+    Atom,
+    Condition,
+    Fact,
+    Has,
+    HasValueOf,
+    Includes,
+    Meets,
+    Not,
+    OneOf,
+    Same,
+    Within,
+)
 from policy_dsl.model.ranges import Ranges, complement, intersection, union
-from policy_dsl.model.vocabulary import Attribute, Ordered
+from policy_dsl.model.vocabulary import Attribute, Choice, Ordered
 
-Subject = Fact | tuple[Fact, str] | tuple[Fact, Fact]
-"""A fact; a set and one of its codes; or two facts that are compared, in the order of their names."""
+Subject = Fact | tuple[Fact, str] | tuple[Fact, Fact] | tuple[Fact, Fact, str]
+"""A fact; a set and one of its codes; two facts that are compared, in the order of their names; or two facts and what is
+asked of them: whether a set has the value of a fact, or whether two sets meet.
+"""
 
 Cases = frozenset[str] | Ranges
-"""Codes of a fact, ranges of its steps, `in` or `out` for a code of a set, or the ways in which two facts compare."""
+"""Codes of a fact, ranges of its steps, `in` or `out` for a code of a set and for what is asked of two facts, or the ways in
+which two facts compare.
+"""
 
 Attributes = Mapping[str, Attribute]
 
@@ -54,7 +73,7 @@ def normal_form(attributes: Attributes, condition: Condition, negated: bool = Fa
             return block(attributes, (normal_form(attributes, part, negated) for part in parts), not negated)
         case AnyOf(parts):
             return block(attributes, (normal_form(attributes, part, negated) for part in parts), negated)
-        case OneOf() | Has() | Includes() | Within() | AtMost():
+        case OneOf() | Has() | Within() | Includes() | AtMost() | Same() | HasValueOf() | Meets():
             subject, cases = subject_and_cases(condition)
             return comparison(attributes, subject, complementary(attributes, subject, cases) if negated else cases)
         case _:
@@ -110,6 +129,12 @@ def subject_and_cases(atom: Atom) -> tuple[Subject, Cases]:
             return ordered_pair(small, large, "smaller")
         case Includes(whole, part):
             return ordered_pair(whole, part, "larger")
+        case Same(left, right):
+            return in_order(left, right), frozenset(["equal"])
+        case HasValueOf(whole, element):
+            return (whole, element, "has"), frozenset(["in"])
+        case Meets(left, right):
+            return (*in_order(left, right), "meets"), frozenset(["in"])
         case _:
             assert_never(atom)
 
@@ -119,9 +144,13 @@ OPPOSITE = {"smaller": "larger", "larger": "smaller"}
 
 def ordered_pair(one: Fact, other: Fact, way: str) -> tuple[Subject, Cases]:
     """The two facts in the order of their names; and the cases that `one` equals `other` or differs from it in this way."""
-    swapped = (other.attribute, other.request) < (one.attribute, one.request)
-    pair = (other, one) if swapped else (one, other)
-    return pair, frozenset(["equal", OPPOSITE[way] if swapped else way])
+    pair = in_order(one, other)
+    return pair, frozenset(["equal", way if pair == (one, other) else OPPOSITE[way]])
+
+
+def in_order(one: Fact, other: Fact) -> tuple[Fact, Fact]:
+    """The two facts in the order of their names."""
+    return (other, one) if (other.attribute, other.request) < (one.attribute, one.request) else (one, other)
 
 
 def possible_cases(attributes: Attributes, subject: Subject) -> Cases:
@@ -134,7 +163,7 @@ def possible_cases(attributes: Attributes, subject: Subject) -> Cases:
                 if isinstance(attribute_type, Ordered)
                 else frozenset(attributes[name].names)
             )
-        case (Fact(), str()):
+        case (Fact(), str()) | (Fact(), Fact(), str()):
             return frozenset(["in", "out"])
         case (Fact() as one, Fact() as other):
             return frozenset(["equal"]) if one == other else possible_orders(attributes, one, other)
@@ -143,8 +172,10 @@ def possible_cases(attributes: Attributes, subject: Subject) -> Cases:
 
 
 def possible_orders(attributes: Attributes, one: Fact, other: Fact) -> frozenset[str]:
-    """The ways in which two facts on one scale, or two sets of the same codes, may compare."""
+    """The ways in which two facts on one scale, or two with the same codes, may compare."""
     left, right = attributes[one.attribute], attributes[other.attribute]
+    if isinstance(left.type, Choice):
+        return frozenset(["equal", "different"] if len(left.names) > 1 else ["equal"])
     if not isinstance(left.type, Ordered) or not isinstance(right.type, Ordered):
         apart = ["neither"] if len(left.names) > 1 else []
         return frozenset(["smaller", "equal", "larger", *apart])

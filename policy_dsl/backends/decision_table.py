@@ -18,7 +18,7 @@ from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.policy.leaf import Deciders, as_deciders
-from policy_dsl.diagram.space.partition import conditions_of, partition, space_of_codes
+from policy_dsl.diagram.space.partition import LARGEST_KEYED, conditions_of, partition, space_of_codes
 from policy_dsl.diagram.space.space import Level, Ordering, Space
 from policy_dsl.model.boxes import Side
 from policy_dsl.model.conditions import Condition, Fact
@@ -26,9 +26,6 @@ from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.vocabulary import Choice, Ordered, SetOf
-
-LARGEST_KEYED = 6
-"""The most codes of a set that is looked up as a whole. A larger one is looked up code by code."""
 
 
 class Lookup(Struct, frozen=True):
@@ -164,20 +161,19 @@ def lookups_of(policy: Policy, space: Space) -> tuple[Lookup, ...]:
             lookups.append(Lookup(level.left.attribute, "order", level.right.attribute))
             continue
         name = level.attribute
-        if name in done:
-            continue
-        done.add(name)
         attribute = policy.by_name[name]
+        first = name not in done
+        done.add(name)
         match attribute.type:
             case Ordered():
                 lookups.append(Lookup(name, "class"))
             case Choice():
                 lookups.append(Lookup(name, "is"))
             case SetOf() if len(attribute.names) <= LARGEST_KEYED:
-                lookups.append(Lookup(name, "set"))
+                lookups += [Lookup(name, "set")] if first else []
             case SetOf():
-                lookups.append(Lookup(name, "within"))
-                lookups += [Lookup(name, "has", code) for code in attribute.names]
+                lookups += [Lookup(name, "within")] if first else []
+                lookups.append(Lookup(name, "has", level.code or ""))
             case _:
                 assert_never(attribute.type)
     return tuple(lookups)

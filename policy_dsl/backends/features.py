@@ -7,7 +7,7 @@ from enum import Enum
 from itertools import chain
 from typing import assert_never
 
-from policy_dsl.model.conditions import AtMost, Includes, atoms
+from policy_dsl.model.conditions import Comparison, atoms
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import AttributeType, Enumeration, Ordered, Scale, SetOf, YesNo
 
@@ -27,7 +27,7 @@ class Feature(Enum):
 def features_of(policy: Policy) -> frozenset[Feature]:
     """The features that the policy uses."""
     conditions = [*(p.when for p in policy.by_id.values()), *(clause.when for clause in policy.impossible)]
-    compared = any(isinstance(atom, AtMost | Includes) for when in conditions for atom in atoms(when))
+    compared = any(isinstance(atom, Comparison) for when in conditions for atom in atoms(when))
     return frozenset(
         chain(
             chain.from_iterable(features_of_type(attribute.type) for attribute in policy.attributes),

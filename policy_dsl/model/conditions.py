@@ -1,6 +1,6 @@
 """Conditions on the facts of one request, or of two.
 
-There are only eight cases. `is not`, `in`, groups, `has any of`, `is empty`, `none of`, the exact set, `over`, `before` and
+There are only eleven cases. `is not`, `in`, groups, `has any of`, `is empty`, `none of`, the exact set, `over`, `before` and
 `in force` are sugar, which `resolve` writes out with these.
 """
 
@@ -57,6 +57,27 @@ class AtMost(Struct, frozen=True):
     large: Fact
 
 
+class Same(Struct, frozen=True):
+    """Two facts with codes, declared together, have the same code."""
+
+    left: Fact
+    right: Fact
+
+
+class HasValueOf(Struct, frozen=True):
+    """The set `whole` has the code that the fact `element` has; it may have every code of that fact."""
+
+    whole: Fact
+    element: Fact
+
+
+class Meets(Struct, frozen=True):
+    """Two sets, declared together, have a code in common."""
+
+    left: Fact
+    right: Fact
+
+
 class Not(Struct, frozen=True):
     """The condition does not hold."""
 
@@ -75,7 +96,10 @@ class AnyOf(Struct, frozen=True):
     conditions: tuple[Condition, ...]
 
 
-Atom = OneOf | Has | Includes | Within | AtMost
+Comparison = Includes | AtMost | Same | HasValueOf | Meets
+"""Atoms that compare two facts."""
+
+Atom = OneOf | Has | Within | Comparison
 Condition = Atom | Not | AllOf | AnyOf
 
 ALWAYS = AllOf(())
@@ -117,6 +141,12 @@ def about(condition: Condition, request: int) -> Condition:
             return Includes(Fact(whole.attribute, request), Fact(part.attribute, request))
         case AtMost(small, large):
             return AtMost(Fact(small.attribute, request), Fact(large.attribute, request))
+        case Same(left, right):
+            return Same(Fact(left.attribute, request), Fact(right.attribute, request))
+        case HasValueOf(whole, element):
+            return HasValueOf(Fact(whole.attribute, request), Fact(element.attribute, request))
+        case Meets(left, right):
+            return Meets(Fact(left.attribute, request), Fact(right.attribute, request))
         case _:
             assert_never(condition)
 
@@ -146,8 +176,15 @@ def attributes_of(condition: Condition) -> frozenset[str]:
 
 def attributes_tested(atom: Atom) -> tuple[str, ...]:
     """The attribute that the atom tests, or the two that it compares."""
+    return tuple(fact.attribute for fact in facts_of(atom))
+
+
+def facts_of(atom: Atom) -> tuple[Fact, ...]:
+    """The fact that the atom tests, or the two that it compares."""
     match atom:
-        case Includes(left, right) | AtMost(left, right):
-            return left.attribute, right.attribute
+        case OneOf(fact) | Has(fact) | Within(fact):
+            return (fact,)
+        case Includes(one, other) | AtMost(one, other) | Same(one, other) | HasValueOf(one, other) | Meets(one, other):
+            return one, other
         case _:
-            return (atom.fact.attribute,)
+            assert_never(atom)

@@ -24,15 +24,17 @@ class Choice(Struct, frozen=True):
 
 
 class Enumeration(Choice, frozen=True):
-    """One of the listed codes."""
+    """One of the listed codes. Attributes of the same `family` can be compared."""
 
     codes: tuple[Code, ...]
+    family: str = ""
 
 
 class YesNo(Choice, frozen=True):
-    """`yes` or `no`; the label is the question."""
+    """`yes` or `no`; the label is the question. Attributes of the same `family` can be compared."""
 
     label: str | None = None
+    family: str = ""
 
     @property
     def codes(self) -> tuple[Code, ...]:
@@ -69,6 +71,19 @@ class Ordered(Struct, frozen=True):
     def codes(self) -> tuple[Code, ...]:
         """Empty: steps have no codes."""
         return ()
+
+
+def comparable(one: AttributeType, other: AttributeType) -> bool:
+    """Whether two types with codes are of attributes that are declared together, which alone can be compared."""
+    match one, other:
+        case (
+            (SetOf(_, family), SetOf(_, its_family))
+            | (Enumeration(_, family), Enumeration(_, its_family))
+            | (YesNo(_, family), YesNo(_, its_family))
+        ):
+            return family == its_family != ""
+        case _:
+            return False
 
 
 AttributeType = Enumeration | YesNo | SetOf | Ordered

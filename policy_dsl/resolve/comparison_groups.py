@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from policy_dsl.model.claims import Intent, Property, Scoped
-from policy_dsl.model.conditions import AtMost, Condition, atoms
+from policy_dsl.model.conditions import AtMost, Condition, Same, atoms, attributes_tested
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
 from policy_dsl.model.terms import with_explanations
 
 MOST = 4
-"""The most attributes that may be compared with each other: the diagram enumerates every order of their values."""
+"""The most attributes that may be compared with each other: the diagram enumerates every order of their values, and of
+codes which are equal. A set that is compared with others has a level for each of its codes, and does not count.
+"""
 
 
 class ComparisonFault(NamedTuple):
@@ -37,7 +39,8 @@ def comparison_faults(policy: Policy, intents: Iterable[Intent] = (), path: str 
         if len(group) > MOST:
             listed = ", ".join(f"`{name}`" for name in names if name in group)
             message = f"these attributes are compared with each other, directly or by way of others: {listed}"
-            hint = f"at most {MOST} can be; compare some of them with numbers, times or dates instead"
+            values = "codes" if policy.by_name[min(group)].names else "numbers, times or dates"
+            hint = f"at most {MOST} can be; compare some of them with {values} instead"
             yield ComparisonFault("E239", message, hint, clause_too_many(policy, intents, group, path))
     linked = frozenset().union(*groups)
     for claim in policy.properties:
@@ -95,9 +98,9 @@ def comparison(policy: Policy, intents: Iterable[Intent], name: str) -> tuple[st
     every = [(owner, condition) for owner, _, condition in named_conditions(policy)]
     for owner, condition in (*every, *(("an intent", where) for where in scoped_conditions(intents))):
         for atom in atoms(condition):
-            if isinstance(atom, AtMost) and name in (atom.small.attribute, atom.large.attribute):
-                comparand = atom.large if atom.small.attribute == name else atom.small
-                return owner, "between two requests" if comparand.attribute == name else f"with `{comparand.attribute}`"
+            if isinstance(atom, AtMost | Same) and name in (names := attributes_tested(atom)):
+                comparand = names[1] if names[0] == name else names[0]
+                return owner, "between two requests" if comparand == name else f"with `{comparand}`"
     raise KeyError(name)
 
 
@@ -115,7 +118,7 @@ def linked_groups(parts: Iterable[Condition]) -> list[frozenset[str]]:
 
 def compared_pairs(condition: Condition) -> list[frozenset[str]]:
     """The attributes that a condition compares, two and two, in its order; one alone where it is that of two requests."""
-    return [frozenset({a.small.attribute, a.large.attribute}) for a in atoms(condition) if isinstance(a, AtMost)]
+    return [frozenset(attributes_tested(atom)) for atom in atoms(condition) if isinstance(atom, AtMost | Same)]
 
 
 def joined_pairs(pairs: Iterable[frozenset[str]]) -> list[frozenset[str]]:

@@ -1,4 +1,4 @@
-"""Resolves conditions: from the syntax tree to the eight cases of the model. All sugar is expanded here."""
+"""Resolves conditions: from the syntax tree to the eleven cases of the model. All sugar is expanded here."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve import intervals
 from policy_dsl.resolve.constant import constant, constant_equality, remark
 from policy_dsl.resolve.constants import with_values
-from policy_dsl.resolve.facts import fact, report_fact_as_code
+from policy_dsl.resolve.facts import fact
+from policy_dsl.resolve.on_codes import equal_facts, fact_named
 from policy_dsl.resolve.on_scales import check_ordered, ordered_comparison, scale_membership
 from policy_dsl.resolve.on_sets import check_is_set, exactly, has_values, includes_all, report_set_word
 from policy_dsl.resolve.scope import Scope, is_set
@@ -126,9 +127,9 @@ def membership(scope: Scope, written: tree.Is, requests: Mapping[str, int]) -> C
     if isinstance(attribute.type, Ordered):
         return scale_membership(scope, written, about, attribute, attribute.type, requests)
     before = scope.errors
+    if (word := fact_named(scope, attribute, written.values, requests)) is not None:
+        return equal_facts(scope, written, about, attribute, word, requests)
     if is_set(attribute) and report_set_word(scope, attribute, written):
-        return None
-    if report_fact_as_code(scope, attribute, written.values, requests):
         return None
     if report_term_as_code(scope, attribute, written):
         return None

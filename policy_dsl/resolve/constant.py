@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policy_dsl.model.conditions import ALWAYS, NEVER, AtMost, Condition, Includes, Not, OneOf
+from policy_dsl.model.conditions import ALWAYS, NEVER, AtMost, Condition, Includes, Not, OneOf, Same
 from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.text import Span
@@ -26,6 +26,8 @@ def constant(scope: Scope, condition: Condition) -> bool | None:
             return None
         case Includes(whole, part):
             return True if whole == part else None
+        case Same(left):
+            return True if len(scope.attributes[left.attribute].names) == 1 else None
         case _:
             return True if condition == ALWAYS else False if condition == NEVER else None
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from policy_dsl.model.conditions import Fact
 from policy_dsl.model.vocabulary import Attribute
-from policy_dsl.resolve.scope import Scope, listing, nearest
+from policy_dsl.resolve.scope import Scope, nearest
 from policy_dsl.syntax import tree
 
 
@@ -58,20 +58,3 @@ def is_fact_name(scope: Scope, word: tree.Name, requests: Mapping[str, int]) -> 
     if scope.is_constant(word):
         return False
     return word.text in scope.attributes or (dot != "" and prefix in requests) or not word.text[:1].isdigit()
-
-
-def report_fact_as_code(
-    scope: Scope, attribute: Attribute, written: Sequence[tree.ValueText], requests: Mapping[str, int]
-) -> bool:
-    """Reports a fact in place of a code, and returns whether there is one. Facts with codes cannot be compared."""
-    for word in written:
-        name = word.text.partition(".")[2] if requests and "." in word.text else word.text
-        groups = {n for n, group in scope.groups.items() if group.attribute == attribute.name}
-        if not isinstance(word, tree.Name) or name not in scope.attributes or word.text in {*attribute.names, *groups}:
-            continue
-        expected = listing(attribute.names)
-        message = f"`{word.text}` is a fact, and facts with codes cannot be compared; expected one of {expected}"
-        hint = "give the answer as a fact, `same : yes/no`, or write a line for each code below `any of`"
-        scope.report("E202", message, word.span, hint)
-        return True
-    return False

@@ -5,32 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from policy_dsl.model.conditions import Condition, Fact, Has, Includes, Not, all_of, any_of
-from policy_dsl.model.vocabulary import Attribute, Ordered, SetOf
-from policy_dsl.resolve.facts import fact, report_fact_as_code
+from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, comparable
+from policy_dsl.resolve.facts import fact
+from policy_dsl.resolve.on_codes import fact_named, has_values_of
 from policy_dsl.resolve.scope import Scope, is_set, listing
 from policy_dsl.syntax import tree
 
 
 def has_values(scope: Scope, written: tree.HasValues, requests: Mapping[str, int]) -> Condition | None:
-    """The condition of `has`, `has any of`, `has none of`; None after findings."""
+    """The condition of `has`, `does not have`, `has any of`, `has none of`; None after findings."""
     resolved = fact(scope, written.fact, requests)
     if resolved is None or not check_is_set(scope, written.fact, resolved[1], written.words):
         return None
     about, attribute = resolved
     before = scope.errors
-    if report_fact_as_code(scope, attribute, written.values, requests):
-        return None
-    if written.words == "has" and report_group(scope, attribute, written):
+    if (word := fact_named(scope, attribute, written.values, requests)) is not None:
+        return has_values_of(scope, written, about, attribute, word, requests)
+    if written.words in ("has", "does not have") and report_group(scope, attribute, written):
         return None
     codes = scope.all_codes(attribute, written.values)
     if scope.errors > before:
         return None
     has_any = any_of(Has(about, name) for name in attribute.names if name in codes)
-    return Not(has_any) if written.words == "has none of" else has_any
+    return Not(has_any) if written.words in ("has none of", "does not have") else has_any
 
 
 def report_group(scope: Scope, attribute: Attribute, written: tree.HasValues) -> bool:
-    """Reports a group after `has`, which could mean any or all of its codes, and returns whether there is one."""
+    """Reports a group after `has` or `does not have`, which could mean any or all of its codes, and returns whether there is one."""
     word, fact_name = written.values[0], written.fact.text
     group = scope.groups.get(word.text) if isinstance(word, tree.Name) else None
     if group is None or group.attribute != attribute.name or word.text in attribute.names:
@@ -39,39 +40,43 @@ def report_group(scope: Scope, attribute: Attribute, written: tree.HasValues) ->
     hint = f"write `{fact_name} has any of {word.text}`" + (
         f", or `{every}` for all of them" if len(every) < 80 else ""
     )
-    message = f"`{word.text}` is a group, and `{fact_name} has {word.text}` could mean any of its codes or all of them"
+    if written.words == "does not have":
+        hint = f"write `{fact_name} has none of {word.text}`"
+    message = f"`{word.text}` is a group, and `{fact_name} {written.words} {word.text}` could mean any of its codes or all"
+    message += " of them"
     scope.report("E272", message, word.span, hint)
     return True
 
 
 def includes_all(scope: Scope, written: tree.IncludesAll, requests: Mapping[str, int]) -> Condition | None:
-    """The condition of `includes`: one set has every code of another. None after findings."""
-    name, part_name = written.fact, written.part
+    """The condition of `includes` and `does not include`: one set has every code of another, or not. None after findings."""
+    name, part_name, negated = written.fact, written.part, written.negated
+    words, has = ("does not include", "does not have") if negated else ("includes", "has")
     whole = fact(scope, name, requests)
-    if whole is None or not check_is_set(scope, name, whole[1], "includes"):
+    if whole is None or not check_is_set(scope, name, whole[1], words):
         return None
     if part_name.text in whole[1].names and part_name.text not in scope.attributes:
-        message = f"`{part_name.text}` is a value; `includes` is about another set"
-        scope.report("E213", message, part_name.span, f"write `{name.text} has {part_name.text}`")
+        message = f"`{part_name.text}` is a value; `{words}` is about another set"
+        scope.report("E213", message, part_name.span, f"write `{name.text} {has} {part_name.text}`")
         return None
     part = fact(scope, part_name, requests)
     if part is None:
         return None
-    if not comparable(whole[1], part[1]):
+    if not comparable(whole[1].type, part[1].type):
         message = f"`{part_name.text}` is not declared together with `{name.text}`, so the two cannot be compared"
-        scope.report("E213", message, part_name.span, "declare both on one line: `a, b : set of …`")
+        hint = "declare both on one line: `a, b : set of …`"
+        if isinstance(part[1].type, Choice):
+            message = f"`{part_name.text}` has a single value; `{words}` is about another set"
+            hint = f"write `{name.text} {has} {part_name.text}`"
+        scope.report("E213", message, part_name.span, hint)
         return None
-    return Includes(whole[0], part[0])
+    included = Includes(whole[0], part[0])
+    return Not(included) if negated else included
 
 
 def exactly(about: Fact, attribute: Attribute, codes: frozenset[str]) -> Condition:
     """The condition that the set has these codes and no others."""
     return all_of(Has(about, name) if name in codes else Not(Has(about, name)) for name in attribute.names)
-
-
-def comparable(one: Attribute, other: Attribute) -> bool:
-    """Whether two attributes are sets declared on one line, which alone can be compared."""
-    return isinstance(one.type, SetOf) and isinstance(other.type, SetOf) and one.type.family == other.type.family
 
 
 def check_is_set(scope: Scope, name: tree.Name, attribute: Attribute, words: str) -> bool:
@@ -92,9 +97,8 @@ EMPTY = ("none", "empty", "blank")
 
 
 def report_set_word(scope: Scope, attribute: Attribute, written: tree.Is) -> bool:
-    """Reports `none`, `empty` or another attribute in place of codes, and returns whether there is one."""
+    """Reports `none` or `empty` in place of codes, and returns whether there is one."""
     for word in written.values:
-        attribute_named = scope.attributes.get(word.text) if isinstance(word, tree.Name) else None
         if isinstance(word, tree.Name) and word.text in EMPTY and word.text not in attribute.names:
             advice = (
                 "write"
@@ -103,11 +107,5 @@ def report_set_word(scope: Scope, attribute: Attribute, written: tree.Is) -> boo
             )
             hint = f"{advice} `{attribute.name} is empty`"
             scope.report("E202", f"`{word.text}` is not a value of `{attribute.name}`", word.span, hint)
-            return True
-        if isinstance(word, tree.Name) and attribute_named is not None and word.text not in attribute.names:
-            this, that = attribute.name, attribute_named.name
-            hint = f"write `{this} includes {that} and {that} includes {this}`"
-            message = f"`{word.text}` is not a value of `{attribute.name}`; two sets are compared with `includes`"
-            scope.report("E202", message, word.span, hint if comparable(attribute, attribute_named) else None)
             return True
     return False

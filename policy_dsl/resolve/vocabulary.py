@@ -74,7 +74,7 @@ def attribute_type(scope: Scope, line: tree.AttributeLine) -> AttributeType:
     """The type after the colon."""
     match line.type.words:
         case "yes/no":
-            return YesNo(line.type.label.text if line.type.label else None)
+            return YesNo(line.type.label.text if line.type.label else None, line.names[0].text)
         case "whole number":
             return scale_type(scope, Scale.NUMBER, line.type, WIDEST[Scale.NUMBER])
         case "duration":
@@ -82,7 +82,7 @@ def attribute_type(scope: Scope, line: tree.AttributeLine) -> AttributeType:
         case "date":
             return scale_type(scope, Scale.DATE, line.type, WIDEST[Scale.DATE])
         case "one of":
-            return Enumeration(codes_of(scope, line.type))
+            return Enumeration(codes_of(scope, line.type), line.names[0].text)
         case "set of":
             codes = codes_of(scope, line.type)
             if len(codes) > LARGEST_SET:

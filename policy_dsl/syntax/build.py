@@ -187,22 +187,36 @@ class TreeBuilder(Struct):
                 return tree.IsEmpty(self.name(node.children[0]), span)
             case "holds" | "holds_not":
                 return tree.TermText(self.name(node.children[0]), node.data == "holds_not", span)
-            case "includes":
-                return tree.IncludesAll(self.name(node.children[0]), self.name(node.children[1]), span)
-            case "has" | "has_any_of" | "has_none_of":
+            case "includes" | "includes_not":
+                whole, part = map(self.name, node.children)
+                return tree.IncludesAll(whole, part, node.data == "includes_not", span)
+            case "has" | "has_not" | "has_any_of" | "has_none_of":
                 fact, listed = node.children
                 values = self.words(listed.children)
-                if node.data == "has" and len(values) > 1:
-                    names = ", ".join(f"`{value.text}`" for value in values)
-                    codes = [str(word.children[0]) for word in listed.children]
-                    every = " and ".join(f"{fact.children[0]} has {code}" for code in codes)
-                    self.report("E112", f"`has` takes one value, but here are {names}", self.span(listed),
-                             f"write `{fact.children[0]} has any of {', '.join(codes)}`, or `{every}` for all")  # fmt: skip
+                if node.data in ("has", "has_not") and len(values) > 1:
+                    self.report_several_values(node.data == "has_not", fact, listed, values)
                     values = values[:1]
-                return tree.HasValues(self.name(fact), node.data.replace("_", " "), values, span)  # type: ignore[arg-type]  # the three words
+                words = "does not have" if node.data == "has_not" else node.data.replace("_", " ")
+                return tree.HasValues(self.name(fact), words, values, span)  # type: ignore[arg-type]  # the four words
             case _:
                 fact, against = node.children
                 return tree.InOrder(self.name(fact), cast(Any, node.data.replace("_", " ")), self.scalar(against), span)
+
+    def report_several_values(
+        self, has_not: bool, fact: ParseNode, listed: ParseNode, values: Sequence[tree.Word]
+    ) -> None:
+        """Reports several values after `has` or `does not have`."""
+        names = ", ".join(f"`{value.text}`" for value in values)
+        codes = [str(word.children[0]) for word in listed.children]
+        name = fact.children[0]
+        if has_not:
+            message = f"`does not have` takes one value, but here are {names}"
+            hint = f"write `{name} has none of {', '.join(codes)}`"
+        else:
+            message = f"`has` takes one value, but here are {names}"
+            every = " and ".join(f"{name} has {code}" for code in codes)
+            hint = f"write `{name} has any of {', '.join(codes)}`, or `{every}` for all"
+        self.report("E112", message, self.span(listed), hint)
 
     def body(self, node: ParseNode) -> tree.ConditionText:
         """The condition after `when` or `where`, on the same line or below it."""

@@ -56,8 +56,8 @@ def inline(condition: tree.ConditionText) -> str:
             return f"{fact.text} {words} {listed(codes)}"
         case tree.IsEmpty(fact):
             return f"{fact.text} is empty"
-        case tree.IncludesAll(fact, other):
-            return f"{fact.text} includes {other.text}"
+        case tree.IncludesAll(fact, other, negated):
+            return f"{fact.text} {'does not include' if negated else 'includes'} {other.text}"
         case tree.InOrder(fact, words, against):
             return f"{fact.text} {words} {value(against)}"
         case tree.Between(fact, low, words, high):

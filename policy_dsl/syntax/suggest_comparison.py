@@ -93,12 +93,9 @@ def hint_for_piece(text: str) -> str | None:
     if re.search(r"\b(?:not|n['’]?t) (?:have|has) to\b", text):
         return None  # that something is not required is not a condition
     if match := INCLUDES.fullmatch(text):
-        has_none = (
-            f"write `{match['name']} has none of {match['of']}`; of another set, `none of` on the line below `when`"
-        )
-        return (
-            f"{has_none}, and further in `{match['name']} includes {match['of']}`" if match["not"] or inside else None
-        )
+        name, part = match["name"], match["of"]
+        not_included = f"write `{name} does not include {part}`, of another set; of a code, `{name} has none of {part}`"
+        return not_included if match["not"] or inside else None
     if match := NOT_ONLY.fullmatch(text):
         name, code = match["name"], match["code"]
         return f"of a set, write `{name} has {code} and {name} is not {code}`: it has `{code}`, and others"

@@ -86,10 +86,10 @@ class Is(Node, frozen=True):
 
 
 class HasValues(Node, frozen=True):
-    """`fact has X` · `has any of X, Y` · `has none of X, Y`."""
+    """`fact has X` · `does not have X` · `has any of X, Y` · `has none of X, Y`; in place of values, another fact."""
 
     fact: Name
-    words: Literal["has", "has any of", "has none of"]
+    words: Literal["has", "does not have", "has any of", "has none of"]
     values: tuple[Word, ...]
     span: Span = NOWHERE
 
@@ -102,10 +102,11 @@ class IsEmpty(Node, frozen=True):
 
 
 class IncludesAll(Node, frozen=True):
-    """`fact includes fact`."""
+    """`fact includes fact` · `does not include fact`."""
 
     fact: Name
     part: Name
+    negated: bool = False
     span: Span = NOWHERE
 
 

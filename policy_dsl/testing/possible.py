@@ -62,7 +62,8 @@ def with_bounds(policy: Policy, narrow: Distinctions) -> Distinctions:
     every = distinctions_of(policy, conditions_of(policy))
     claimed = distinctions_of(policy, (claim.where for claim in policy.properties))
     ranges = {name: every.ranges.get(name, set()) | claimed.ranges.get(name, set()) for name in policy.by_name}
-    return Distinctions(narrow.codes, narrow.held, {name: some for name, some in ranges.items() if some}, every.pairs)
+    made = {name: some for name, some in ranges.items() if some}
+    return Distinctions(narrow.codes, narrow.held, made, every.pairs, every.same, narrow.elements, narrow.beside)
 
 
 def diagram(policy: Policy, differ: tuple[str, ...], distinctions: Distinctions) -> Possible:
@@ -130,7 +131,9 @@ def parts_of(group: Group, choices: tuple[int, ...]) -> list[Part]:
         fitting = []
         for ranks in weak_orders(len(places)):
             rank = dict(zip(places, ranks, strict=True))
-            in_order = all(order_of(rank[left], rank[right]) == choices[many + n] for n, (left, right) in inside)
+            in_order = all(
+                order_of(rank[left], rank[right], group.ordered) == choices[many + n] for n, (left, right) in inside
+            )
             if in_order and max(ranks) < len(values):
                 fitting.append(ranks)
         parts.append((values, places, tuple(fitting)))

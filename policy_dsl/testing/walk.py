@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from policy_dsl.diagram.space.space import ABSENT, PRESENT, Level, Ordering, Space
-from policy_dsl.diagram.space.weak_orders import EQUAL, LESS, MORE, Group
+from policy_dsl.diagram.space.weak_orders import DIFFERENT, EQUAL, LESS, MORE, Group
 from policy_dsl.model.conditions import Fact
 from policy_dsl.model.vocabulary import Request, SetOf, Value
 from policy_dsl.testing.possible import Part, Possible, Ranks, differing, level_pairs, parts_of
@@ -57,7 +57,7 @@ def pick_choice(
     `like` is the value of the same fact in the first request, which is the simplest for the second.
     """
     if isinstance(level, Ordering):
-        return pick_open((EQUAL, LESS, MORE), open_, picker)
+        return pick_open((EQUAL, LESS, MORE) if level.ordered else (EQUAL, DIFFERENT), open_, picker)
     if any(group.first <= n <= group.last for group in space.groups):
         return pick_open(range(space.widths[n]), open_, picker)
     choices = {value: c for c, values in enumerate(level.classes) for value in values}
@@ -184,7 +184,8 @@ def assemble(space: Space, raw: Raw, compared: Mapping[Fact, int], request: int)
         name = attribute.name
         fact = space.fact(name, request)
         if fact in compared:
-            values[name] = compared[fact]
+            group = next(group for group in space.groups if fact in group.facts)
+            values[name] = group.value(compared[fact])
         elif isinstance(attribute.type, SetOf):
             values[name] = frozenset(
                 code for code in attribute.names if raw[space.place[request, name, code]] == PRESENT

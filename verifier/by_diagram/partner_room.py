@@ -103,7 +103,7 @@ class PartnerRoom(Struct, frozen=True, dict=True):
     def choices(self, values: Placement) -> Choices:
         """The choices that these values make."""
         classes = (next(n for n, r in enumerate(c) if values[at] in r) for at, c in enumerate(self.group.classes))
-        return (*classes, *(sign(values[left], values[right]) for left, right in self.group.pairs))
+        return (*classes, *(sign(values[left], values[right], self.group.ordered) for left, right in self.group.pairs))
 
     @cached_property
     def room_count(self) -> int:

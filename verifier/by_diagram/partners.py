@@ -17,7 +17,21 @@ from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import partition
 from policy_dsl.diagram.space.space import Space
 from policy_dsl.model.claims import Claim
-from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Fact, Has, Includes, Not, OneOf, Within
+from policy_dsl.model.conditions import (
+    AllOf,
+    AnyOf,
+    AtMost,
+    Condition,
+    Fact,
+    Has,
+    HasValueOf,
+    Includes,
+    Meets,
+    Not,
+    OneOf,
+    Same,
+    Within,
+)
 from policy_dsl.model.policy import Policy
 from verifier.by_diagram.counting import identical_pairs
 from verifier.by_diagram.partner_room import PartnerRoom
@@ -87,6 +101,12 @@ def swapped(condition: Condition) -> Condition:
             return Within(exchanged(fact), ranges)
         case AtMost(small, large):
             return AtMost(exchanged(small), exchanged(large))
+        case Same(left, right):
+            return Same(exchanged(left), exchanged(right))
+        case HasValueOf(whole, element):
+            return HasValueOf(exchanged(whole), exchanged(element))
+        case Meets(left, right):
+            return Meets(exchanged(left), exchanged(right))
         case Not(inner):
             return Not(swapped(inner))
         case AllOf(parts):

@@ -96,7 +96,7 @@ def orders_left(
         here = [(n, (a, b)) for n, (a, b) in enumerate(group.pairs) if a in places and b in places]
         levels = [group.first + len(group.facts) + n for n, _ in here]
         pairs = tuple((places.index(a), places.index(b)) for _, (a, b) in here)
-        for ranks, by_need in orders_by_need(len(shared), len(present), pairs).items():
+        for ranks, by_need in orders_by_need(len(shared), len(present), pairs, group.ordered).items():
             for needs, orders in by_need.items():
                 node = forest.both(where, ordered(forest, levels, orders))
                 parts.setdefault(ranks, {}).setdefault(needs, []).append(node)
@@ -115,5 +115,7 @@ def ordered(forest: Forest, levels: Sequence[int], orders: Iterable[Signs]) -> i
     below: dict[int, list[Signs]] = {}
     for first, *rest in orders:
         below.setdefault(first, []).append(tuple(rest))
-    children = (ordered(forest, levels[1:], below[n]) if n in below else forest.no for n in range(3))
+    children = (
+        ordered(forest, levels[1:], below[n]) if n in below else forest.no for n in range(forest.widths[levels[0]])
+    )
     return forest.node(levels[0], tuple(children))

@@ -51,7 +51,9 @@ def subsets(facts: Sequence[int]) -> Iterator[tuple[int, ...]]:
 
 
 @cache
-def orders_by_need(facts: int, further: int, pairs: Pairs) -> dict[tuple[int, ...], dict[Needs, frozenset[Signs]]]:
+def orders_by_need(
+    facts: int, further: int, pairs: Pairs, ordered: bool = True
+) -> dict[tuple[int, ...], dict[Needs, frozenset[Signs]]]:
     """For each ranking of the first `facts`: the orders that these and `further` facts in their class can have together, by
     the room that they need.
 
@@ -64,7 +66,7 @@ def orders_by_need(facts: int, further: int, pairs: Pairs) -> dict[tuple[int, ..
         for rank in set(ranks[facts:]).difference(fixed):
             needs[bisect_left(fixed, rank)] += 1
         own_ranks = tuple(map(fixed.index, ranks[:facts]))
-        signs = tuple(sign(ranks[left], ranks[right]) for left, right in pairs)
+        signs = tuple(sign(ranks[left], ranks[right], ordered) for left, right in pairs)
         orders.setdefault(own_ranks, {}).setdefault(tuple(needs), set()).add(signs)
     return {ranks: {needs: frozenset(signs) for needs, signs in by_need.items()} for ranks, by_need in orders.items()}
 

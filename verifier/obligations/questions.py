@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from policy_dsl.model import derivations
 from policy_dsl.model.claims import Claim, Direct, Example, Existence, Property
-from policy_dsl.model.conditions import ALWAYS, AllOf, AtMost, Condition, Has, Includes, OneOf, Within, atoms
+from policy_dsl.model.conditions import ALWAYS, AllOf, Condition, atoms, facts_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
 from policy_dsl.node import Node
@@ -175,11 +175,4 @@ def cross_conditions(obligation: Obligation) -> list[Condition]:
 
 def _requests(condition: Condition) -> Iterable[int]:
     for atom in atoms(condition):
-        match atom:
-            case Includes(left, right) | AtMost(left, right):
-                yield left.request
-                yield right.request
-            case OneOf(fact) | Has(fact) | Within(fact):
-                yield fact.request
-            case _:
-                assert_never(atom)
+        yield from (fact.request for fact in facts_of(atom))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from policy_dsl.model.conditions import AtMost, Condition, Fact, Has, Includes, OneOf, Within, atoms
+from policy_dsl.model.conditions import Condition, Fact, atoms, facts_of
 from policy_dsl.model.policy import AddProvisions, AddRow, Policy, Proposal, Replace
 from policy_dsl.model.provisions import Provision
 from policy_dsl.resolve.stacks import target_path
@@ -48,9 +48,4 @@ def touched(policy: Policy, targets: set[tuple[str, ...]]) -> Iterator[Provision
 def facts(condition: Condition) -> Iterator[Fact]:
     """The facts that a condition is about."""
     for atom in atoms(condition):
-        match atom:
-            case OneOf(fact) | Has(fact) | Within(fact):
-                yield fact
-            case Includes(left, right) | AtMost(left, right):
-                yield left
-                yield right
+        yield from facts_of(atom)

@@ -14,7 +14,7 @@ from pygments.token import Comment, Keyword, Literal, Name, Number, Punctuation,
 
 GRAMMAR = files("policy_dsl.syntax").joinpath("grammar.lark").read_text(encoding="utf-8")
 RULES = re.sub(r"^(//|%).*$", "", GRAMMAR, flags=re.MULTILINE)
-WORDS = frozenset(re.findall(r'"([a-z/]+)"', RULES))
+WORDS = frozenset(re.findall(r'["/]([a-z]+(?:/[a-z]+)?)(?="|\(\?=)', RULES))
 STARTS = re.findall(r"\w+", RULES.partition("start:")[2].partition("\n")[0])
 NAMED = tuple(word for word in STARTS if f'\n{word}: "{word}" name' in RULES)
 """The words that start a declaration and are followed by its name."""

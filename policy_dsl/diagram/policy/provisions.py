@@ -18,9 +18,12 @@ from policy_dsl.model.conditions import (
     Condition,
     Fact,
     Has,
+    HasValueOf,
     Includes,
+    Meets,
     Not,
     OneOf,
+    Same,
     Within,
     parts_of,
 )
@@ -50,7 +53,7 @@ class ProvisionDiagrams:
         """True where the condition holds. Facts of request 0 are those of `self.request`."""
         forest = self.forest
         match condition:
-            case OneOf() | Has() | Includes() | Within() | AtMost():
+            case OneOf() | Has() | Within() | Includes() | AtMost() | Same() | HasValueOf() | Meets():
                 node = self.atoms.get(condition)
                 if node is None:
                     node = self.atoms[condition] = self.atom(condition)
@@ -109,8 +112,40 @@ class ProvisionDiagrams:
                     return self.forest.yes
                 level, swapped = self.space.ordering[left, right]
                 return self.forest.choose(level, (EQUAL, MORE) if swapped else (LESS, EQUAL))
+            case Same(left, right):
+                return self.equal(*(self.space.fact(fact.attribute, self.request_of(fact)) for fact in (left, right)))
+            case HasValueOf(whole, element):
+                class_of = self.space.class_numbers[element.attribute]
+                return self.forest.some(
+                    self.forest.both(
+                        self.forest.choose(self.level(element, None), (class_of[code],)),
+                        self.forest.choose(self.level(whole, code), (1,)),
+                    )
+                    for code in self.policy.by_name[element.attribute].names
+                )
+            case Meets(left, right):
+                return self.forest.some(
+                    self.forest.both(
+                        self.forest.choose(self.level(left, code), (1,)),
+                        self.forest.choose(self.level(right, code), (1,)),
+                    )
+                    for code in self.policy.by_name[left.attribute].names
+                )
             case _:
                 assert_never(atom)
+
+    def equal(self, left: Fact, right: Fact) -> int:
+        """True where two facts have the same code. Without a level that says so, each class has a single code."""
+        forest, space = self.forest, self.space
+        if left == right:
+            return forest.yes
+        if (left, right) in space.ordering:
+            return forest.choose(space.ordering[left, right][0], (EQUAL,))
+        upper, lower = sorted(space.place[fact.request, fact.attribute, None] for fact in (left, right))
+        class_of = space.class_numbers[left.attribute]
+        others = space.class_numbers[right.attribute]
+        assert class_of == others and len(class_of) == forest.widths[upper]  # noqa: S101, PT018  # see `space_of_codes`
+        return forest.node(upper, tuple(forest.choose(lower, (n,)) for n in range(forest.widths[upper])))
 
     def request_of(self, fact: Fact) -> int:
         """The request that a fact belongs to; facts of request 0 are those of `self.request`."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, chain, pairwise, starmap
 
 from policy_dsl.diagram.space.distinctions import Distinctions
-from policy_dsl.diagram.space.space import Level, Ordering
-from policy_dsl.diagram.space.weak_orders import Group
+from policy_dsl.diagram.space.levels import classes_of_codes
+from policy_dsl.diagram.space.space import Classes, Level, Ordering
+from policy_dsl.diagram.space.weak_orders import Group, Pairs
 from policy_dsl.model.conditions import Fact
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Ordered
@@ -17,8 +18,22 @@ def comparison_groups(
     policy: Policy, distinctions: Distinctions, differ: tuple[str, ...], split_below: int
 ) -> list[Group]:
     """The groups of compared facts. With two requests, facts compared in one are compared in the other too."""
+    order = {Fact(a.name, r): (r, n) for r in (0, 1) for n, a in enumerate(policy.attributes)}
+    groups = []
+    for members, pairs in grouped(distinctions.pairs, differ, order):
+        groups.append(Group(0, members, shared_classes(policy, members, distinctions, split_below), pairs))
+    for members, pairs in grouped(distinctions.same, differ, order):
+        codes, classes = shared_codes(policy, members, distinctions)
+        groups.append(Group(0, members, (classes,) * len(members), pairs, codes, ordered=False))
+    return sorted(groups, key=lambda group: order[group.facts[0]])
+
+
+def grouped(
+    compared: Iterable[tuple[Fact, Fact]], differ: tuple[str, ...], order: Mapping[Fact, tuple[int, int]]
+) -> Iterator[tuple[tuple[Fact, ...], Pairs]]:
+    """The groups that these pairs of facts form, in this order: the facts of each, and the pairs of them by position."""
     pairs: set[tuple[Fact, Fact]] = set()
-    for left, right in distinctions.pairs:
+    for left, right in compared:
         for swap in (0, 1) if differ else (0,):
             pair = tuple(
                 Fact(fact.attribute, fact.request ^ swap if fact.attribute in differ else 0) for fact in (left, right)
@@ -29,19 +44,15 @@ def comparison_groups(
                 pairs |= {
                     (Fact(fact.attribute, 0), Fact(fact.attribute, 1)) for fact in pair
                 }  # so that each fact of one request has its twin in the other
-    order = {Fact(a.name, r): (r, n) for r in (0, 1) for n, a in enumerate(policy.attributes)}
-    groups = []
     for facts in connected_components(pairs):
         members = sorted(facts, key=order.__getitem__)
-        compared = {tuple(sorted((members.index(a), members.index(b)))) for a, b in pairs if a in facts}
-        compared |= {
+        numbers = {tuple(sorted((members.index(a), members.index(b)))) for a, b in pairs if a in facts}
+        numbers |= {
             (members.index(fact), members.index(Fact(fact.attribute, 1)))
             for fact in members
             if fact.request == 0 and Fact(fact.attribute, 1) in facts
         }
-        classes = shared_classes(policy, members, distinctions, split_below)
-        groups.append(Group(0, tuple(members), classes, tuple(sorted((a, b) for a, b in compared))))
-    return sorted(groups, key=lambda group: order[group.facts[0]])
+        yield tuple(members), tuple(sorted((a, b) for a, b in numbers))
 
 
 def connected_components(pairs: set[tuple[Fact, Fact]]) -> list[set[Fact]]:
@@ -54,7 +65,7 @@ def connected_components(pairs: set[tuple[Fact, Fact]]) -> list[set[Fact]]:
 
 
 def shared_classes(
-    policy: Policy, facts: list[Fact], distinctions: Distinctions, split_below: int
+    policy: Policy, facts: Sequence[Fact], distinctions: Distinctions, split_below: int
 ) -> tuple[tuple[range, ...], ...]:
     """The classes of each fact of a group. All facts are divided at the same points, the ends of all their scales included."""
     scales = [policy.by_name[fact.attribute].type for fact in facts]
@@ -75,10 +86,25 @@ def shared_classes(
     )
 
 
+def shared_codes(
+    policy: Policy, facts: Sequence[Fact], distinctions: Distinctions
+) -> tuple[tuple[str, ...], tuple[range, ...]]:
+    """The codes of the facts of a group, class by class, and the classes as positions of these. All facts have the same codes,
+    and the classes that the tests of any of them tell apart.
+    """
+    tested = {codes for fact in facts for codes in distinctions.codes.get(fact.attribute, set())}
+    classes = classes_of_codes(policy.by_name[facts[0].attribute], tested)
+    ends = [0, *accumulate(map(len, classes))]
+    return tuple(chain.from_iterable(classes)), tuple(starmap(range, pairwise(ends)))
+
+
 def levels_of_group(group: Group, differ: tuple[str, ...]) -> Iterator[Level | Ordering]:
     """A level for each fact of the group, then an ordering for each of its pairs."""
-    for fact, classes in zip(group.facts, group.classes, strict=True):
+    for fact, ranges in zip(group.facts, group.classes, strict=True):
         shared = differ and fact.attribute not in differ
-        yield Level(fact.attribute, None, (0, 1) if shared else (fact.request,), tuple((part,) for part in classes))
+        classes: Classes = tuple((part,) for part in ranges)
+        if group.codes:
+            classes = tuple(group.codes[part.start : part.stop] for part in ranges)
+        yield Level(fact.attribute, None, (0, 1) if shared else (fact.request,), classes)
     for left, right in group.pairs:
-        yield Ordering(group.facts[left], group.facts[right])
+        yield Ordering(group.facts[left], group.facts[right], group.ordered)

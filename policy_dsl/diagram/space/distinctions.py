@@ -7,10 +7,28 @@ from typing import assert_never
 
 from msgspec import Struct, field
 
-from policy_dsl.model.conditions import AtMost, Condition, Fact, Has, Includes, OneOf, Within, atoms, parts_of
+from policy_dsl.model.conditions import (
+    AtMost,
+    Condition,
+    Fact,
+    Has,
+    HasValueOf,
+    Includes,
+    Meets,
+    OneOf,
+    Same,
+    Within,
+    atoms,
+    parts_of,
+)
 from policy_dsl.model.policy import Policy
 
 Ranges = tuple[tuple[int, int], ...]
+
+LARGEST_APART = 16
+"""The most codes of sets of which one may include the other without levels beside each other: an upper one's codes are all
+remembered on the way down to the lower one's.
+"""
 
 DeadlineCheck = Callable[[], None]
 """Called from time to time; raises TooLateError after the deadline."""
@@ -18,13 +36,18 @@ DeadlineCheck = Callable[[], None]
 
 class Distinctions(Struct):
     """What conditions test. By attribute: the sets of codes that its code is looked for in, the codes that are looked
-    for in its set (`held`), and the unions of ranges that its value is looked for in. Also the pairs of compared facts.
+    for in its set (`held`), and the unions of ranges that its value is looked for in. Also the pairs of facts on scales
+    that are compared, and those of facts with codes that are (`same`). By set: the facts whose values it is tested for
+    (`elements`), and the sets that it is compared with code by code (`beside`).
     """
 
     codes: dict[str, set[frozenset[str]]] = field(default_factory=dict)
     held: dict[str, set[str]] = field(default_factory=dict)
     ranges: dict[str, set[Ranges]] = field(default_factory=dict)
     pairs: set[tuple[Fact, Fact]] = field(default_factory=set)
+    same: set[tuple[Fact, Fact]] = field(default_factory=set)
+    elements: dict[str, set[str]] = field(default_factory=dict)
+    beside: dict[str, set[str]] = field(default_factory=dict)
 
     def copy(self) -> Distinctions:
         """An independent copy."""
@@ -34,6 +57,9 @@ class Distinctions(Struct):
             {name: set(distinct) for name, distinct in held},
             {name: set(distinct) for name, distinct in ranges},
             set(self.pairs),
+            set(self.same),
+            {name: set(distinct) for name, distinct in self.elements.items()},
+            {name: set(distinct) for name, distinct in self.beside.items()},
         )
 
 
@@ -54,13 +80,24 @@ def distinctions_of(
                     distinctions.codes.setdefault(fact.attribute, set()).add(codes)
                 case Has(fact, code):
                     distinctions.held.setdefault(fact.attribute, set()).add(code)
-                case Includes(whole, part):
-                    for fact in (whole, part):
+                case Includes(one, other) | Meets(one, other):
+                    for fact in (one, other):
                         distinctions.held.setdefault(fact.attribute, set()).update(policy.by_name[fact.attribute].names)
+                    if isinstance(atom, Meets) or len(policy.by_name[one.attribute].names) > LARGEST_APART:
+                        distinctions.beside.setdefault(one.attribute, set()).add(other.attribute)
+                        distinctions.beside.setdefault(other.attribute, set()).add(one.attribute)
                 case Within(fact, ranges):
                     distinctions.ranges.setdefault(fact.attribute, set()).add(ranges)
                 case AtMost(small, large):
                     distinctions.pairs.add((small, large))
+                case Same(left, right):
+                    distinctions.same.add((left, right))
+                case HasValueOf(whole, element):
+                    codes_of_element = policy.by_name[element.attribute].names
+                    singles = distinctions.codes.setdefault(element.attribute, set())
+                    singles.update(frozenset({code}) for code in codes_of_element)
+                    distinctions.held.setdefault(whole.attribute, set()).update(codes_of_element)
+                    distinctions.elements.setdefault(whole.attribute, set()).add(element.attribute)
                 case _:
                     assert_never(atom)
     return distinctions

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from policy_dsl.diagram.space.compared_facts import comparison_groups, levels_of_group
 from policy_dsl.diagram.space.distinctions import DeadlineCheck, Distinctions, distinctions_of
@@ -13,6 +15,12 @@ from policy_dsl.diagram.space.weak_orders import Group
 from policy_dsl.model.conditions import Condition, Fact
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Choice, Ordered, SetOf
+
+LARGEST_KEYED = 6
+"""The most codes of a set that a compiled check looks up as a whole. A larger one is looked up code by code."""
+
+Levels = list[Level | Ordering]
+"""The levels of an attribute, or of several that belong together."""
 
 
 def partition(
@@ -48,7 +56,8 @@ def partition(
         width = max(map(len, group.classes))
         keyed_levels.append((0 if order else width, place, list(levels_of_group(group, differ))))
     keyed_levels.sort(key=lambda each: each[:2])
-    return assembled(policy, [levels for _, _, levels in keyed_levels], groups, differ)
+    blocks = arranged([levels for _, _, levels in keyed_levels], distinctions)
+    return assembled(policy, blocks, groups, differ)
 
 
 def refines(
@@ -77,11 +86,13 @@ def covers(large: str | range, small: str | range) -> bool:
 
 
 def space_of_codes(policy: Policy, order: Iterable[str], further: Iterable[Condition] = ()) -> Space:
-    """The space of one request with the attributes in this order, and a class for each code.
+    """The space of one request with the attributes in this order, and a class for each code. Large sets that are compared
+    code by code have their levels beside each other.
 
     Facts on a scale have the classes that the policy's own conditions distinguish, and the `further` ones.
     """
     distinctions = distinctions_of(policy, [*conditions_of(policy), *further])
+    distinctions.same.clear()  # with a class for each code, facts are equal where their classes are
     groups = comparison_groups(policy, distinctions, (), 0)
     group_of = {fact.attribute: group for group in groups for fact in group.facts}
     blocks: list[list[Level | Ordering]] = []
@@ -102,7 +113,55 @@ def space_of_codes(policy: Policy, order: Iterable[str], further: Iterable[Condi
                 blocks.append([Level(name, None, (0,), tuple((code,) for code in attribute.names))])
             case _:
                 assert_never(attribute.type)
-    return assembled(policy, blocks, groups, ())
+    large = {a.name for a in policy.attributes if len(a.names) > LARGEST_KEYED}
+    beside = {name: others & large for name, others in distinctions.beside.items() if name in large}
+    return assembled(policy, interleaved(blocks, beside), groups, ())
+
+
+def arranged(blocks: list[Levels], distinctions: Distinctions) -> list[Levels]:
+    """The blocks in an order that keeps diagrams small: sets that are compared code by code are in one block; and a set comes
+    after the facts whose values it is tested for, so that only the code of these is remembered on the way down.
+    """
+    pending = interleaved(blocks, distinctions.beside)
+    if not distinctions.elements:
+        return pending
+    ordered: list[Levels] = []
+    while pending:
+        unplaced = frozenset().union(*map(attributes_in, pending))
+        free = (b for b in pending if not any(distinctions.elements.get(n, set()) & unplaced for n in attributes_in(b)))
+        block = next(free)
+        pending.remove(block)
+        ordered.append(block)
+    return ordered
+
+
+def interleaved(blocks: list[Levels], beside: Mapping[str, set[str]]) -> list[Levels]:
+    """The blocks, with those of sets that are compared with each other, directly or by way of others, joined code by code in
+    the place of the first of them.
+    """
+    if not beside:
+        return blocks
+    joined: list[Levels] = []
+    done: set[str] = set()
+    for block in blocks:
+        (name, *others) = attributes_in(block)
+        if others or name not in beside:
+            joined.append(block)
+        elif name not in done:
+            reached = {name}
+            while more := set().union(*(beside[each] for each in reached)) - reached:
+                reached |= more
+            done |= reached
+            parts = [each for each in blocks if attributes_in(each) <= reached]
+            levels = [level for each in parts for level in each if isinstance(level, Level)]
+            order = {level.code: n for n, level in enumerate(levels) if level.attribute == name}
+            joined.append([*sorted(levels, key=lambda level: order[level.code])])
+    return joined
+
+
+def attributes_in(block: Levels) -> frozenset[str]:
+    """The attributes that the levels of a block test."""
+    return frozenset(level.attribute for level in block if isinstance(level, Level))
 
 
 def conditions_of(policy: Policy) -> Iterator[Condition]:
@@ -132,5 +191,5 @@ def assembled(
             assert isinstance(first, Level)  # noqa: S101  # the classes of a group come before its orderings; for mypy
             starts[Fact(first.attribute, first.requests[0])] = len(levels)
         levels += block
-    placed_groups = tuple(Group(starts[g.facts[0]], g.facts, g.classes, g.pairs) for g in groups)
+    placed_groups = tuple(replace(g, first=starts[g.facts[0]]) for g in groups)
     return Space(policy.attributes, tuple(levels), differ, placed_groups)

@@ -51,7 +51,8 @@ class Representatives(Struct, frozen=True, dict=True):
         """For each request, the first value of each of these classes. Each code of a set is a block of its own."""
         facts: tuple[Facts, ...] = ({}, {}) if self.space.differ else ({},)
         if group is not None:
-            for fact, value in group.values(cell).items():
+            for fact, step in group.values(cell).items():
+                value = group.value(step)
                 shared = fact.attribute not in self.space.differ
                 for request in facts if shared else (facts[fact.request],):
                     request[fact.attribute] = value

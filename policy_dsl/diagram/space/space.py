@@ -45,10 +45,18 @@ class Level(Struct, frozen=True):
 
 
 class Ordering(Struct, frozen=True):
-    """A level that tests how two compared facts are ordered: the left is less than the right, equal, or more."""
+    """A level that tests how two compared facts are ordered: the left is less than the right, equal, or more. If they are not
+    `ordered`, it tests whether they are different or equal.
+    """
 
     left: Fact
     right: Fact
+    ordered: bool = True
+
+    @property
+    def width(self) -> int:
+        """The number of choices."""
+        return 3 if self.ordered else 2
 
 
 class Space(Struct, frozen=True, dict=True):
@@ -65,7 +73,7 @@ class Space(Struct, frozen=True, dict=True):
     @property
     def widths(self) -> list[int]:
         """The number of choices at each level."""
-        return [len(level.classes) if isinstance(level, Level) else 3 for level in self.levels]
+        return [len(level.classes) if isinstance(level, Level) else level.width for level in self.levels]
 
     @cached_property
     def order(self) -> tuple[str, ...]:
@@ -275,16 +283,17 @@ class Space(Struct, frozen=True, dict=True):
         """The conditions that a box sets on the orders of compared facts."""
         conditions = []
         for n, level in enumerate(self.levels):
-            if isinstance(level, Ordering) and len(choices[n]) < 3:
-                conditions.append(ordering_condition(level.left, level.right, choices[n]))
+            if isinstance(level, Ordering) and len(choices[n]) < level.width:
+                conditions.append(ordering_condition(level.left, level.right, choices[n], level.ordered))
         return tuple(conditions)
 
     def request(self, choices: Sequence[int], request: int, later: frozenset[int] = frozenset()) -> Request:
         """A request of these classes, with the first value of each; at `later` levels with another value, if there is one."""
-        compared: dict[Fact, int] = {}
+        compared: dict[Fact, str | int] = {}
         for group in self.groups:
             late = bool(later.intersection(range(group.first, group.last + 1)))
-            compared.update(group.values(tuple(choices[group.first : group.last + 1]), late=late))
+            steps = group.values(tuple(choices[group.first : group.last + 1]), late=late)
+            compared.update({fact: group.value(step) for fact, step in steps.items()})
         values: dict[str, Value] = {}
         for attribute in self.attributes:
             fact = self.fact(attribute.name, request)

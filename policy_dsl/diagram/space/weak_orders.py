@@ -3,6 +3,9 @@
 All facts of a group are divided at the same points. Facts in different classes are ordered by their classes. In one
 class only their weak order matters: which come first and which are equal. In a class of n values, a weak order with m
 distinct values stands for C(n, m) combinations of raw values, so everything stays finite and every count exact.
+
+Facts with codes are compared likewise: a code is its position among all codes, which are in an order that keeps each
+class together. Where only equality is asked, a pair is equal or different: orders that differ in nothing else are one.
 """
 
 from __future__ import annotations
@@ -17,10 +20,13 @@ from msgspec import Struct
 
 from policy_dsl.diagram.mdd.count import Block
 from policy_dsl.diagram.mdd.forest import TooLargeError
-from policy_dsl.model.conditions import AtMost, Condition, Fact, Not, all_of
+from policy_dsl.model.conditions import AtMost, Condition, Fact, Not, Same, all_of
 
 LESS, EQUAL, MORE = 0, 1, 2
 """The order of the first of two facts relative to the second."""
+
+DIFFERENT = 0
+"""In place of less and more, where only equality is asked. Equal is the same choice as above."""
 
 MOST_CELLS = 200_000
 """The most cells of a group; with more it raises TooLargeError."""
@@ -38,20 +44,23 @@ CHECK_INTERVAL = 256
 MOST_CACHED = 64
 """Groups whose cells are cached."""
 
-CACHE: dict[tuple[tuple[tuple[range, ...], ...], Pairs], tuple[Cell, ...] | None] = {}
-"""The cells by classes and pairs; `None` where there are too many."""
+CACHE: dict[tuple[tuple[tuple[range, ...], ...], Pairs, bool], tuple[Cell, ...] | None] = {}
+"""The cells by classes, pairs and whether they are ordered; `None` where there are too many."""
 
 
 class Group(Struct, frozen=True):
     """Compared facts, the classes of each, and the pairs of them, by position, that are compared.
 
-    In a space, it has a level for each fact, from level `first` on, then an ordering for each pair.
+    In a space, it has a level for each fact, from level `first` on, then an ordering for each pair. A group of facts with
+    codes has the `codes` by position; if it is not `ordered`, its pairs are equal or different.
     """
 
     first: int
     facts: tuple[Fact, ...]
     classes: tuple[tuple[range, ...], ...]
     pairs: Pairs
+    codes: tuple[str, ...] = ()
+    ordered: bool = True
 
     @property
     def last(self) -> int:
@@ -61,11 +70,15 @@ class Group(Struct, frozen=True):
     @property
     def joint_choices(self) -> tuple[Cell, ...]:
         """The valid combinations of choices at its levels. Raises TooLargeError."""
-        return joint_choices(self.classes, self.pairs)
+        return joint_choices(self.classes, self.pairs, ordered=self.ordered)
 
     def list_joint_choices(self, check_deadline: Callable[[], None]) -> None:
         """Fills the cache of `joint_choices`. `check_deadline` is called from time to time. Raises TooLargeError."""
-        joint_choices(self.classes, self.pairs, check_deadline)
+        joint_choices(self.classes, self.pairs, check_deadline, ordered=self.ordered)
+
+    def value(self, step: int) -> str | int:
+        """The raw value at this position: the step itself, or its code."""
+        return self.codes[step] if self.codes else step
 
     def block_counting(self, levels: frozenset[int]) -> Block:
         """The block for counts over the levels of some of its facts alone, whose values are all valid together."""
@@ -85,7 +98,8 @@ class Group(Struct, frozen=True):
             for ranks in weak_orders(len(places)):
                 rank = dict(zip(places, ranks, strict=True))
                 distinct = max(ranks) + 1
-                in_order = all(sign(rank[left], rank[right]) == choices[size + n] for n, (left, right) in here)
+                signs = (sign(rank[left], rank[right], self.ordered) == choices[size + n] for n, (left, right) in here)
+                in_order = all(signs)
                 if distinct <= len(values) and in_order:
                     start = values.stop - distinct if late else values.start
                     result.update({self.facts[place]: start + rank[place] for place in places})
@@ -96,15 +110,19 @@ class Group(Struct, frozen=True):
 
 
 def joint_choices(
-    classes: tuple[tuple[range, ...], ...], pairs: Pairs, check_deadline: Callable[[], None] | None = None
+    classes: tuple[tuple[range, ...], ...],
+    pairs: Pairs,
+    check_deadline: Callable[[], None] | None = None,
+    *,
+    ordered: bool = True,
 ) -> tuple[Cell, ...]:
     """The valid combinations of choices for facts with these classes and compared pairs.
 
     Caches the result, even that there are too many. `check_deadline` is called from time to time. Raises TooLargeError.
     """
-    key = classes, pairs
+    key = classes, pairs, ordered
     if key not in CACHE:
-        cells = enumerate_cells(classes, pairs, check_deadline or (lambda: None))
+        cells = enumerate_cells(classes, pairs, check_deadline or (lambda: None), ordered)
         if len(CACHE) >= MOST_CACHED:
             CACHE.clear()
         CACHE[key] = cells
@@ -116,7 +134,7 @@ def joint_choices(
 
 
 def enumerate_cells(
-    classes: tuple[tuple[range, ...], ...], pairs: Pairs, check_deadline: Callable[[], None]
+    classes: tuple[tuple[range, ...], ...], pairs: Pairs, check_deadline: Callable[[], None], ordered: bool
 ) -> tuple[Cell, ...] | None:
     """The valid combinations of choices; `None` if there are too many. Every combination of classes has at least one."""
     if prod(map(len, classes)) > MOST_CELLS:
@@ -126,18 +144,18 @@ def enumerate_cells(
         if not n % CHECK_INTERVAL:
             check_deadline()
         ranges = [each[place] for each, place in zip(classes, chosen, strict=True)]
-        cells.extend((chosen + signs, points) for signs, points in pair_signs(ranges, pairs))
+        cells.extend((chosen + signs, points) for signs, points in pair_signs(ranges, pairs, ordered))
         if len(cells) > MOST_CELLS:
             return None
     return tuple(cells)
 
 
-def pair_signs(ranges: list[range], pairs: Pairs) -> Iterator[tuple[tuple[int, ...], int]]:
+def pair_signs(ranges: list[range], pairs: Pairs, ordered: bool) -> Iterator[tuple[tuple[int, ...], int]]:
     """Each possible order of the pairs for facts in these ranges, with the number of combinations of values that have it."""
     inside: dict[range, list[int]] = {}
     for place, values in enumerate(ranges):
         inside.setdefault(values, []).append(place)
-    fixed = {pair: sign(ranges[pair[0]].start, ranges[pair[1]].start) for pair in pairs}
+    fixed = {pair: sign(ranges[pair[0]].start, ranges[pair[1]].start, ordered) for pair in pairs}
     options: list[list[tuple[dict[tuple[int, int], int], int]]] = []
     for values, places in inside.items():
         here = tuple(pair for pair in pairs if pair[0] in places and pair[1] in places)
@@ -145,7 +163,7 @@ def pair_signs(ranges: list[range], pairs: Pairs) -> Iterator[tuple[tuple[int, .
         options.append(
             [
                 (dict(zip(here, signs, strict=True)), points)
-                for signs, sizes in sign_patterns(len(places), local).items()
+                for signs, sizes in sign_patterns(len(places), local, ordered).items()
                 if (points := sum(times * comb(len(values), m) for m, times in sizes))
             ]
         )
@@ -157,9 +175,9 @@ def pair_signs(ranges: list[range], pairs: Pairs) -> Iterator[tuple[tuple[int, .
         yield tuple(signs[pair] for pair in pairs), points
 
 
-def sign(left: int, right: int) -> int:
-    """The order of one value relative to another."""
-    return LESS if left < right else EQUAL if left == right else MORE
+def sign(left: int, right: int, ordered: bool = True) -> int:
+    """The order of one value relative to another; unless they are ordered, equal or different."""
+    return EQUAL if left == right else DIFFERENT if not ordered else LESS if left < right else MORE
 
 
 @cache
@@ -173,19 +191,22 @@ def weak_orders(many: int) -> tuple[tuple[int, ...], ...]:
 
 
 @cache
-def sign_patterns(many: int, pairs: Pairs) -> dict[tuple[int, ...], tuple[tuple[int, int], ...]]:
+def sign_patterns(many: int, pairs: Pairs, ordered: bool = True) -> dict[tuple[int, ...], tuple[tuple[int, int], ...]]:
     """The possible orders of the pairs among `many` facts of one class. Each comes with pairs (m, number of weak orders
     with m distinct values).
     """
     patterns: dict[tuple[int, ...], Counter[int]] = {}
     for ranks in weak_orders(many):
-        signs = tuple(sign(ranks[left], ranks[right]) for left, right in pairs)
+        signs = tuple(sign(ranks[left], ranks[right], ordered) for left, right in pairs)
         patterns.setdefault(signs, Counter())[max(ranks) + 1] += 1
     return {signs: tuple(sizes.items()) for signs, sizes in patterns.items()}
 
 
-def ordering_condition(left: Fact, right: Fact, choices: frozenset[int]) -> Condition:
-    """The condition that two facts have one of these orders."""
+def ordering_condition(left: Fact, right: Fact, choices: frozenset[int], ordered: bool) -> Condition:
+    """The condition that two facts have one of these orders; unless they are ordered, that they are equal or different."""
+    if not ordered:
+        same = Same(left, right)
+        return same if choices == {EQUAL} else Not(same)
     at_most, at_least = AtMost(left, right), AtMost(right, left)
     ways: dict[frozenset[int], Condition] = {
         frozenset({LESS}): Not(at_least),

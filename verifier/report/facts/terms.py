@@ -14,9 +14,12 @@ from policy_dsl.model.conditions import (
     AtMost,
     Condition,
     Has,
+    HasValueOf,
     Includes,
+    Meets,
     Not,
     OneOf,
+    Same,
     Within,
     attributes_of,
 )
@@ -92,7 +95,7 @@ def settled(condition: Condition, facts: Request) -> bool | None:
             return negation(settled(inner, facts))
         case OneOf(fact) | Has(fact) | Within(fact):
             return holds(condition, facts) if fact.attribute in facts else None
-        case Includes(one, other) | AtMost(one, other):
+        case Includes(one, other) | AtMost(one, other) | Same(one, other) | HasValueOf(one, other) | Meets(one, other):
             return holds(condition, facts) if {one.attribute, other.attribute} <= set(facts) else None
         case _:
             assert_never(condition)

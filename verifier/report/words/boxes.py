@@ -6,7 +6,21 @@ from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Side, names_left_out
-from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Fact, Has, Includes, Not, OneOf, Within
+from policy_dsl.model.conditions import (
+    AllOf,
+    AnyOf,
+    AtMost,
+    Condition,
+    Fact,
+    Has,
+    HasValueOf,
+    Includes,
+    Meets,
+    Not,
+    OneOf,
+    Same,
+    Within,
+)
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
 from verifier.report.words.numbers import number, plural
@@ -157,6 +171,30 @@ def condition(policy: Policy, when: Condition, names: Sequence[str], alike: Iter
             return f"{name_of(small)} is {name_of(large)}"
         case Not(AllOf((AtMost(small, large), AtMost(large_again, least)))) if (small, large) == (least, large_again):
             return f"{name_of(small)} is not {name_of(large)}"
+        case Same(left, right):
+            return f"{name_of(left)} is {name_of(right)}"
+        case Not(Same(left, right)):
+            return f"{name_of(left)} is not {name_of(right)}"
+        case HasValueOf(whole, element):
+            return f"{name_of(whole)} has {name_of(element)}"
+        case Not(HasValueOf(whole, element)):
+            return f"{name_of(whole)} does not have {name_of(element)}"
+        case Meets(left, right):
+            return f"{name_of(left)} has any of {name_of(right)}"
+        case Not(Meets(left, right)):
+            return f"{name_of(left)} has none of {name_of(right)}"
+        case AllOf((Includes(left, right), Includes(right_again, left_again))) if (left, right) == (
+            left_again,
+            right_again,
+        ):
+            return f"{name_of(left)} is {name_of(right)}"
+        case Not(AllOf((Includes(left, right), Includes(right_again, left_again)))) if (left, right) == (
+            left_again,
+            right_again,
+        ):
+            return f"{name_of(left)} is not {name_of(right)}"
+        case Not(Includes(whole, part)):
+            return f"{name_of(whole)} does not include {name_of(part)}"
         case Not(inner):
             text = condition(policy, inner, names, shared)
             return {ANYTHING: NOTHING, NOTHING: ANYTHING}.get(text) or f"none of ({text})"

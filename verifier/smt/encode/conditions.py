@@ -8,7 +8,21 @@ from typing import assert_never
 import z3
 
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection
-from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Fact, Has, Includes, Not, OneOf, Within
+from policy_dsl.model.conditions import (
+    AllOf,
+    AnyOf,
+    AtMost,
+    Condition,
+    Fact,
+    Has,
+    HasValueOf,
+    Includes,
+    Meets,
+    Not,
+    OneOf,
+    Same,
+    Within,
+)
 from policy_dsl.model.vocabulary import Attribute, Request
 from verifier.smt.encode.symbols import SymbolicRequest
 from verifier.smt.encode.terms import Term, conjunction, disjunction, negation
@@ -29,6 +43,18 @@ def holds(condition: Condition, requests: tuple[SymbolicRequest, ...]) -> Term:
         case AtMost(small, large):
             left, right = (requests[fact.request].steps[fact.attribute] for fact in (small, large))
             return z3.ULE(left, right)
+        case Same(one, other):
+            return same_code(one, other, requests)
+        case HasValueOf(whole, element):
+            return disjunction(
+                [
+                    conjunction(is_code(element, c, requests), has_code(whole, c, requests))
+                    for c in requests[0].policy.by_name[element.attribute].names
+                ]
+            )
+        case Meets(one, other):
+            names = requests[0].policy.by_name[one.attribute].names
+            return disjunction([conjunction(has_code(one, c, requests), has_code(other, c, requests)) for c in names])
         case Not(inner):
             return negation(holds(inner, requests))
         case AllOf(parts):
@@ -42,6 +68,17 @@ def holds(condition: Condition, requests: tuple[SymbolicRequest, ...]) -> Term:
 def has_code(fact: Fact, code: str, requests: tuple[SymbolicRequest, ...]) -> Term:
     """The set has the code."""
     return requests[fact.request].held[fact.attribute, code]
+
+
+def is_code(fact: Fact, code: str, requests: tuple[SymbolicRequest, ...]) -> Term:
+    """The enumeration has the code."""
+    return requests[fact.request].one_of(fact.attribute, frozenset({code}))
+
+
+def same_code(one: Fact, other: Fact, requests: tuple[SymbolicRequest, ...]) -> Term:
+    """Two enumerations with the same codes have the same one."""
+    left, right = (requests[fact.request].codes[fact.attribute] for fact in (one, other))
+    return z3.BoolRef(z3.Z3_mk_eq(left.ctx.ref(), left.ast, right.ast), left.ctx)
 
 
 def in_box(facts: SymbolicRequest, box: Box) -> list[Term]:

@@ -16,9 +16,12 @@ from policy_dsl.model.conditions import (
     AtMost,
     Condition,
     Has,
+    HasValueOf,
     Includes,
+    Meets,
     Not,
     OneOf,
+    Same,
     Within,
     atoms,
 )
@@ -73,7 +76,7 @@ class Domain:
                 for part in parts:
                     values |= self.accepted_values(part)
                 return values
-            case Includes() | AtMost():
+            case Includes() | AtMost() | Same() | HasValueOf() | Meets():
                 raise ValueError("any value may meet a comparison of two facts")
             case _:
                 assert_never(condition)
@@ -103,7 +106,7 @@ def single_attribute(condition: Condition) -> str | None:
         match atom:
             case OneOf(fact) | Has(fact) | Within(fact):
                 names.add(fact.attribute)
-            case Includes() | AtMost():
+            case Includes() | AtMost() | Same() | HasValueOf() | Meets():
                 return None
             case _:
                 assert_never(atom)
