@@ -74,6 +74,10 @@ class Maker:
         self.groups_of_sets: dict[str, str] = {}
         self.of_order = Random(f"order {seed}")
         self.of_bounds = Random(f"bounds {seed}")
+        self.of_compared = Random(f"compared {seed}")
+        self.compares_codes = self.of_compared.random() < 0.2
+        self.partners: dict[str, list[str]] = {}
+        self.elements: dict[str, str] = {}
         self.labels: dict[str, str] = {}
         self.times: list[str] = []
         self.refusals: list[str] = []
@@ -96,11 +100,37 @@ class Maker:
     def request(self) -> t.RequestBlock:
         lines = self.orders() + self.enumerations() + self.selections()
         self.random.shuffle(lines)
-        return t.RequestBlock(tuple(lines))
+        return t.RequestBlock(tuple(self.comparable(lines) if self.compares_codes else lines))
+
+    def comparable(self, lines: list[t.AttributeLine]) -> list[t.AttributeLine]:
+        """The lines, some with a second fact that is declared together with the first, and enumerations whose codes a set
+        has. Their dice are their own, so that policies without them stay the same.
+        """
+        made = []
+        for number, line in enumerate(lines):
+            name = line.names[0].text
+            codes = self.codes.get(name)
+            if codes is not None and self.size * len(codes) <= self.room_for and self.of_compared.random() < 0.5:
+                second = f"b{number}"
+                self.codes[second] = codes
+                self.size *= len(codes)
+                self.partners[name] = self.partners[second] = [name, second]
+                line = replace(line, names=(*line.names, t.Name(second)))
+            made.append(line)
+            codes = self.sets.get(name)
+            if codes is not None and self.size * len(codes) <= self.room_for and self.of_compared.random() < 0.6:
+                element = f"e{number}"
+                self.codes[element] = [code for code in codes if code == codes[0] or self.of_compared.random() < 0.8]
+                self.size *= len(self.codes[element])
+                self.elements[name] = element
+                kind = t.TypeText("one of", tuple(t.CodeText(t.Name(code)) for code in self.codes[element]))
+                made.append(t.AttributeLine((t.Name(element),), kind))
+        return made
 
     def room(self) -> int:
         """How many values one more attribute may have; now and then more than can be tried."""
-        return max(1, self.room_for // self.size) if self.maybe(0.96) else self.room_for
+        room_for = self.room_for // 8 if self.compares_codes else self.room_for  # leaves room for what is compared
+        return max(1, room_for // self.size) if self.maybe(0.96) else self.room_for
 
     def orders(self) -> list[t.AttributeLine]:
         """Facts on a scale, in about half of the policies; of one scale, up to four, so that they can be compared."""
@@ -301,6 +331,10 @@ class Maker:
     # --- conditions
 
     def atom(self, prefixes: tuple[str, ...] = ("",)) -> t.ConditionText:
+        if self.compares_codes and self.of_compared.random() < 0.35:
+            compared = self.comparison_of_codes(prefixes)
+            if compared is not None:
+                return compared
         prefix = self.random.choice(prefixes)
         if self.tested and self.of_derived.random() < 0.3:
             name = self.random.choice(list(self.tested))
@@ -320,6 +354,34 @@ class Maker:
             values = tuple(map(self.word, self.some(self.codes[name])))
         words = self.random.choice(IS)
         return t.Is(t.Name(prefix + name), words, values)
+
+    def comparison_of_codes(self, prefixes: tuple[str, ...]) -> t.ConditionText | None:
+        """Two facts with codes compared, of one request or of two, if there are such."""
+        dice = self.of_compared
+        name = dice.choice([*self.codes, *self.sets])
+        fact = t.Name(dice.choice(prefixes) + name)
+        family = self.partners.get(name, [name])
+        family = next((each for each in self.families if name in each), family)
+        others = [t.Name(prefix + other) for other in family for prefix in prefixes if prefix + other != fact.text]
+        if name in self.codes:
+            others = [each for each in others if not {name, each.text.rpartition(".")[2]} & self.counted]
+            if not others:
+                return None
+            other = dice.choice(others)
+            self.compared |= {name, other.text.rpartition(".")[2]}
+            return t.Is(fact, dice.choice(IS), (other,))
+        if name in self.elements and (not others or dice.random() < 0.6):
+            element = t.Name(dice.choice(prefixes) + self.elements[name])
+            return t.HasValues(fact, dice.choice(("has", "has", "does not have")), (element,))
+        if not others:
+            return t.HasValues(fact, "does not have", (t.Name(dice.choice(self.sets[name])),))
+        other = dice.choice(others)
+        kind = dice.choice((0, 1, 2))
+        if kind == 0:
+            return t.HasValues(fact, dice.choice(HAS), (other,))
+        if kind == 1:
+            return t.Is(fact, dice.choice(("is", "is not")), (other,))
+        return t.IncludesAll(fact, other, dice.random() < 0.7)
 
     def scaled_atom(self, prefix: str, prefixes: tuple[str, ...]) -> t.ConditionText:
         about = self.random.choice(list(self.scaled.values()))

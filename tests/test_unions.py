@@ -42,8 +42,7 @@ ON_CONDITIONS = {
 
 HANDLED_IN = {
     "Condition": ON_CONDITIONS,
-    "Atom": {*ON_CONDITIONS, "policy_dsl/diagram/space/distinctions.py",
-             "verifier/obligations/questions.py"},
+    "Atom": {*ON_CONDITIONS, "policy_dsl/diagram/space/distinctions.py"},
     "OutcomeTest": {*READINGS, "policy_dsl/model/claim_text.py"},
     "Scoped": {*READINGS, "policy_dsl/model/terms.py", "policy_dsl/resolve/comparison_groups.py",
                "policy_dsl/resolve/unfold.py", "verifier/by_diagram/diagrams.py", "verifier/lock/make.py"},

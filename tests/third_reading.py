@@ -162,12 +162,19 @@ class Reader:
                 return self.true(self.term(term), {"": requests[about]}) is not negated
             case t.IsEmpty(fact):
                 return not self.chosen(fact, requests)
-            case t.IncludesAll(fact, other):
-                return self.chosen(fact, requests) >= self.chosen(other, requests)
+            case t.IncludesAll(fact, other, negated):
+                return (self.chosen(fact, requests) >= self.chosen(other, requests)) is not negated
             case t.Is(fact, words, values) if (derived := self.derived_of(fact, requests)) is not None:
                 about, given = derived
                 codes = self.all_meant(about, values)
                 return bool(given & (set(self.codes(about)) - codes if "not" in words else codes))
+            case t.Is(fact, words, (other,)) if self.is_fact(fact, other, requests):
+                same = self.value(fact, requests)[1] == self.value(other, requests)[1]  # type: ignore[arg-type]  # a name
+                return not same if "not" in words else same
+            case t.HasValues(fact, words, (other,)) if self.is_fact(fact, other, requests):
+                _, held = self.value(other, requests)
+                touched = bool(self.chosen(fact, requests) & ({held} if isinstance(held, str) else held))  # type: ignore[operator]  # codes
+                return touched if words in ("has", "has any of") else not touched
             case t.Is(fact, words, values):
                 attribute, value = self.value(fact, requests)
                 if self.is_ordered(attribute):
@@ -179,7 +186,7 @@ class Reader:
             case t.HasValues(fact, words, values):
                 attribute, _ = self.value(fact, requests)
                 touched = bool(self.chosen(fact, requests) & self.all_meant(attribute, values))
-                return not touched if words == "has none of" else touched
+                return touched if words in ("has", "has any of") else not touched
             case t.InOrder(fact, words, against):
                 at, against_step = self.number(fact, requests), self.steps(against, requests)
                 return ORDER[words](at, against_step)
@@ -187,6 +194,18 @@ class Reader:
                 at, end = self.number(fact, requests), self.steps(high, requests)
                 return self.steps(low, requests) <= at and (at <= end if words == "to" else at < end)
         raise TypeError(condition)
+
+    def is_fact(self, about: t.Name, word: t.ValueText, requests: Mapping[str, Request]) -> bool:
+        """Whether a word stands for what another fact with codes is, and for no code and no group of this one."""
+        attribute, _ = self.value(about, requests)
+        if self.is_ordered(attribute) or not isinstance(word, t.Name):
+            return False
+        first, dot, rest = word.text.partition(".")
+        groups = {
+            d.name.text for d in self.declarations if isinstance(d, t.GroupLine) and d.attribute.text == attribute
+        }
+        named = rest if dot and first in requests else word.text
+        return named in self.attributes and word.text not in {*self.codes(attribute), *groups}
 
     def term(self, name: str) -> t.ConditionText:
         """What a term means, as it was written."""

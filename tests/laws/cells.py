@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from msgspec.structs import replace
 
 from policy_dsl.model.claims import Property
-from policy_dsl.model.conditions import AtMost, atoms
+from policy_dsl.model.conditions import AtMost, Same, atoms, facts_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Ordered, SetOf
 from tests.brute import Request, Space, said
@@ -42,8 +42,8 @@ def compared_names(
     found = set()
     for condition in all_conditions(policy, base, asked):
         for atom in atoms(condition):
-            if isinstance(atom, AtMost):
-                facts = {(f.attribute, f.request if f.attribute in differ else 0) for f in (atom.small, atom.large)}
+            if isinstance(atom, AtMost | Same):
+                facts = {(f.attribute, f.request if f.attribute in differ else 0) for f in facts_of(atom)}
                 found |= {name for name, _ in facts} if len(facts) == 2 else set()
     return found
 

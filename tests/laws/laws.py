@@ -32,7 +32,7 @@ from policy_dsl.diagram.space.space import Space as Levels
 from policy_dsl.evaluate import completions, evaluate, giving, holds, possible_outcomes, values
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection, names_left_out
 from policy_dsl.model.claims import Existence
-from policy_dsl.model.conditions import ALWAYS, AtMost, atoms
+from policy_dsl.model.conditions import ALWAYS, AtMost, Same, atoms, attributes_tested
 from policy_dsl.model.decisions import CONFLICT, Outcome
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import AnswerWithin, HitRule
@@ -212,6 +212,8 @@ def choice(level: Level | Ordering, request: Request) -> int:
     """Where the request goes at a level: to the class with its value; or by how two facts stand, less, equal or more."""
     if isinstance(level, Ordering):
         one, other = request[level.left.attribute], request[level.right.attribute]
+        if not level.ordered:
+            return int(one == other)
         return 0 if one < other else 1 if one == other else 2  # type: ignore[operator]  # numbers
     given = request[level.attribute]
     value = given if level.code is None else ("present" if level.code in given else "absent")  # type: ignore[operator]  # a set
@@ -380,8 +382,8 @@ def compared(*policies: Policy | None) -> set[str]:
         if policy is not None:
             conditions = [p.when for p in policy.provisions] + [clause.when for clause in policy.impossible]
             conditions += [claim.where for claim in policy.properties]
-            met = [atom for condition in conditions for atom in atoms(condition) if isinstance(atom, AtMost)]
-            found |= {fact.attribute for atom in met for fact in (atom.small, atom.large)}
+            met = [atom for condition in conditions for atom in atoms(condition) if isinstance(atom, AtMost | Same)]
+            found |= {name for atom in met for name in attributes_tested(atom)}
     return found
 
 

@@ -64,7 +64,9 @@ def where(dice: Dice, names: list[str]) -> list[str]:
             continue
         first, rest = atom.split(" ", 1)
         words = rest.split(" ")
-        if words[-1] in {a.name for a in dice.attributes if a.kind in ("set of", "number", "duration", "date")}:
+        about = next((a for a in dice.attributes if a.name == first), None)
+        values = {*about.codes, *dice.groups} if about is not None else set()
+        if words[-1] in {a.name for a in dice.attributes} - (values if len(words) > 1 else set()):
             words[-1] = f"{dice.one(*names)}.{words[-1]}"
         atoms.append(f"{dice.one(*names)}.{first} {' '.join(words)}")
     return [f"where {' and '.join(atoms)}"] if dice.maybe(0.8) else ["where", *indented(atoms)]

@@ -13,11 +13,14 @@ from tests.second_reading.model import (
     Attribute,
     Between,
     Condition,
+    Equal,
     Fact,
     Has,
+    HasThat,
     In,
     Includes,
     Not,
+    Overlaps,
     Some,
     is_one_of,
 )  # fmt: skip
@@ -118,21 +121,34 @@ class Reader:
 
     def of_codes(self, cursor: Cursor, fact: Fact, attribute: Attribute) -> Condition:
         negated = is_or_in(cursor)
+        named = self.coded_fact(cursor, attribute)
+        if named is not None:
+            other, of = named
+            self.declared_together(cursor, attribute, of)
+            if other == fact:
+                raise cursor.fail("a fact is compared with another one")
+            return Not(Equal(fact, other)) if negated else Equal(fact, other)
         return is_one_of(attribute, fact, self.vocabulary.codes(attribute, listed(cursor)), negated=negated)
 
     def of_set(self, cursor: Cursor, fact: Fact, attribute: Attribute) -> Condition:
-        if cursor.skip("includes"):
+        not_included = cursor.skip("does", "not", "include")
+        if not_included or cursor.skip("includes"):
             other, of = self.fact(cursor.take(), cursor.number)
             cursor.end()
             if of.kind != "set of" or of.together != attribute.together:
                 raise cursor.fail("only sets declared together are compared")
-            return Includes(fact, other)
-        if cursor.skip("has"):
-            some, none = cursor.skip("any", "of"), cursor.skip("none", "of")
+            return Not(Includes(fact, other)) if not_included else Includes(fact, other)
+        lacks = cursor.skip("does", "not", "have")
+        if lacks or cursor.skip("has"):
+            some, none = (False, False) if lacks else (cursor.skip("any", "of"), cursor.skip("none", "of"))
+            named = self.coded_fact(cursor, attribute)
+            if named is not None:
+                found = self.of_other(cursor, (fact, attribute), named, several=some or none)
+                return Not(found) if lacks or none else found
             values = listed(cursor)
             self.vocabulary.has_one(attribute, values, cursor, many=some or none)
             has = Some(tuple(Has(fact, code) for code in sorted(self.vocabulary.codes(attribute, values))))
-            return Not(has) if none else has
+            return Not(has) if lacks or none else has
         cursor.expect("is")
         negated = cursor.skip("not")
         if cursor.skip("empty"):
@@ -140,8 +156,48 @@ class Reader:
             if negated:
                 raise cursor.fail("`is not empty` is not a form")
             return In(fact, frozenset([frozenset()]))
-        found = In(fact, frozenset([self.vocabulary.codes(attribute, listed(cursor))]))
-        return Not(found) if negated else found
+        named = self.coded_fact(cursor, attribute)
+        if named is not None:
+            other, of = named
+            self.declared_together(cursor, attribute, of)
+            if other == fact:
+                raise cursor.fail("a fact is compared with another one")
+            equal = All((Includes(fact, other), Includes(other, fact)))
+            return Not(equal) if negated else equal
+        exactly = In(fact, frozenset([self.vocabulary.codes(attribute, listed(cursor))]))
+        return Not(exactly) if negated else exactly
+
+    def coded_fact(self, cursor: Cursor, attribute: Attribute) -> tuple[Fact, Attribute] | None:
+        """The fact that stands alone where values may; none if the word is a value of the attribute, or there are others."""
+        rest = cursor.words[cursor.place :]
+        if len(rest) != 1 or rest[0].quoted:
+            return None
+        word = rest[0].text
+        if word in attribute.codes or self.vocabulary.groups.get(word, ("",))[0] == attribute.name:
+            return None
+        prefixed = [word.removeprefix(f"{r}.") for r in self.requests if word.startswith(f"{r}.")]
+        if not any(name in self.vocabulary.facts for name in [word, *prefixed]):
+            return None
+        cursor.take()
+        return self.fact(rest[0], cursor.number)
+
+    def of_other(
+        self, cursor: Cursor, one: tuple[Fact, Attribute], other: tuple[Fact, Attribute], *, several: bool
+    ) -> Condition:
+        """That a set has the code of another fact; or, of several, some code of another set."""
+        if several:
+            self.declared_together(cursor, one[1], other[1])
+            if one[0] == other[0]:
+                raise cursor.fail("a set is compared with another one")
+            return Overlaps(one[0], other[0])
+        if other[1].kind not in CODED or other[1].derived or not {*other[1].codes} <= {*one[1].codes}:
+            raise cursor.fail("the set cannot have each of its codes")
+        return HasThat(one[0], other[0])
+
+    @staticmethod
+    def declared_together(cursor: Cursor, one: Attribute, other: Attribute) -> None:
+        if one.derived or other.derived or (one.kind, one.together) != (other.kind, other.together):
+            raise cursor.fail("only facts declared together are compared")
 
     def of_scale(self, cursor: Cursor, fact: Fact, attribute: Attribute) -> Condition:
         for phrase in COMPARISONS[attribute.kind]:

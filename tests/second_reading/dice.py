@@ -149,7 +149,10 @@ class Dice:
         """The text of a type; its attributes are taken down."""
         place = len(self.attributes)
         if kind in ("one of", "set of"):
-            codes = self.random.sample(CODES, 2 if kind == "set of" else sized)
+            sets = [a for a in self.attributes if a.kind == "set of"]
+            in_set = kind == "one of" and bool(sets) and bool(names) and self.maybe(0.5)
+            from_codes = sets[0].codes if in_set else CODES
+            codes = self.random.sample(from_codes, 2 if in_set or kind == "set of" else sized)
             labels = [label for label in LABELS if label not in codes or self.maybe(0.1)]
             self.random.shuffle(labels)
             labelled = [(code, labels.pop()) for code in codes if self.maybe(0.25)]
@@ -216,17 +219,38 @@ class Dice:
         attribute = self.random.choice(self.tested if self.tested and self.maybe(0.3) else self.facts)
         name = attribute.name
         others = [a.name for a in self.attributes if a.kind == attribute.kind and a.name != name]
+        together = [a.name for a in self.attributes if a.together == attribute.together and a.name != name]
+        beside = (
+            []
+            if attribute.derived
+            else together
+            if together and self.maybe(0.95)
+            else others
+            if self.maybe(0.05)
+            else []
+        )
         if attribute.kind in CODED:
-            return f"{name} {self.one('is', 'in', 'is not', 'not in')} {self.codes(attribute)}"
+            said = self.one("is", "in", "is not", "not in")
+            if beside and self.maybe(0.4):
+                return f"{name} {said} {self.one(*beside)}"
+            return f"{name} {said} {self.codes(attribute)}"
         if attribute.kind == "set of":
-            if others and self.maybe(0.3):
+            if beside and self.maybe(0.5):
+                said = self.one("includes", "includes", "does not include", "has any of", "has none of", "is", "is not")
+                return f"{name} {said} {self.one(*beside)}"
+            if others and self.maybe(0.05):
                 return f"{name} includes {self.one(*others)}"
+            coded = [a.name for a in self.attributes if a.kind in CODED and {*a.codes} <= {*attribute.codes}]
+            coded += [a.name for a in self.facts if a.kind in CODED] if self.maybe(0.02) else []
+            if coded and self.maybe(0.5):
+                return f"{name} {self.one('has', 'has', 'does not have')} {self.one(*coded)}"
             some = ", ".join(self.random.sample(attribute.codes, self.random.randint(1, 2)))
-            said = self.one("has", "has any of", "has none of", "is", "is not", "is empty")
             groups = [name for name, of in self.groups.items() if of == attribute.name]
             if groups and self.maybe(0.3):
-                return f"{name} {self.one('has', 'has any of', 'has none of', 'is', 'is not')} {self.one(*groups)}"
-            return f"{name} {said} {attribute.codes[0] if said == 'has' else '' if said == 'is empty' else some}"
+                return f"{name} {self.one('has', 'does not have', 'has any of', 'has none of', 'is', 'is not')} {self.one(*groups)}"
+            said = self.one("has", "does not have", "has any of", "has none of", "is", "is not", "is empty")
+            single = said in ("has", "does not have")
+            return f"{name} {said} {attribute.codes[0] if single else '' if said == 'is empty' else some}"
         if others and self.maybe(0.4):
             return f"{name} {self.one(self.comparison(attribute), 'is', 'is not')} {self.one(*others)}"
         if self.maybe(0.3):

@@ -82,6 +82,30 @@ class AtMost:
 
 
 @dataclass(frozen=True)
+class Equal:
+    """Two facts with codes have the same one."""
+
+    fact: Fact
+    other: Fact
+
+
+@dataclass(frozen=True)
+class HasThat:
+    """The set has the code of the other fact."""
+
+    fact: Fact
+    other: Fact
+
+
+@dataclass(frozen=True)
+class Overlaps:
+    """Some code is in both sets."""
+
+    fact: Fact
+    other: Fact
+
+
+@dataclass(frozen=True)
 class Not:
     inner: Condition
 
@@ -96,7 +120,7 @@ class Some:
     inner: tuple[Condition, ...]
 
 
-Condition = In | Has | Includes | Between | AtMost | Not | All | Some
+Condition = In | Has | Includes | Between | AtMost | Equal | HasThat | Overlaps | Not | All | Some
 ALWAYS = All(())
 
 
@@ -114,6 +138,12 @@ def holds(condition: Condition, request: Known) -> bool:
             return any(low <= number(request, fact) <= high for low, high in ranges)
         case AtMost(fact, other):
             return number(request, fact) <= number(request, other)
+        case Equal(fact, other):
+            return request[fact[1]] == request[other[1]]
+        case HasThat(fact, other):
+            return request[other[1]] in selection(request, fact)
+        case Overlaps(fact, other):
+            return any(code in selection(request, other) for code in selection(request, fact))
         case Not(inner):
             return not holds(inner, request)
         case All(parts):
@@ -155,9 +185,9 @@ def is_one_of(attribute: Attribute, fact: Fact, codes: frozenset[str], *, negate
 
 
 def compared(condition: Condition) -> list[tuple[str, str]]:
-    """The attributes on scales that the condition compares with each other."""
+    """The attributes on scales, and those with single codes, that the condition compares with each other."""
     match condition:
-        case AtMost(fact, other):
+        case AtMost(fact, other) | Equal(fact, other):
             return [(fact[1], other[1])]
         case Not(inner):
             return compared(inner)

@@ -16,12 +16,15 @@ from tests.second_reading.model import (
     Between,
     Condition,
     Effect,
+    Equal,
     Gives,
     Has,
+    HasThat,
     In,
     Includes,
     Limit,
     Not,
+    Overlaps,
     Path,
     Some,
 )  # fmt: skip
@@ -211,10 +214,21 @@ class Sayer:
                     self.of_selections(self.attributes[name], [v for v in values if not isinstance(v, str)], negated)
                 ]
             case Has((_, name), code):
-                words = ("has none of",) if negated else ("has", "has any of")
+                words = ("has none of", "does not have") if negated else ("has", "has any of")
                 return [[f"{name} {self.dice.one(*words)} {code}"]]
             case Includes((_, name), (_, other)):
+                if negated and self.dice.maybe(0.5):
+                    return [[f"{name} does not include {other}"]]
                 return [["none of", f"  {name} includes {other}"] if negated else [f"{name} includes {other}"]]
+            case Equal((_, name), (_, other)):
+                one, another = self.dice.random.sample((name, other), 2)
+                said = self.dice.one("is not", "not in") if negated else self.dice.one("is", "in")
+                return [[f"{one} {said} {another}"]]
+            case HasThat((_, name), (_, other)):
+                return [[f"{name} {'does not have' if negated else 'has'} {other}"]]
+            case Overlaps((_, name), (_, other)):
+                one, another = self.dice.random.sample((name, other), 2)
+                return [[f"{one} {'has none of' if negated else 'has any of'} {another}"]]
             case AtMost((_, name), (_, other)):
                 dates = self.attributes[name].kind == "date"
                 most, least = ("on or before", "on or after") if dates else ("at most", "at least")

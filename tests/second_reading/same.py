@@ -6,16 +6,20 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 from tests.second_reading.model import (
+    CODED,
     SCALES,
     All,
     AtMost,
     Attribute,
     Between,
     Condition,
+    Equal,
     Has,
+    HasThat,
     In,
     Includes,
     Not,
+    Overlaps,
     Some,
 )  # fmt: skip
 from tests.second_reading.values import Vocabulary
@@ -87,6 +91,14 @@ class Former:
             case Includes((_, whole), (_, part)):
                 first, second = sorted((whole, part))
                 return (first, "beside", second), frozenset("=" if whole == part else "=>" if whole == first else "=<")
+            case Equal((_, name), (_, other)):
+                first, second = sorted((name, other))
+                return (first, "beside", second), frozenset("=")
+            case HasThat((_, whole), (_, one)):
+                return (whole, "has that of", one), frozenset(["yes"])
+            case Overlaps((_, name), (_, other)):
+                first, second = sorted((name, other))
+                return (first, "overlaps", second), frozenset(["yes"])
         raise AssertionError(condition)
 
     def possible(self, about: tuple[str, ...]) -> Cases:
@@ -94,11 +106,13 @@ class Former:
         one = self.attributes[about[0]]
         if len(about) == 1:
             return ((one.low, one.high),) if one.kind in SCALES else frozenset(one.codes)
-        if about[1] == "has":
+        if about[1] != "beside":
             return frozenset(["yes", "no"])
         other = self.attributes[about[2]]
         if one == other:
             return frozenset("=")
+        if one.kind in CODED:
+            return frozenset("=!" if len(one.codes) > 1 else "=")
         if one.kind == "set of":
             return frozenset("<=>" if len(one.codes) == 1 else "<=>?")
         found = "<" if one.low < other.high else ""

@@ -227,5 +227,7 @@ def exercised(form: Form) -> Iterator[str]:
         yield "matrices"
     if "AtMost" in repr([p.when for p in form.policy.provisions]):
         yield "comparisons of two facts"
+    if any(word in repr([p.when for p in form.policy.provisions]) for word in ("Same(", "HasValueOf(", "Meets(")):
+        yield "comparisons of facts with codes"
     many = len(form.policy.provisions)
     yield "1 to 10 provisions" if many <= 10 else "11 to 50 provisions" if many <= 50 else "51 to 200 provisions"

@@ -198,3 +198,41 @@ def test_a_rule_that_answers_and_permits_loses_either_and_never_refuses() -> Non
         file, findings = parse(mutated(source, change))
         assert file is not None
         assert not findings
+
+
+COMPARED = """\
+policy P "p"
+
+request
+  owner, requester : one of A, B
+  asked, allowed   : set of A, B
+  paid, agreed     : yes/no
+
+rule own
+  when owner is requester and asked has any of allowed and asked does not have owner
+  refuse
+
+rule agreed_on
+  when paid is agreed and asked is not allowed
+  refuse
+
+otherwise answer within 1 h
+"""
+
+
+def test_comparisons_of_facts_are_turned_round() -> None:
+    _, _, every = changes(COMPARED)
+    lines = COMPARED.splitlines()
+
+    def of(words: str) -> list[tuple[str, str, str]]:
+        return at(every, next(n for n, line in enumerate(lines, 1) if words in line))
+
+    assert of("when owner is requester") == [
+        ("member", "owner is requester", "owner is not requester"),
+        ("member", "asked has any of allowed", "asked has none of allowed"),
+        ("member", "asked does not have owner", "asked has owner"),
+    ]
+    assert of("when paid is agreed") == [
+        ("member", "paid is agreed", "paid is not agreed"),
+        ("member", "asked is not allowed", "asked is allowed"),
+    ]

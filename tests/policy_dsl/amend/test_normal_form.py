@@ -28,6 +28,8 @@ request
   why, ask : set of S, L
   n, m     : whole number from 0 to 9
   flag     : yes/no
+  by, boss : one of D, E
+  tag      : one of S, L
 
 group G of who : A, B
 
@@ -59,6 +61,16 @@ SAME = (
     ("when why is empty", "when why has none of S, L"),
     ("when why has any of S, L", "when\n  none of\n    why is empty"),
     ("when why includes ask and ask includes why", "when ask includes why and why includes ask"),
+    ("when by is boss", "when boss is by"),
+    ("when by is not boss", "when\n  none of\n    boss in by"),
+    ("when by is boss and n is 1", "when n is 1 and boss is by and by is boss"),
+    ("when n is 1", "when\n  n is 1\n  any of\n    by is boss\n    boss is not by"),
+    ("when why has tag", "when\n  none of\n    why does not have tag"),
+    ("when why has any of ask", "when ask has any of why"),
+    ("when why has none of ask", "when\n  none of\n    ask has any of why"),
+    ("when why is ask", "when why includes ask and ask includes why"),
+    ("when why is not ask", "when\n  any of\n    why does not include ask\n    ask does not include why"),
+    ("when why does not have S", "when why has none of S"),
     ("in force from 2026-01-02\nwhen who is A", "when day on or after 2026-01-02 and who is A"),
     ("in force from 2026-01-05\nwhen who is A", "when who is A"),  # a proposal says nothing of earlier days
     (
@@ -74,6 +86,13 @@ OTHER = (
     ("when n at most m", "when m at most n"),
     ("when why has S", "when why is S"),
     ("when why includes ask", "when ask includes why"),
+    ("when by is boss", "when by is not boss"),
+    ("when by is boss", "when by is D and boss is D"),
+    ("when why has tag", "when ask has tag"),
+    ("when why has tag", "when why does not have tag"),
+    ("when why has any of ask", "when why includes ask"),
+    ("when why has any of ask", "when why has none of ask"),
+    ("when why includes ask", "when why does not include ask"),
     ("when who is A", "when who is A and day on or before 2026-01-07"),
 )
 

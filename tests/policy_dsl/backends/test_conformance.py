@@ -82,6 +82,25 @@ rule grown_up
   overrides rare
 """
 
+COMPARED = f"""\
+policy Claims "facts with codes, compared"
+
+request
+  owner, requester : one of Ann, Bob, Cid
+  urgent, agreed   : yes/no
+  held             : set of X, Y
+  one              : one of Y
+
+{USUAL}rule own
+  when owner is requester
+  refuse
+
+rule in_hand
+  when urgent is agreed and held has one
+  answer within 1 h
+  overrides usual
+"""
+
 NO_MAPS = """\
 impossible when reader is Child and item is Map
   because "children are not shown maps"
@@ -93,6 +112,7 @@ WRITTEN = {
     "codes": CODES,
     "codes and impossible": CODES.replace("rule usual\n", NO_MAPS),
     "library": LIBRARY,
+    "compared codes": COMPARED,
     "yes and no": YES_NO,
     "many codes": big_set(10),
     "hostile names": HOSTILE,

@@ -110,7 +110,7 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("rule a\n  when role not IS\n  refuse\n", "E101", "write `role is not IS`; of a set, `role has none of IS`"),
     ("rule a\n  whn role is not IS\n  refuse\n", "E101", "did you mean `when`?"),
     ("rule a\n  when uses is A + B\n  refuse\n", "E109", "`uses is A, B`"),
-    ("rule a\n  when uses not includes uses\n  refuse\n", "E101", "`none of`"),
+    ("rule a\n  when uses not includes uses\n  refuse\n", "E101", "`uses does not include uses`"),
     ("table t\n  one row applies\n  | role | access |\n  | IS | permit |\n", "E101", "`exactly one row applies`"),
     ("table t\n  | role | access |\n  | IS | permit |\n  otherwise N/A\n", "E101", "`otherwise refuse`"),
     ("impossible when role is IS\n", "E101", "`because"),

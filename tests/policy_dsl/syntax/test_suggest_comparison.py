@@ -295,7 +295,7 @@ def test_a_comparison_with_a_fact_is_suggested_for_each_type(tmp_path: Path) -> 
         ("age over 18 and private", "write `private is yes`"),
         ("age over 18 and not private", "write `private is no`"),
         ("reasons are Trauma", "of a set exactly this; of a set that may have more, `reasons has Trauma`"),
-        ("reasons not includes declared", "and further in `reasons includes declared`"),
+        ("reasons not includes declared", "write `reasons does not include declared`, of another set"),
         ('asker is not "General practice"', None),
         ('asker isn\'t "General practice"', 'write `asker is not "General practice"`'),
     ],

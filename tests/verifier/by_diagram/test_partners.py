@@ -10,7 +10,19 @@ import pytest
 from rich.console import Console
 
 from policy_dsl.model.claims import Property
-from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Fact, Has, Includes, Not, OneOf, Within
+from policy_dsl.model.conditions import (
+    AllOf,
+    AnyOf,
+    AtMost,
+    Condition,
+    Fact,
+    Has,
+    Includes,
+    Not,
+    OneOf,
+    Same,
+    Within,
+)
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.vocabulary import Attribute, Code, Enumeration, Ordered, Scale, SetOf
@@ -41,6 +53,8 @@ class Maker:
         bounds = [(self.random.randint(0, 1), self.random.randint(2, most)) for _ in range(few)]
         self.scales = [Attribute(f"n{n}", Ordered(Scale.NUMBER, *each)) for n, each in enumerate(bounds)]
         kinds = [Attribute("kind", Enumeration(codes)), Attribute("why", SetOf(codes[:2], "why"))]
+        if few == 1:
+            kinds.insert(1, Attribute("mate", Enumeration(codes)))
         self.others = kinds[: self.random.randint(0, 2 if few < 3 else 1)]
         attributes = (*self.scales, *self.others)
         clauses = [self.condition((0,), 2) for _ in range(self.random.randint(1, 3))]
@@ -73,6 +87,10 @@ class Maker:
             case SetOf():
                 other = Fact(about.name, requests[-1])
                 return Has(fact, "A") if other == fact else Includes(fact, other)
+            case _ if self.random.random() < 0.4:
+                coded = [each.name for each in self.others if isinstance(each.type, Enumeration)]
+                other = Fact(self.random.choice(coded), self.random.choice(requests))
+                return Same(fact, other) if fact != other else OneOf(fact, frozenset("A"))
             case _:
                 return OneOf(fact, frozenset(self.random.sample("ABC", self.random.randint(1, 2))))
 

@@ -22,6 +22,8 @@ def choice(level: Level | Ordering, requests: Sequence[Request]) -> int:
     """Where the request, or pair, goes at a level."""
     if isinstance(level, Ordering):
         one, other = (requests[fact.request][fact.attribute] for fact in (level.left, level.right))
+        if not level.ordered:
+            return int(one == other)
         return (one > other) - (one < other) + 1  # type: ignore[operator]  # numbers
     return laws.choice(level, requests[level.requests[0]])
 

@@ -10,7 +10,20 @@ from pathlib import Path
 import pytest
 
 from policy_dsl.evaluate import holds
-from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Fact, Has, Includes, Not, OneOf, Within
+from policy_dsl.model.conditions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Fact,
+    Has,
+    HasValueOf,
+    Includes,
+    Meets,
+    Not,
+    OneOf,
+    Same,
+    Within,
+)
 from policy_dsl.model.vocabulary import Value
 from policy_dsl.pipeline import load
 from tests.written import policy, proposal
@@ -68,12 +81,17 @@ property soon "What is early is not faster than what is not."
 ROLE, USES, PAGES = Fact("role"), Fact("uses"), Fact("pages")
 VALUES: dict[str, tuple[Value, ...]] = {
     "role": ("A", "B"), "uses": (frozenset(), frozenset("X")), "asked": (frozenset(), frozenset("X")), "pages": (1, 2),
+    "mate": ("A", "B"), "letter": ("X", "Y"),
 }  # fmt: skip
 CONDITIONS: tuple[Condition, ...] = (
     OneOf(ROLE, frozenset("A")),
     Has(USES, "X"),
     Includes(USES, Fact("asked")),
     Within(PAGES, ((1, 2),)),
+    Same(ROLE, Fact("mate")),
+    HasValueOf(USES, Fact("letter")),
+    Meets(USES, Fact("asked")),
+    AllOf((OneOf(ROLE, frozenset("B")), Not(Same(Fact("mate"), ROLE)))),
     Not(Has(USES, "X")),
     AllOf((OneOf(ROLE, frozenset("A")), Within(PAGES, ((1, 2),)))),
     AnyOf((OneOf(ROLE, frozenset("A")), Not(Within(PAGES, ((1, 2),))))),

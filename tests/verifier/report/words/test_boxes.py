@@ -4,7 +4,23 @@ from pathlib import Path
 
 import pytest
 
-from policy_dsl.model.conditions import ALWAYS, NEVER, AllOf, AnyOf, AtMost, Condition, Fact, Has, Not, OneOf, Within
+from policy_dsl.model.conditions import (
+    ALWAYS,
+    NEVER,
+    AllOf,
+    AnyOf,
+    AtMost,
+    Condition,
+    Fact,
+    Has,
+    HasValueOf,
+    Includes,
+    Meets,
+    Not,
+    OneOf,
+    Same,
+    Within,
+)
 from policy_dsl.pipeline import load
 from verifier.report.words import boxes
 
@@ -14,10 +30,13 @@ request
   role        : one of Zed, Amy, Bob
   uses        : set of A, B
   pages, most : whole number from 0 to 9
+  mate        : one of Zed, Amy, Bob
+  others      : set of A, B
 
 otherwise refuse
 """
 ROLE, USES, PAGES, MOST = Fact("role"), Fact("uses"), Fact("pages"), Fact("most")
+MATE, OTHERS = Fact("mate"), Fact("others")
 NOBODY, EVERYBODY = OneOf(ROLE, frozenset()), OneOf(ROLE, frozenset({"Zed", "Amy", "Bob"}))
 TWO = OneOf(ROLE, frozenset({"Zed", "Bob"}))
 OF_A = Has(USES, "A")
@@ -36,6 +55,16 @@ OF_A = Has(USES, "A")
         (AnyOf((TWO, NOBODY)), "any of (role in Zed, Bob)"),
         (AnyOf((TWO, EVERYBODY)), "anything"),
         (AllOf((ALWAYS, AtMost(PAGES, MOST))), "pages at most most"),
+        (Same(ROLE, MATE), "role is mate"),
+        (Not(Same(ROLE, MATE)), "role is not mate"),
+        (HasValueOf(USES, ROLE), "uses has role"),
+        (Not(HasValueOf(USES, ROLE)), "uses does not have role"),
+        (Meets(USES, OTHERS), "uses has any of others"),
+        (Not(Meets(USES, OTHERS)), "uses has none of others"),
+        (AllOf((Includes(USES, OTHERS), Includes(OTHERS, USES))), "uses is others"),
+        (Not(AllOf((Includes(USES, OTHERS), Includes(OTHERS, USES)))), "uses is not others"),
+        (AllOf((Includes(USES, OTHERS), OF_A)), "uses includes others and uses has A"),
+        (Not(Includes(USES, OTHERS)), "uses does not include others"),
         (ALWAYS, "anything"),
         (NEVER, "nothing"),
         (Within(PAGES, ()), "nothing"),
