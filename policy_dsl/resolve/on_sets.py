@@ -31,7 +31,9 @@ def has_values(scope: Scope, written: tree.HasValues, requests: Mapping[str, int
 
 
 def report_group(scope: Scope, attribute: Attribute, written: tree.HasValues) -> bool:
-    """Reports a group after `has` or `does not have`, which could mean any or all of its codes, and returns whether there is one."""
+    """Reports a group after `has` or `does not have`, where it could mean any or all of its codes, and returns whether there is
+    one.
+    """
     word, fact_name = written.values[0], written.fact.text
     group = scope.groups.get(word.text) if isinstance(word, tree.Name) else None
     if group is None or group.attribute != attribute.name or word.text in attribute.names:
@@ -42,7 +44,9 @@ def report_group(scope: Scope, attribute: Attribute, written: tree.HasValues) ->
     )
     if written.words == "does not have":
         hint = f"write `{fact_name} has none of {word.text}`"
-    message = f"`{word.text}` is a group, and `{fact_name} {written.words} {word.text}` could mean any of its codes or all"
+    message = (
+        f"`{word.text}` is a group, and `{fact_name} {written.words} {word.text}` could mean any of its codes or all"
+    )
     message += " of them"
     scope.report("E272", message, word.span, hint)
     return True

@@ -247,7 +247,8 @@ class Dice:
             some = ", ".join(self.random.sample(attribute.codes, self.random.randint(1, 2)))
             groups = [name for name, of in self.groups.items() if of == attribute.name]
             if groups and self.maybe(0.3):
-                return f"{name} {self.one('has', 'does not have', 'has any of', 'has none of', 'is', 'is not')} {self.one(*groups)}"
+                said = self.one("has", "does not have", "has any of", "has none of", "is", "is not")
+                return f"{name} {said} {self.one(*groups)}"
             said = self.one("has", "does not have", "has any of", "has none of", "is", "is not", "is empty")
             single = said in ("has", "does not have")
             return f"{name} {said} {attribute.codes[0] if single else '' if said == 'is empty' else some}"
