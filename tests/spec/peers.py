@@ -56,9 +56,14 @@ def judged() -> list[tuple[str, str]]:
     return [(folder, name) for folder, name in cases() if "rejected" not in published(folder)[name]]
 
 
+def path_of(folder: str, name: str) -> Path:
+    """The file of a case. What is a mistake here stands apart, so that the others are verified by one command."""
+    return PEERS / folder / ("rejected" if "rejected" in published(folder)[name] else "") / f"{name}.policy"
+
+
 @cache
 def loaded(folder: str, name: str) -> Loaded:
-    return load(str(PEERS / folder / f"{name}.policy"))
+    return load(str(path_of(folder, name)))
 
 
 @cache

@@ -63,7 +63,8 @@ LICENCES = ("Apache-2.0", "MIT", "BSD-3-Clause")
 @pytest.mark.parametrize("folder", peers.FOLDERS)
 def test_every_case_has_its_source_and_licence(folder: str) -> None:
     entries = peers.published(folder)
-    assert entries.keys() == {path.stem for path in (peers.PEERS / folder).glob("*.policy")}
+    paths = {peers.path_of(folder, name) for name in entries}
+    assert paths == set((peers.PEERS / folder).rglob("*.policy"))
     judged = {name for name, entry in entries.items() if "rejected" not in entry}
     assert peers.expected(folder).keys() - {"schema"} == judged
     for name, entry in entries.items():

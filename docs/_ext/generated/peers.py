@@ -21,5 +21,6 @@ def cases_of(peer: str) -> str:
 
 def title_of(peer: str, name: str) -> str:
     """The words in quotes after the name."""
-    title = TITLE.search((PEERS / peer / f"{name}.policy").read_text(encoding="utf-8"))
+    (path,) = (PEERS / peer).rglob(f"{name}.policy")
+    title = TITLE.search(path.read_text(encoding="utf-8"))
     return title[1] if title is not None else ""
