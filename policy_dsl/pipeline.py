@@ -10,6 +10,7 @@ from typing import TypeAlias
 from msgspec import Struct, field
 
 from policy_dsl.amend.amend import amendment
+from policy_dsl.amend.vocabulary import apply_with_vocabulary
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.gc_pause import gc_paused
 from policy_dsl.model.conditions import Condition
@@ -21,6 +22,7 @@ from policy_dsl.resolve.lint import lint, lint_amended
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.read import read_text
+from policy_dsl.syntax.vocabulary_operations import vocabulary_operations
 from policy_dsl.text import NOWHERE, Text
 
 DEEPEST = 16
@@ -37,7 +39,7 @@ class Loaded(Struct):
     """A file after loading, with its bases.
 
     `policy` is set for a policy; `proposal` and `amended` for a proposal; none of them if there are errors. `texts` are all
-    texts that were read, that of `path` first.
+    texts that were read, that of `path` first. `stack` are the files that were resolved, the lowest first.
     """
 
     path: str
@@ -46,6 +48,7 @@ class Loaded(Struct):
     proposal: Proposal | None = None
     amended: Policy | None = None
     texts: tuple[Text, ...] = ()
+    stack: tuple[tree.File, ...] = ()
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -129,6 +132,7 @@ def load_stack(file: tree.ProposalFile, loaded: Loaded, above: tuple[str, ...]) 
     match base_of(file, path, loaded, above):
         case tree.PolicyFile() as policy:
             base = policy_from(policy, loaded)
+            loaded.stack = (policy,)
         case tree.ProposalFile() as proposal:
             below = load_stack(proposal, loaded, (*above, path)) or []
             base = below[-1][1] if below else None
@@ -172,14 +176,20 @@ def apply_proposal(
     file: tree.ProposalFile, base: Policy, earlier: tuple[Proposal, ...], loaded: Loaded
 ) -> Amendment | None:
     """The proposal and the policy that results from it; None if there are errors."""
-    proposal, findings = resolve_proposal(file, base, earlier)
-    loaded.findings += with_hints(findings, loaded)
-    if proposal is None or has_errors(loaded.findings):
+    amended: Policy | None = None
+    if vocabulary_operations(file):
+        proposal, amended, findings = apply_with_vocabulary(file, base, earlier, loaded.stack)
+        loaded.findings += with_hints(findings, loaded)
+    else:
+        proposal, findings = resolve_proposal(file, base, earlier)
+        loaded.findings += with_hints(findings, loaded)
+        if proposal is None or has_errors(loaded.findings):
+            return None
+        proposal, amended, findings = amendment(proposal)
+        loaded.findings += findings
+    if proposal is None or amended is None or has_errors(loaded.findings):
         return None
-    proposal, amended, findings = amendment(proposal)
-    loaded.findings += findings
-    if has_errors(findings):
-        return None
+    loaded.stack = (*loaded.stack, file)
     loaded.findings += lint_amended(proposal, amended, first_that_answers)
     return proposal, amended
 

@@ -38,6 +38,7 @@ READINGS = {"verifier/smt/formulate.py", "verifier/by_diagram/ask.py", "verifier
 ON_CONDITIONS = {
     *MEANINGS, "policy_dsl/model/conditions.py", "verifier/smt/slicing/domains.py", "verifier/by_diagram/partners.py",
     "verifier/report/words/boxes.py", "policy_dsl/amend/normal_form.py", "verifier/report/facts/terms.py",
+    "policy_dsl/model/carry_over.py",
 }  # fmt: skip
 
 HANDLED_IN = {
@@ -45,7 +46,8 @@ HANDLED_IN = {
     "Atom": {*ON_CONDITIONS, "policy_dsl/diagram/space/distinctions.py"},
     "OutcomeTest": {*READINGS, "policy_dsl/model/claim_text.py"},
     "Scoped": {*READINGS, "policy_dsl/model/terms.py", "policy_dsl/resolve/comparison_groups.py",
-               "policy_dsl/resolve/unfold.py", "verifier/by_diagram/diagrams.py", "verifier/lock/make.py"},
+               "policy_dsl/resolve/unfold.py", "verifier/by_diagram/diagrams.py", "verifier/lock/make.py",
+               "policy_dsl/model/carry_over.py"},
     "Direct": READINGS,
     "Derived": {"verifier/obligations/all.py", "verifier/verdicts/derived.py"},
     "Effect": {
@@ -82,7 +84,10 @@ HANDLED_IN = {
     "ConditionText": {
         "policy_dsl/resolve/conditions.py", "policy_dsl/syntax/parts.py", "policy_dsl/amend/mutations.py",
     },
-    "OperationText": {"policy_dsl/resolve/operations.py", "policy_dsl/syntax/unparse.py"},
+    "OperationText": {
+        "policy_dsl/resolve/operations.py", "policy_dsl/syntax/unparse.py", "policy_dsl/amend/vocabulary.py",
+        "policy_dsl/amend/vocabulary_edits.py",
+    },
 }  # fmt: skip
 """By what a class in each union means: the files that have to say something of it."""
 

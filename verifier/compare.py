@@ -1,13 +1,13 @@
 """Compares two policies, request by request: every decision that differs, and the edits behind it.
 
-Policies are comparable when their requests have the same attributes, of the same kinds and with the same codes. Order,
-labels and groups may differ. A number, time or date in the range of one policy alone is possible there alone. Any other
-difference is reported, and nothing is compared.
+Policies are comparable when their requests have the same attributes, of the same kinds. Order, labels and groups may differ. A
+code that one policy alone has, and a number, time or date in its range alone, is possible there alone. Any other difference is
+reported, and nothing is compared.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import assert_never
 
 from msgspec import Struct
@@ -16,13 +16,11 @@ from msgspec.structs import replace
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
-from policy_dsl.model.conditions import Fact, Not, Within
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import Clause, Impossible
-from policy_dsl.model.step_text import step_text
+from policy_dsl.model.provisions import Impossible
+from policy_dsl.model.shared_space import in_shared_space
 from policy_dsl.model.vocabulary import Attribute, AttributeType, Enumeration, Ordered, SetOf, YesNo
 from policy_dsl.resolve.comparison_groups import MOST, conditions, linked_groups
-from policy_dsl.resolve.scope import listing
 from policy_dsl.text import Text
 from verifier.by_diagram.diagrams import diagrams
 from verifier.by_diagram.edits import Edit, edits
@@ -97,33 +95,10 @@ def compare(old: Policy, new: Policy, texts: Mapping[str, Text], *, timeout: flo
 
 
 def aligned(old: Policy, new: Policy) -> tuple[Policy, Policy]:
-    """Both policies with the attributes of the new one, widened to the ranges of both, and its date. Values outside a
-    policy's own range become impossible there.
-    """
-    attributes = tuple(widened(attribute, old.by_name[attribute.name]) for attribute in new.attributes)
+    """Both policies with the attributes of the new one, widened to the values of both, and its date."""
     dated = old.dated_by == new.dated_by
-    old = replace(old, impossible=(*old.impossible, *range_clauses(old, attributes)), attributes=attributes)
-    old = replace(old, dated_by=new.dated_by, change_days=old.change_days if dated else ())
-    return old, replace(new, impossible=(*new.impossible, *range_clauses(new, attributes)), attributes=attributes)
-
-
-def widened(attribute: Attribute, twin: Attribute) -> Attribute:
-    """The attribute; one on a scale has the smallest range that contains both."""
-    if not (isinstance(attribute.type, Ordered) and isinstance(twin.type, Ordered)):
-        return attribute
-    first, last = min(attribute.type.first, twin.type.first), max(attribute.type.last, twin.type.last)
-    return replace(attribute, type=replace(attribute.type, first=first, last=last))
-
-
-def range_clauses(policy: Policy, attributes: Iterable[Attribute]) -> Iterator[Impossible]:
-    """`impossible` clauses for values that are outside the policy's own ranges."""
-    for attribute in attributes:
-        own = policy.by_name[attribute.name]
-        if isinstance(own.type, Ordered) and own.type != attribute.type:
-            within = Within(Fact(own.name), ((own.type.first, own.type.last + 1),))
-            first, last = (step_text(own.type.scale, step) for step in (own.type.first, own.type.last))
-            because = f"`{own.name}` is from {first} to {last}"
-            yield Impossible(f"range of {own.name}", Not(within), because, Clause(policy.clause.path, own.span))
+    old, new = in_shared_space(old, new)
+    return replace(old, dated_by=new.dated_by, change_days=old.change_days if dated else ()), new
 
 
 def unshared_clauses(new: PolicyDiagrams, old: PolicyDiagrams) -> tuple[tuple[Impossible, ...], tuple[Impossible, ...]]:
@@ -148,12 +123,8 @@ def incompatibilities(old: Policy, new: Policy) -> list[Finding]:
             message: str | None = None
             if twin is None:
                 message = f"only in the {side_name} policy a request has `{attribute.name}`"
-            elif (words := type_words(attribute.type)) != (old_words := type_words(twin.type)):
-                if here is new:  # reported once
-                    message = f"`{attribute.name}` is {words}, and in the old policy {old_words}"
-            elif codes := [name for name in attribute.names if name not in twin.names]:
-                many = "the code" if len(codes) == 1 else "the codes"
-                message = f"only in the {side_name} policy `{attribute.name}` has {many} {listing(codes)}"
+            elif here is new and (words := type_words(attribute.type)) != (old_words := type_words(twin.type)):
+                message = f"`{attribute.name}` is {words}, and in the old policy {old_words}"
             if message:
                 findings.append(incompatibility(message, here, attribute, other_name))
     for group in linked_groups([*conditions(old), *conditions(new)]) if not findings else ():

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from policy_dsl import clock
+from policy_dsl.amend.vocabulary import before_and_after
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.evaluate import evaluate
@@ -117,12 +118,18 @@ def try_examples(
     An example judges the edition that it is written for, and with `was`, also the one below.
     """
     every = example_checks(policy, proposal)
+    vocabulary = None if proposal is None else proposal.vocabulary
     obligations = [example_holds(each.example) for each in every]
     results: dict[int, ExampleResult] = {}
     by_diagram, by_solver = TimeBudget(timeout), TimeBudget(timeout)
 
+    def judging(depths: range) -> list[ExampleCheck]:
+        return [each for each in every if each.depth in depths]
+
     def try_edition(policy: Policy, base: Policy | None, depths: range) -> Diagrams | None:
-        space = diagrams(policy, base, obligations, (), timeout=by_diagram.left(2))
+        # without a base, requests of other editions may be others
+        asked = obligations if base is not None else [example_holds(each.example) for each in judging(depths)]
+        space = diagrams(policy, base, asked, (), timeout=by_diagram.left(2))
         with Prover(policy, base, budget=by_solver) as prover:
             for n, each in enumerate(every):
                 if each.depth in depths:
@@ -132,18 +139,27 @@ def try_examples(
                     results[n] = try_example(space, prover, each, edition, by_diagram)
         return space
 
-    below = [*enumerate(editions(policy, proposal))][2:]
+    below = [*enumerate(editions(policy, proposal))][2 if vocabulary is None else 1 :]
     for depth, edition in below:
         if any(each.depth == depth for each in every):
             try_edition(edition, None, range(depth, depth + 1))
-    space = try_edition(policy, proposal.base if proposal else None, range(2))
+    if proposal is None or vocabulary is None:
+        space = compared = try_edition(policy, proposal.base if proposal else None, range(2))
+        anew = every
+    else:
+        try_edition(policy, None, range(1))
+        anew = example_checks(policy, vocabulary.plain)
+        scopes = [example_holds(each.example) for each in anew]
+        space = diagrams(policy, None, scopes, (), timeout=by_diagram.left(2))
+        old, new = before_and_after(proposal, policy)
+        compared = diagrams(new, old, scopes, (), timeout=by_diagram.left(2))
     ordered = tuple(results[n] for n in range(len(every)))
     return ExampleResults(
         policy,
         proposal,
         ordered,
-        changed_by_proposal(space, proposal, timeout),
-        coverage(space, policy, every, timeout),
+        changed_by_proposal(compared, proposal if vocabulary is None else vocabulary.plain, timeout),
+        coverage(space, policy, anew, timeout),
     )
 
 

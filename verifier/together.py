@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from policy_dsl import clock
 from policy_dsl.amend.adopt import Adopted, adopt
 from policy_dsl.amend.collisions import Collision, Layers, layers_above_common, shared_targets, stack_of
+from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.evaluate import evaluate
 from policy_dsl.model.claims import Derived
 from policy_dsl.model.digest import meaning
@@ -29,7 +30,7 @@ from verifier.results.together import Adoption, Joint, Meetings, OrderWitness, P
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
 from verifier.time_budget import ALL_WORK
-from verifier.verify import ask_engines, selected
+from verifier.verdicts.engines import ask_engines, selected
 
 Progress = Callable[[int, int, str], None]
 """Called with the number of pairs tried, their total, and the names of the next pair."""
@@ -93,12 +94,15 @@ def try_pair(
 ) -> Pair:
     """One pair. `layers` are those that each has of its own, above what both are made to."""
     shared = tuple(shared_targets(*layers))
-    relation = relation_of(layers, shared)
+    changing = any(proposal.vocabulary is not None for layer in layers for proposal in layer)
+    relation = Relation.APART if changing and all(layers) else relation_of(layers, shared)
     pair = Pair(first.name, second.name, first.path, second.path, relation, None, shared)
     if relation is Relation.CONTAINED:
         return replace(pair, upper=(first if layers[0] else second).name)
     if not any(layers):
         return pair
+    if changing:
+        return replace(pair, adoptions=(not_adopted(first, second), not_adopted(second, first)))
     today, common = layers[0][0].base, len(stack_of(first.proposal)) - len(layers[0])
     editions = Editions(today, first.verification.policy, second.verification.policy)
     if relation is not Relation.APART:
@@ -123,6 +127,15 @@ def try_pair(
         joint=joint,
         disagreement=contradicted or disagree or (met is not None and met.certified is Status.REFUTED),
     )
+
+
+def not_adopted(first: Candidate, second: Candidate) -> Adoption:
+    """That the second is not tried on top of the first, because one of them changes what a request is."""
+    changing = second if second.proposal.vocabulary is not None else first
+    message = f"`{changing.name}` changes what a request is, and is tried alone"
+    span = changing.proposal.clause.span
+    refusal = Finding("E319", message, changing.path, span, "to try both, stack one on the other")
+    return Adoption((first.name, second.name), None, refusal)
 
 
 def relation_of(layers: tuple[Layers, Layers], shared: Sequence[Collision]) -> Relation:

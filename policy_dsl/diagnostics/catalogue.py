@@ -110,6 +110,8 @@ CATALOGUE: dict[str, str] = {
     "E316": "the last row removed",
     "E317": "a row of a partial table that matches no row, or several",
     "E318": "a column that the table does not have",
+    "E319": "a change of what a request is that cannot be made here",
+    "E320": "a text that cannot be read in the new vocabulary",
     # --- E4xx: the command line and compiling
     "E401": "a file of expectations that cannot be read",
     "E402": "an unknown property",
@@ -139,6 +141,7 @@ CATALOGUE: dict[str, str] = {
     "E436": "an example that cannot be added",
     "E437": "`--watch` without its library",
     "E438": "drifted from its lock",
+    "E445": "a command for proposals that leave requests as they are",
     # --- E5xx: spreadsheets
     "E501": "a number that may not be what was typed",
     "E502": "a formula",

@@ -7,8 +7,8 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from policy_dsl.model.ranges import union
-from policy_dsl.model.vocabulary import Attribute
+from policy_dsl.model.ranges import intersection, union
+from policy_dsl.model.vocabulary import Attribute, Ordered
 
 
 class OneOfCodes(Struct, frozen=True):
@@ -73,3 +73,31 @@ def side_around(attribute: Attribute, sides: Sequence[Side]) -> Side:
             return OneOfRanges(union((*ranges, *more_ranges)))
         case _:
             assert_never(first)
+
+
+def clipped(box: Box, *vocabularies: Mapping[str, Attribute]) -> Box:
+    """The box without values that one of the vocabularies, attributes by name, does not have."""
+    return {name: clipped_side(side, [each[name] for each in vocabularies]) for name, side in box.items()}
+
+
+def clipped_side(side: Side, attributes: Sequence[Attribute]) -> Side:
+    """The side of a box without values that one of the attributes does not have."""
+    match side:
+        case OneOfCodes(codes):
+            return OneOfCodes(tuple(code for code in codes if all(code in each.names for each in attributes)))
+        case OneOfRanges(ranges):
+            for each in attributes:
+                if isinstance(each.type, Ordered):
+                    ranges = intersection(ranges, [(each.type.first, each.type.last + 1)])
+            return OneOfRanges(ranges)
+        case Selection(has, has_none_of, has_any_of):
+            absent = {
+                code for code in (*has_none_of, *has_any_of) if any(code not in each.names for each in attributes)
+            }
+            return Selection(
+                has,
+                tuple(code for code in has_none_of if code not in absent),
+                tuple(code for code in has_any_of if code not in absent),
+            )
+        case _:
+            assert_never(side)

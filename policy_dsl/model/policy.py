@@ -30,7 +30,7 @@ from policy_dsl.model.provisions import (
     Table,
     Term,
 )
-from policy_dsl.model.vocabulary import Attribute, Group
+from policy_dsl.model.vocabulary import Attribute, Code, Group
 from policy_dsl.node import Node
 
 
@@ -284,12 +284,40 @@ class SetCell(Node, frozen=True):
 Operation = AddProvisions | AddRow | Remove | Replace | SetCell
 
 
+class VocabularyChange(Struct, frozen=True):
+    """A change of what a request is, as the proposal writes it, on one line."""
+
+    text: str
+    clause: Clause
+
+
+class CarriedCode(Struct, frozen=True):
+    """A code of the base with the codes in its place: another one, several if it is split, none if it is retired."""
+
+    attribute: str
+    code: str
+    into: tuple[Code, ...]
+
+
+class NewVocabulary(Struct, frozen=True):
+    """What a proposal changes in what a request is.
+
+    `plain` is the same proposal without these changes, made to the base as it reads in the new vocabulary. `carried` has the
+    codes that do not stay as they are.
+    """
+
+    changes: tuple[VocabularyChange, ...]
+    plain: Proposal
+    carried: tuple[CarriedCode, ...]
+
+
 class Proposal(Node, frozen=True):
     """A proposal to amend a policy: operations on its provisions, and the intents behind them.
 
     `base` is the policy that it amends; in a stack, that is the result of the proposal `below` this one, which is None at
     the bottom. `reading` says how the author reads the proposal. `start` is the day from which it is in force: requests dated
-    earlier keep the decision of the base. `terms` and `derived` are those that it adds.
+    earlier keep the decision of the base. `terms` and `derived` are those that it adds. With a `vocabulary`, requests are not
+    the same before and after, and all else in the proposal is in the new vocabulary.
     """
 
     name: str
@@ -307,3 +335,4 @@ class Proposal(Node, frozen=True):
     below: Proposal | None = None
     terms: tuple[Term, ...] = ()
     derived: tuple[DerivedFact, ...] = ()
+    vocabulary: NewVocabulary | None = None

@@ -109,8 +109,16 @@ def resolve_proposal(
 
     `earlier` are the proposals below this one in a stack, the lowest first; `base` is what they result in.
     """
+    scope = scope_of(file, base, earlier)
+    proposal = proposals.proposal(scope, file, base)
+    findings = in_order(scope.findings)
+    return (None if has_errors(findings) else proposal), findings
+
+
+def scope_of(file: tree.ProposalFile, base: Policy, earlier: tuple[Proposal, ...] = ()) -> Scope:
+    """The scope of a proposal: the names of the base."""
     resolved = base.resolved
-    scope = Scope(
+    return Scope(
         file.path,
         dict(resolved.facts),
         {g.name: g for g in base.groups},
@@ -121,9 +129,6 @@ def resolve_proposal(
         derived={fact.name: fact for fact in resolved.derived},
         constants={constant.name: constant for constant in resolved.constants},
     )
-    proposal = proposals.proposal(scope, file, base)
-    findings = in_order(scope.findings)
-    return (None if has_errors(findings) else proposal), findings
 
 
 def declarations_of(file: tree.PolicyFile, kind: type[T]) -> tuple[T, ...]:

@@ -18,6 +18,7 @@ from policy_dsl.resolve.scope import Scope, check_unique, listing, nearest
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.derive_hints import DERIVED_STAYS
 from policy_dsl.syntax.let_hints import CONSTANT_STAYS
+from policy_dsl.syntax.vocabulary_operations import is_of_vocabulary
 from policy_dsl.text import Span
 
 
@@ -232,13 +233,16 @@ def resolve_operation(
     `added_rows` resolves added rows.
     """
     match written:
+        case operation if is_of_vocabulary(operation):
+            message = "this proposal changes what a request is, and cannot be read on top of another one"
+            scope.report("E319", message, operation.span, "make it to the policy as it then is, in a file of its own")
         case tree.Add(tree.Rule() | tree.TableBlock() as what):
             table, provisions = provision_block(scope, what)
             if provisions:
                 yield (what.name.text,), AddProvisions(provisions, table)
         case tree.Add() | tree.AddRowText():
             pass  # properties and examples are resolved by `proposal`, rows by `added_rows`
-        case tree.ReplaceText(what):
+        case tree.ReplaceText(tree.Rule() | tree.TableBlock() as what):
             if check_exists(scope, base, what.name, isinstance(what, tree.TableBlock)):
                 table, provisions = provision_block(scope, what)
                 clause = scope.clause(written.span)

@@ -218,7 +218,7 @@ def check_names_of_terms(scope: Scope, names: Sequence[tree.Name]) -> None:
             if name.text not in known:
                 check_unique(scope, [name], kind, "E206", known)
                 continue
-            of_base = "; a proposal leaves the terms of its base as they are" if kind == "term" else ""
+            of_base = ", or write `replace term`" if kind == "term" else ""
             message = f"there is {'an' if kind == 'attribute' else 'a'} {kind} `{name.text}` already"
             scope.report("E206", message, name.span, f"give the term another name{of_base}")
 

@@ -111,6 +111,15 @@ REMARKS: HintTable = (
 APART_FROM = r"(?:except|unless|but|save|other than|apart from|outside)(?: for| of)?"
 WHERE = r"(?:where |when |if )?([^\W\d][\w.-]* (?:is|in|has|not in|at|over|under|before|after|on|from|includes) .+)"
 PROPOSAL: HintTable = (
+    (r"add (?:the )?([\w.-]+) to (?:the )?group ([\w.-]+)", r"write `add to group \2 : \1`"),
+    (r"remove (?:the )?([\w.-]+) from (?:the )?group ([\w.-]+)", r"write `remove from group \2 : \1`"),
+    (r'add (?:a |the )?(?:new )?(?:code|value) ([\w.-]+)((?: "[^"]*")?) (?:of|in|for|to) ([\w.-]+)',
+     r"write `add code \1\2 to \3`"),
+    (r"(?:remove|delete|drop|retire) (?:the )?(?:code|value) ([\w.-]+) (?:of|from|in) ([\w.-]+)",
+     r"write `retire code \1 of \2`"),
+    (r"(retire|split|rename) ([\w.-]+) (?:of|in) ([\w.-]+)(.*)", r"write `\1 code \2 of \3\4`"),
+    (r"set (?:the )?bounds of ([\w.-]+).*", r"write its type, as in `request`: `set \1 : whole number from 0 to 800`"),
+    (r"remove term .*", "a term stays: `replace term NAME means …` gives it another meaning"),
     (r"(add|replace) rule ([\w.-]+):? ((?:refuse|permit|answer|when)\b.*)",
      r"write `\1 rule \2`, and `\3` on a line below it, further in"),
     (r"(?:must |should |will )?(?:restores?|repairs?) (?:the )?(?:property )?([\w.-]+)", r"write `restores \1`"),
@@ -121,7 +130,7 @@ PROPOSAL: HintTable = (
     (r"permits (?!nothing|no\b|nobody|none)(?:all |every |only )?([\w.-]+)",
      "what is permitted is a change: write `every change is permitted`, or an example with the time that is expected"),
     (r"add (?:an? |the )?(?:attribute|fact|field|code|value|label)s?\b.*",
-     "a proposal changes rules, tables, properties and examples; it cannot change what a request is"),
+     "a proposal cannot change which facts a request has; it adds a code with `add code CODE to ATTRIBUTE`"),
     (rf"(?!to |set |reading |source |in )(?:replace |change |update |modify |amend |alter |make )?(?!row |rule |table )"
      rf"({TARGET}) ?(?:with|to|by|:|=|->|becomes|is now) {TIMED}", r"write `set \1 to {time}`"),
     (r"(?:delete|drop|cancel|withdraw|repeal) (rule|row|table) ([\w.-]+.*)", r"write `remove \1 \2`"),

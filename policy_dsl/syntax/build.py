@@ -277,13 +277,12 @@ class TreeBuilder(Struct):
 
     def codes(self, node: ParseNode) -> tuple[tree.CodeText, ...]:
         """The codes of all lines, with their labels."""
-        return tuple(
-            tree.CodeText(
-                self.name(code.children[0]), self.quoted(code.children[1]) if len(code.children) > 1 else None
-            )
-            for code_list in node.children
-            for code in code_list.children
-        )
+        return tuple(self.code(code) for code_list in node.children for code in code_list.children)
+
+    def code(self, node: ParseNode) -> tree.CodeText:
+        """A code, with its label."""
+        label = self.quoted(node.children[1]) if len(node.children) > 1 else None
+        return tree.CodeText(self.name(node.children[0]), label)
 
     def test(self, node: ParseNode) -> tree.Test:
         """One test of an outcome."""

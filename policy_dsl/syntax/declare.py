@@ -63,22 +63,25 @@ def policy(b: TreeBuilder, node: ParseNode) -> tree.PolicyFile:
 def attribute(b: TreeBuilder, node: ParseNode) -> tree.AttributeLine:
     """One line of `request`: attributes and their type."""
     names, typed = node.children
+    return tree.AttributeLine(tuple(map(b.name, names.children)), type_of(b, typed), b.span(node))
+
+
+def type_of(b: TreeBuilder, typed: ParseNode) -> tree.TypeText:
+    """The type of an attribute."""
     match typed.data:
         case "yes_no":
-            label = b.quoted(typed.children[0]) if typed.children else None
-            type_text = tree.TypeText("yes/no", (), label)
+            return tree.TypeText("yes/no", (), b.quoted(typed.children[0]) if typed.children else None)
         case "one_of":
-            type_text = tree.TypeText("one of", b.codes(typed.children[0]))
+            return tree.TypeText("one of", b.codes(typed.children[0]))
         case "set_of":
-            type_text = tree.TypeText("set of", b.codes(typed.children[0]))
+            return tree.TypeText("set of", b.codes(typed.children[0]))
         case "duration_up_to":
-            type_text = tree.TypeText("duration", high=b.length(typed.children[0]))
+            return tree.TypeText("duration", high=b.length(typed.children[0]))
         case "whole_number" | "date":
             low, high = map(b.name, typed.children)
-            type_text = tree.TypeText("date" if typed.data == "date" else "whole number", low=low, high=high)
+            return tree.TypeText("date" if typed.data == "date" else "whole number", low=low, high=high)
         case _:
             raise AssertionError(typed.data)
-    return tree.AttributeLine(tuple(map(b.name, names.children)), type_text, b.span(node))
 
 
 def let(b: TreeBuilder, node: ParseNode) -> tree.LetLine:
@@ -232,7 +235,35 @@ def operations(b: TreeBuilder, nodes: Iterable[ParseNode]) -> Iterable[tree.Oper
                 heading, rows = b.heading_and_rows(node)
                 yield tree.SetTableText(b.name(node.children[0]), heading, rows, span)
             case _:
-                pass  # `proposal` reads the other lines
+                yield from vocabulary_operation(b, node, span)
+
+
+def vocabulary_operation(b: TreeBuilder, node: ParseNode, span: Span) -> Iterable[tree.OperationText]:
+    """The operation on the vocabulary that the line is; none for the other lines, which `proposal` reads."""
+    match node.data:
+        case "add_code":
+            code, attribute = node.children
+            yield tree.AddCodeText(b.code(code), b.name(attribute), span)
+        case "retire_code":
+            code, attribute = node.children
+            yield tree.RetireCodeText(b.name(code), b.name(attribute), span)
+        case "rename_code":
+            code, attribute, to = node.children
+            yield tree.RenameCodeText(b.name(code), b.name(attribute), b.code(to), span)
+        case "split_code":
+            code, attribute, into = node.children
+            yield tree.SplitCodeText(b.name(code), b.name(attribute), tuple(map(b.code, into.children)), span)
+        case "set_bounds":
+            attribute, typed = node.children
+            yield tree.SetBoundsText(b.name(attribute), type_of(b, typed), span)
+        case "add_to_group" | "remove_from_group":
+            group, values = node.children
+            words = node.data.removesuffix("_group").replace("_", " ")
+            yield tree.GroupMembersText(cast(Any, words), b.name(group), b.words(values.children), span)
+        case "remove_impossible":
+            yield tree.RemoveImpossibleText(b.name(node.children[0]), span)
+        case _:
+            pass
 
 
 def cell(b: TreeBuilder, node: ParseNode) -> tree.Cell:

@@ -173,8 +173,8 @@ BY_KIND: Mapping[str, tuple[tuple[str, str], ...]] = {
         (r"^\s*set\b(?!.*\bto\b)", "write `to` before the outcome"),
         (r"^\s*replace row\b", "set its cells, or replace its table"),
         (
-            r"^\s*add (group|impossible|source|otherwise|request)\b",
-            "a proposal changes rules, tables, properties and examples; it cannot change what a request is",
+            r"^\s*add (source|otherwise|request)\b",
+            "a proposal cannot change this; of a request it changes codes and bounds: `add code C to A`",
         ),
         (r"^\s*(rule|table|property|example|examples)\b", "a proposal adds or replaces: write `add` before it"),
         (r"^\s*(change|modify|update|amend)\b", "write `set TABLE ROW COLUMN to …`, or `replace rule …`"),
@@ -238,7 +238,10 @@ def line_kind(line: str, head: str, keywords: frozenset[str], proposal: bool) ->
         return "head"
     if head.split()[:1] == ["request"]:
         return "request"
-    if proposal and ("add" in keywords or first in ("add", "set", "replace", "remove", "rule", "table", "answers")):
+    if proposal and (
+        "add" in keywords
+        or first in ("add", "set", "replace", "remove", "rule", "table", "answers", "rename", "retire", "split")
+    ):
         return "proposal"
     if first in ("given", "expect"):
         return first

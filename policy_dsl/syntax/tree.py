@@ -458,16 +458,27 @@ class PolicyFile(Node, frozen=True):
 
 
 class Add(Node, frozen=True):
-    """`add` before a term, a derived fact, a rule, a table, a property, an example or examples."""
+    """`add` before a group, a term, a derived fact, `impossible`, a rule, a table, a property, an example or examples."""
 
-    what: TermBlock | DeriveBlock | Rule | TableBlock | PropertyBlock | FrameBlock | ExampleBlock | ExamplesTable
+    what: (
+        GroupLine
+        | TermBlock
+        | DeriveBlock
+        | ImpossibleBlock
+        | Rule
+        | TableBlock
+        | PropertyBlock
+        | FrameBlock
+        | ExampleBlock
+        | ExamplesTable
+    )
     span: Span = NOWHERE
 
 
 class ReplaceText(Node, frozen=True):
-    """`replace` before a rule or a table: the new text of the one with that name."""
+    """`replace` before a term, a rule or a table: the new text of the one with that name."""
 
-    what: Rule | TableBlock
+    what: TermBlock | Rule | TableBlock
     span: Span = NOWHERE
 
 
@@ -509,7 +520,75 @@ class SetTableText(Node, frozen=True):
     span: Span = NOWHERE
 
 
-OperationText = Add | ReplaceText | AddRowText | RemoveText | SetCellText | SetTableText
+class AddCodeText(Node, frozen=True):
+    """`add code C "label" to A`."""
+
+    code: CodeText
+    attribute: Name
+    span: Span = NOWHERE
+
+
+class RetireCodeText(Node, frozen=True):
+    """`retire code C of A`."""
+
+    code: Name
+    attribute: Name
+    span: Span = NOWHERE
+
+
+class RenameCodeText(Node, frozen=True):
+    """`rename code C of A to D "label"`."""
+
+    code: Name
+    attribute: Name
+    to: CodeText
+    span: Span = NOWHERE
+
+
+class SplitCodeText(Node, frozen=True):
+    """`split code C of A into D "label", E "label"`."""
+
+    code: Name
+    attribute: Name
+    into: tuple[CodeText, ...]
+    span: Span = NOWHERE
+
+
+class SetBoundsText(Node, frozen=True):
+    """`set A : whole number from 0 to 800`."""
+
+    attribute: Name
+    type: TypeText
+    span: Span = NOWHERE
+
+
+class GroupMembersText(Node, frozen=True):
+    """`add to group G : A, B` · `remove from group G : A, B`."""
+
+    words: Literal["add to", "remove from"]
+    group: Name
+    values: tuple[Word, ...]
+    span: Span = NOWHERE
+
+
+class RemoveImpossibleText(Node, frozen=True):
+    """`remove impossible N`."""
+
+    number: Name
+    span: Span = NOWHERE
+
+
+VocabularyText = (
+    AddCodeText
+    | RetireCodeText
+    | RenameCodeText
+    | SplitCodeText
+    | SetBoundsText
+    | GroupMembersText
+    | RemoveImpossibleText
+)
+
+OperationText = Add | ReplaceText | AddRowText | RemoveText | SetCellText | SetTableText | VocabularyText
 
 
 class IntentLine(Node, frozen=True):

@@ -120,14 +120,18 @@ def attribute(line: tree.AttributeLine) -> str:
     return f"{names} : {type_words(line.type)}"
 
 
+def code_words(written: tree.CodeText) -> str:
+    """A code, with its label."""
+    return written.name.text + (f" {quoted(written.label)}" if written.label else "")
+
+
 def type_words(written: tree.TypeText) -> str:
     """`one of A, B`, `yes/no "…"`, `whole number from 0 to 5`, and so on."""
     low = value(written.low) if written.low else ""
     high = value(written.high) if written.high else ""
     match written.words:
         case "one of" | "set of":
-            codes = ", ".join(c.name.text + (f" {quoted(c.label)}" if c.label else "") for c in written.codes)
-            return f"{written.words} {codes}"
+            return f"{written.words} {', '.join(map(code_words, written.codes))}"
         case "yes/no":
             return written.words + (f" {quoted(written.label)}" if written.label else "")
         case "whole number":
@@ -230,6 +234,20 @@ def operation(node: tree.OperationText) -> Iterator[str]:
         case tree.SetTableText(name, heading, rows):
             yield f"set {name.text}"
             yield from indented(aligned([heading, *rows]))
+        case tree.AddCodeText(code, name):
+            yield f"add code {code_words(code)} to {name.text}"
+        case tree.RetireCodeText(retired, name):
+            yield f"retire code {retired.text} of {name.text}"
+        case tree.RenameCodeText(renamed, name, to_code):
+            yield f"rename code {renamed.text} of {name.text} to {code_words(to_code)}"
+        case tree.SplitCodeText(split, name, into):
+            yield f"split code {split.text} of {name.text} into {', '.join(map(code_words, into))}"
+        case tree.SetBoundsText(name, typed):
+            yield f"set {name.text} : {type_words(typed)}"
+        case tree.GroupMembersText(words, name, values):
+            yield f"{words} group {name.text} : {listed(values)}"
+        case tree.RemoveImpossibleText(number):
+            yield f"remove impossible {number.text}"
         case _:
             assert_never(node)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from policy_dsl.amend.vocabulary import before_and_after
 from policy_dsl.evaluate import impossible
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
@@ -16,7 +17,7 @@ from policy_dsl.pipeline import Loaded
 from verifier.cli.request_facts import value_of
 from verifier.explain import excluding_clauses, explain
 from verifier.report.words import boxes, values, verdict_lines
-from verifier.results.impact import Impact
+from verifier.results.impact import Exclusives, Impact
 from verifier.results.status import Kind, Status
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
@@ -46,7 +47,9 @@ def plural(count: int, word: str, several: str | None = None) -> str:
 def outcome(loaded: Loaded, asked: Sequence[str]) -> list[str]:
     """The outcome of a policy or a proposal, without hyphens; `asked` are its present lines: the questions in them stay."""
     if loaded.proposal is not None and loaded.amended is not None:
-        editions: tuple[Policy, ...] = (loaded.proposal.base, loaded.amended)
+        changing = loaded.proposal.vocabulary is not None
+        before = before_and_after(loaded.proposal, loaded.amended)[0] if changing else loaded.proposal.base
+        editions: tuple[Policy, ...] = (before, loaded.amended)
         verified = verify_proposal(loaded.proposal, loaded.amended)
     else:
         assert loaded.policy is not None
@@ -73,6 +76,9 @@ def findings(verified: Verification) -> Iterator[str]:
         yield f"redundant: {redundant.name}" + (f", for {', '.join(redundant.alike)}" if redundant.alike else "")
     if verified.proposal is not None:
         yield from changes(verified, verified.impact)
+    if verified.impact is not None and verified.carried is not None:
+        yield from alone(verified.policy, verified.impact.appeared, "becomes possible")
+        yield from alone(verified.carried, verified.impact.vanished, "becomes impossible")
     for example in verified.examples_changed:
         before, now = (" or ".join(map(said, outcomes)) for outcomes in (example.before, example.now))
         yield f'example "{example.sentence}" changes: {before} → {now}'
@@ -133,6 +139,16 @@ def changes(verified: Verification, impact: Impact | None) -> Iterator[str]:
         moved = f"{decided(change.before.outcome, change.before.by)} → {decided(change.after.outcome, change.after.by)}"
         direction = change.direction.value.replace("_", " ")
         yield f"  {number(change.total)} {direction} where {where}{boxes.addition(change)}: {moved}"
+
+
+def alone(policy: Policy, exclusives: Exclusives | None, how: str) -> Iterator[str]:
+    """The requests that are possible in one edition alone, if a proposal makes any."""
+    if exclusives is None or not exclusives.count:
+        return
+    yield f"{how} {number(exclusives.count)}"
+    for each in exclusives.regions:
+        where = boxes.box(policy, each.box, None, each.ties)
+        yield f"  {number(each.total)} where {where}{boxes.addition(each)}: {decided(each.decision.outcome, each.decision.by)}"
 
 
 def answer(editions: Sequence[Policy], question: str) -> str:

@@ -46,7 +46,7 @@ def ask(d: Diagrams, obligation: Obligation) -> QuestionDiagrams:
             faulty = d.where(policy.outcomes(), lambda outcome: outcome.faulty)
             return QuestionDiagrams(scope, forest.both(scope, wrong), forest.both(scope, faulty))
         case questions.AimMet(aim):
-            return aim_missed(d, aim, forest.both(possible, scope_of(policy, aim)))
+            return aim_missed(d, aim, forest.both(possible_in_both(d), scope_of(policy, aim)))
         case questions.NoGap():
             return QuestionDiagrams(possible, forest.both(possible, has_access(d, policy, Access.GAP)), no)
         case questions.NoConflict():
@@ -76,9 +76,18 @@ def ask(d: Diagrams, obligation: Obligation) -> QuestionDiagrams:
             scope = claim_scope(d, claim, obligation.edition)
             return QuestionDiagrams(scope, scope, no)
         case questions.ChangesADecision():
-            return QuestionDiagrams(possible, forest.both(possible, outcome_changes(d)), no)
+            before, both = d.of(Edition.BASE).possible(), possible_in_both(d)
+            either = forest.either(possible, before)
+            return QuestionDiagrams(
+                either, forest.either(forest.without(either, both), forest.both(both, outcome_changes(d))), no
+            )
         case _:
             assert_never(obligation.question)
+
+
+def possible_in_both(d: Diagrams) -> int:
+    """True for the requests that are possible before and after."""
+    return d.forest.both(d.of(Edition.AMENDED).possible(), d.of(Edition.BASE).possible())
 
 
 def has_access(d: Diagrams, policy: PolicyDiagrams, kind: Access) -> int:

@@ -34,12 +34,12 @@ def dependencies(d: Diagrams, obligation: Obligation, basis: int, *, shown: bool
     builders = [d.of(*each) for each in deciding_requests(obligation)]
     policy, valid = builders[0].policy, builders[0].valid()
     excluding = []
-    for clause in policy.impossible:
-        others = [c for c in policy.impossible if c.id != clause.id]
-        kept = forest.every(forest.negate(b.condition(c.when)) for b in builders for c in others)
-        excluded = forest.some(b.condition(clause.when) for b in builders)
+    clauses = [(b, clause) for b in builders for clause in b.policy.impossible]
+    for name in dict.fromkeys(clause.id for _, clause in clauses):
+        kept = forest.every(forest.negate(b.condition(c.when)) for b, c in clauses if c.id != name)
+        excluded = forest.some(b.condition(c.when) for b, c in clauses if c.id == name)
         if forest.every([valid, kept, excluded, scope_before_impossible(d, obligation)]) != forest.no:
-            excluding.append(clause.id)
+            excluding.append(name)
     ids = dict.fromkeys([*policy.cited, *(i for b in builders for i in b.policy.cited)])
     return (*excluding, *(i for i in ids if i in deciding))
 

@@ -25,7 +25,7 @@ from verifier.by_diagram.counting import distinct_pairs
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.by_diagram.regions import witness
 from verifier.by_diagram.without import hidden_question, without_clause
-from verifier.obligations.questions import AimMet, Obligation
+from verifier.obligations.questions import AimMet, Obligation, editions_asked
 from verifier.results.status import Edition, Kind, Status
 from verifier.time_budget import TimeBudget
 
@@ -96,7 +96,8 @@ def violation(
 def of_one(d: Diagrams, changes: Callable[[], int], obligation: Obligation, clause: Impossible) -> tuple[Request, ...]:
     """A violation by a single request."""
     forest, builder = d.forest, d.of(obligation.edition)
-    hidden = forest.both(builder.possible(), builder.condition(clause.when))
+    possible = forest.every(d.of(edition).possible() for edition in editions_asked(obligation))
+    hidden = forest.both(possible, builder.condition(clause.when))
     match obligation.question:
         case Property() as claim:
             scope, decided = forest.both(hidden, builder.condition(claim.where)), builder.outcomes()

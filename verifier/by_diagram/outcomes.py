@@ -39,7 +39,8 @@ def changed_examples(d: Diagrams, examples: Sequence[Example]) -> tuple[ExampleC
     moved = differences(d.forest, d.outcomes(Edition.BASE), d.outcomes(Edition.AMENDED))
     changes = []
     for example in examples:
-        values = values_within(d.forest, moved, example_scope(d, Edition.AMENDED, example))
+        common = d.forest.both(*(example_scope(d, edition, example) for edition in Edition))
+        values = values_within(d.forest, moved, common)
         pairs = cast(Iterable[tuple[Outcome, Outcome]], [pair for pair in values if pair])
         moves = tuple(sorted(pairs, key=lambda pair: (outcome_order(pair[0]), outcome_order(pair[1]))))
         if moves:

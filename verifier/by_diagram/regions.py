@@ -10,7 +10,7 @@ from verifier.by_diagram.counting import distinct_pairs
 from verifier.by_diagram.cover import parts
 from verifier.by_diagram.dependencies import deciding_requests
 from verifier.by_diagram.diagrams import Diagrams
-from verifier.obligations.questions import Obligation, cross_conditions
+from verifier.obligations.questions import Obligation, cross_conditions, editions_asked
 from verifier.results.regions import Region
 
 
@@ -24,7 +24,7 @@ def regions(d: Diagrams, obligation: Obligation, sought: int) -> tuple[Region, .
     ties = tuple(cross_conditions(obligation))
     tied = forest.every(
         [
-            *(d.of(obligation.edition, n).possible() for n in range(requests)),
+            *(d.of(edition, n).possible() for n in range(requests) for edition in editions_asked(obligation)),
             *(d.of(obligation.edition).condition(tie) for tie in ties),
         ]
     )
@@ -112,7 +112,9 @@ def irrelevant(
             sought, forest.apply(lambda value, deciders=deciders: value == deciders, builder.decisions())
         )
     names = obligation.names
-    possible = forest.every(d.of(obligation.edition, n).possible() for n in range(len(names)))
+    possible = forest.every(
+        d.of(edition, n).possible() for n in range(len(names)) for edition in editions_asked(obligation)
+    )
     if obligation.differ:
         possible = distinct_pairs(d, possible)
     free: dict[str, list[str]] = {name: [] for name in names}

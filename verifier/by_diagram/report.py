@@ -17,7 +17,7 @@ from verifier.by_diagram import engine
 from verifier.by_diagram.answer import Answer
 from verifier.by_diagram.before_after import Spaces
 from verifier.by_diagram.diagrams import Diagrams, diagrams
-from verifier.by_diagram.impact import boundary_days, impact
+from verifier.by_diagram.impact import boundary_days, exclusives, impact
 from verifier.by_diagram.outcomes import changed_examples
 from verifier.by_diagram.remedies import remedies
 from verifier.by_diagram.untouched import untouched
@@ -28,7 +28,7 @@ from verifier.results.assumptions import Assumption
 from verifier.results.impact import ExampleChange, Impact
 from verifier.results.redundancy import Redundancies
 from verifier.results.repair import Remedy
-from verifier.results.status import Status
+from verifier.results.status import Edition, Status
 from verifier.time_budget import TimeBudget
 
 
@@ -149,6 +149,9 @@ def with_impact(
         raise TooLargeError
     space.forest.deadline = clock.after(budget.left(2))
     changes = impact(space)
+    if amended.impossible != base.impossible:
+        appeared, vanished = (exclusives(space, edition) for edition in (Edition.AMENDED, Edition.BASE))
+        changes = replace(changes, appeared=appeared, vanished=vanished)
     report = replace(report, impact=changes)
     try:
         if subject is not None:

@@ -10,11 +10,10 @@ from policy_dsl.diagram.space.space import PRESENT, Level
 from policy_dsl.model.boxes import OneOfCodes, OneOfRanges
 from policy_dsl.model.ranges import union
 from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, SetOf
-from verifier.by_diagram.ask import outcome_changes
+from verifier.by_diagram.ask import outcome_changes, possible_in_both
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.obligations.subject import Subject
 from verifier.results.impact import Untouched
-from verifier.results.status import Edition
 
 
 def untouched(d: Diagrams, subject: Subject) -> tuple[Untouched, ...]:
@@ -22,7 +21,7 @@ def untouched(d: Diagrams, subject: Subject) -> tuple[Untouched, ...]:
     whose decision changes. Raises TooLargeError.
     """
     forest = d.forest
-    possible = d.of(Edition.AMENDED).possible()
+    possible = possible_in_both(d)
     meant = forest.some(d.of(edition).condition(when) for edition, when in subject.conditions)
     admitted = choices_of_some(forest, forest.both(possible, meant))
     changed = choices_of_some(forest, forest.both(possible, outcome_changes(d)))

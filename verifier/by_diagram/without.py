@@ -15,7 +15,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.vocabulary import Request
 from verifier.by_diagram.answer import Answer, WithoutClause
-from verifier.by_diagram.ask import ask, claim_scope, outcome_changes, violations_in
+from verifier.by_diagram.ask import ask, claim_scope, outcome_changes, possible_in_both, violations_in
 from verifier.by_diagram.counting import count_requests, distinct_pairs
 from verifier.by_diagram.diagrams import Diagrams, QuestionDiagrams
 from verifier.by_diagram.regions import witness
@@ -59,8 +59,8 @@ def hidden_changes(d: Diagrams, clause: Impossible) -> tuple[int, Request | None
 
     Raises TooLargeError.
     """
-    hidden = without_clause(d, clause).of(Edition.AMENDED)
-    excluded = d.forest.both(hidden.possible(), hidden.condition(clause.when))
+    hidden = without_clause(d, clause)
+    excluded = d.forest.both(possible_in_both(hidden), hidden.of(Edition.AMENDED).condition(clause.when))
     changed = d.forest.both(excluded, outcome_changes(d))
     count = count_points(d.forest, changed, d.space.blocks)
     return count, witness(d, changed, pairs=False)[1][0] if count else None

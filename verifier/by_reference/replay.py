@@ -37,8 +37,8 @@ def replays(
     first = requests[0]
     if not is_valid_pair(obligation, requests):
         return False
-    if any(impossible(edition, r) for r in requests) and not isinstance(
-        obligation.question, questions.ExcludesARequest
+    if not all_possible(policy, base, obligation, requests) and not isinstance(
+        obligation.question, questions.ExcludesARequest | questions.ChangesADecision
     ):
         return False
     match obligation.question:
@@ -69,9 +69,23 @@ def replays(
         case questions.ScopeNotEmpty(claim):
             return holds(claim.given if isinstance(claim, Example) else claim.where, *requests)
         case questions.ChangesADecision():
-            return decide(base or policy, first).outcome != decide(policy, first).outcome
+            return changes_a_decision(policy, base or policy, first, decide)
         case _:
             assert_never(obligation.question)
+
+
+def all_possible(policy: Policy, base: Policy | None, obligation: Obligation, requests: Sequence[Request]) -> bool:
+    """Whether the requests are possible in the editions that the obligation is about."""
+    editions = [edition_of(policy, base, each) for each in questions.editions_asked(obligation)]
+    return not any(impossible(edition, request) for edition in editions for request in requests)
+
+
+def changes_a_decision(policy: Policy, base: Policy, request: Request, decide: Decide) -> bool:
+    """Whether the outcome before and after differs, or the request is possible in one of the two alone."""
+    before, after = (not impossible(edition, request) for edition in (base, policy))
+    if before and after:
+        return decide(base, request).outcome != decide(policy, request).outcome
+    return before != after
 
 
 def is_valid_pair(obligation: Obligation, requests: Sequence[Request]) -> bool:

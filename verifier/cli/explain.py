@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
+from policy_dsl.amend.vocabulary import before_and_after
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagram.mdd.deadline import TooLargeError, TooLateError
-from policy_dsl.model.policy import Policy
+from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import load
 from policy_dsl.text import NO_LINE
@@ -35,7 +36,7 @@ def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Common,
     request, findings = read_facts(policy, facts, file)
     if findings:
         return refuse(findings, loaded, as_format)
-    editions = [policy] if loaded.proposal is None else [loaded.proposal.base, policy]
+    editions = [policy] if loaded.proposal is None else [edition_before(loaded.proposal, policy), policy]
     try:
         explanations = [explain(edition, request, timeout=timeout) for edition in editions]
         excluded = () if explanations[-1].possible else excluding_clauses(policy, request, timeout)
@@ -53,6 +54,11 @@ def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Common,
     names = edition_names(policy, loaded.proposal)[:2][::-1]
     show(render(editions, names, explanations, request, as_format, media(as_format)))
     return PROVED
+
+
+def edition_before(proposal: Proposal, amended: Policy) -> Policy:
+    """The base; if the proposal changes what a request is, on the requests of both."""
+    return proposal.base if proposal.vocabulary is None else before_and_after(proposal, amended)[0]
 
 
 def render(

@@ -81,6 +81,9 @@ def changes(impact: Impact) -> Iterator[Fact]:
     """The number of requests that change, in each direction."""
     yield "all", (str(impact.changed),)
     counted: Counter[str] = Counter()
+    for how, exclusives in (("becomes possible", impact.appeared), ("becomes impossible", impact.vanished)):
+        if exclusives is not None:
+            yield how, (str(exclusives.count),)
     for region in impact.regions:
         counted[region.direction.value.replace("_", " ")] += region.count
     yield from ((direction, (str(count),)) for direction, count in counted.items())

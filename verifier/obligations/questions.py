@@ -59,7 +59,7 @@ class ScopeNotEmpty(Struct, frozen=True):
 
 
 class ChangesADecision(Struct, frozen=True):
-    """The proposal changes at least one decision."""
+    """The proposal changes at least one decision, or makes a request possible or impossible."""
 
 
 class HitRuleHolds(Struct, frozen=True):
@@ -92,7 +92,9 @@ class GivesSomeValue(Struct, frozen=True):
 
 
 class AimMet(Struct, frozen=True):
-    """No possible request violates the aim of an intent. One in its scope with a gap or a conflict, before or after, does."""
+    """No request that is possible before and after violates the aim of an intent. One in its scope with a gap or a conflict,
+    before or after, does.
+    """
 
     aim: Direct
 
@@ -162,6 +164,11 @@ class Obligation(Node, frozen=True):
     def exists(self) -> bool:
         """Whether a witness proves it; otherwise a counterexample refutes it."""
         return isinstance(self.question, Existential)
+
+
+def editions_asked(obligation: Obligation) -> tuple[Edition, ...]:
+    """The editions in which a counterexample, or a witness of what does not change, has to be possible."""
+    return (Edition.AMENDED, Edition.BASE) if isinstance(obligation.question, AimMet) else (obligation.edition,)
 
 
 def cross_conditions(obligation: Obligation) -> list[Condition]:

@@ -110,11 +110,27 @@ def policy_differences(name: str, expected: dict[str, Any], verification: Verifi
         for unknown in sorted(entries.keys() - {v.name for _, v in verdicts} - {own for own, _ in verdicts}):
             yield Difference(name, unknown, "a verdict", "none of this name")
     impact = expected.get("impact", {})
-    for key in sorted(impact.keys() - {"changed"}):
-        yield Difference(name, f"impact ({key})", "changed", "another word")
-    actual = verification.impact.changed if verification.impact else None
-    if impact.get("changed") != actual:
-        yield Difference(name, "changed requests", value_words(impact.get("changed")), value_words(actual))
+    counts = impact_counts(verification)
+    for key in sorted(impact.keys() - {*counts, "changed"}):
+        yield Difference(
+            name, f"impact ({key})", alternatives([*counts]) if len(counts) > 1 else "changed", "another word"
+        )
+    for key, (words, actual) in counts.items():
+        if impact.get(key) != actual:
+            yield Difference(name, words, value_words(impact.get(key)), value_words(actual))
+
+
+def impact_counts(verification: Verification) -> dict[str, tuple[str, int | None]]:
+    """The counts of an impact by the key of each, with what it counts."""
+    impact = verification.impact
+    counts = {"changed": ("changed requests", None if impact is None else impact.changed)}
+    if verification.proposal is None or verification.proposal.vocabulary is None:
+        return counts
+    sides = (None, None) if impact is None else (impact.appeared, impact.vanished)
+    for way, exclusives in zip(("possible", "impossible"), sides, strict=True):
+        count = None if impact is None else 0 if exclusives is None else exclusives.count
+        counts[f"becomes_{way}"] = (f"requests that become {way}", count)
+    return counts
 
 
 def group_differences(name: str, key: str, entry: Any, verdicts: Sequence[tuple[str, Verdict]]) -> Iterator[Difference]:

@@ -113,7 +113,8 @@ class Impact(Struct, frozen=True):
     proved when Z3 proves that the regions, and the rows, are exactly the changes, and refuted when the engines disagree;
     then `query` is the query to Z3, in SMT-LIB. `untouched` is `None` where it was not decided, and for two policies,
     neither of which names what it changes. `answered` are the requests that are answered before, and the changes among
-    them.
+    them. `appeared` are the requests that are possible after the proposal alone, and `vanished` those that are possible before
+    it alone; both are `None` where the same requests are possible.
     """
 
     changed: int
@@ -125,6 +126,8 @@ class Impact(Struct, frozen=True):
     certified: Status = Status.UNDECIDED
     query: str | None = None
     answered: Answered | None = None
+    appeared: Exclusives | None = None
+    vanished: Exclusives | None = None
 
 
 class Exclusive(Struct, frozen=True):

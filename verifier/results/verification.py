@@ -21,7 +21,8 @@ class Verification(Struct, frozen=True):
     that is too large. `impact` is `None` when it was not requested, or when it is `too_large`. `demanded` is the trust
     that was requested, and `sweep` the result of trying the whole space, where that was done. `redundancies` is `None`
     when it was not requested. `remedies` are the times that repair a refuted property in one place, as far as they were found
-    in little time.
+    in little time. `carried` is the base in the new vocabulary, where the proposal changes it: in its words stands what
+    becomes impossible.
     """
 
     policy: Policy
@@ -36,6 +37,7 @@ class Verification(Struct, frozen=True):
     sweep: Sweep | None = None
     redundancies: Redundancies | None = None
     remedies: tuple[Remedy, ...] = ()
+    carried: Policy | None = None
 
     @property
     def excluded(self) -> int | None:

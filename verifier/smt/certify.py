@@ -14,7 +14,7 @@ from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.vocabulary import Request, SetOf
-from verifier.obligations.questions import Flaw, HitRuleHolds, NoFlaw, Obligation, cross_conditions
+from verifier.obligations.questions import Flaw, HitRuleHolds, NoFlaw, Obligation, cross_conditions, editions_asked
 from verifier.results.impact import Change, Exclusive, OutlineRow, Untouched
 from verifier.results.regions import Overlap, OverlapPart, Region
 from verifier.results.status import Edition
@@ -56,11 +56,17 @@ def violations(prover: Prover, obligation: Obligation, regions: Sequence[Region]
 
 def domain_of(encoding: QueryEncoding, obligation: Obligation) -> Term:
     """The requests are possible; the two of a pair differ, and meet the claim's comparisons."""
-    possible = [encoding.formula(Possible(n)) for n in range(len(obligation.names))]
+    possible = [encoding.formula(each) for each in all_possible(obligation)]
     if not obligation.differ:
         return conjunction(possible)
     ties = [holds(relation, encoding.requests) for relation in cross_conditions(obligation)]
     return conjunction(possible, encoding.requests_differ(), ties)
+
+
+def all_possible(obligation: Obligation) -> list[Formula]:
+    """Each request is possible in the editions that the obligation is about."""
+    editions = editions_asked(obligation)
+    return [Possible(n, edition=edition) for n in range(len(obligation.names)) for edition in editions]
 
 
 def in_region(encoding: QueryEncoding, region: Region) -> Term:
@@ -126,7 +132,7 @@ def untouched(prover: Prover, values: Sequence[Untouched]) -> Proof:
 
     def encode(encoding: QueryEncoding) -> Term:
         touched = [holds(condition, encoding.requests) for each in values for condition in has_values(prover, each)]
-        changed = conjunction(encoding.formula(Possible()), encoding.formula(Changed()))
+        changed = conjunction(possible_in_both(encoding), encoding.formula(Changed()))
         return conjunction(changed, disjunction(touched))
 
     return prover.ask((), encode, keep_query=True)
@@ -184,7 +190,7 @@ def overlaps(prover: Prover, obligation: Obligation, pairs: Sequence[Overlap]) -
             z3.Xor(encoding.formula(overlap_formula(policy, obligation, each)), in_any_part(encoding, each.parts))
             for each in pairs
         ]
-        return conjunction(encoding.formula(Possible()), disjunction(wrong))
+        return conjunction(encoding.formula(Possible(edition=obligation.edition)), disjunction(wrong))
 
     return prover.ask((), encode, keep_query=True)
 
@@ -244,8 +250,8 @@ def unchanged_without(prover: Prover, clause: Impossible) -> Proof:
     """Proved when no decision changes on what the clause alone excludes."""
 
     def encode(encoding: QueryEncoding) -> Term:
-        hidden = conjunction(encoding.formula(Possible(0, clause.id)), holds(clause.when, encoding.requests))
-        return conjunction(hidden, encoding.formula(Changed()))
+        both = [encoding.formula(Possible(0, clause.id, edition)) for edition in (Edition.AMENDED, Edition.BASE)]
+        return conjunction(both, holds(clause.when, encoding.requests), encoding.formula(Changed()))
 
     return prover.ask((), encode)
 
@@ -277,7 +283,7 @@ def irrelevant(
             for facts, request, names in zip(encoding.requests, requests, free, strict=True)
             for term in fixed_facts(facts, request, names)
         ]
-        valid: list[Formula] = [Possible(n) for n in range(len(requests))]
+        valid = all_possible(obligation)
         if obligation.differ:
             valid.append(Differ())
         same_outcomes = [encoding.encoding_of(n, edition).is_outcome(outcome) for n, edition, outcome in outcomes]

@@ -14,10 +14,11 @@ from verifier.results.status import Edition
 
 
 class Possible(Struct, frozen=True):
-    """No `impossible` clause excludes the request, regardless of the clause `without`, if there is one."""
+    """No `impossible` clause of the edition excludes the request, regardless of the clause `without`, if there is one."""
 
     request: int = 0
     without: str | None = None
+    edition: Edition = Edition.AMENDED
 
 
 class Meets(Struct, frozen=True):
@@ -122,8 +123,8 @@ def implied_provision(formula: Formula) -> str | None:
 def without_clause(formula: Formula, clause: str) -> Formula:
     """The formula, with requests possible that only this `impossible` clause excludes."""
     match formula:
-        case Possible(request):
-            return Possible(request, clause)
+        case Possible(request, _, edition):
+            return Possible(request, clause, edition)
         case Conjunction(parts):
             return Conjunction(tuple(without_clause(part, clause) for part in parts))
         case Disjunction(parts):

@@ -78,11 +78,16 @@ class Formulas:
         """What a counterexample to the question, or a witness of it, satisfies."""
         match obligation.question:
             case Property() as claim:
-                return Conjunction((claim_scope(claim), violated(claim, obligation.edition)))
+                return Conjunction((claim_scope(claim, obligation.edition), violated(claim, obligation.edition)))
             case Example() as example:
-                return Conjunction((claim_scope(example), Negation(has_outcome(example.expect, obligation.edition))))
+                return Conjunction(
+                    (
+                        claim_scope(example, obligation.edition),
+                        Negation(has_outcome(example.expect, obligation.edition)),
+                    )
+                )
             case AimMet(aim):
-                return Conjunction((Possible(), scope(aim), Disjunction((faulty_change(), missed(aim)))))
+                return Conjunction((*possible_in_both(), scope(aim), Disjunction((faulty_change(), missed(aim)))))
             case questions.NoGap():
                 return Conjunction((Possible(), HasAccess(0, Access.GAP)))
             case questions.NoConflict():
@@ -102,9 +107,11 @@ class Formulas:
             case questions.LeavesARequest():
                 return Possible()
             case questions.ScopeNotEmpty(claim):
-                return claim_scope(claim)
+                return claim_scope(claim, obligation.edition)
             case questions.ChangesADecision():
-                return Conjunction((Possible(), Changed()))
+                after, before = possible_in_both()
+                appears, vanishes = Conjunction((after, Negation(before))), Conjunction((before, Negation(after)))
+                return Disjunction((Conjunction((after, before, Changed())), appears, vanishes))
             case _:
                 assert_never(obligation.question)
 
@@ -169,15 +176,20 @@ class Formulas:
         return formula
 
 
-def claim_scope(claim: Claim | Example) -> Formula:
+def possible_in_both() -> tuple[Possible, Possible]:
+    """Request 0 is possible after, and before."""
+    return Possible(), Possible(edition=Edition.BASE)
+
+
+def claim_scope(claim: Claim | Example, edition: Edition) -> Formula:
     """The requests, or pairs of different ones, that the claim is about."""
     match claim:
         case Property() | Existence():
-            requests = tuple(Possible(r) for r in range(len(claim.requests)))
+            requests = tuple(Possible(r, edition=edition) for r in range(len(claim.requests)))
             different = (Differ(),) if len(claim.requests) == 2 else ()
             return Conjunction((*requests, *different, Meets(claim.where)))
         case Example():
-            return Conjunction((Possible(), Meets(claim.given)))
+            return Conjunction((Possible(edition=edition), Meets(claim.given)))
         case _:
             assert_never(claim)
 

@@ -36,8 +36,11 @@ def certified_impact(impact: Impact, prover: Prover) -> Impact:
             impact = replace(impact, untouched=None)
         else:
             proofs.append(proof)
+    appeared = None if impact.appeared is None else certified_exclusives(impact.appeared, Edition.AMENDED, prover)
+    vanished = None if impact.vanished is None else certified_exclusives(impact.vanished, Edition.BASE, prover)
+    proofs += [Proof(each.certified, query=each.query) for each in (appeared, vanished) if each is not None]
     status, query = combined_proof(proofs)
-    return replace(impact, certified=status, query=query)
+    return replace(impact, certified=status, query=query, appeared=appeared, vanished=vanished)
 
 
 def outline_proofs(outline: Outline, pairs: Sequence[OutcomePair], prover: Prover) -> Iterator[Proof]:

@@ -26,12 +26,12 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.run_record import note_transient
 from verifier.by_diagram.diagrams import all_conditions
-from verifier.by_reference.replay import in_region, replays
+from verifier.by_reference.replay import all_possible, in_region, replays
 from verifier.obligations.questions import Obligation
 from verifier.process.pool import PARALLEL_FROM, parallel_search
 from verifier.results.confirmation import Disagreement, Sweep
 from verifier.results.regions import Region
-from verifier.results.status import Edition, Status, Trust, edition_of
+from verifier.results.status import Edition, Status, Trust
 from verifier.results.verdict import Verdict
 
 MOST_CLASSES = 10_000_000
@@ -250,8 +250,7 @@ class ClaimSweep:
         violated = replays(self.policy, self.base, self.obligation, requests, self.decide)
         if violated is any(in_region(region, requests) for region in self.regions):
             return None
-        edition = edition_of(self.policy, self.base, self.obligation.edition)
-        if not violated and any(impossible(edition, request) for request in requests):
+        if not violated and not all_possible(self.policy, self.base, self.obligation, requests):
             return None  # regions may extend over impossible requests
         return tuple(requests)
 

@@ -127,6 +127,21 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ('proposal p "t"\n  to Q in "q"\n  replace row t IS\n', "E101", "replace its table"),
     ('proposal p "t"\n  to Q in "q"\n  add otherwise refuse\n', "E101", "cannot change"),
     ('proposal p "t"\n  to Q in "q"\n  rule a\n    refuse\n', "E101", "`add` before it"),
+    # changes of the vocabulary
+    ('proposal p "t"\n  to Q in "q"\n  add code MDR "Meter" of role\n', "E101", '`add code MDR "Meter" to role`'),
+    ('proposal p "t"\n  to Q in "q"\n  remove code OU of role\n', "E101", "`retire code OU of role`"),
+    ('proposal p "t"\n  to Q in "q"\n  rename OU of role to Other\n', "E101", "`rename code OU of role to Other`"),
+    ('proposal p "t"\n  to Q in "q"\n  split OU of role into A, B\n', "E101", "`split code OU of role into A, B`"),
+    ('proposal p "t"\n  to Q in "q"\n  add MDR to group Reader\n', "E101", "`add to group Reader : MDR`"),
+    ('proposal p "t"\n  to Q in "q"\n  remove MDR from group Reader\n', "E101", "`remove from group Reader : MDR`"),
+    (
+        'proposal p "t"\n  to Q in "q"\n  set bounds of pages to 0 to 800\n',
+        "E101",
+        "`set pages : whole number from 0 to 800`",
+    ),
+    ('proposal p "t"\n  to Q in "q"\n  replace group Reader of role : MDR\n', "E101", "`add to group NAME : A`"),
+    ('proposal p "t"\n  to Q in "q"\n  remove group Reader\n', "E101", "a group stays"),
+    ('proposal p "t"\n  to Q in "q"\n  remove term late\n', "E101", "`replace term NAME means …`"),
     # half of what is written would mean something else
     ("rule a\n  when pages less than 5 or more than 9\n  refuse\n", "E101", "`any of` on a line of its own"),
     ("rule a\n  when pages more than 9 or less than 5\n  refuse\n", "E101", "`any of` on a line of its own"),

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
+from policy_dsl.amend.vocabulary import before_and_after
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
@@ -134,8 +135,10 @@ def difference_rows(results: VerifyRun) -> Rows | None:
 
 
 def before_of(verification: Verification) -> Policy | None:
-    """The policy that a proposal amends."""
-    return None if verification.proposal is None else verification.proposal.base
+    """The policy that a proposal amends; if it changes what a request is, on the requests of both."""
+    if verification.proposal is None or verification.proposal.vocabulary is None:
+        return None if verification.proposal is None else verification.proposal.base
+    return before_and_after(verification.proposal, verification.policy)[0]
 
 
 def shown_report(report: FileReport, findings: Sequence[Finding], prefix: str, decider: Decider | None) -> ShownReport:

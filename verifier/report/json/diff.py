@@ -7,7 +7,6 @@ from typing import Any
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.digest import digest
-from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from verifier.by_diagram.edits import Edit
 from verifier.by_diagram.term_edits import TermEdit
@@ -15,10 +14,8 @@ from verifier.compare import Comparison
 from verifier.report.exit_codes import BAD_INPUT
 from verifier.report.facts.reports import Side
 from verifier.report.json.head import diagnostic, head
-from verifier.report.json.values import decision, files, impact, place, where
+from verifier.report.json.values import exclusives, files, impact, place
 from verifier.report.words.terms import meaning
-from verifier.results.impact import Exclusives
-from verifier.results.status import Status
 
 
 def document(
@@ -54,8 +51,14 @@ def compared(comparison: Comparison) -> dict[str, Any]:
             "new": shared + comparison.appeared.count,
         },
         "impact": impact(comparison.impact, comparison.old, comparison.new),
-        "became_possible": exclusives(comparison.appeared, comparison.new, comparison.dropped),
-        "became_impossible": exclusives(comparison.vanished, comparison.old, comparison.assumed),
+        "became_possible": {
+            **exclusives(comparison.appeared, comparison.new),
+            "clauses": [*map(clause, comparison.dropped)],
+        },
+        "became_impossible": {
+            **exclusives(comparison.vanished, comparison.old),
+            "clauses": [*map(clause, comparison.assumed)],
+        },
         "provisions": [provision(edit) for edit in comparison.edits],
         "terms": [term(edit) for edit in comparison.terms],
     }
@@ -99,19 +102,6 @@ def side(side: Side) -> dict[str, Any] | None:
     }
 
 
-def exclusives(exclusives: Exclusives, policy: Policy, clauses: Sequence[Impossible]) -> dict[str, Any]:
-    """The requests possible in one policy alone. `clauses` are the `impossible` clauses that only the other policy has."""
-    return {
-        "count": exclusives.count,
-        "certified": exclusives.certified is Status.PROVED,
-        "regions": [
-            {
-                **where(policy, region.box, region.ties),
-                "decision": decision(region.decision, policy),
-                "total": region.total,
-                "count": region.count,
-            }
-            for region in exclusives.regions
-        ],
-        "clauses": [{"id": clause.id, "text": clause.because, **place(clause.clause)} for clause in clauses],
-    }
+def clause(clause: Impossible) -> dict[str, Any]:
+    """An `impossible` clause that only one of the policies has."""
+    return {"id": clause.id, "text": clause.because, **place(clause.clause)}

@@ -20,7 +20,7 @@ from verifier.report.words.clauses import sources
 from verifier.report.words.terms import meaning
 from verifier.results.answer_shares import Answered
 from verifier.results.causes import Cause, causes
-from verifier.results.impact import ExampleChange, Impact, OutlineRow
+from verifier.results.impact import ExampleChange, Exclusives, Impact, OutlineRow
 from verifier.results.status import Edition, Status
 from verifier.results.verdict import Counterexample
 
@@ -201,6 +201,23 @@ def impact(impact: Impact, base: Policy, amended: Policy) -> dict[str, Any]:
             "grain": impact.outline.grain.value,
             "rows": [outline_row(amended, row) for row in impact.outline.rows],
         },
+    }
+
+
+def exclusives(exclusives: Exclusives, policy: Policy) -> dict[str, Any]:
+    """The requests possible in one policy alone."""
+    return {
+        "count": exclusives.count,
+        "certified": exclusives.certified is Status.PROVED,
+        "regions": [
+            {
+                **where(policy, region.box, region.ties),
+                "decision": decision(region.decision, policy),
+                "total": region.total,
+                "count": region.count,
+            }
+            for region in exclusives.regions
+        ],
     }
 
 

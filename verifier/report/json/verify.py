@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from policy_dsl.model.digest import digest
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import NewVocabulary, Policy, Proposal
 from verifier.obligations.stacks import base_names
 from verifier.report.facts.editions import deciding_policies, edition_name, edition_policy
 from verifier.report.facts.named_facts import named_facts
@@ -19,6 +19,7 @@ from verifier.report.json.values import (
     box,
     counterexample,
     example_change,
+    exclusives,
     files,
     impact,
     outcome,
@@ -31,10 +32,10 @@ from verifier.report.json.violations import blame, cells, overlap, region, remed
 from verifier.report.words import remedies
 from verifier.results.beyond import outside
 from verifier.results.confirmation import Disagreement
-from verifier.results.impact import Impact, Untouched
+from verifier.results.impact import Exclusives, Impact, Untouched
 from verifier.results.movement import movement
 from verifier.results.redundancy import Redundancies
-from verifier.results.status import Edition
+from verifier.results.status import Edition, Status
 from verifier.results.verdict import Counterexample, Verdict
 from verifier.results.verification import Verification
 
@@ -117,6 +118,11 @@ def verify(report: FileReport, exit_code: int | None = None) -> dict[str, Any]:
         if verification is None or verification.redundancies is None
         else redundancies(verification.redundancies),
         **(
+            {"vocabulary": vocabulary(verification, proposal.vocabulary)}
+            if verification and proposal and proposal.vocabulary
+            else {}
+        ),
+        **(
             {"terms": [term(each) for each in verification.policy.terms]}
             if verification and verification.policy.terms
             else {}
@@ -132,6 +138,18 @@ def subject(name: str, verification: Verification) -> dict[str, Any]:
         "title": verification.policy.title if proposal is None else proposal.title,
         "reading": None if proposal is None else proposal.reading,
         "meaning": digest(verification.policy),
+    }
+
+
+def vocabulary(verification: Verification, changed: NewVocabulary) -> dict[str, Any]:
+    """What a proposal changes in what a request is, and the requests that are possible before or after it alone."""
+    impact, carried = verification.impact, verification.carried or verification.policy
+    appeared, vanished = (None, None) if impact is None else (impact.appeared, impact.vanished)
+    none = Exclusives(0, (), Status.UNDECIDED if impact is None else impact.certified)
+    return {
+        "changes": [{"text": each.text, **place(each.clause)} for each in changed.changes],
+        "became_possible": None if impact is None else exclusives(appeared or none, verification.policy),
+        "became_impossible": None if impact is None else exclusives(vanished or none, carried),
     }
 
 

@@ -43,6 +43,9 @@ def print_edition(out: Console, policy: Policy, explanation: Explanation) -> Non
         out.print(f"  possible: {'; '.join(map(values.outcome, explanation.possible))}")
         out.print(f"  to settle it, give {numbers.joined(explanation.missing)}")
         return
+    if not explanation.possible:
+        out.print(Padding(Styled("there is no such request", style="bold"), (0, 0, 1, 0)))
+        return
     out.print(Styled(values.outcome(explanation.possible[0]), style="bold"))
     if explanation.decision is None:
         return

@@ -68,8 +68,8 @@ class QueryEncoding:
     def formula(self, formula: Formula) -> Term:
         """The formula as a term."""
         match formula:
-            case formulas.Possible(request, without):
-                return self.encoding_of(request, Edition.AMENDED).possible(without)
+            case formulas.Possible(request, without, edition):
+                return self.encoding_of(request, edition).possible(without)
             case formulas.Meets(condition):
                 return holds(condition, self.requests)
             case formulas.Differ():

@@ -15,6 +15,7 @@ from verifier.report.words.brief.faults import example_part, fault_part, frame_p
 from verifier.report.words.brief.guarantees import guarantee_part
 from verifier.report.words.brief.purpose import purpose
 from verifier.report.words.brief.reliance import reliance
+from verifier.report.words.brief.vocabulary import vocabulary_part
 from verifier.report.words.document import Brief, Part, Sentence, Tone
 from verifier.results.status import BUILT_IN, Kind, Status
 from verifier.results.verification import Verification
@@ -33,6 +34,7 @@ def brief(
     parts = [
         purpose(verification, detail),
         change_part(verification, rows),
+        vocabulary_part(verification),
         fault_part(verification),
         guarantee_part(verification, detail),
         frame_part(verification, detail),

@@ -1,0 +1,161 @@
+"""How a base is carried over to another vocabulary: its conditions, with each code replaced by those in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from policy_dsl.model.claims import Frame, Intent, Scoped
+from policy_dsl.model.conditions import (
+    NEVER,
+    AllOf,
+    AnyOf,
+    AtMost,
+    Condition,
+    Has,
+    Includes,
+    Not,
+    OneOf,
+    Within,
+    all_of,
+    any_of,
+)
+from policy_dsl.model.policy import CarriedCode, Policy
+from policy_dsl.model.provisions import Row, Table
+from policy_dsl.model.ranges import within
+from policy_dsl.model.vocabulary import Attribute, Enumeration, Group, Ordered, SetOf
+
+
+class CarryOver(Struct, frozen=True):
+    """Carries conditions over to the vocabulary of `attributes`, by name. Conditions on other facts stay.
+
+    `codes` has, for some codes of some attributes, the codes in their place. `memo` keeps what has been carried over, so that
+    equal cells, which are one object, stay one.
+    """
+
+    codes: Mapping[str, Mapping[str, tuple[str, ...]]]
+    attributes: Mapping[str, Attribute]
+    memo: dict[int, tuple[Condition, Condition]]
+
+    def codes_for(self, attribute: str, code: str) -> tuple[str, ...]:
+        """The codes in the place of a code."""
+        return self.codes.get(attribute, {}).get(code, (code,))
+
+    def condition(self, condition: Condition) -> Condition:
+        """The condition in the other vocabulary."""
+        entry = self.memo.get(id(condition))
+        if entry is None:
+            entry = self.memo[id(condition)] = condition, self.carried(condition)
+        return entry[1]
+
+    def carried(self, condition: Condition) -> Condition:
+        """The condition in the other vocabulary, made anew."""
+        match condition:
+            case OneOf(fact, codes):
+                if fact.attribute not in self.codes:
+                    return condition
+                new = frozenset(name for code in codes for name in self.codes_for(fact.attribute, code))
+                return OneOf(fact, new) if new else NEVER
+            case Has(fact, code):
+                if fact.attribute not in self.codes:
+                    return condition
+                return any_of(Has(fact, name) for name in self.codes_for(fact.attribute, code))
+            case Within(fact, ranges):
+                scale = self.attributes[fact.attribute].type
+                assert isinstance(scale, Ordered)  # noqa: S101  # a fact on a scale; for mypy
+                return within(fact, ranges, scale)
+            case Includes() | AtMost():
+                return condition
+            case Not(inner):
+                return Not(self.condition(inner))
+            case AllOf(parts):
+                return all_of(map(self.condition, parts))
+            case AnyOf(parts):
+                return any_of(map(self.condition, parts))
+            case _:
+                assert_never(condition)
+
+
+def carry_over(carried: Iterable[CarriedCode], attributes: Iterable[Attribute]) -> CarryOver:
+    """Carries conditions over to the vocabulary of these attributes."""
+    codes: dict[str, dict[str, tuple[str, ...]]] = {}
+    for each in carried:
+        codes.setdefault(each.attribute, {})[each.code] = tuple(code.name for code in each.into)
+    return CarryOver(codes, {attribute.name: attribute for attribute in attributes}, {})
+
+
+def carried_attribute(attribute: Attribute, carried: Iterable[CarriedCode]) -> Attribute:
+    """The attribute with other codes in the place of those that do not stay."""
+    into = {each.code: each.into for each in carried if each.attribute == attribute.name}
+    if not into or not isinstance(attribute.type, Enumeration | SetOf):
+        return attribute
+    codes = tuple(new for code in attribute.type.codes for new in into.get(code.name, (code,)))
+    return replace(attribute, type=replace(attribute.type, codes=codes))
+
+
+def carried_policy(policy: Policy, carry: CarryOver) -> Policy:
+    """The policy with all of its conditions carried over, and with the attributes of the other vocabulary. Its derived facts
+    must not be written out yet.
+    """
+    when = carry.condition
+    return replace(
+        policy,
+        attributes=tuple(carry.attributes.values()),
+        impossible=tuple(replace(each, when=when(each.when)) for each in policy.impossible),
+        provisions=tuple(replace(each, when=when(each.when)) for each in policy.provisions),
+        tables=tuple(carried_table(table, carry) for table in policy.tables),
+        properties=tuple(replace(each, where=when(each.where)) for each in policy.properties),
+        examples=tuple(replace(each, given=when(each.given)) for each in policy.examples),
+        groups=tuple(carried_group(group, carry) for group in policy.groups),
+        frames=tuple(carried_frame(frame, carry) for frame in policy.frames),
+        terms=tuple(replace(each, when=when(each.when)) for each in policy.terms),
+    )
+
+
+def carried_table(table: Table, carry: CarryOver) -> Table:
+    """The table, with what its columns and cells mean carried over."""
+    columns = tuple(
+        replace(
+            column,
+            attribute=None
+            if column.attribute is None
+            else carry.attributes.get(column.attribute.name, column.attribute),
+            values=None if column.values is None else carry.condition(column.values),
+        )
+        for column in table.columns
+    )
+    return replace(
+        table,
+        when=carry.condition(table.when),
+        columns=columns,
+        rows=tuple(carried_row(row, carry) for row in table.rows),
+    )
+
+
+def carried_row(row: Row, carry: CarryOver) -> Row:
+    """The row, with the meaning of its cells carried over."""
+    meanings = (m if m is None or isinstance(m, int) else carry.condition(m) for m in row.meanings)
+    return replace(row, meanings=tuple(meanings))
+
+
+def carried_group(group: Group, carry: CarryOver) -> Group:
+    """The group, with its codes carried over, in the order of declaration."""
+    codes = {name for code in group.codes for name in carry.codes_for(group.attribute, code)}
+    attribute = carry.attributes.get(group.attribute)
+    order = group.codes if attribute is None else attribute.names
+    return replace(group, codes=tuple(name for name in order if name in codes))
+
+
+def carried_frame(frame: Frame, carry: CarryOver) -> Frame:
+    """The frame, with the conditions of its aims carried over."""
+    return replace(frame, aims=tuple(carried_intent(aim, carry) for aim in frame.aims))
+
+
+def carried_intent(intent: Intent, carry: CarryOver) -> Intent:
+    """The intent, with the condition of its aim carried over."""
+    if not isinstance(intent.aim, Scoped):
+        return intent
+    return replace(intent, aim=replace(intent.aim, where=carry.condition(intent.aim.where)))

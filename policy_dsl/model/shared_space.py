@@ -1,0 +1,62 @@
+"""One space for two policies whose requests have the same attributes, but not the same values.
+
+Each attribute gets the values of both. What only one policy has does not exist in the other: there it is impossible, by
+clauses that no author wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from policy_dsl.model.conditions import Fact, Has, Not, OneOf, Within, any_of
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import Clause, Impossible
+from policy_dsl.model.step_text import step_text
+from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf
+
+
+def in_shared_space(old: Policy, new: Policy) -> tuple[Policy, Policy]:
+    """Both policies with the attributes of the new one, widened to the values of both. Values that a policy does not have
+    are impossible there.
+    """
+    attributes = tuple(widened(attribute, old.by_name[attribute.name]) for attribute in new.attributes)
+    return on_attributes(old, attributes), on_attributes(new, attributes)
+
+
+def on_attributes(policy: Policy, attributes: tuple[Attribute, ...]) -> Policy:
+    """The policy with these attributes, in which values that it does not have are impossible."""
+    return replace(policy, impossible=(*policy.impossible, *missing_values(policy, attributes)), attributes=attributes)
+
+
+def widened(attribute: Attribute, twin: Attribute) -> Attribute:
+    """The attribute with the codes of both, its own first; on a scale, with the smallest range that contains both."""
+    match attribute.type, twin.type:
+        case Ordered() as here, Ordered() as there:
+            first, last = min(here.first, there.first), max(here.last, there.last)
+            return replace(attribute, type=replace(here, first=first, last=last))
+        case (Enumeration() | SetOf()) as here, (Enumeration() | SetOf()) as there:
+            others = tuple(code for code in there.codes if code.name not in attribute.names)
+            return replace(attribute, type=replace(here, codes=(*here.codes, *others))) if others else attribute
+        case _:
+            return attribute
+
+
+def missing_values(policy: Policy, attributes: Iterable[Attribute]) -> Iterator[Impossible]:
+    """`impossible` clauses for the values of these attributes that the policy does not have."""
+    for attribute in attributes:
+        own = policy.by_name[attribute.name]
+        clause = Clause(policy.clause.path, own.span)
+        if isinstance(own.type, Ordered):
+            if own.type != attribute.type:
+                inside = Within(Fact(own.name), ((own.type.first, own.type.last + 1),))
+                first, last = (step_text(own.type.scale, step) for step in (own.type.first, own.type.last))
+                because = f"`{own.name}` is from {first} to {last}"
+                yield Impossible(f"range of {own.name}", Not(inside), because, clause)
+        elif codes := [name for name in attribute.names if name not in own.names]:
+            fact, is_set = Fact(own.name), isinstance(own.type, SetOf)
+            when = any_of(Has(fact, code) for code in codes) if is_set else OneOf(fact, frozenset(codes))
+            listed = ", ".join(f"`{code}`" for code in codes)
+            many = "the code" if len(codes) == 1 else "the codes"
+            yield Impossible(f"codes of {own.name}", when, f"`{own.name}` does not have {many} {listed}", clause)

@@ -1,0 +1,65 @@
+"""What a request is, where a proposal changes that: which requests become possible, which become impossible."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from policy_dsl.model.policy import Policy
+from verifier.report.words import boxes, numbers, specimens
+from verifier.report.words.document import Part, Rows, Sentence
+from verifier.results.impact import Exclusives, Impact
+from verifier.results.verification import Verification
+
+TITLE = "What a request is"
+
+MOST_BOXES = 4
+"""The most boxes of requests with one decision; JSON has them all."""
+
+
+def vocabulary_part(verification: Verification) -> Part | None:
+    """The part on the vocabulary; `None` where the proposal leaves it as it is."""
+    proposal, impact = verification.proposal, verification.impact
+    if proposal is None or proposal.vocabulary is None:
+        return None
+    changes = "; ".join(change.text for change in proposal.vocabulary.changes)
+    body: list[Sentence | Rows] = [Sentence(f"It changes what a request is: {changes}.")]
+    if impact is not None:
+        body += exclusive_lines(verification.policy, impact.appeared, "become possible", "as proposed")
+        body += exclusive_lines(verification.carried or proposal.base, impact.vanished, "become impossible", "today")
+        body += outside(impact)
+    return Part(TITLE, tuple(body))
+
+
+def exclusive_lines(policy: Policy, exclusives: Exclusives | None, how: str, when: str) -> list[Sentence | Rows]:
+    """The requests that are possible on one side alone, by the decision that they have there."""
+    count = 0 if exclusives is None else exclusives.count
+    if exclusives is None or not count:
+        verb = how.replace("become", "becomes")
+        return [Sentence(f"No kind of request {verb}.")]
+    rows = []
+    for outcome, group in groupby(exclusives.regions, key=lambda each: each.decision.outcome):
+        regions = list(group)
+        for n, region in enumerate(regions[:MOST_BOXES]):
+            which = boxes.box(policy, region.box, None, region.ties)
+            rows.append((specimens.outcome(outcome) if not n else "", which, numbers.abbreviated(region.count)))
+        if rest := regions[MOST_BOXES:]:
+            rest_count = numbers.abbreviated(sum(region.count for region in rest))
+            rows.append(("", f"others, in {numbers.plural(len(rest), 'box', 'boxes')}", rest_count))
+    verb = how if count != 1 else how.replace("become", "becomes")
+    many = numbers.plural(count, "kind of request", "kinds of request")
+    line = f"{many} {verb}:" if count <= numbers.MOST_COUNTED else f"Many kinds of request {verb}:"
+    return [Sentence(line), Rows((when, "which requests", "kinds"), tuple(rows))]
+
+
+def outside(impact: Impact) -> list[Sentence | Rows]:
+    """That intents and rules about amendments say nothing of these requests."""
+    outside = sum(each.count for each in (impact.appeared, impact.vanished) if each is not None)
+    if not outside:
+        return []
+    of = numbers.plural(impact.of, "kind of request that exists", "kinds of request that exist")
+    return [
+        Sentence(
+            f"Intents and rules about amendments are about the {of} before and after;"
+            f" they say nothing of {'this one' if outside == 1 else f'these {numbers.number(outside)}'}."
+        )
+    ]
