@@ -15,6 +15,7 @@ SLOW := tests/docs tests/end_to_end tests/laws tests/packaging tests/questions t
 
 verify: .venv/installed ## prove and refute the MP162 policy and its proposals
 	@$(BIN)/evenhand verify $(MP162) --expect spec/mp162/expected.toml --no-cache
+	@$(BIN)/evenhand verify spec/mp162/modification/*.policy --expect spec/mp162/modification/expected.toml --no-cache
 
 test: lint .venv/typescript ## run all checks and tests; they have to pass before a change lands
 	$(BIN)/python -m pytest -n 2 --dist worksteal

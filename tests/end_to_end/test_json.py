@@ -348,3 +348,25 @@ def test_derived_facts(tmp_path: Path) -> None:
     assert whole["editions"][0]["derived"] == {"risk": high, "known": known}
     part = valid("explain", "explain", "p.policy", "n=3", cwd=tmp_path)
     assert part["editions"][0]["derived"]["known"] == {"values": None, "by": []}
+
+
+def test_requests_that_are_not_there_before() -> None:
+    raised = "spec/mp162/modification/as-raised.policy"
+    document = valid("verify", "verify", raised)
+    assert document["exit"] == 1
+    vocabulary = document["vocabulary"]
+    assert [each["text"] for each in vocabulary["changes"]] == ['add code MDR "Meter Data Retriever" to role']
+    assert (vocabulary["became_possible"]["count"], vocabulary["became_impossible"]["count"]) == (42_240, 0)
+    assert {tuple(each["when"]["role"]) for each in vocabulary["became_possible"]["regions"]} == {("MDR",)}
+    facts = (
+        "party=Agent",
+        "role=MDR",
+        "service=8.2",
+        "device=SMETS2",
+        "mode=OnDemand",
+        "purposes=Billing",
+        "declared=none",
+    )
+    before, after = valid("explain", "explain", raised, *facts)["editions"]
+    assert (before["possible"], before["decision"]) == ([], None)
+    assert after["decision"]["trt_seconds"] == 30
