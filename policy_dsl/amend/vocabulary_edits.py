@@ -370,8 +370,8 @@ def check_term(scope: Scope, edits: VocabularyEdits, block: tree.TermBlock) -> N
     vocabulary.declare_term(trial, block, {})
     for finding in trial.findings:
         scope.report(finding.code, finding.message, finding.span, finding.hint)
-    if edits.carried:
-        message = "a proposal that renames, splits or retires a code cannot replace a term"
+    if any(code.name != each.code for each in edits.carried for code in each.into):  # which the text does not have yet
+        message = "a proposal that renames or splits a code cannot replace a term"
         scope.report("E319", message, block.name.span, "make another proposal to the policy, or to this one")
 
 

@@ -1984,9 +1984,6 @@ FAULTS = (
           "forest.both(both, outcome_changes(d))", by=ACROSS),
     Fault("the base is asked about requests of the amended policy", "verifier/verdicts/across_vocabularies.py",
           "        proposal.base, None, of_base, timeout", "        amended, None, of_base, timeout", by=ACROSS),
-    Fault("a box has values that its requests cannot have", "policy_dsl/model/boxes.py",
-          "return OneOfCodes(tuple(code for code in codes if all(code in each.names for each in attributes)))",
-          "return side", by=ACROSS),
     Fault("a number of a clause is given again", "policy_dsl/amend/vocabulary_edits.py",
           "return max((int(each.id", "return min((int(each.id", by=ACROSS),
 )  # fmt: skip

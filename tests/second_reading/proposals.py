@@ -10,6 +10,7 @@ from tests.second_reading.claims import Claims
 from tests.second_reading.derived import declare_derived, derivable, in_order, uses
 from tests.second_reading.mistakes import Mistake, Unsaid
 from tests.second_reading.model import Effect, Path, names
+from tests.second_reading.new_vocabulary import of_vocabulary, read_anew
 from tests.second_reading.partial import partial
 from tests.second_reading.policies import (
     Policy,
@@ -198,6 +199,11 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
     cursor.quoted()
     cursor.end()
     base = base_of(path, block, above)
+    operations = [line for line in block.below if of_vocabulary(line)]
+    if operations:
+        if any(line.words.startswith("in force") for line in block.below):
+            raise Mistake("no vocabulary changes from a day on", block.number)
+        base = read_anew(declarations(file_of(path, block)), operations)
     apart([*base.sources, *sources])
     added = [line for line in block.below if line.words.split(" ")[:2] == ["add", "term"]]
     deriving = [line for line in block.below if line.words.split(" ")[:2] == ["add", "derive"]]
@@ -209,6 +215,7 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
     claims.compared, claims.counted = set(base.claims.compared), [*base.claims.counted]
     whole = deepcopy(base.editions[-1][1])
     made = Policy(name, vocabulary, claims, base.impossible, base=base, depth=base.depth + 1, sources=base.sources)
+    made.back = base.back
     if made.depth > MOST_STACKED:
         raise Mistake("at most 16 proposals are stacked")
     amending = Amending(made, whole)
@@ -218,7 +225,7 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
     for line in block.below:
         words = Cursor(line.words, line.number)
         first = words.words[0].text if words.words else ""
-        if line in added or line in deriving:
+        if line in added or line in deriving or line in operations:
             continue
         if first == "add" and len(words.words) > 1 and words.words[1].text in sorted_out:
             sorted_out[words.words[1].text].append(line)
@@ -256,7 +263,7 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
         in_order(uses(every))
     except Mistake as circle:
         raise Unsaid("the standard does not say what follows from itself over editions") from circle
-    claimed(claims, sorted_out["property"], sorted_out["example"], sorted_out["examples"], was=True)
+    claimed(claims, sorted_out["property"], sorted_out["example"], sorted_out["examples"], was=not operations)
     notes = [line for line in intends if line.words.startswith("note ")]
     for line in notes:
         words = Cursor(line.words, line.number)
@@ -294,6 +301,16 @@ def base_of(path: File, block: Line, above: tuple[File, ...]) -> Policy:
     if base.name != name:
         raise cursor.fail(f"the base is called `{base.name}`")
     return base
+
+
+def file_of(path: File, block: Line) -> File:
+    """The file of the base, which is there."""
+    (line,) = (line for line in block.below if line.words.split(" ")[0] == "to")
+    cursor = Cursor(line.words, line.number)
+    cursor.expect("to")
+    cursor.name()
+    cursor.expect("in")
+    return (path.parent / cursor.quoted()).resolve()
 
 
 def begins(base: Policy, cursor: Cursor) -> int:

@@ -97,7 +97,7 @@ class Formulas:
             case questions.NoFlaw() as question:
                 return Conjunction((Possible(), Meets(questions.flawed(self.policy, question))))
             case Existence() as claim:
-                return Conjunction((claim_scope(claim), shown(claim, obligation.edition)))
+                return Conjunction((claim_scope(claim, obligation.edition), shown(claim, obligation.edition)))
             case questions.GivesSomeValue() as question:
                 return Conjunction((Possible(), Meets(questions.gives(self.policy, question))))
             case questions.Alive(provision):

@@ -100,6 +100,7 @@ CARRIED = {
 
 TOGETHER = [
     *((each,) for each in CARRIED),
+    ("retire code Other of reader", "replace term many means seats over 2"),
     (
         "add code Guest to reader",
         'add impossible when reader is Guest and room is Hall\n    because "g"',
@@ -185,17 +186,16 @@ def test_figures_are_those_of_counting(operations: tuple[str, ...], tmp_path: Pa
     for region in impact.regions:
         shown[region.before.outcome, region.after.outcome] += region.count
     assert shown == changed
-    in_words = [
-        (each.box, amended) for each in (*impact.regions, *(impact.appeared.regions if impact.appeared else ()))
-    ]
-    for box, policy in in_words:  # no box has a value that is not one of the policy
-        for name, side in box.items():
-            if isinstance(side, OneOfCodes):
-                assert set(side.codes) <= set(policy.by_name[name].names)
-            if isinstance(side, OneOfRanges):
-                span = policy.by_name[name].type
+    drawn = [change.box for change in impact.regions]
+    drawn += [] if impact.appeared is None else [each.box for each in impact.appeared.regions]
+    for box in drawn:  # none has a value that is not one of the policy
+        for name, inside in box.items():
+            if isinstance(inside, OneOfCodes):
+                assert set(inside.codes) <= set(amended.by_name[name].names)
+            if isinstance(inside, OneOfRanges):
+                span = amended.by_name[name].type
                 assert isinstance(span, Ordered)
-                assert all(span.first <= start and until <= span.last + 1 for start, until in side.ranges)
+                assert all(span.first <= start and until <= span.last + 1 for start, until in inside.ranges)
     for exclusives, side in ((impact.appeared, 1), (impact.vanished, 0)):
         alone = {pair[side]: many for pair, many in pairs.items() if pair[side] is not None and pair[1 - side] is None}
         listed: Counter[Outcome | None] = Counter()
