@@ -12,9 +12,11 @@ from msgspec.structs import replace
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.carry_over import carried_attribute, carried_group, carry_over
+from policy_dsl.model.conditions import HasValueOf, Meets, Same, atoms, attributes_tested
 from policy_dsl.model.policy import CarriedCode, Policy, Proposal, VocabularyChange
-from policy_dsl.model.vocabulary import Attribute, Code, Enumeration, Ordered, SetOf
+from policy_dsl.model.vocabulary import Attribute, Code, Enumeration, Ordered, SetOf, comparable
 from policy_dsl.resolve import scope_of, vocabulary
+from policy_dsl.resolve.comparison_groups import conditions
 from policy_dsl.resolve.scope import Scope, check_unique, listing, nearest
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.unparse import operation as operation_lines
@@ -52,7 +54,7 @@ def edits_of(
             if touched.setdefault(target, operation) is not operation:
                 message = f"`{target[-1]}` is already changed by another operation of this proposal"
                 scope.report("E303", message, operation.span, "say it once")
-        read_code(scope, edits, operation)
+        read_code(scope, base, edits, operation)
         read_bounds(scope, edits, operation)
         if isinstance(operation, tree.RemoveImpossibleText):
             remove_clause(scope, edits, base, operation)
@@ -143,17 +145,16 @@ def targets(scope: Scope, operation: tree.OperationText) -> Iterable[tuple[str, 
 def family_of(scope: Scope, name: str) -> str:
     """The name that sets which are declared together share; of another attribute, its own."""
     attribute = scope.attributes.get(name)
-    return attribute.type.family if attribute is not None and isinstance(attribute.type, SetOf) else name
+    declared = None if attribute is None else attribute.type
+    return (declared.family or name) if isinstance(declared, Enumeration | SetOf) else name
 
 
 def family(scope: Scope, attribute: Attribute) -> list[str]:
     """The attributes that have the same codes, because they are declared together."""
-    if not isinstance(attribute.type, SetOf):
-        return [attribute.name]
     return [
         each.name
         for each in scope.attributes.values()
-        if isinstance(each.type, SetOf) and each.type.family == attribute.type.family
+        if each.name == attribute.name or comparable(each.type, attribute.type)
     ]
 
 
@@ -162,7 +163,7 @@ def code_of(written: tree.CodeText) -> Code:
     return Code(written.name.text, written.label.text if written.label else None)
 
 
-def read_code(scope: Scope, edits: VocabularyEdits, operation: tree.OperationText) -> None:
+def read_code(scope: Scope, base: Policy, edits: VocabularyEdits, operation: tree.OperationText) -> None:
     """Reads an operation on a code; others are left."""
     match operation:
         case tree.AddCodeText(added, name):
@@ -171,9 +172,9 @@ def read_code(scope: Scope, edits: VocabularyEdits, operation: tree.OperationTex
                 edits.added.setdefault(each, []).append(code_of(added))
             edits.operations.append(operation)
         case tree.RetireCodeText(code, name):
-            carry(scope, edits, name, code, ())
+            carry(scope, base, edits, name, code, ())
         case tree.RenameCodeText(code, name, to):
-            carry(scope, edits, name, code, (to,))
+            carry(scope, base, edits, name, code, (to,))
         case tree.SplitCodeText(code, name, into):
             attribute = scope.attributes.get(name.text)
             if attribute is not None and isinstance(attribute.type, SetOf):
@@ -181,13 +182,18 @@ def read_code(scope: Scope, edits: VocabularyEdits, operation: tree.OperationTex
                 scope.report("E319", message, operation.span, "add the new codes, and retire this one")
             elif len(into) < 2:
                 scope.report("E319", "a code is split into several", operation.span, "write `rename code … to …`")
-            carry(scope, edits, name, code, into)
+            carry(scope, base, edits, name, code, into)
         case _:
             pass
 
 
 def carry(
-    scope: Scope, edits: VocabularyEdits, name: tree.Name, code: tree.Name, into: tuple[tree.CodeText, ...]
+    scope: Scope,
+    base: Policy,
+    edits: VocabularyEdits,
+    name: tree.Name,
+    code: tree.Name,
+    into: tuple[tree.CodeText, ...],
 ) -> None:
     """Records the codes in the place of one."""
     attribute = attribute_with_codes(scope, name)
@@ -197,7 +203,21 @@ def carry(
         message = f"`{code.text}` is not a code of `{attribute.name}`; expected one of {listing(attribute.names)}"
         scope.report("E202", message, code.span, nearest(code.text, attribute.names))
         return
+    compared = compared_with(base, attribute.name)
+    if HasValueOf in compared or (compared and len(into) > 1):
+        message = f"`{attribute.name}` is compared with another fact, code by code"
+        scope.report("E319", message, code.span, "replace the conditions that compare it first, in another proposal")
     edits.carried += [CarriedCode(each, code.text, tuple(map(code_of, into))) for each in family(scope, attribute)]
+
+
+def compared_with(base: Policy, attribute: str) -> set[type]:
+    """The ways in which conditions of the base compare the codes of the attribute with those of other facts."""
+    compared = (atom for condition in conditions(base.resolved) for atom in atoms(condition))
+    return {
+        type(atom)
+        for atom in compared
+        if isinstance(atom, Same | HasValueOf | Meets) and attribute in attributes_tested(atom)
+    }
 
 
 def attribute_with_codes(scope: Scope, name: tree.Name) -> Attribute | None:

@@ -16,9 +16,12 @@ from policy_dsl.model.conditions import (
     AtMost,
     Condition,
     Has,
+    HasValueOf,
     Includes,
+    Meets,
     Not,
     OneOf,
+    Same,
     Within,
     all_of,
     any_of,
@@ -67,8 +70,8 @@ class CarryOver(Struct, frozen=True):
                 scale = self.attributes[fact.attribute].type
                 assert isinstance(scale, Ordered)  # noqa: S101  # a fact on a scale; for mypy
                 return within(fact, ranges, scale)
-            case Includes() | AtMost():
-                return condition
+            case Includes() | AtMost() | Same() | HasValueOf() | Meets():
+                return condition  # facts that are compared have other codes together, or not at all
             case Not(inner):
                 return Not(self.condition(inner))
             case AllOf(parts):

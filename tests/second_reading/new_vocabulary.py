@@ -136,10 +136,8 @@ def coded(old: Policy, name: str, line: Line) -> None:
 
 
 def together(attributes: dict[str, Attribute], attribute: Attribute) -> list[Attribute]:
-    """The attribute; of a set, all that are declared with it."""
-    if attribute.kind != "set of":
-        return [attributes[attribute.name]]
-    return [each for each in attributes.values() if each.kind == "set of" and each.together == attribute.together]
+    """The attribute, and all that are declared with it."""
+    return [each for each in attributes.values() if each.kind == attribute.kind and each.together == attribute.together]
 
 
 def request_line(text: list[Line], name: str) -> Line:

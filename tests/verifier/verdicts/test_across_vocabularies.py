@@ -341,3 +341,59 @@ def test_another_proposal_stands_on_a_change_of_the_vocabulary(tmp_path: Path) -
     assert verification.impact.appeared is None
     # a guest with 2 rooms and 3 reasons, or with the hall and studies: 2 * 3 + 2 ways, 6 numbers of seats
     assert (verification.impact.changed, verification.impact.of) == (8 * 6, (4 * 9 + 6) * 6)
+
+
+COMPARED = """\
+policy Pair "two facts with the same codes"
+
+request
+  one, two : one of X, Y, Z
+  some     : set of X, Y, Z
+
+rule same
+  when one is two
+  answer within 1 h
+
+otherwise answer within 2 h
+"""
+
+
+@pytest.mark.parametrize(
+    ("operation", "of", "gained", "lost"),
+    [
+        ("add code V to two", 72, {3600: 8, 7200: 48}, {}),  # 16 pairs in place of 9, each with 8 selections
+        ("retire code Z of one", 32, {}, {3600: 8, 7200: 32}),  # 4 pairs in place of 9
+        ("rename code X of two to W", 72, {}, {}),
+    ],
+)
+def test_facts_that_are_compared_have_other_codes_together(
+    operation: str, of: int, gained: dict[int, int], lost: dict[int, int], tmp_path: Path
+) -> None:
+    (tmp_path / "pair.policy").write_text(COMPARED, encoding="utf-8")
+    (tmp_path / "p.policy").write_text(
+        f'proposal p "p"\n  to Pair in "pair.policy"\n\n  {operation}\n', encoding="utf-8"
+    )
+    loaded = load(str(tmp_path / "p.policy"))
+    assert loaded.proposal is not None, [f.message for f in loaded.findings]
+    assert loaded.amended is not None
+    impact = verify_proposal(loaded.proposal, loaded.amended, trust=Trust.CERTIFIED).impact
+    assert impact is not None
+    assert (impact.changed, impact.of, impact.certified) == (0, of, Status.PROVED)
+    for exclusives, seconds in ((impact.appeared, gained), (impact.vanished, lost)):
+        listed: Counter[int | None] = Counter()
+        for each in exclusives.regions if exclusives is not None else ():
+            listed[each.decision.outcome.seconds] += each.count
+        assert listed == seconds
+
+
+@pytest.mark.parametrize(
+    ("condition", "operation"),
+    [("one is two", "split code X of one into V, W"), ("some has one", "retire code X of some")],
+)
+def test_what_compares_codes_keeps_them(condition: str, operation: str, tmp_path: Path) -> None:
+    (tmp_path / "pair.policy").write_text(COMPARED.replace("one is two", condition), encoding="utf-8")
+    (tmp_path / "p.policy").write_text(
+        f'proposal p "p"\n  to Pair in "pair.policy"\n\n  {operation}\n', encoding="utf-8"
+    )
+    loaded = load(str(tmp_path / "p.policy"))
+    assert [f.code for f in loaded.findings] == ["E319"], [f.message for f in loaded.findings]
