@@ -281,6 +281,8 @@ def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> No
             gives_instead(policy, space, o.question, answer, excluding)
         if isinstance(o.question, Alive) and right is Status.REFUTED:
             assert answer.met == sum(meets(policy, o.question.provision, r) for r in space.possible), o.subject
+        if answer.decides is not None:
+            assert answer.decides == decided_by(policy, space, o.subject), o.subject
         if uncounted or (right is Status.PROVED) is not of_some:
             continue
         pairs_are_named(policy, space, o, answer.overlaps)
@@ -311,6 +313,11 @@ def queries_unwritten() -> Iterator[None]:
     """What Z3 refuses is not written down: that takes longer than to refuse it, and nothing here reads it."""
     with patch.object(prove, "smt_lib", return_value=""):
         yield
+
+
+def decided_by(policy: Policy, space: Space, name: str | None) -> int:
+    """The number of possible requests whose decision rests on the provision."""
+    return sum(name in evaluate(policy, r).by for r in space.possible)
 
 
 def meets(policy: Policy, name: str, request: Request) -> bool:

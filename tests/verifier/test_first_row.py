@@ -11,6 +11,7 @@ from tests.memory import Memory
 from tests.written import policy
 from verifier.compare import compare
 from verifier.obligations.all import obligations
+from verifier.report.words.row_lines import row_lines
 from verifier.results.status import Kind, Status
 from verifier.smt.prove import Prover
 from verifier.verify import verify
@@ -76,6 +77,14 @@ def test_a_dead_row_says_how_many_meet_it_and_what_decides_them(tmp_path: Path) 
         7,
     )  # a B with 3 to 9 pages: those over 7 are refused, the others have `a`
     assert set(dead.rests_on) == {"t many", "t a"}
+
+
+def test_each_row_says_of_how_many_requests_it_decides(tmp_path: Path) -> None:
+    found = verify(policy(tmp_path, TEXT), timeout=30.0)
+    rows = {v.subject: (v.met, v.decides) for v in found.verdicts if v.decides is not None}
+    # 4 readers with 8 and 9 pages; A and B with 0 to 7; B with 3 to 9; all with 6 to 9, of which C and D with 6 and 7 are left
+    assert rows == {"t many": (8, 8), "t a": (20, 16), "t b": (7, 0), "t c": (16, 4), "t rest": (40, 12)}
+    assert [*row_lines(found)][3] == "t c decides 4 of the 16 requests that meet its condition"
 
 
 @pytest.mark.parametrize(("moved", "changed"), [

@@ -61,6 +61,7 @@ class Answer(Struct, frozen=True):
     irrelevant: tuple[tuple[str, tuple[str, ...]], ...] = ()
     rests_on: tuple[str, ...] = ()
     met: int | None = None
+    decides: int | None = None
     new: int | None = None
     gone: int | None = None
     gone_by_refusal: int | None = None

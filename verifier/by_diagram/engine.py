@@ -30,6 +30,7 @@ from verifier.by_diagram.needs import with_needs
 from verifier.by_diagram.overlaps import overlaps
 from verifier.by_diagram.partners import unpaired
 from verifier.by_diagram.regions import irrelevant, regions, witness
+from verifier.by_diagram.row_counts import row_counts
 from verifier.by_diagram.smallest_box import smallest_box
 from verifier.by_diagram.without import asked_without
 from verifier.obligations import questions
@@ -159,7 +160,7 @@ def answer(d: Diagrams, obligation: Obligation) -> Answer:
     """The answer to one obligation, without the number of its unpaired requests."""
     if isinstance(obligation.question, Alive) and decides(d, obligation.edition, obligation.question.provision):
         of = count_requests(d, d.of(obligation.edition).possible(), pairs=False)
-        return Answer(Status.PROVED, of=of, rests_on=(obligation.question.provision,))
+        return with_row_counts(d, obligation, Answer(Status.PROVED, of=of, rests_on=(obligation.question.provision,)))
     question = ask(d, obligation)
     forest, pairs = d.forest, bool(obligation.differ)
     sought = distinct_pairs(d, question.sought) if pairs else question.sought
@@ -187,7 +188,7 @@ def answer(d: Diagrams, obligation: Obligation) -> Answer:
             return replace(result, unmet=unmet_tests(d, obligation.question, obligation.edition, question.scope))
         return shown(d, obligation, sought, result)
     if not refuted or obligation.exists:
-        return result
+        return with_row_counts(d, obligation, result)
     unambiguous = forest.without(
         sought, question.faulty
     )  # shows a violation other than a gap or a conflict, if there is one
@@ -229,6 +230,14 @@ def unmet_tests(d: Diagrams, claim: Existence, edition: Edition, scope: int) -> 
     alone = [replace(claim, claim=(test,)) for test in claim.claim]
     passing = [count_requests(d, witnesses_in(d, each, edition, scope), bool(claim.differ)) for each in alone]
     return tuple(n for n, count in enumerate(passing) if not count)
+
+
+def with_row_counts(d: Diagrams, obligation: Obligation, answer: Answer) -> Answer:
+    """The answer; about a row of a table in which the first row decides, with how many requests meet it and rest on it."""
+    if not isinstance(obligation.question, Alive):
+        return answer
+    counts = row_counts(d, obligation.edition, obligation.question.provision)
+    return answer if counts is None else replace(answer, met=counts[0], decides=counts[1])
 
 
 def counted_by(obligation: Obligation) -> tuple[str, ...]:

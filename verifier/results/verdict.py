@@ -78,8 +78,9 @@ class Verdict(Struct, frozen=True):
     A claim about some request has no violations: `exists` is set. Proved, it has `witnesses`. Refuted, `unmet` are those
     of its tests that by themselves nothing passes, as both engines say.
 
-    For a dead provision, `met` is the number of possible requests that meet its condition. `overlaps` are the pairs of
-    rows that violate a hit rule, or of times in conflict, if they are certified; `overlaps_complete` tells whether
+    For a dead provision, `met` is the number of possible requests that meet its condition; also for each row of a table in
+    which the first row that applies decides, and `decides` the number of those whose decision rests on it. `overlaps` are the
+    pairs of rows that violate a hit rule, or of times in conflict, if they are certified; `overlaps_complete` tells whether
     these are all. `blame` are the provisions behind the violations of a claim.
     """
 
@@ -117,6 +118,7 @@ class Verdict(Struct, frozen=True):
     edition: Edition = Edition.AMENDED
     depth: int = 0
     met: int | None = None
+    decides: int | None = None
     overlaps: tuple[Overlap, ...] = ()
     overlaps_complete: bool = True
     blame: Blame | None = None

@@ -100,7 +100,8 @@ def verdict(checks: Checks, obligation: Obligation, prover: Prover, proof: Proof
         gone_by_refusal=answer.gone_by_refusal,
         answered=answer.answered,
         cells=answer.cells,
-        met=answer.met if status is Status.REFUTED else None,
+        met=answer.met if status is Status.REFUTED or answer.decides is not None else None,
+        decides=answer.decides,
         exists=isinstance(obligation.question, Existence),
     )
     if status is Status.UNDECIDED:

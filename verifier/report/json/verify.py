@@ -258,6 +258,7 @@ def verdict(verdict: Verdict, whole: Verification) -> dict[str, Any]:
         },
         "rests_on": list(verdict.rests_on),
         "met": verdict.met,
+        **({} if verdict.decides is None else {"decides": verdict.decides}),
         "edition": verdict.edition.value,
         "count": verdict.count,
         "of": verdict.of,

@@ -23,6 +23,7 @@ from verifier.report.words.brief.brief import brief
 from verifier.report.words.brief.key import key_part
 from verifier.report.words.drifts import DRIFTED, rows, undrifted
 from verifier.report.words.redundancy_lines import undecided_redundancies
+from verifier.report.words.row_lines import TITLE, row_lines
 from verifier.results.status import Edition
 from verifier.results.verification import Verification
 
@@ -99,6 +100,8 @@ def further_blocks(verification: Verification) -> Iterator[Block]:
         yield folded("Examples of the base that change", body([rows]))
     if lines := undecided_redundancies(verification, MOST_REGIONS):
         yield folded("? What may be redundant is undecided", ["\n".join(f"- {prose(line)}" for line in lines)])
+    if rows_in_order := [*row_lines(verification)]:
+        yield folded(TITLE, ["\n".join(f"- {prose(line)}" for line in rows_in_order)])
     if sentences := assumption_sentences(verification):
         yield folded("What every proof assumes", body(sentences))
 

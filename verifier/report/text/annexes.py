@@ -12,7 +12,7 @@ from verifier.report.text.changes import changed_examples, impact_block
 from verifier.report.text.redundancies import undecided_redundancies
 from verifier.report.text.terminal import MARKS, STYLES, grid, section
 from verifier.report.text.trust import trust_block
-from verifier.report.words import assumption_lines, faults, numbers, verdict_lines
+from verifier.report.words import assumption_lines, faults, numbers, row_lines, verdict_lines
 from verifier.report.words.annex.claims import BUILT_IN
 from verifier.results.status import Kind, Status
 from verifier.results.verdict import Verdict
@@ -32,6 +32,7 @@ def print_annexes(out: Console, verification: Verification) -> None:
     section(out, "Properties", claims_table(verification, claims))
     section(out, "What the proposal intends", claims_table(verification, intents))
     section(out, "Always proved", built_in_table(verification))
+    section(out, row_lines.TITLE, Styled("\n".join(lines)) if (lines := [*row_lines.row_lines(verification)]) else None)
     section(out, "Perhaps redundant (undecided)", undecided_redundancies(verification))
     section(out, "What is assumed", assumptions(verification))
     section(out, "How sure the verdicts are", trust_block(verification))
