@@ -28,6 +28,7 @@ CELLS = "tests/policy_dsl/resolve/test_cell_hints.py"
 SHEETS = "tests/policy_dsl/sheets/test_round_trip.py"
 MEETING = "tests/policy_dsl/amend/test_collisions.py"
 EXPECT = "tests/verifier/report/test_expect.py"
+ORDINARY = "tests/verifier/test_ordinary_counterexamples.py"
 STACKS = "tests/verifier/obligations/test_stacks.py"
 ANSWERED = "tests/verifier/smt/test_fingerprints.py"
 STORED = "tests/verifier/cache/test_answers.py"
@@ -708,6 +709,14 @@ FAULTS = (
           "if set(ranks) == set(range(max(ranks, default=-1) + 1))", "if len(set(ranks)) == many"),
     Fault("facts are shown as they do not stand", "policy_dsl/diagram/space/weak_orders.py",
           "if distinct <= len(values) and in_order:", "if distinct <= len(values):"),
+    Fault("ordinary values of compared facts lose their order", "policy_dsl/diagram/space/weak_orders.py",
+          "picked = sorted(pick(values, distinct))", "picked = pick(values, distinct)", by=ORDINARY),
+    Fault("an end of a range is as ordinary as its middle", "policy_dsl/model/ordinary_values.py",
+          "range(each.start + 1, each.stop - 1)", "range(each.start, each.stop)", by=ORDINARY),
+    Fault("an example takes 0 where it need not", "verifier/by_diagram/regions.py",
+          "next(n for n in preferences[level] if", "next(n for n in range(forest.widths[level]) if", by=ORDINARY),
+    Fault("what Z3 found is shown as it stands", "verifier/verdicts/decide.py",
+          "[*ordinary_requests(checks.policy, checks.base, obligation, proof.requests)]", "[*proof.requests]", by=ORDINARY),
     Fault("a class counts once", "policy_dsl/diagram/space/space.py",
           "tuple(((c,), size(values)) for c, values in", "tuple(((c,), 1) for c, values in"),
     Fault("a class of a scale counts its ranges", "policy_dsl/diagram/space/space.py",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policy_dsl.diagram.mdd.view import values_within
+from policy_dsl.diagram.space.example_requests import example_request
 from policy_dsl.diagram.space.space import Level, Space
 from policy_dsl.diagram.space.weak_orders import EQUAL
 from policy_dsl.model.vocabulary import Request
@@ -53,25 +54,25 @@ def witness(d: Diagrams, sought: int, pairs: bool) -> tuple[list[int], list[Requ
     """The first violation: its choices, and its requests. The two requests of a pair are different."""
     choices = first_choices(d, sought)
     if not pairs:
-        return choices, [d.space.request(choices, 0)]
-    requests = [d.space.request(choices, n) for n in (0, 1)]
+        return choices, [example_request(d.space, choices, 0)]
+    requests = [example_request(d.space, choices, n) for n in (0, 1)]
     if requests[0] != requests[1]:
         return choices, requests
     for second in d.space.twins.values():
-        alternative = d.space.request(choices, 1, frozenset({second}))
+        alternative = example_request(d.space, choices, 1, frozenset({second}))
         if alternative != requests[0]:
             return choices, [requests[0], alternative]
     choices = unequal_violation(d, sought)
-    return choices, [d.space.request(choices, n) for n in (0, 1)]
+    return choices, [example_request(d.space, choices, n) for n in (0, 1)]
 
 
 def first_choices(d: Diagrams, node: int) -> list[int]:
-    """The choices on the first path to true."""
-    forest = d.forest
-    choices = [0] * forest.bottom
+    """The choices on the first path to true, where each level has its choices in the order of preference."""
+    forest, preferences = d.forest, d.space.preferences
+    choices = [preferred[0] for preferred in preferences]
     while node != forest.yes:
         level = forest.levels[node]
-        choices[level] = next(n for n, child in enumerate(forest.children[node]) if child != forest.no)
+        choices[level] = next(n for n in preferences[level] if forest.children[node][n] != forest.no)
         node = forest.children[node][choices[level]]
     return choices
 

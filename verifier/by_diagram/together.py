@@ -11,6 +11,7 @@ from policy_dsl.diagram.mdd.compare import differences
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
+from policy_dsl.diagram.space.example_requests import example_request
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
@@ -76,7 +77,7 @@ def order_witness(d: Diagrams, editions: Editions) -> Request | None:
     forest = d.forest
     differ = differences(forest, outcomes_of(d, editions.both), outcomes_of(d, editions.reverse))
     where = forest.both(d.of(Edition.AMENDED).possible(), forest.apply(bool, differ))
-    return None if where == forest.no else d.space.request(first_choices(d, where), 0)
+    return None if where == forest.no else example_request(d.space, first_choices(d, where), 0)
 
 
 def outcomes_of(d: Diagrams, policy: Policy) -> int:

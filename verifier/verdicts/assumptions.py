@@ -19,6 +19,7 @@ from verifier.results.verdict import Counterexample, Verdict
 from verifier.smt import certify
 from verifier.smt.prove import Proof, Prover
 from verifier.verdicts.needs import needed_assumptions, weakened_editions
+from verifier.verdicts.ordinary import ordinary_requests
 
 Asked = tuple[Obligation, Verdict, WithoutClause]
 """A proved obligation, and the diagrams' answer without a clause."""
@@ -75,7 +76,9 @@ def answer_without(
 ) -> WithoutAssumption:
     """The verdict without the clause, from the diagrams' answer and, unless they refute it, Z3's proof."""
     result = WithoutAssumption(Leaning.of(verdict), Status.UNDECIDED, None, hidden.count, hidden.of, hidden.faulty)
-    requests = hidden.witness or (proof.requests if proof is not None else ())
+    requests = hidden.witness
+    if not requests and proof is not None and proof.requests:
+        requests = ordinary_requests(prover.policy, prover.base, obligation, proof.requests)
     refuting = hidden.status is Status.REFUTED or (proof is not None and proof.status is Status.REFUTED)
     if refuting:
         policy, base = weakened_editions(prover.policy, prover.base, clause.id)

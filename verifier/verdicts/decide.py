@@ -25,6 +25,7 @@ from verifier.smt.batch import prove_all
 from verifier.smt.prove import Proof, Prover
 from verifier.verdicts.before import compared_verdicts
 from verifier.verdicts.disagreement import disagreement
+from verifier.verdicts.ordinary import ordinary_requests
 from verifier.verdicts.trust import ReportProgress
 
 
@@ -114,7 +115,9 @@ def verdict(checks: Checks, obligation: Obligation, prover: Prover, proof: Proof
         return replace(combined, unmet=unmet_tests(prover, obligation, answer.unmet))
     if status is not Status.REFUTED or obligation.exists:
         return combined
-    requests = [request for _, request in answer.witness] or list(proof.requests)
+    requests = [request for _, request in answer.witness]
+    if not requests:
+        requests = [*ordinary_requests(checks.policy, checks.base, obligation, proof.requests)]
     candidates = [requests, *([list(proof.requests)] if proof.requests else [])]
     if answer.blame is not None:
         if not all(blame_replays(checks, obligation, each) for each in answer.blame.sets):

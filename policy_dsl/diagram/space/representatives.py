@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from policy_dsl.diagram.mdd.count import Block
 from policy_dsl.diagram.mdd.forest import Forest
+from policy_dsl.diagram.space.example_requests import class_values, example_request, group_values
 from policy_dsl.diagram.space.space import PRESENT, Level, Space
 from policy_dsl.diagram.space.weak_orders import Group
 from policy_dsl.model.vocabulary import Request, Value
@@ -48,23 +49,22 @@ class Representatives(Struct, frozen=True, dict=True):
         return stretches
 
     def facts(self, block: Block, group: Group | None, cell: tuple[int, ...]) -> tuple[Facts, ...]:
-        """For each request, the first value of each of these classes. Each code of a set is a block of its own."""
+        """For each request, the most ordinary value of each of these classes. Each code of a set is a block of its own."""
         facts: tuple[Facts, ...] = ({}, {}) if self.space.differ else ({},)
         if group is not None:
-            for fact, step in group.values(cell).items():
-                value = group.value(step)
+            for fact, value in group_values(self.space, group, cell).items():
                 shared = fact.attribute not in self.space.differ
                 for request in facts if shared else (facts[fact.request],):
                     request[fact.attribute] = value
             return facts
         level = self.space.levels[block.first]
         assert isinstance(level, Level)  # noqa: S101  # only groups have orderings; for mypy
-        first = level.classes[cell[0]][0]
+        first = class_values(self.space, level, cell[0], 1)[0]
         for n in level.requests:
             if level.code is not None:
                 facts[n][level.attribute] = frozenset({level.code} if first == PRESENT else ())
             else:
-                facts[n][level.attribute] = first.start if isinstance(first, range) else first
+                facts[n][level.attribute] = first
         return facts
 
     def representative(self, number: int) -> tuple[list[int], list[Request]]:
@@ -87,7 +87,7 @@ class Representatives(Struct, frozen=True, dict=True):
     def distinct_request(self, choices: list[int], first: Request) -> Request:
         """A second request of the class that differs from the first; the first itself where there is none."""
         for second in self.space.twins.values():
-            request = self.space.request(choices, 1, frozenset({second}))
+            request = example_request(self.space, choices, 1, frozenset({second}))
             if request != first:
                 return request
         return first

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import assert_never
 
 from msgspec import Struct
@@ -22,9 +22,12 @@ from policy_dsl.diagram.space.weak_orders import Group, ordering_condition
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection, Side
 from policy_dsl.model.conditions import Condition, Fact
 from policy_dsl.model.ranges import union
-from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Request, SetOf, Value
+from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Scale, SetOf
 
 ABSENT, PRESENT = "absent", "present"
+
+ENDS = 2
+"""The values that a range has at its ends."""
 
 Values = tuple[str, ...] | tuple[range, ...]
 Classes = tuple[Values, ...]
@@ -239,7 +242,7 @@ class Space(Struct, frozen=True, dict=True):
         assert set(twins.values()) == second  # noqa: S101  # groups have the same classes for both requests
         return twins
 
-    # --- boxes and raw requests
+    # --- boxes, and which choices an example takes
 
     def box(self, choices: Sequence[frozenset[int]], request: int, any_of: Sequence[tuple[int, ...]] = ()) -> Box:
         """A box over levels as a box over the attributes of this request. `orderings_of` has its orders of facts.
@@ -287,38 +290,28 @@ class Space(Struct, frozen=True, dict=True):
                 conditions.append(ordering_condition(level.left, level.right, choices[n], level.ordered))
         return tuple(conditions)
 
-    def request(self, choices: Sequence[int], request: int, later: frozenset[int] = frozenset()) -> Request:
-        """A request of these classes, with the first value of each; at `later` levels with another value, if there is one."""
-        compared: dict[Fact, str | int] = {}
-        for group in self.groups:
-            late = bool(later.intersection(range(group.first, group.last + 1)))
-            steps = group.values(tuple(choices[group.first : group.last + 1]), late=late)
-            compared.update({fact: group.value(step) for fact, step in steps.items()})
-        values: dict[str, Value] = {}
-        for attribute in self.attributes:
-            fact = self.fact(attribute.name, request)
-            name = attribute.name
-            if fact in compared:
-                values[name] = compared[fact]
-                continue
-            match attribute.type:
-                case SetOf():
-                    presence = {c: self.member(choices, self.place[request, name, c], later) for c in attribute.names}
-                    values[name] = frozenset(code for code, value in presence.items() if value == PRESENT)
-                case Choice() | Ordered():
-                    values[name] = self.member(choices, self.place[request, name, None], later)
-                case _:
-                    assert_never(attribute.type)
-        return values
+    @cached_property
+    def preferences(self) -> tuple[tuple[int, ...], ...]:
+        """For each level, its choices in the order in which an example takes them: as they are, but classes of a scale that
+        have only ends, such as 0 alone, last.
+        """
+        return tuple(
+            tuple(sorted(range(width), key=partial(has_only_ends, level)))
+            for level, width in zip(self.levels, self.widths, strict=True)
+        )
 
-    def member(self, choices: Sequence[int], level: int, later: frozenset[int]) -> str | int:
-        """A value of the class chosen at the level: the first; at `later` levels the second, if there is one."""
-        tested = self.levels[level]
-        assert isinstance(tested, Level)  # noqa: S101  # for mypy
-        values = tested.classes[choices[level]]
-        place = min(size(values), 2) - 1 if level in later else 0
-        every = (value for part in values for value in (part if isinstance(part, range) else (part,)))
-        return next(value for n, value in enumerate(every) if n == place)
+    @cached_property
+    def scales(self) -> dict[str, Scale]:
+        """The scale of each ordered attribute, by its name."""
+        return {a.name: a.type.scale for a in self.attributes if isinstance(a.type, Ordered)}
+
+
+def has_only_ends(level: Level | Ordering, choice: int) -> bool:
+    """Whether the choice is a class of a scale without a value between the ends of one of its ranges."""
+    if not isinstance(level, Level):
+        return False
+    ranges = [part for part in level.classes[choice] if isinstance(part, range)]
+    return bool(ranges) and max(map(len, ranges)) <= ENDS
 
 
 def size(values: Values) -> int:

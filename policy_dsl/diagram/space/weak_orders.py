@@ -11,7 +11,7 @@ class together. Where only equality is asked, a pair is equal or different: orde
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import product
 from math import comb, prod
@@ -87,8 +87,8 @@ class Group(Struct, frozen=True):
         points = [prod(len(self.classes[n][choices[n]]) for n in counted) for choices in cells.values()]
         return Block(self.first, self.last, tuple(zip(cells.values(), points, strict=True)))
 
-    def values(self, choices: tuple[int, ...], *, late: bool = False) -> dict[Fact, int]:
-        """Raw values of the facts that fit these choices: the lowest of each class, or, if `late`, the highest."""
+    def values(self, choices: tuple[int, ...], pick: Callable[[range, int], Sequence[int]]) -> dict[Fact, int]:
+        """Raw values of the facts that fit these choices. `pick` has so many different values of a class, in any order."""
         size = len(self.facts)
         ranges = [classes[n] for classes, n in zip(self.classes, choices[:size], strict=True)]
         result: dict[Fact, int] = {}
@@ -101,8 +101,8 @@ class Group(Struct, frozen=True):
                 signs = (sign(rank[left], rank[right], self.ordered) == choices[size + n] for n, (left, right) in here)
                 in_order = all(signs)
                 if distinct <= len(values) and in_order:
-                    start = values.stop - distinct if late else values.start
-                    result.update({self.facts[place]: start + rank[place] for place in places})
+                    picked = sorted(pick(values, distinct))
+                    result.update({self.facts[place]: picked[rank[place]] for place in places})
                     break
             else:
                 raise ValueError("no values have this order")

@@ -87,7 +87,7 @@ def test_the_table(tmp_path: Path) -> None:
         (
             "a_row",
             "row_3",
-            "✗ a_row and row_3 depend on the order: role IS · mode Fast · day 2026-01-01: two times (a conflict) if a_row"
+            "✗ a_row and row_3 depend on the order: role IS · mode Fast · day 2026-01-02: two times (a conflict) if a_row"
             " is adopted first, 5 h if row_3 is.",
         ),
         (
