@@ -107,7 +107,7 @@ def judged(mutation: Mutation, before: Edition, after: Edition, judge: Judge) ->
     except (TooLargeError, RecursionError):
         return Mutant(mutation, Fate.UNDECIDED)
     if result.moved is None:
-        return Mutant(mutation, Fate.WITHOUT_EFFECT, changed=0)
+        return Mutant(mutation, Fate.WITHOUT_EFFECT, changed=0, why_idle=result.why_idle)
     mutant = Mutant(mutation, Fate.UNNOTICED, None, result.moved.count, result.moved.regions, result.moved.complete)
     moved = is_moved(before.policy, after.policy, result)
     if result.notice is None:

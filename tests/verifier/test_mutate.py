@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from policy_dsl.amend.mutation import MutationKind, mutated
+from policy_dsl.evaluate import evaluate, holds, impossible, values
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import Provision
 from policy_dsl.resolve import resolve_policy
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.unparse import unparse
 from policy_dsl.text import Text
 from tests.brute import Request, Space, count
+from tests.command import run
 from tests.random_policies import random_policy
 from tests.written import LIBRARY, proposal
 from verifier import mutate as module
@@ -21,7 +26,7 @@ from verifier.by_diagram.mutants import key_of
 from verifier.mutate import Edition, mutate
 from verifier.obligations.all import obligations
 from verifier.report.facts.mutations import MutationRun
-from verifier.results.mutants import Fate, Mutant, Mutants
+from verifier.results.mutants import Fate, Idleness, Mutant, Mutants, WhyIdle
 from verifier.results.status import Status
 from verifier.smt.prove import Proof, Prover
 
@@ -69,11 +74,39 @@ def check(text: Text, policy: Policy, found: Mutants) -> int:
         expected = Fate.WITHOUT_EFFECT if not changed else Fate.NOTICED if noticed else Fate.UNNOTICED
         assert each.fate is expected, (each, noticed)
         assert each.confirmed is True
+        if not changed:
+            check_reason(policy, made, each.why_idle)
         if noticed and changed:
             assert each.noticed_by in {name if subject is None else f"{name} {subject}" for _, name, subject in noticed}
         if each.fate is Fate.UNNOTICED and each.regions_complete:
             assert sum(region.count for region in each.regions) == changed
     return len(found.mutants)
+
+
+def check_reason(before: Policy, after: Policy, why: WhyIdle | None) -> None:
+    """The reason is true of every request, possible or not."""
+    assert why is not None
+    pairs = list(zip(before.provisions, after.provisions, strict=True))
+    edited = [(p, q) for p, q in pairs if (p.when, p.effect, p.overrides) != (q.when, q.effect, q.overrides)]
+    names = [a.name for a in before.attributes]
+    every: list[Request] = [dict(zip(names, each, strict=True)) for each in product(*map(values, before.attributes))]
+
+    def is_touched(p: Provision, q: Provision, request: Request) -> bool:
+        one, other = holds(p.when, request), holds(q.when, request)
+        return (one is not other) if (p.effect, p.overrides) == (q.effect, q.overrides) else one or other
+
+    touched = [r for r in every if any(is_touched(p, q, r) for p, q in edited)]
+    possible = [r for r in touched if not impossible(before, r)]
+    if before.otherwise == after.otherwise:
+        assert (why.idleness is Idleness.SAME_REQUESTS) is (not touched)
+        assert (why.idleness is Idleness.IMPOSSIBLE) is bool(touched and not possible)
+    if why.idleness is Idleness.IMPOSSIBLE:
+        clauses = [clause for clause in before.impossible if clause.id in why.due_to]
+        assert all(any(holds(clause.when, r) for clause in clauses) for r in touched)
+    if why.idleness is Idleness.DECIDED_BY_OTHERS and before.otherwise == after.otherwise:
+        deciding = {name for policy in (before, after) for r in possible for name in evaluate(policy, r).by}
+        own = {each.id for pair in edited for each in pair}
+        assert set(why.due_to) == deciding - own
 
 
 def tried(text: Text) -> Mutants:
@@ -192,3 +225,63 @@ def test_of_a_proposal_its_own_text_is_changed(tmp_path: Path) -> None:
     assert (fates["N/A"].noticed_by, fates["3 h"].noticed_by) == ("staff_wait", "staff_wait")
     assert fates["1 h"].noticed_by == "no vacuous claim Slow"
     assert all(m.confirmed for m in found.mutants)
+
+
+SHELVES = """\
+policy Library "Who may have a book, and how fast"
+
+request
+  reader : one of Child, Adult, Staff
+  book   : one of Novel, Atlas "Atlas of the world"
+  pages  : whole number from 0 to 500
+
+group Small of reader : Child
+
+impossible when reader is Child and book is Atlas
+  because "children are not shown the atlas"
+
+table desk
+  | reader       | book  | answer within |
+  | Child, Adult | Novel | 2 h           |
+  | Adult        | Atlas | 3 h           |
+  | Staff        | any   | 1 h           |
+
+rule no_big_books
+  when reader is Child and pages over 300
+  refuse
+
+rule no_atlas
+  when reader is Child and pages over 200
+  refuse
+
+example "a child's novel"
+  given reader Child, book Novel, pages 10
+  expect 2 h
+"""
+"""`no_atlas` refuses all that `no_big_books` refuses. Nothing names the group. A row with children and the atlas says nothing
+of anybody.
+"""
+
+
+def test_the_report_groups_what_is_unnoticed_and_what_is_idle(tmp_path: Path) -> None:
+    (tmp_path / "p.policy").write_text(SHELVES, encoding="utf-8")
+    printed = run("mutate", "p.policy", "--format", "plain", cwd=tmp_path).stdout
+    lines = [line.strip() for line in printed.splitlines()]
+    assert "→ 2 h or 30 min or N/A" in lines  # three changes of a cell that move the same requests
+    assert lines[lines.index("What changes no decision, and why") + 1 : -2] == [
+        "group Small · 2 changes: every provision applies to the same requests as before",
+        "line 8: Child → Child, Adult or Child, Staff",
+        "desk · 1 change: only impossible requests would be decided otherwise: “children are not shown the",
+        "atlas”",
+        "line 16: Adult → Adult, Child",
+        "no_big_books · 4 changes: no_atlas decides there, before the change and after it",
+        "line 20: pages over 300 → pages over 299 or pages over 301",
+        "line 21: refuse → answer within 1 h or answer within 3 h",
+    ]
+    document = json.loads(run("mutate", "p.policy", "--format", "json", cwd=tmp_path).stdout)
+    idle = [each["why_idle"] for each in document["changes"] if each["fate"] == "without_effect"]
+    assert idle.count({"reason": "decided_by_others", "due_to": ["no_atlas"]}) == 4
+    assert idle.count({"reason": "same_requests", "due_to": []}) == 2
+    assert all(each["why_idle"] is None for each in document["changes"] if each["fate"] != "without_effect")
+    markdown = run("mutate", "p.policy", "--format", "markdown", cwd=tmp_path).stdout
+    assert "| no_big_books · 4 changes | no_atlas decides there, before the change and after it |" in markdown

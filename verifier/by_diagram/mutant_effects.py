@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from policy_dsl.model.vocabulary import Request
 from verifier.obligations.questions import Obligation
-from verifier.results.mutants import MutantRegion
+from verifier.results.mutants import MutantRegion, WhyIdle
 from verifier.results.status import Status
 
 
@@ -30,7 +30,10 @@ class Moved(Struct, frozen=True):
 
 
 class Judged(Struct, frozen=True):
-    """What a change does, by the diagrams: `moved` is `None` if it changes no decision, `notice` if no verdict."""
+    """What a change does, by the diagrams: `moved` is `None` if it changes no decision, `notice` if no verdict. `why_idle`
+    says why it changes no decision, where there is time to say so.
+    """
 
     moved: Moved | None
     notice: Notice | None = None
+    why_idle: WhyIdle | None = None

@@ -25,10 +25,11 @@ from verifier.by_diagram.answer import Answer
 from verifier.by_diagram.ask import ask
 from verifier.by_diagram.counting import count_requests, distinct_pairs
 from verifier.by_diagram.diagrams import Diagrams, diagrams, policy_conditions, question_conditions
+from verifier.by_diagram.idle_changes import why_idle
 from verifier.by_diagram.mutant_effects import Judged, Moved, Notice
 from verifier.by_diagram.regions import witness
 from verifier.obligations.questions import Obligation
-from verifier.results.mutants import Becomes, MutantRegion
+from verifier.results.mutants import Becomes, MutantRegion, WhyIdle
 from verifier.results.status import Edition, Kind, Status
 
 MOST_KEPT = 1_000_000
@@ -124,7 +125,7 @@ class Judge:
         spaces = self.spaces_of(policy, every)
         moved = self.moved(spaces.of(()))
         if moved is None:
-            return Judged(None)
+            return Judged(None, why_idle=self.why_idle(spaces.of(())))
         for obligation in every:
             status = spaces.status(obligation)
             if status is not self.statuses.get(key_of(obligation), Status.PROVED):
@@ -149,6 +150,14 @@ class Judge:
         regions, complete = self.regions(d, before, after, differ)
         _, (request,) = witness(d, where, pairs=False)
         return Moved(count_points(forest, where, d.space.blocks), request, regions, complete)
+
+    def why_idle(self, d: Diagrams) -> WhyIdle | None:
+        """Why a change changes no decision; `None` if that cannot be told in the time of the change."""
+        after = d.of(Edition.AMENDED)
+        try:
+            return why_idle(d.forest, after if d.policy is self.policy else self.before(d), after)
+        except (TooLargeError, RecursionError):
+            return None
 
     def before(self, d: Diagrams) -> PolicyDiagrams:
         """The diagrams of the unchanged policy in the same space."""

@@ -34,6 +34,27 @@ class Becomes(Enum):
     IMPOSSIBLE = "impossible"
 
 
+class Idleness(Enum):
+    """Why a change changes no decision.
+
+    *Same requests*: what it changes applies to the same requests as before. *Impossible*: only to impossible ones does it
+    apply otherwise. *Decided by others*: other provisions decide there, before and after. *Same decision*: what decides
+    there decides the same.
+    """
+
+    SAME_REQUESTS = "same_requests"
+    IMPOSSIBLE = "impossible"
+    DECIDED_BY_OTHERS = "decided_by_others"
+    SAME_DECISION = "same_decision"
+
+
+class WhyIdle(Struct, frozen=True):
+    """Why a change changes no decision, and the ids of the `impossible` clauses or the other provisions that it is due to."""
+
+    idleness: Idleness
+    due_to: tuple[str, ...] = ()
+
+
 class MutantRegion(Struct, frozen=True):
     """Requests that a change moves in the same way: a box with conditions on compared facts, without the boxes before it
     that are moved alike. `move` has the outcomes before and after.
@@ -51,7 +72,7 @@ class Mutant(Struct, frozen=True):
     `noticed_by` is the name of the first verdict that is another one; for a mistake, the code and message of the first
     finding. `changed` is the number of requests decided otherwise, or possible on one side alone; `regions` are the first
     of these, in all if `regions_complete`. `confirmed` tells whether the second engine says the same; it is `None` where it
-    was not asked in the time that there was.
+    was not asked in the time that there was. `why_idle` says why a change is without effect, as far as the diagrams tell.
     """
 
     mutation: Mutation
@@ -61,6 +82,7 @@ class Mutant(Struct, frozen=True):
     regions: tuple[MutantRegion, ...] = ()
     regions_complete: bool = True
     confirmed: bool | None = None
+    why_idle: WhyIdle | None = None
 
 
 class Mutants(Struct, frozen=True):

@@ -98,9 +98,10 @@ def verb(grade: Grade, those: int, every: int) -> str:
 
 def detail(mutants: Mutants, mutant: Mutant) -> str:
     """What is written instead, and which requests are decided otherwise then."""
-    moved = f" ({mutations.where(mutants.policy, mutant)})" if mutant.fate is Fate.UNNOTICED else ""
+    moved = f" ({mutations.where(mutants.policy, [mutant])})" if mutant.fate is Fate.UNNOTICED else ""
+    why = f" ({mutations.why_idle(mutants.policy, mutant.why_idle)})" if mutant.fate is Fate.WITHOUT_EFFECT else ""
     alone = f"; {mutations.ALONE}" if mutant.fate is Fate.UNNOTICED and mutant.confirmed is None else ""
-    return f"{mutations.change(mutant)}{moved}{alone}"
+    return f"{mutations.change(mutant)}{moved}{why}{alone}"
 
 
 def change_entry(run: MutationRun, mutant: Mutant) -> Entry:
@@ -115,7 +116,7 @@ def change_entry(run: MutationRun, mutant: Mutant) -> Entry:
         STATUSES[grade] if mutant.fate is not Fate.MISTAKE else "mistake",
         place_of(run.path, mutation.span),
         f"{name}: {mutations.outcome(mutant)}",
-        tuple(mutations.region(run.mutants.policy, each) for each in mutant.regions),
+        tuple(mutations.region(run.mutants.policy, [each]) for each in mutant.regions),
     )
 
 

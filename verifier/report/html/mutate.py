@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
 from policy_dsl.text import Text
-from verifier.report.facts.mutations import MutationRun, Place, counts_by_kind, fates, unprotected_places
+from verifier.report.facts.mutations import MutationRun, Place, counts_by_kind, fates, idle_changes, unprotected_places
 from verifier.report.facts.quotations import QuotedLine, marked
 from verifier.report.html.heading import Heading, heading_of
 from verifier.report.html.page import page
@@ -55,6 +57,8 @@ def mutate_page(run: MutationRun, medium: Medium) -> str:
         reservations=[Sentence(line, Tone.OPEN) for line in mutations.reservations(mutants)],
         counts=count_rows(mutants),
         places=[shown_place(run, each) for each in places],
+        idle=idle_rows(mutants),
+        idle_heading=mutations.IDLE,
         changes=change_rows(mutants),
         versions=versions(),
     )
@@ -82,7 +86,7 @@ def shown_place(run: MutationRun, place: Place) -> ShownPlace:
         others,
         f"{run.path}:{place.line}",
         quoted(text, place.unnoticed[0]) if text is not None else (),
-        tuple(shown_change(run.mutants.policy, each) for each in place.unnoticed),
+        tuple(shown_change(run.mutants.policy, each) for each in place.moves),
     )
 
 
@@ -91,14 +95,30 @@ def quoted(text: Text, mutant: Mutant) -> tuple[QuotedLine, ...]:
     return (marked(text, Clause(text.path, mutant.mutation.span)),)
 
 
-def shown_change(policy: Policy, mutant: Mutant) -> ShownChange:
-    """One change."""
+def shown_change(policy: Policy, move: Sequence[Mutant]) -> ShownChange:
+    """The changes that move the same requests."""
+    first = move[0]
+    alike = zip(*(each.regions for each in move), strict=True)
     return ShownChange(
-        mutations.change(mutant),
-        numbers.plural(mutant.changed or 0, "request"),
-        tuple((numbers.number(each.count), mutations.region(policy, each)) for each in mutant.regions),
-        not mutant.regions_complete,
+        mutations.changes(move),
+        numbers.plural(first.changed or 0, "request"),
+        tuple((numbers.number(each[0].count), mutations.region(policy, each)) for each in alike),
+        not first.regions_complete,
     )
+
+
+def idle_rows(mutants: Mutants) -> Rows:
+    """The changes that change no decision, by declaration and reason."""
+    rows = tuple(
+        (
+            mutations.idle_heading(each) if n == 0 else "",
+            mutations.why_idle(mutants.policy, each.why) if n == 0 else "",
+            mutations.idle_place(place),
+        )
+        for each in idle_changes(mutants)
+        for n, place in enumerate(each.places)
+    )
+    return Rows(("where", "why", "changes"), rows)
 
 
 def change_rows(mutants: Mutants) -> Rows:

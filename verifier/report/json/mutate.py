@@ -9,7 +9,7 @@ from verifier.obligations.stacks import base_names
 from verifier.report.facts.mutations import MutationRun
 from verifier.report.json.head import head
 from verifier.report.json.values import files, outcome, where
-from verifier.results.mutants import Becomes, Fate, Mutant, MutantRegion
+from verifier.results.mutants import Becomes, Fate, Mutant, MutantRegion, WhyIdle
 
 
 def document(run: MutationRun) -> dict[str, Any]:
@@ -40,9 +40,15 @@ def change(policy: Policy, mutant: Mutant) -> dict[str, Any]:
         "noticed_by": mutant.noticed_by,
         "confirmed": mutant.confirmed,
         "changed": mutant.changed,
+        "why_idle": None if mutant.why_idle is None else why_idle(mutant.why_idle),
         "regions": [region(policy, each) for each in mutant.regions],
         "regions_complete": mutant.regions_complete,
     }
+
+
+def why_idle(why: WhyIdle) -> dict[str, Any]:
+    """Why a change changes no decision."""
+    return {"reason": why.idleness.value, "due_to": list(why.due_to)}
 
 
 def region(policy: Policy, region: MutantRegion) -> dict[str, Any]:

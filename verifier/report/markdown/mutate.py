@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from policy_dsl.model.policy import Policy
 from verifier.obligations.stacks import base_names
-from verifier.report.facts.mutations import MutationRun, Place, counts_by_kind, fates, unprotected_places
+from verifier.report.facts.mutations import (
+    IdleChanges,
+    MutationRun,
+    Place,
+    counts_by_kind,
+    fates,
+    idle_changes,
+    unprotected_places,
+)
 from verifier.report.markdown.escape import code, prose
 from verifier.report.markdown.layout import Block, document, table
 from verifier.report.words import clauses, mutations, numbers
@@ -34,7 +43,22 @@ def mutate_markdown(run: MutationRun) -> str:
         rest = places[run.most :]
         more = f"\n\nand {numbers.plural(len(rest), 'more place')} (`--most`, or the JSON)" if rest else ""
         blocks.append(Block(f"### What no property and no example notices\n\n{listed}{more}", "what is not noticed"))
+    idle = idle_changes(mutants)
+    if idle:
+        listed = table(["where", "why", "changes"], idle_rows(mutants.policy, idle[: run.most]))
+        rest_of_idle = sum(each.many for each in idle[run.most :])
+        more = f"\n\nand {numbers.plural(rest_of_idle, 'more change')} (`--most`, or the JSON)" if rest_of_idle else ""
+        blocks.append(Block(f"### {mutations.IDLE}\n\n{listed}{more}", "what changes no decision"))
     return document(blocks)
+
+
+def idle_rows(policy: Policy, groups: Sequence[IdleChanges]) -> Iterator[list[str]]:
+    """A row for each declaration and reason, with the changes that change no decision."""
+    for each in groups:
+        lines = [prose(mutations.idle_place(place)) for place in each.places[:MOST_CHANGES]]
+        if rest := sum(map(len, each.places[MOST_CHANGES:])):
+            lines.append(f"and {numbers.number(rest)} more, in the JSON")
+        yield [prose(mutations.idle_heading(each)), prose(mutations.why_idle(policy, each.why)), "<br>".join(lines)]
 
 
 def counts(mutants: Mutants) -> str:
@@ -51,10 +75,11 @@ def counts(mutants: Mutants) -> str:
 def place_rows(mutants: Mutants, places: Sequence[Place]) -> Iterator[list[str]]:
     """A row for each change that nothing notices; the first of a place names it."""
     for place in places:
-        for n, each in enumerate(place.unnoticed[:MOST_CHANGES]):
+        moves = place.moves
+        for n, each in enumerate(moves[:MOST_CHANGES]):
             name = f"{prose(place.name)}<br>line {numbers.number(place.line)}" if n == 0 else ""
             before = f"{code(place.before)} " if place.before else ""
-            written = before + prose(mutations.change(each))
+            written = before + prose(mutations.changes(each))
             yield [name, written, prose(mutations.where(mutants.policy, each))]
-        if (rest := len(place.unnoticed) - MOST_CHANGES) > 0:
+        if rest := sum(map(len, moves[MOST_CHANGES:])):
             yield ["", f"and {numbers.number(rest)} more", "in the JSON"]

@@ -8,7 +8,15 @@ from rich.text import Text as Styled
 
 from policy_dsl.model.policy import Policy
 from verifier.obligations.stacks import base_names
-from verifier.report.facts.mutations import MutationRun, Place, counts_by_kind, fates, unprotected_places
+from verifier.report.facts.mutations import (
+    IdleChanges,
+    MutationRun,
+    Place,
+    counts_by_kind,
+    fates,
+    idle_changes,
+    unprotected_places,
+)
 from verifier.report.text.terminal import grid, section
 from verifier.report.words import clauses, mutations, numbers
 from verifier.results.mutants import Fate, Mutants
@@ -29,6 +37,9 @@ def print_mutants(out: Console, run: MutationRun) -> None:
     places = unprotected_places(mutants)
     if places:
         section(out, "What no property and no example notices", listed(mutants.policy, places, run.most))
+    idle = idle_changes(mutants)
+    if idle:
+        section(out, mutations.IDLE, idle_list(mutants.policy, idle, run.most))
     for line in mutations.reservations(mutants):
         out.print(Styled(line, style="yellow"))
     out.print(conclusion(mutants, places))
@@ -59,11 +70,12 @@ def listed(policy: Policy, places: list[Place], most: int) -> RenderableType:
         heading.append(f" · line {numbers.number(place.line)}: {place.before}", style="not bold")
         heading.append(others, style="not bold dim")
         parts.append(heading)
-        for each in place.unnoticed[:MOST_CHANGES]:
-            parts.append(Padding(Styled(mutations.change(each)), (0, 0, 0, 2)))
+        moves = place.moves
+        for each in moves[:MOST_CHANGES]:
+            parts.append(Padding(Styled(mutations.changes(each)), (0, 0, 0, 2)))
             parts.append(Padding(Styled(mutations.where(policy, each), style="dim"), (0, 0, 0, 4)))
-        if rest := place.unnoticed[MOST_CHANGES:]:
-            parts.append(Padding(Styled(f"and {numbers.number(len(rest))} more (in the JSON)"), (0, 0, 0, 2)))
+        if rest := sum(map(len, moves[MOST_CHANGES:])):
+            parts.append(Padding(Styled(f"and {numbers.number(rest)} more (in the JSON)"), (0, 0, 0, 2)))
     if rest_of_places := places[most:]:
         left = sum(len(place.unnoticed) for place in rest_of_places)
         parts.append(
@@ -72,6 +84,21 @@ def listed(policy: Policy, places: list[Place], most: int) -> RenderableType:
                 " (--most, or the JSON)"
             )
         )
+    return Group(*parts)
+
+
+def idle_list(policy: Policy, groups: list[IdleChanges], most: int) -> RenderableType:
+    """The changes that change no decision, up to a limit, by declaration and reason."""
+    parts: list[RenderableType] = []
+    for each in groups[:most]:
+        heading = Styled(mutations.idle_heading(each), style="bold")
+        heading.append(f": {mutations.why_idle(policy, each.why)}", style="not bold")
+        parts.append(heading)
+        parts += [Padding(Styled(mutations.idle_place(place)), (0, 0, 0, 2)) for place in each.places[:MOST_CHANGES]]
+        if rest := sum(map(len, each.places[MOST_CHANGES:])):
+            parts.append(Padding(Styled(f"and {numbers.number(rest)} more (in the JSON)"), (0, 0, 0, 2)))
+    if left := sum(each.many for each in groups[most:]):
+        parts.append(Styled(f"and {numbers.plural(left, 'more change')} (--most, or the JSON)"))
     return Group(*parts)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from policy_dsl.model.policy import Policy
+from verifier.report.facts.mutations import IdleChanges
 from verifier.report.words import boxes, values
-from verifier.report.words.numbers import number, plural
-from verifier.results.mutants import Becomes, Fate, Mutant, MutantRegion, Mutants
+from verifier.report.words.numbers import joined, number, plural
+from verifier.results.mutants import Becomes, Fate, Idleness, Mutant, MutantRegion, Mutants, WhyIdle
 
 FATES = {
     Fate.NOTICED: "noticed",
@@ -24,30 +26,75 @@ DISPUTED = "the two engines disagree; do not rely on this"
 
 def change(mutant: Mutant) -> str:
     """What is written instead."""
-    return f"→ {mutant.mutation.after}" if mutant.mutation.after else "→ (left out)"
+    return f"→ {written(mutant)}"
 
 
-def region(policy: Policy, region: MutantRegion) -> str:
-    """Where a change moves requests, and how."""
-    return f"{boxes.box(policy, region.box, None, region.ties)}: {move(region)}"
+def changes(mutants: Sequence[Mutant]) -> str:
+    """What is written instead, by several changes."""
+    return f"→ {' or '.join(map(written, mutants))}"
 
 
-def move(region: MutantRegion) -> str:
-    """How a change moves requests."""
-    if isinstance(region.move, Becomes):
-        return f"become {region.move.value}"
-    before, after = region.move
-    return f"{values.outcome(before)} → {values.outcome(after)}"
+def written(mutant: Mutant) -> str:
+    """What stands there after a change."""
+    return mutant.mutation.after or "(left out)"
 
 
-def where(policy: Policy, mutant: Mutant) -> str:
-    """How many requests a change moves, the first region of these, and that there are more."""
-    count = plural(mutant.changed or 0, "request")
-    if not mutant.regions:
+def region(policy: Policy, regions: Sequence[MutantRegion]) -> str:
+    """Where changes move requests, and how; they move the same ones."""
+    return f"{boxes.box(policy, regions[0].box, None, regions[0].ties)}: {move(regions)}"
+
+
+def move(regions: Sequence[MutantRegion]) -> str:
+    """How changes move the same requests."""
+    first = regions[0].move
+    if isinstance(first, Becomes):
+        return f"become {first.value}"
+    after = dict.fromkeys(values.outcome(each.move[1]) for each in regions if not isinstance(each.move, Becomes))
+    return f"{values.outcome(first[0])} → {' or '.join(after)}"
+
+
+def where(policy: Policy, mutants: Sequence[Mutant]) -> str:
+    """How many requests changes move, the first region of these, and that there are more; they move the same ones."""
+    count = plural(mutants[0].changed or 0, "request")
+    if not mutants[0].regions:
         return count
-    first, *rest = mutant.regions
-    more = "; and elsewhere" if rest else ""
-    return f"{count}: {region(policy, first)}{more}"
+    more = "; and elsewhere" if len(mutants[0].regions) > 1 else ""
+    return f"{count}: {region(policy, [each.regions[0] for each in mutants])}{more}"
+
+
+IDLE = "What changes no decision, and why"
+"""The heading of such changes."""
+
+
+def idle_heading(idle: IdleChanges) -> str:
+    """The declaration whose changes change no decision, and how many they are."""
+    return f"{idle.declaration} · {plural(idle.many, 'change')}"
+
+
+def idle_place(place: Sequence[Mutant]) -> str:
+    """What may stand in one place instead without changing a decision."""
+    mutation = place[0].mutation
+    return f"line {number(mutation.span.line)}: {mutation.before} {changes(place)}"
+
+
+def why_idle(policy: Policy, why: WhyIdle | None) -> str:
+    """Why changes change no decision."""
+    if why is None:
+        return "there was no time to find out why"
+    match why.idleness:
+        case Idleness.SAME_REQUESTS:
+            return "every provision applies to the same requests as before"
+        case Idleness.IMPOSSIBLE:
+            reasons = [clause.because for clause in policy.impossible if clause.id in why.due_to]
+            return f"only impossible requests would be decided otherwise: {', '.join(f'“{each}”' for each in reasons)}"
+        case Idleness.DECIDED_BY_OTHERS:
+            names = [*dict.fromkeys(policy.cited[name].path[0] for name in why.due_to)]
+            verb = "decides" if len(names) == 1 else "decide"
+            return f"{joined(names)} {verb} there, before the change and after it"
+        case Idleness.SAME_DECISION:
+            return "what decides there decides the same, before the change and after it"
+        case _:
+            assert_never(why.idleness)
 
 
 def outcome(mutant: Mutant) -> str:
