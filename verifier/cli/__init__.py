@@ -64,6 +64,7 @@ def run_in_child(interrupt: Interrupt) -> int | None:
 def run(interrupt: Interrupt | None = None) -> int:
     """Runs the command line and flushes the output. Returns the exit code."""
     gc.set_threshold(GC_THRESHOLD)
+    sys.set_int_max_str_digits(0)  # counts may have more digits than Python prints by itself, and JSON has all of them
     interrupt = interrupt or Interrupt()
     try:
         code = _run(interrupt)

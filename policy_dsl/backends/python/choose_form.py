@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
-from math import prod
 
 from msgspec import Struct
 
@@ -39,7 +39,7 @@ def choose_layout(table: DecisionTable, form: Form | None = None) -> Layout:
     """The layout of a check: nested dictionaries with at most MOST_KEYS keys, or else tables. Of the splits into tables with
     at most twice the fewest entries, it has the one with the fewest tables.
 
-    A given `form` is kept. Raises TooLargeError for more than MOST_ENTRIES entries.
+    A given `form` is kept. Raises TooLargeError for more than MOST_ENTRIES entries, and TooLateError.
     """
     layers = layers_of(table)
     if form is None:
@@ -47,7 +47,7 @@ def choose_layout(table: DecisionTable, form: Form | None = None) -> Layout:
         form = Form.NESTED if keys <= MOST_KEYS else Form.TABLES
     if form is Form.NESTED:
         return Layout(form, layers)
-    splits = best_splits(layers)
+    splits = best_splits(layers, table.forest.step)
     most = min(2 * min(splits)[0], MOST_ENTRIES)
     for total, lengths in splits:
         if total <= most:
@@ -55,19 +55,25 @@ def choose_layout(table: DecisionTable, form: Form | None = None) -> Layout:
     raise TooLargeError
 
 
-def best_splits(layers: tuple[Layer, ...]) -> list[tuple[int, tuple[int, ...]]]:
-    """For one table, two tables and so on: the fewest entries in all, and the number of lookups that each table covers."""
-    widths = [layer.width for layer in layers]
+def best_splits(layers: tuple[Layer, ...], step: Callable[[int], None]) -> list[tuple[int, tuple[int, ...]]]:
+    """For one table, two tables and so on: the fewest entries in all, and the number of lookups that each table covers.
+
+    `step` is told how much work was done, and raises TooLateError when that took too long.
+    """
     best: dict[int, tuple[int, tuple[int, ...]]] = {0: (0, ())}
     splits = []
     for _ in range(min(MOST_TABLES, len(layers))):
-        best = {
-            end: min(
-                (total + len(layers[start].nodes) * prod(widths[start:end]), (*lengths, end - start))
-                for start, (total, lengths) in best.items()
-                if start < end
-            )
-            for end in range(min(best) + 1, len(layers) + 1)
-        }
+        better: dict[int, tuple[int, tuple[int, ...]]] = {}
+        for end in range(min(best) + 1, len(layers) + 1):
+            entries = 1
+            every = []
+            for start in range(end - 1, min(best) - 1, -1):
+                entries *= layers[start].width
+                if start in best:
+                    total, lengths = best[start]
+                    every.append((total + len(layers[start].nodes) * entries, (*lengths, end - start)))
+            better[end] = min(every)
+            step(len(every))
+        best = better
         splits.append(best[len(layers)])
     return splits

@@ -48,6 +48,9 @@ def merged(forest: Forest, chosen: Sequence[tuple[Piece, int]]) -> list[tuple[Pi
     while len(diagrams) != before:
         before = len(diagrams)
         for level in range(forest.bottom):
+            if len({piece.choices[level] for piece in diagrams}) == 1:
+                continue  # pieces that are alike there differ elsewhere
+            forest.step(len(diagrams) * forest.bottom)
             alike: dict[object, list[Piece]] = {}
             for piece in diagrams:
                 key = piece.choices[:level], piece.choices[level + 1 :], piece.any_of

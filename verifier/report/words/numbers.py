@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log10
 
 EXACT = 10**12
 """Counts below it are printed in full. Of larger ones people get three digits and a power of ten, and JSON has all digits."""
@@ -14,8 +15,11 @@ def number(count: int) -> str:
 
 
 def power_of_ten(count: int) -> str:
-    """Three digits of a count, rounded half up, and a power of ten. In whole numbers: it may be larger than any float."""
-    power = len(str(count)) - 1
+    """Three digits of a count, rounded half up, and a power of ten. In whole numbers: it may be larger than any float, and
+    have more digits than Python prints.
+    """
+    power = int((count.bit_length() - 1) * log10(2))
+    power += 10 ** (power + 1) <= count
     digits = (2 * count + 10 ** (power - 2)) // (2 * 10 ** (power - 2))
     if digits == 1000:
         digits, power = 100, power + 1

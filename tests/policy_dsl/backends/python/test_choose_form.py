@@ -9,6 +9,7 @@ from policy_dsl.backends.python import choose_form as shapes
 from policy_dsl.backends.python.choose_form import MOST_ENTRIES, Form, best_splits
 from policy_dsl.backends.python.emit import TABLES_MARK, compile_policy
 from policy_dsl.backends.python.readback.confirm import confirm
+from policy_dsl.diagram.mdd.deadline import TooLateError
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from tests.written import policy
 
@@ -21,11 +22,28 @@ def layer(nodes: int, width: int) -> Layer:
 def test_tables_are_cut_where_few_nodes_are_left() -> None:
     # of 2, 3 and 10 classes with 1, 2 and 3 nodes before each
     layers = (layer(1, 2), layer(2, 3), layer(3, 10))
-    assert best_splits(layers) == [
+    assert best_splits(layers, no_deadline) == [
         (1 * 2 * 3 * 10, (3,)),
         (1 * 2 * 3 + 3 * 10, (2, 1)),  # before the second: 2 + 2 * 30 = 62
         (1 * 2 + 2 * 3 + 3 * 10, (1, 1, 1)),
     ]
+
+
+def no_deadline(_: int) -> None:
+    """Goes on."""
+
+
+def test_where_to_cut_many_lookups_is_not_sought_without_end() -> None:
+    steps = []
+
+    def step(size: int) -> None:
+        steps.append(size)
+        if sum(steps) > 1000:
+            raise TooLateError
+
+    with pytest.raises(TooLateError):
+        best_splits((layer(1, 1),) * 3000, step)
+    assert sum(steps) < 2000
 
 
 def test_a_small_policy_is_nested_and_a_larger_one_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
