@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from policy_dsl.amend.mutation import MutationKind, mutated
-from policy_dsl.evaluate import evaluate, holds, impossible, values
+from policy_dsl.evaluate import all_applying, evaluate, holds, impossible, values
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
 from policy_dsl.resolve import resolve_policy
@@ -92,7 +92,10 @@ def check_reason(before: Policy, after: Policy, why: WhyIdle | None) -> None:
     every: list[Request] = [dict(zip(names, each, strict=True)) for each in product(*map(values, before.attributes))]
 
     def is_touched(p: Provision, q: Provision, request: Request) -> bool:
-        one, other = holds(p.when, request), holds(q.when, request)
+        one, other = (
+            each.id in {applying.id for applying in all_applying(policy.provisions, request)}
+            for each, policy in ((p, before), (q, after))
+        )
         return (one is not other) if (p.effect, p.overrides) == (q.effect, q.overrides) else one or other
 
     touched = [r for r in every if any(is_touched(p, q, r) for p, q in edited)]
@@ -269,7 +272,7 @@ def test_the_report_groups_what_is_unnoticed_and_what_is_idle(tmp_path: Path) ->
     lines = [line.strip() for line in printed.splitlines()]
     assert "→ 2 h or 30 min or N/A" in lines  # three changes of a cell that move the same requests
     assert lines[lines.index("What changes no decision, and why") + 1 : -2] == [
-        "group Small · 2 changes: every provision applies to the same requests as before",
+        "group Small · 2 changes: no request is touched: every provision applies to the same ones as before",
         "line 8: Child → Child, Adult or Child, Staff",
         "desk · 1 change: only impossible requests would be decided otherwise: “children are not shown the",
         "atlas”",

@@ -83,7 +83,7 @@ def why_idle(policy: Policy, why: WhyIdle | None) -> str:
         return "there was no time to find out why"
     match why.idleness:
         case Idleness.SAME_REQUESTS:
-            return "every provision applies to the same requests as before"
+            return "no request is touched: every provision applies to the same ones as before"
         case Idleness.IMPOSSIBLE:
             reasons = [clause.because for clause in policy.impossible if clause.id in why.due_to]
             return f"only impossible requests would be decided otherwise: {', '.join(f'“{each}”' for each in reasons)}"
