@@ -8,6 +8,7 @@ import pytest
 
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.policy.provisions import ProvisionDiagrams
+from policy_dsl.diagram.space.example_requests import group_values
 from policy_dsl.diagram.space.partition import partition, space_of_codes
 from policy_dsl.diagram.space.space import Level, Space
 from policy_dsl.diagram.space.weak_orders import DIFFERENT, EQUAL, Group
@@ -47,8 +48,8 @@ def test_each_choice_stands_for_as_many_values_as_there_are(seed: int) -> None:
         )
         assert found == counts
         for cell in found:
-            steps = group.values(cell)
-            again = choices_of(space, group, {fact.attribute: str(group.value(step)) for fact, step in steps.items()})
+            values = group_values(space, group, cell)
+            again = choices_of(space, group, {fact.attribute: str(value) for fact, value in values.items()})
             assert again == cell
     assert sum(len(group.facts) for group in space.groups) >= 2
 
