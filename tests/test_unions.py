@@ -58,7 +58,7 @@ HANDLED_IN = {
     "AttributeType": {
         "policy_dsl/model/vocabulary.py", "policy_dsl/backends/python/emit.py",
         "policy_dsl/evaluate.py", "policy_dsl/diagram/space/partition.py", "policy_dsl/diagram/space/levels.py",
-        "policy_dsl/diagram/space/space.py",
+        "policy_dsl/diagram/space/example_requests.py", "policy_dsl/diagram/space/space.py",
         "verifier/smt/encode/symbols.py", "verifier/smt/slicing/domains.py", "policy_dsl/backends/decision_table.py",
         "policy_dsl/backends/python/entry_point.py", "policy_dsl/backends/python/run.py",
         "policy_dsl/backends/python/readback/tree_data.py", "policy_dsl/backends/features.py",
