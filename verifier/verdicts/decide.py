@@ -41,7 +41,7 @@ def decide(
     proofs: list[Proof] = []
 
     def step() -> None:
-        if progress is not None:
+        if progress is not None and obligations:
             next_one = (
                 len(proofs) if len(proofs) < len(obligations) else min(diagram_task.progress, len(obligations) - 1)
             )

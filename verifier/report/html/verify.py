@@ -88,7 +88,7 @@ class ShownReport(Struct, frozen=True):
 def verify_page(results: VerifyRun, medium: Medium) -> str:
     """The page of all reports."""
     verified = [report.verification for report in results.reports if report.verification is not None]
-    made = interactive([(before_of(v), v.policy) for v in verified])
+    made = interactive([editions_of(v) for v in verified])
     deciders = iter(made.deciders)
     printed: set[Finding] = set()
     shown = []
@@ -135,10 +135,15 @@ def difference_rows(results: VerifyRun) -> Rows | None:
 
 
 def before_of(verification: Verification) -> Policy | None:
-    """The policy that a proposal amends; if it changes what a request is, on the requests of both."""
+    """The policy that a proposal amends."""
+    return None if verification.proposal is None else verification.proposal.base
+
+
+def editions_of(verification: Verification) -> tuple[Policy | None, Policy]:
+    """The policy before, if there is one, and the policy; if a proposal changes what a request is, on the requests of both."""
     if verification.proposal is None or verification.proposal.vocabulary is None:
-        return None if verification.proposal is None else verification.proposal.base
-    return before_and_after(verification.proposal, verification.policy)[0]
+        return before_of(verification), verification.policy
+    return before_and_after(verification.proposal, verification.policy)
 
 
 def shown_report(report: FileReport, findings: Sequence[Finding], prefix: str, decider: Decider | None) -> ShownReport:

@@ -1,0 +1,68 @@
+"""Commands on proposals that change what a request is: every format, and what a command cannot take."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.command import run
+from tests.verifier.verdicts.test_across_vocabularies import written
+
+OPERATIONS = (
+    "retire code Other of reader",
+    "rename code Staff of reader to Clerk",
+    "split code Large of room into East, West",
+    "set seats : whole number from 0 to 5",
+    "add code Work to why",
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    written(tmp_path, OPERATIONS)
+    return tmp_path
+
+
+@pytest.mark.parametrize("as_format", ["text", "plain", "json", "html", "markdown", "sarif", "junit", "github"])
+def test_every_format_has_a_report(as_format: str, folder: Path) -> None:
+    ran = run("verify", "p.policy", "--format", as_format, cwd=folder)
+    assert (ran.returncode, ran.stderr) == (1, "")  # `soon` is refuted, as it is today
+    assert ran.stdout
+    if as_format in ("text", "plain", "html", "markdown"):
+        assert "What a request is" in ran.stdout
+        assert "retire code Other of reader" in ran.stdout
+
+
+def test_a_single_property_is_asked_of_both(folder: Path) -> None:
+    ran = run("verify", "p.policy", "--property", "staff_first", "--brief", cwd=folder)
+    assert ran.returncode == 0, ran.stderr
+    assert "staff_first" in ran.stdout
+
+
+def test_a_request_that_is_new_is_explained(folder: Path) -> None:
+    facts = ("reader=Clerk", "room=East", "why=Study", "seats=0")
+    ran = run("explain", "p.policy", *facts, cwd=folder)
+    assert ran.returncode == 0, ran.stderr
+    before, _, after = ran.stdout.partition("after")
+    assert "there is no such request" in before  # the base begins with one seat
+    assert "answered within 1 h" in after
+
+
+@pytest.mark.parametrize("command", ["mutate", "repair"])
+def test_what_tries_versions_of_a_proposal_refuses_it(command: str, folder: Path) -> None:
+    ran = run(command, "p.policy", cwd=folder)
+    assert ran.returncode == 2
+    assert "error[E445]" in ran.stderr
+
+
+def test_two_proposals_are_not_tried_together(folder: Path) -> None:
+    text = 'proposal q "q"\n  to Rooms in "base.policy"\n\n  add code Robot to reader\n'
+    (folder / "q.policy").write_text(text, encoding="utf-8")
+    ran = run("verify", "p.policy", "q.policy", "--brief", cwd=folder)
+    assert "changes what a request is, and is tried alone" in ran.stdout
+    assert ran.returncode == 1, ran.stderr
+
+
+def test_a_lock_has_what_becomes_possible(folder: Path) -> None:
+    run("verify", "--lock", "p.policy", cwd=folder)
+    assert '"becomes impossible" = "105"' in (folder / "evenhand.lock").read_text(encoding="utf-8")
+    assert run("verify", "--check-lock", "p.policy", cwd=folder).returncode == 0
