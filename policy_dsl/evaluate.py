@@ -24,6 +24,7 @@ from policy_dsl.model.conditions import (
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Decision, Outcome, answered
 from policy_dsl.model.policy import Derivation, Policy
 from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Gives, Impossible, Permit, Provision, Refuse
+from policy_dsl.model.times import Time, in_seconds, longest, shortest
 from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Request, SetOf, Value
 
 
@@ -140,8 +141,8 @@ def refused(standing: Iterable[Provision]) -> bool:
     return any(isinstance(p.effect, Refuse) for p in standing)
 
 
-def exact(standing: Iterable[Provision]) -> set[int]:
-    """The exact times that stand, in seconds."""
+def exact(standing: Iterable[Provision]) -> set[Time]:
+    """The exact times that stand."""
     return {p.effect.seconds for p in standing if isinstance(p.effect, AnswerWithin)}
 
 
@@ -155,20 +156,20 @@ def floors(standing: Iterable[Provision]) -> set[int]:
     return {p.effect.seconds for p in standing if isinstance(p.effect, Floor)}
 
 
-def cut(standing: Sequence[Provision]) -> set[int]:
+def cut(standing: Sequence[Provision]) -> set[Time]:
     """The times that stand, none later than a cap; where no exact time stands, the least cap."""
-    given = exact(standing) or caps(standing)
-    return {min({seconds, *caps(standing)}) for seconds in given}
+    given: set[Time] = exact(standing) or {*caps(standing)}
+    return {shortest({seconds, *caps(standing)}) for seconds in given}
 
 
-def times(standing: Sequence[Provision]) -> set[int]:
+def times(standing: Sequence[Provision]) -> set[Time]:
     """The times that are left when no time is later than a cap, and then none sooner than a floor."""
     return {raised(seconds, standing) for seconds in cut(standing)}
 
 
-def raised(seconds: int, standing: Iterable[Provision]) -> int:
+def raised(seconds: Time, standing: Iterable[Provision]) -> Time:
     """The time, or the greatest floor if that is later."""
-    return max({seconds, *floors(standing)})
+    return longest({seconds, *floors(standing)})
 
 
 def contradictory(standing: Sequence[Provision]) -> bool:
@@ -182,11 +183,11 @@ def outcome(policy: Policy, standing: Sequence[Provision]) -> Outcome:
         return REFUSED
     if contradictory(standing):
         return CONFLICT
-    match sorted(times(standing)):
-        case []:
+    match tuple(times(standing)):
+        case ():
             margin = margin_outcome(policy)
             return margin if margin.seconds is None else answered(raised(margin.seconds, standing))
-        case [seconds]:
+        case (seconds,):
             return answered(seconds)
         case _:
             return CONFLICT
@@ -213,12 +214,12 @@ def binds(policy: Policy, provision: Provision, standing: Sequence[Provision]) -
     """Whether the provision is a cap that cuts or gives a time, or a floor that raises one or is later than a cap."""
     match provision.effect:
         case Cap(seconds):
-            cuts = not exact(standing) or any(time > seconds for time in exact(standing))
+            cuts = not exact(standing) or any(in_seconds(time) > seconds for time in exact(standing))
             return seconds == min(caps(standing)) and (cuts or contradictory(standing))
         case Floor(seconds):
             margin = margin_outcome(policy).seconds
-            given = cut(standing) or ({margin} if margin is not None else set())
-            return seconds == max(floors(standing)) and any(time < seconds for time in given)
+            given = cut(standing) or ({margin} if margin is not None else set[Time]())
+            return seconds == max(floors(standing)) and any(in_seconds(time) < seconds for time in given)
         case _:
             return False
 

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
+from policy_dsl.model.clock_order import uses_clocks
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.shared_space import in_shared_space
@@ -116,6 +117,8 @@ def incompatibilities(old: Policy, new: Policy) -> list[Finding]:
     """Findings on all differences between the requests of the two policies, and on too many compared attributes; none when
     the policies are comparable.
     """
+    if clocked := [policy for policy in (old, new) if uses_clocks(policy)]:
+        return [two_editions(clocked[0])]
     findings = []
     for here, there, side_name, other_name in ((old, new, "old", "new"), (new, old, "new", "old")):
         for attribute in here.attributes:
@@ -154,3 +157,10 @@ def type_words(declared: AttributeType) -> str:
 def incompatibility(message: str, policy: Policy, attribute: Attribute, other_name: str) -> Finding:
     """The finding that an attribute differs."""
     return Finding("E415", message, policy.clause.path, attribute.span, f"let the {other_name} policy say the same")
+
+
+def two_editions(policy: Policy) -> Finding:
+    """The finding on a policy with times on clocks, where two policies are compared."""
+    message = f"`{policy.name}` has times on clocks, and two policies with such times are not compared yet"
+    hint = "verify each of them by itself, with the same properties"
+    return Finding("E439", message, policy.clause.path, policy.clause.span, hint)

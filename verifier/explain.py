@@ -10,6 +10,7 @@ from typing import assert_never
 from msgspec import Struct
 
 from policy_dsl import clock
+from policy_dsl.calendar.times import OnClock
 from policy_dsl.diagram.mdd.deadline import Timed, TooLateError
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.mdd.view import values_within
@@ -22,6 +23,7 @@ from policy_dsl.model.conditions import AllOf, AtMost, Condition, Fact, Has, Not
 from policy_dsl.model.decisions import Decision, Outcome, wait
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
+from policy_dsl.model.times import time_order
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Value
 
 SMALLEST_CLASS = 8
@@ -84,8 +86,19 @@ def alternatives(policy: Policy, facts: Request, decision: Decision, deadline: f
             if impossible(policy, changed):
                 continue
             alternative = evaluate(policy, changed)
-            if not alternative.outcome.faulty and wait(alternative.outcome) < wait(decision.outcome):
+            if is_faster(alternative.outcome, decision.outcome):
                 yield Alternative(attribute.name, value, alternative)
+
+
+def is_faster(outcome: Outcome, than: Outcome) -> bool:
+    """Whether the first outcome is faster, whatever the day of receipt: an answer is faster than a refusal, and less time than
+    more. Times on clocks are not compared.
+    """
+    if outcome.faulty or than.faulty:
+        return False
+    if isinstance(outcome.seconds, OnClock) or isinstance(than.seconds, OnClock):
+        return outcome.seconds is not None and than.seconds is None
+    return wait(outcome) < wait(than)
 
 
 def other_values(policy: Policy, attribute: Attribute, facts: Request) -> Iterator[Value]:
@@ -141,7 +154,7 @@ def explain_partial(
         assert isinstance(outcome, Outcome)  # noqa: S101  # the values of outcome diagrams; for mypy
         held = forest.apply(lambda value, outcome=outcome: value == outcome, builder.outcomes())
         parts[outcome] = forest.both(where, held)
-    order = tuple(sorted(parts, key=lambda o: (o.faulty, o.seconds is None, o.seconds or 0)))
+    order = tuple(sorted(parts, key=lambda o: (o.faulty, time_order(o.seconds))))
     unknown = [a.name for a in policy.attributes if a.name not in facts]
     return (
         order,

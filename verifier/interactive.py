@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from policy_dsl.backends.features import features_of
 from policy_dsl.backends.target import FaultyPolicyError, NotTheSameError
 from policy_dsl.backends.targets import JAVASCRIPT, inline_script, movement_expression
 from policy_dsl.diagram.mdd.deadline import TooLateError
@@ -78,6 +79,8 @@ def movement_script(moves: Iterable[tuple[str, Attempt]]) -> str:
 
 def check(policy: Policy) -> Attempt:
     """The check of a policy, read back and proved to decide as the policy does."""
+    if missing := features_of(policy) & JAVASCRIPT.unsupported:
+        return Attempt(reason=f"{policy.name} has {' and '.join(sorted(each.value for each in missing))}")
     try:
         source = JAVASCRIPT.emit(policy, {"evenhand": __version__, "policy": policy.name}, policy.title, SECONDS)
         JAVASCRIPT.confirm(source, policy, SECONDS)
@@ -92,6 +95,9 @@ def check(policy: Policy) -> Attempt:
 
 def movement(before: Policy, after: Policy) -> Attempt:
     """What becomes of every request."""
+    for policy in (before, after):
+        if missing := features_of(policy) & JAVASCRIPT.unsupported:
+            return Attempt(reason=f"{policy.name} has {' and '.join(sorted(each.value for each in missing))}")
     try:
         return Attempt(movement_expression(before, after, SECONDS))
     except FaultyPolicyError as fault:

@@ -13,6 +13,7 @@ from policy_dsl.model.claims import Claim, Frame
 from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Proposal, Remove, Replace, SetCell
 from policy_dsl.model.provisions import AnswerWithin, Cap, Effect, Floor, Gives, Permit, Refuse, display_name
 from policy_dsl.model.step_text import step_text
+from policy_dsl.model.times import time_text
 from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve.scope import listing
 from policy_dsl.resolve.stacks import target_path
@@ -160,7 +161,7 @@ def effect_text(effect: Effect) -> str:
     """An effect in words."""
     match effect:
         case AnswerWithin(seconds):
-            return step_text(Scale.DURATION, seconds)
+            return time_text(seconds)
         case Cap(seconds):
             return f"at most {step_text(Scale.DURATION, seconds)}"
         case Floor(seconds):

@@ -74,9 +74,9 @@ class Mutations:
         self.policy, self.text = policy, text
         read = [(seconds_in(match[0]), match[0]) for match in re.finditer(LITERAL, text.content)]
         self.written_times = {seconds: words for seconds, words in reversed(read) if seconds and " " in words}
-        self.times = sorted(
-            {e.seconds for p in policy.by_id.values() if isinstance(e := p.effect, AnswerWithin | Bound)}
-        )
+        effects = [p.effect for p in policy.by_id.values()]
+        timed = [e.seconds for e in effects if isinstance(e, AnswerWithin | Bound)]
+        self.times = sorted({seconds for seconds in timed if isinstance(seconds, int)})
         own = [p for p in policy.cited.values() if p.clause.path == text.path]
         self.by_span = {p.clause.span: p.id for p in own}
         self.rows = {(p.path[0], p.clause.span.line): display_name(p.path[:2]) for p in own if len(p.path) > 1}

@@ -7,6 +7,8 @@ from enum import Enum
 from itertools import chain
 from typing import assert_never
 
+from policy_dsl.calendar.times import OnClock
+from policy_dsl.model.clock_order import times_of
 from policy_dsl.model.conditions import Comparison, atoms
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import AttributeType, Enumeration, Ordered, Scale, SetOf, YesNo
@@ -22,6 +24,7 @@ class Feature(Enum):
     DATES = "dates"
     COMPARISONS = "facts that are compared with each other"
     IMPOSSIBLE = "requests that are impossible"
+    CLOCKS = "times on clocks"
 
 
 def features_of(policy: Policy) -> frozenset[Feature]:
@@ -33,6 +36,7 @@ def features_of(policy: Policy) -> frozenset[Feature]:
             chain.from_iterable(features_of_type(attribute.type) for attribute in policy.attributes),
             [Feature.COMPARISONS] if compared else [],
             [Feature.IMPOSSIBLE] if policy.impossible else [],
+            [Feature.CLOCKS] if any(isinstance(time, OnClock) for time in times_of(policy)) else [],
         )
     )
 

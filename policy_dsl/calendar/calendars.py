@@ -36,7 +36,7 @@ class Calendar(Struct, frozen=True, dict=True):
     """
 
     name: str
-    week: frozenset[int]
+    week: tuple[int, ...]
     closed_on: tuple[DayList, ...] = ()
     closed: tuple[NamedDay, ...] = ()
     opened: tuple[NamedDay, ...] = ()

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import assert_never
 
+from msgspec import Struct
+
 from policy_dsl.calendar.calendars import Calendar
 from policy_dsl.calendar.clocks import Clock, DayOne, Roll, ShortMonth
 from policy_dsl.calendar.signs import Range, Ranges, Signs
@@ -161,15 +163,27 @@ def signs(left: Promise, right: Promise, received: range, zone: str) -> Signs:
 
 def signs_on(left: Promise, right: Promise, day: int, zone: str) -> set[int]:
     """How the left deadline compares with the right for some instant of this day of receipt: -1, 0 and 1."""
+    ends = [each.seconds if isinstance(each, Elapsed) else Last(last_day(each, day)) for each in (left, right)]
+    return signs_between(ends[0], ends[1], day, zone)
+
+
+class Last(Struct, frozen=True):
+    """The last day of a time on a clock."""
+
+    day: int
+
+
+def signs_between(left: int | Last, right: int | Last, day: int, zone: str) -> set[int]:
+    """As `signs_on`, of two times each of which is seconds or ends with a day."""
     match left, right:
-        case Elapsed(), Elapsed():
-            return {sign(left.seconds - right.seconds)}
-        case OnClock(), OnClock():
-            return {sign(last_day(left, day) - last_day(right, day))}
-        case OnClock(), Elapsed():
-            return {-each for each in signs_on(right, left, day, zone)}
-        case Elapsed(), OnClock():
-            rest = sum(length(zone, each) for each in range(day, last_day(right, day) + 1)) - left.seconds
+        case int(), int():
+            return {sign(left - right)}
+        case Last(), Last():
+            return {sign(left.day - right.day)}
+        case Last(), int():
+            return {-each for each in signs_between(right, left, day, zone)}
+        case int(), Last():
+            rest = sum(length(zone, each) for each in range(day, right.day + 1)) - left
             first = {sign(-rest)}  # received at the first instant of the day; at others, the elapsed time ends later
             if rest >= 0 and rest < length(zone, day):
                 first.add(0)

@@ -23,6 +23,9 @@ FIRST = date(2007, 1, 1).toordinal()
 UNTIL = date(2100, 1, 1).toordinal()
 """The first day that is too far ahead to say anything about its clocks."""
 
+LAST_RECEIPT = date(2088, 12, 31).toordinal()
+"""The last day of receipt for which each time of ten years ends well before that."""
+
 
 class Summer(Enum):
     """When clocks are an hour ahead: from a Sunday of one month until a Sunday of another."""

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from policy_dsl.model.claims import Compared, OutcomeTest, Permitted, Refused
 from policy_dsl.model.decisions import Outcome
-from policy_dsl.model.step_text import duration_text
+from policy_dsl.model.times import time_text
 
 
 def test_text(test: OutcomeTest, names: Sequence[str]) -> str:
@@ -27,4 +27,4 @@ def comparand_text(right: int | Outcome, names: Sequence[str]) -> str:
     """What an outcome is compared with: another request, a time, or `refused`."""
     if isinstance(right, int):
         return names[right]
-    return "refused" if right.seconds is None else duration_text(right.seconds)
+    return "refused" if right.seconds is None else time_text(right.seconds)

@@ -6,6 +6,9 @@ from enum import Enum
 
 from msgspec import Struct
 
+from policy_dsl.calendar.times import OnClock
+from policy_dsl.model.times import Time
+
 
 class Access(Enum):
     """The four kinds of outcome; the last two are faults of the policy, not answers."""
@@ -17,10 +20,10 @@ class Access(Enum):
 
 
 class Outcome(Struct, frozen=True):
-    """The access and, for a permitted request, the TRT in whole seconds."""
+    """The access and, for a permitted request, the TRT: whole seconds, or a time on a clock."""
 
     access: Access
-    seconds: int | None = None
+    seconds: Time | None = None
 
     @property
     def faulty(self) -> bool:
@@ -33,7 +36,7 @@ GAP = Outcome(Access.GAP)
 CONFLICT = Outcome(Access.CONFLICT)
 
 
-def answered(seconds: int) -> Outcome:
+def answered(seconds: Time) -> Outcome:
     """The outcome of a permitted request with this TRT."""
     return Outcome(Access.PERMITTED, seconds)
 
@@ -41,8 +44,11 @@ def answered(seconds: int) -> Outcome:
 def wait(outcome: Outcome) -> float:
     """The time that the requester waits, in seconds; infinite for a refusal, which is slower than any answer.
 
-    Raises ValueError for a gap or a conflict, which have no place in the order.
+    Raises ValueError for a gap or a conflict, which have no place in the order, and for a time on a clock, whose place
+    depends on the day of receipt.
     """
+    if isinstance(outcome.seconds, OnClock):
+        raise ValueError("how long a time on a clock is depends on the day of receipt")
     if outcome.faulty:
         raise ValueError(f"a {outcome.access.value} has no place in the order of outcomes")
     return float("inf") if outcome.seconds is None else outcome.seconds

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from msgspec import Struct
 
+from policy_dsl.calendar.clocks import Clock
 from policy_dsl.model.claims import Claim, Example, Frame, Intent
 from policy_dsl.model.conditions import ALWAYS, Condition
 from policy_dsl.model.provisions import (
@@ -114,6 +115,7 @@ class Policy(Node, frozen=True, dict=True):
     derivations: tuple[Derivation, ...] = ()
     as_resolved: Policy | None = None
     constants: tuple[Constant, ...] = ()
+    clocks: tuple[Clock, ...] = ()
 
     def __post_init__(self) -> None:
         """Raises ValueError if two provisions, or two tables, have the same name."""

@@ -9,6 +9,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from policy_dsl.model.conditions import Condition
+from policy_dsl.model.times import Time
 from policy_dsl.model.vocabulary import Attribute, Scale
 from policy_dsl.node import Node
 from policy_dsl.text import NOWHERE, Span
@@ -40,9 +41,9 @@ class Permit(Struct, frozen=True):
 
 
 class AnswerWithin(Struct, frozen=True):
-    """The TRT is exactly this, in seconds. It does not give access."""
+    """The TRT is exactly this: whole seconds, or a time on a clock. It does not give access."""
 
-    seconds: int
+    seconds: Time
 
 
 class Cap(Struct, frozen=True):

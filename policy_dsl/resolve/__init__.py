@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
+from policy_dsl.model.clock_order import uses_clocks
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import Provision, Table
 from policy_dsl.resolve import (
@@ -18,6 +19,8 @@ from policy_dsl.resolve import (
     validity,
     vocabulary,
 )
+from policy_dsl.resolve.clock_checks import check_clocks
+from policy_dsl.resolve.clocks import declare_clocks
 from policy_dsl.resolve.provisions import otherwise
 from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.resolve.tables import check_not_otherwise, rule_or_table
@@ -29,6 +32,7 @@ T = TypeVar("T")
 CONSEQUENCES = {
     "policy": ("E240",), "source": ("E205",), "let": ("E101", "E201", "E211", "E222", "E223", "E231", "E235"),
     "group": ("E202",), "term": ("E250",), "derive": ("E201", "E226", "E253"),
+    "days": ("E263",), "calendar": ("E263",), "clock": ("E263",),
     "rule": ("E214", "E218", "E219", "E255"), "table": ("E218", "E219", "E255"),
 }  # fmt: skip
 """The codes of findings that may be mere consequences of an unread declaration, by its first word."""
@@ -49,6 +53,12 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
     attributes = tuple(scope.attributes[a.name] for a in attributes)
     derived = derived_facts.declare_derived_facts(scope, declarations_of(file, tree.DeriveBlock))
     vocabulary.declare_groups(scope, declarations_of(file, tree.GroupLine))
+    clocks = declare_clocks(
+        scope,
+        declarations_of(file, tree.DaysBlock),
+        declarations_of(file, tree.CalendarBlock),
+        declarations_of(file, tree.ClockBlock),
+    )
     terms = vocabulary.declare_terms(scope, declarations_of(file, tree.TermBlock))
     impossible = vocabulary.impossible(scope, declarations_of(file, tree.ImpossibleBlock))
     provisions, tables = provisions_and_tables(scope, file)
@@ -81,7 +91,9 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
         terms,
         derived,
         constants=declared_constants,
+        clocks=clocks,
     )
+    check_clocks(scope, policy)
     overrides.check_overrides(scope, policy, targets, named)
     report_comparisons(scope, policy, file)
     derived_facts.check_derivations(scope, policy)
@@ -110,6 +122,11 @@ def resolve_proposal(
     `earlier` are the proposals below this one in a stack, the lowest first; `base` is what they result in.
     """
     scope = scope_of(file, base, earlier)
+    if uses_clocks(base):
+        message = f"`{base.name}` has times on clocks, and a proposal cannot amend such a policy yet"
+        hint = "write the amended policy as a policy of its own, and verify both with the same properties"
+        scope.report("E267", message, file.to.span, hint)
+        return None, scope.findings
     proposal = proposals.proposal(scope, file, base)
     findings = in_order(scope.findings)
     return (None if has_errors(findings) else proposal), findings

@@ -16,9 +16,10 @@ from policy_dsl.model.vocabulary import Attribute, Ordered
 from policy_dsl.resolve import intervals, set_cells
 from policy_dsl.resolve.constant import constant, remark
 from policy_dsl.resolve.on_sets import exactly
-from policy_dsl.resolve.provisions import seconds
+from policy_dsl.resolve.provisions import time as time_of
 from policy_dsl.resolve.scope import Scope, is_set, listing
 from policy_dsl.syntax import times, tree
+from policy_dsl.syntax.build import clock_time
 from policy_dsl.text import Span, character_name
 
 WORD = re.compile(r'"[^"]*"|[^\s",+]+|\S')
@@ -233,7 +234,7 @@ def outcome(scope: Scope, cell: tree.Cell, heading: str, partial: bool = False) 
     if heading == "access" and cell.text == "permit":
         return Permit()
     if heading != "access" and (time := time_or_constant(scope, cell)) is not None:
-        return AnswerWithin(seconds(scope, time))
+        return AnswerWithin(time_of(scope, time))
     report_outcome(scope, cell, heading, partial)
     return None
 
@@ -266,7 +267,7 @@ def fact_hint(scope: Scope, cell: tree.Cell) -> str | None:
     return f"a column `gives {facts[0]}` gives this value; no matrix gives a derived fact" if facts else None
 
 
-def duration(scope: Scope, cell: tree.Cell, refusal: str) -> tree.Duration | tree.Name | None:
+def duration(scope: Scope, cell: tree.Cell, refusal: str) -> tree.TimeText | tree.Name | None:
     """The time or the constant in a cell; None after a finding, which proposes `refusal` as the word for a refusal."""
     time = time_or_constant(scope, cell)
     if time is None:
@@ -274,14 +275,16 @@ def duration(scope: Scope, cell: tree.Cell, refusal: str) -> tree.Duration | tre
     return time
 
 
-def time_or_constant(scope: Scope, cell: tree.Cell) -> tree.Duration | tree.Name | None:
+def time_or_constant(scope: Scope, cell: tree.Cell) -> tree.TimeText | tree.Name | None:
     """The time in a cell, or the name of a constant; None if it is neither, or has a mistake."""
     named = tree.Name(cell.text, cell.span)
     return named if scope.is_constant(named) else written_time(cell)
 
 
-def written_time(cell: tree.Cell) -> tree.Duration | None:
+def written_time(cell: tree.Cell) -> tree.TimeText | None:
     """The time in a cell; None if it is not one, or has a mistake."""
+    if (on_clock := clock_time(cell.text, cell.span)) is not None:
+        return on_clock
     parts, fault = times.read(cell.text) or ((), None)
     if not parts or fault is not None:
         return None

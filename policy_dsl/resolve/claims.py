@@ -41,7 +41,7 @@ from policy_dsl.resolve import cells
 from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.constants import intent_with_values
 from policy_dsl.resolve.on_sets import exactly
-from policy_dsl.resolve.provisions import seconds
+from policy_dsl.resolve.provisions import seconds, time
 from policy_dsl.resolve.scales import value
 from policy_dsl.resolve.scope import Scope, check_unique, is_set, listing, nearest, unknown
 from policy_dsl.resolve.terms import terms_in
@@ -135,8 +135,8 @@ def request_index(scope: Scope, name: tree.Name, names: dict[str, int]) -> int:
 def comparand(scope: Scope, test: tree.Test, names: dict[str, int]) -> int | Outcome:
     """What an outcome is compared with: the outcome of another request, given by index, or a given outcome."""
     match test.against:
-        case tree.Duration():
-            return answered(seconds(scope, test.against))
+        case tree.Duration() | tree.ClockTime():
+            return answered(time(scope, test.against))
         case tree.Name(text) if text == "refused" and "refused" not in names:
             return REFUSED
         case tree.Name(text) as name if scope.is_constant(name) and text not in names:
@@ -210,8 +210,8 @@ def expected_outcome(scope: Scope, written: tree.Expected) -> Outcome:
             message = f"`{text}` is not an outcome; expected a time such as `24 h`, or `refused`"
             scope.report("E101", message, span, block_hint(f"expect {text}", "example") or time_hint(text))
             return REFUSED
-        case time:
-            return answered(seconds(scope, time))
+        case written_time:
+            return answered(time(scope, written_time))
 
 
 def seems_outcome(heading: str) -> bool:
@@ -273,9 +273,9 @@ def example_row(scope: Scope, name: str, headings: list[str], row: tree.Row) -> 
         elif cell.text == "refused":
             outcomes[heading] = REFUSED
         elif not cells.report_unfilled(scope, cell, "a time such as `24 h`, or `refused`"):
-            time = cells.duration(scope, cell, "refused")
-            if time is not None:
-                outcomes[heading] = answered(seconds(scope, time))
+            written = cells.duration(scope, cell, "refused")
+            if written is not None:
+                outcomes[heading] = answered(time(scope, written))
     if scope.errors > before:
         return None
     return Example(name, name, all_of(given), outcomes["expect"], outcomes.get("was"), scope.clause(row.span))

@@ -14,6 +14,7 @@ from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision
 from policy_dsl.model.ranges import Ranges, intersection
 from policy_dsl.model.step_text import duration_text
 from policy_dsl.model.terms import terms_in_use
+from policy_dsl.model.times import time_text
 from policy_dsl.resolve.overrides import reachable_names
 
 FACTOR = 10
@@ -58,7 +59,7 @@ def outliers(policy: Policy) -> Iterator[tuple[Provision, list[int]]]:
         times = Counter(p.effect.seconds for p in cells if isinstance(p.effect, AnswerWithin))
         columns: dict[str, list[tuple[Provision, int]]] = {}
         for cell in cells:
-            if isinstance(cell.effect, AnswerWithin):
+            if isinstance(cell.effect, AnswerWithin) and isinstance(cell.effect.seconds, int):
                 columns.setdefault(cell.path[2], []).append((cell, cell.effect.seconds))
         for column in columns.values():
             commonest = [seconds for seconds, _ in Counter(seconds for _, seconds in column).most_common()]
@@ -73,7 +74,7 @@ def outlier_finding(cell: Provision, others: list[int]) -> Finding:
     """The remark on a cell that stands out."""
     assert isinstance(cell.effect, AnswerWithin)  # noqa: S101  # outliers are times; for mypy
     listed = " and ".join(map(duration_text, others))
-    message = f"`{cell.id}` is {duration_text(cell.effect.seconds)}, and the rest of its column is {listed}"
+    message = f"`{cell.id}` is {time_text(cell.effect.seconds)}, and the rest of its column is {listed}"
     hint = 'check it against its source; if it is right, say so: `note … "…"`'
     return Finding("W501", message, cell.clause.path, cell.clause.span, hint)
 
@@ -125,8 +126,9 @@ def sooner_answers(aims: Iterable[Intent], policy: Policy, first_that_answers: F
         aim = intent.aim
         if isinstance(aim, AnswersWithin) and intent.clause.note is None:
             near = [p for p in policy.provisions if p.clause.note is None and may_meet(p.when, aim.where)]
-            sooner = [(p.effect.seconds, p) for p in near if isinstance(p.effect, AnswerWithin)]
-            times = [p for seconds, p in sorted(sooner, key=lambda each: each[0]) if seconds < aim.seconds]
+            effects = [(p.effect.seconds, p) for p in near if isinstance(p.effect, AnswerWithin)]
+            sooner = [(seconds, p) for seconds, p in effects if isinstance(seconds, int) and seconds < aim.seconds]
+            times = [p for _, p in sorted(sooner, key=lambda each: each[0])]
             refusals = [p for p in policy.provisions if isinstance(p.effect, Refuse) and may_meet(p.when, aim.where)]
             try:
                 answering = first_that_answers(policy, times, refusals, aim.where) if times else None
@@ -134,7 +136,7 @@ def sooner_answers(aims: Iterable[Intent], policy: Policy, first_that_answers: F
                 answering = times[0]
             if answering is not None and isinstance(answering.effect, AnswerWithin):
                 time = duration_text(aim.seconds)
-                sooner_time = duration_text(answering.effect.seconds)
+                sooner_time = time_text(answering.effect.seconds)
                 hint = f'write `answers in exactly {time}` if no other time is meant; if it is, say so: `note "…"`'
                 message = f"`answers within {time}` is at most {time}; `{answering.id}` answers some of these in {sooner_time}"
                 yield Finding("W507", message, intent.clause.path, intent.clause.span, hint)

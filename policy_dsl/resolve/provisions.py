@@ -6,8 +6,10 @@ from msgspec.structs import replace
 
 from policy_dsl.model.conditions import ALWAYS, NEVER
 from policy_dsl.model.provisions import PERMIT, AnswerWithin, Cap, Effect, Floor, Gives, Permit, Provision, Refuse
+from policy_dsl.model.times import Time
 from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve import scales
+from policy_dsl.resolve.clocks import time_on_clock
 from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.derived_facts import value_given
 from policy_dsl.resolve.scales import LONGEST
@@ -62,14 +64,26 @@ def effect(scope: Scope, written: tree.EffectText) -> Effect:
         case "permit":
             return Permit()
         case "answer within":
-            return AnswerWithin(seconds(scope, written.within) if written.within else 1)
+            return AnswerWithin(time(scope, written.within) if written.within else 1)
         case "answer within at most":
-            return Cap(seconds(scope, written.within) if written.within else 1)
+            return Cap(bound(scope, written.within))
         case "answer not before":
-            return Floor(seconds(scope, written.within) if written.within else 1)
+            return Floor(bound(scope, written.within))
         case "gives":
             given = value_given(scope, written.fact, written.value) if written.fact and written.value else None
             return Permit() if given is None else given
+
+
+def bound(scope: Scope, written: tree.TimeText | tree.Name | None) -> int:
+    """The seconds of a cap or a floor, which the grammar lets have no time on a clock."""
+    return 1 if written is None or isinstance(written, tree.ClockTime) else seconds(scope, written)
+
+
+def time(scope: Scope, written: tree.TimeText | tree.Name) -> Time:
+    """A time, in seconds or on a clock; 1 s after a finding."""
+    if isinstance(written, tree.ClockTime):
+        return time_on_clock(scope, written) or 1
+    return seconds(scope, written)
 
 
 def seconds(scope: Scope, written: tree.Duration | tree.Name) -> int:

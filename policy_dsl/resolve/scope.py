@@ -9,6 +9,10 @@ from collections.abc import Iterable
 
 from msgspec import Struct, field
 
+from policy_dsl.calendar.calendars import Calendar
+from policy_dsl.calendar.clocks import Clock
+from policy_dsl.calendar.days import DayList
+from policy_dsl.calendar.times import OnClock
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.conditions import Condition, OneOf
 from policy_dsl.model.policy import DerivedFact, Proposal
@@ -39,7 +43,8 @@ class Scope(Struct):
     `attributes` too. `undeclared` are the groups with a mistake, which are not in `groups`, and `unclear` the terms with one,
     which are not in `terms`. `in_term` is set while the condition of a
     term is read. `used_constants` are the names of constants that stand somewhere, and `unclear_constants` those
-    with a mistake.
+    with a mistake. `unclear_clocks` are the lists of days, calendars and clocks with a mistake, and `times_on_clocks` all
+    times on clocks, with their places.
     """
 
     path: str
@@ -62,6 +67,11 @@ class Scope(Struct):
     constants: dict[str, Constant] = field(default_factory=dict)
     used_constants: set[str] = field(default_factory=set)
     unclear_constants: set[str] = field(default_factory=set)
+    day_lists: dict[str, DayList] = field(default_factory=dict)
+    calendars: dict[str, Calendar] = field(default_factory=dict)
+    clocks: dict[str, Clock] = field(default_factory=dict)
+    unclear_clocks: set[str] = field(default_factory=set)
+    times_on_clocks: list[tuple[OnClock, Span]] = field(default_factory=list)
 
     def report(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
         """Adds a finding."""

@@ -16,6 +16,16 @@ from policy_dsl.syntax import rows, times, tree
 from policy_dsl.text import Span, Text, without_comment
 
 
+def clock_time(text: str, span: Span) -> tree.ClockTime | None:
+    """The time on a clock that stands there; None for other texts."""
+    read = times.read_on_clock(text)
+    if read is None:
+        return None
+    parts, clock = read
+    start = span.column + len(text) - len(clock)
+    return tree.ClockTime(parts, tree.Name(clock, Span(span.line, start, span.line, start + len(clock))), span)
+
+
 class ParseNode(Protocol):
     """A node of the parser: a grammar rule, or one token under it."""
 
@@ -124,6 +134,14 @@ class TreeBuilder(Struct):
     def length(self, node: ParseNode) -> tree.Duration | tree.Name:
         """A time, or the name of a constant that is one."""
         return self.name(node) if node.data == "name" else self.duration(node)
+
+    def time(self, node: ParseNode) -> tree.TimeText | tree.Name:
+        """A time to answer within: in seconds, on a clock, or the name of a constant."""
+        if node.data != "on_clock":
+            return self.length(node)
+        time = clock_time(str(node.children[0]), self.span(node))
+        assert time is not None  # noqa: S101  # the grammar has the same form; for mypy
+        return time
 
     def row(self, node: ParseNode) -> tree.Row:
         """A row, split into cells; it has none after a finding."""
@@ -272,7 +290,7 @@ class TreeBuilder(Struct):
             fact, value = node.children
             return tree.EffectText("gives", None, self.name(fact), self.words([value])[0], self.span(node))
         if node.data in TIMES:
-            return tree.EffectText(TIMES[node.data], self.length(node.children[0]), span=self.span(node))
+            return tree.EffectText(TIMES[node.data], self.time(node.children[0]), span=self.span(node))
         return tree.EffectText(cast(Any, node.data), span=self.span(node))
 
     def codes(self, node: ParseNode) -> tuple[tree.CodeText, ...]:
@@ -286,10 +304,10 @@ class TreeBuilder(Struct):
 
     def test(self, node: ParseNode) -> tree.Test:
         """One test of an outcome."""
-        against: tree.Name | tree.Duration | None = None
+        against: tree.Name | tree.TimeText | None = None
         if len(node.children) > 1:
             comparand = node.children[1]
-            against = self.duration(comparand) if comparand.data == "duration" else self.name(comparand)
+            against = self.name(comparand) if comparand.data == "name" else self.time(comparand)
         words = {"faster": "faster than", "slower": "slower than", "same": "same as"}.get(node.data, node.data)
         return tree.Test(self.name(node.children[0]), cast(Any, words), against, self.span(node))
 
@@ -301,8 +319,8 @@ class TreeBuilder(Struct):
         """An expected outcome: a time, `refused`, or a word that may be a constant."""
         span = self.span(node)
         inner = node.children[0]
-        if inner.data == "duration":
-            return tree.Expected(self.duration(inner), span)
+        if inner.data != "name":
+            return tree.Expected(self.time(inner), span)
         word = self.name(inner)
         if word.text.isdigit():
             self.report("E102", f"`{word.text}` has no unit", span, f"write `{word.text} s` if seconds are meant")

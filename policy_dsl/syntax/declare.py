@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, cast
 
-from policy_dsl.syntax import tree
+from policy_dsl.syntax import clocks, tree
 from policy_dsl.syntax.build import HIT_RULES, ParseNode, TreeBuilder
 from policy_dsl.syntax.claims import NO_NAME, NO_WORDS, any_property, example, intents
 from policy_dsl.text import Span
@@ -29,6 +29,8 @@ def declaration(b: TreeBuilder, node: ParseNode) -> Any:
             return term(b, node)
         case "derive":
             return derive(b, node)
+        case "days" | "calendar" | "clock":
+            return clocks.declared(b, node)
         case "impossible":
             return impossible(b, node)
         case "rule":

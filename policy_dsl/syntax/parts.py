@@ -75,14 +75,14 @@ def inline(condition: tree.ConditionText) -> str:
 # --- words
 
 
-def value(written: tree.ValueText) -> str:
+def value(written: tree.ValueText | tree.ClockTime) -> str:
     """A code, a label in quotes, a number, a date or a time."""
     match written:
         case tree.Name(text):
             return text
         case tree.Quoted():
             return quoted(written)
-        case tree.Duration():
+        case tree.Duration() | tree.ClockTime():
             return duration(written)
         case _:
             assert_never(written)
@@ -103,8 +103,8 @@ def target(named: tree.TargetText) -> str:
     return " ".join(map(value, named.words))
 
 
-def duration(time: tree.Duration) -> str:
-    """A time with its unit."""
+def duration(time: tree.TimeText) -> str:
+    """A time with its unit, or on its clock."""
     return time.text
 
 
@@ -127,7 +127,7 @@ def test(node: tree.Test) -> str:
             against = ""
         case tree.Name(text):
             against = f" {text}"
-        case tree.Duration():
+        case tree.Duration() | tree.ClockTime():
             against = f" {duration(node.against)}"
         case _:
             assert_never(node.against)

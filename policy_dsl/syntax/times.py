@@ -31,6 +31,22 @@ Parts = tuple[tuple[str, str], ...]
 """(amount, unit) of each part of a time, in the order of the text."""
 
 
+DAY_UNIT = r"(?:working days?|calendar days?|calendar weeks?|months?|years?)"
+"""A unit that is counted on a clock."""
+
+ON_CLOCK = re.compile(rf"[0-9]+ {DAY_UNIT}(?: ?, then [0-9]+ {DAY_UNIT})* on (\w+(?:[.-]\w+)*)")
+"""A time on a clock, with single spaces."""
+
+
+def read_on_clock(text: str) -> tuple[Parts, str] | None:
+    """The parts of a time on a clock, each from the end of the one before, and the name of the clock; None for other texts."""
+    match = ON_CLOCK.fullmatch(" ".join(text.split()))
+    if match is None:
+        return None
+    parts = re.findall(rf"([0-9]+) ({DAY_UNIT})", match[0])
+    return tuple((amount, unit) for amount, unit in parts), match[1]
+
+
 class Fault(NamedTuple):
     """A mistake in a time, and what to write instead."""
 
@@ -70,7 +86,7 @@ def fault_of(parts: Parts) -> Fault | None:
             return Fault("E117", message, "write year-month-day, as 2026-01-31")
         if unit and unit not in UNITS:
             message = f"`{unit}` is not a unit of time; expected one of `s`, `min`, `h`, `day`, `days`, `week`, `weeks`"
-            no_length = "months, years and working days have no fixed length and are left out; write days or weeks"
+            no_length = "months, years and working days have no fixed length: write days or weeks"
             number = f"a number has no unit: if one is meant, write `{amount}`"
             if unit == "m":
                 number = f"write `{amount} min` if minutes are meant"

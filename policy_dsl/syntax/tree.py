@@ -50,6 +50,25 @@ class Duration(Node, frozen=True):
         return " ".join(f"{amount} {unit}".rstrip() for amount, unit in self.parts)
 
 
+class ClockTime(Node, frozen=True):
+    """A time on a clock as written: `20 working days on Statutory`, `1 month, then 2 months on Month`.
+
+    Each of its parts is from the end of the one before.
+    """
+
+    parts: tuple[tuple[str, str], ...]
+    clock: Name
+    span: Span = NOWHERE
+
+    @property
+    def text(self) -> str:
+        """The time on one line."""
+        return f"{', then '.join(f'{amount} {unit}' for amount, unit in self.parts)} on {self.clock.text}"
+
+
+TimeText = Duration | ClockTime
+"""A time that a request is answered within."""
+
 Word = Name | Quoted
 """A word that names a code, a row or a column: the code, or a label in quotes that stands for it."""
 
@@ -240,6 +259,55 @@ class DeriveBlock(Node, frozen=True):
     span: Span = NOWHERE
 
 
+class NamedDayText(Struct, frozen=True):
+    """A day of a list, with its name."""
+
+    day: Name
+    name: Quoted | None = None
+
+
+class DaysBlock(Node, frozen=True):
+    """`days NAME "…"`: a list of days, all of those from `start` up to `until`, that day not included."""
+
+    name: Name
+    title: Quoted | None
+    start: Name
+    until: Name
+    days: tuple[NamedDayText, ...] = ()
+    citations: tuple[CitationLine, ...] = ()
+    span: Span = NOWHERE
+
+
+class CalendarBlock(Node, frozen=True):
+    """`calendar NAME "…"`: its zone, the days of the week on which it is open, and the lists of days on which it is closed.
+
+    `week` are the days as written: several, or with `through` the first and the last.
+    """
+
+    name: Name
+    title: Quoted | None
+    zone: Name | None
+    week: tuple[Name, ...]
+    through: bool = False
+    closed_on: tuple[Name, ...] = ()
+    citations: tuple[CitationLine, ...] = ()
+    span: Span = NOWHERE
+
+
+class ClockBlock(Node, frozen=True):
+    """`clock NAME "…"`: how times on it are counted. A line that is not written is None."""
+
+    name: Name
+    title: Quoted | None
+    counts: Name | None = None
+    day_one: Literal["the day after receipt", "the day of receipt"] | None = None
+    due: Literal["at the end of the day"] | None = None
+    short_month: Literal["its last day", "the day after its last"] | None = None
+    roll: Literal["moves on", "moves back", "stays"] | None = None
+    citations: tuple[CitationLine, ...] = ()
+    span: Span = NOWHERE
+
+
 class ImpossibleBlock(Node, frozen=True):
     """`impossible when C` and its `because "…"`."""
 
@@ -256,7 +324,7 @@ class EffectText(Node, frozen=True):
     """`refuse`, `permit`, `answer within 24 h`, `answer within at most 24 h`, `answer not before 1 h` or `gives risk High`."""
 
     words: Literal["refuse", "permit", "answer within", "answer within at most", "answer not before", "gives"]
-    within: Duration | Name | None = None
+    within: TimeText | Name | None = None
     fact: Name | None = None
     value: Word | None = None
     span: Span = NOWHERE
@@ -353,7 +421,7 @@ class Test(Node, frozen=True):
 
     request: Name
     words: Literal["permitted", "refused", "faster than", "slower than", "same as"]
-    against: Name | Duration | None = None
+    against: Name | TimeText | None = None
     span: Span = NOWHERE
 
 
@@ -394,9 +462,9 @@ class Given(Node, frozen=True):
 
 
 class Expected(Node, frozen=True):
-    """`24 h`, the name of a constant, or `refused`."""
+    """`24 h`, `20 working days on Statutory`, the name of a constant, or `refused`."""
 
-    outcome: Duration | Name | Literal["refused"]
+    outcome: TimeText | Name | Literal["refused"]
     span: Span = NOWHERE
 
 
@@ -429,6 +497,9 @@ Declaration = (
     | GroupLine
     | TermBlock
     | DeriveBlock
+    | DaysBlock
+    | CalendarBlock
+    | ClockBlock
     | ImpossibleBlock
     | Rule
     | TableBlock

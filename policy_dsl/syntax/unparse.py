@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
-from policy_dsl.syntax import tree
+from policy_dsl.syntax import clocks, tree
 from policy_dsl.syntax.parts import (
     INDENT,
     aligned,
@@ -72,6 +72,8 @@ def declaration(node: tree.Declaration) -> Iterator[str]:
             yield from indented(cites(citations))
             if otherwise is not None:
                 yield INDENT + f"otherwise {value(otherwise)}"
+        case tree.DaysBlock() | tree.CalendarBlock() | tree.ClockBlock():
+            yield from clocks.lines(node)
         case tree.ImpossibleBlock(when, because, citations):
             if isinstance(when, tree.ConditionBlock):
                 yield "impossible"

@@ -23,6 +23,7 @@ from policy_dsl.model.claims import (
 )
 from policy_dsl.model.decisions import REFUSED, Access, Outcome, wait
 from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Gives, HitRule, Permit, Provision, Refuse
+from verifier.by_diagram.day_classes import Dated
 from verifier.by_diagram.diagrams import Diagrams, QuestionDiagrams
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
@@ -188,6 +189,10 @@ def claim_key(claim: Property, edition: Edition) -> Hashable:
 
 def violations_in(d: Diagrams, claim: Property, edition: Edition, scope: int) -> tuple[int, int]:
     """Two diagrams within the scope: the violations of the property, and where a decision is a gap or a conflict."""
+    classes = d.day_classes
+
+    def broken_on_day(*pair: Dated) -> bool:
+        return any(each.outcome.faulty for each in pair) or (classes is not None and classes.broken(claim, pair))
 
     def broken(*pair: Outcome) -> bool:
         if any(outcome.faulty for outcome in pair):
@@ -199,22 +204,34 @@ def violations_in(d: Diagrams, claim: Property, edition: Edition, scope: int) ->
     def faulty(*pair: Outcome) -> bool:
         return any(outcome.faulty for outcome in pair)
 
+    def faulty_on_day(*pair: Dated) -> bool:
+        return any(each.outcome.faulty for each in pair)
+
+    if classes is not None:
+        violating = where_outcomes(d, claim, edition, scope, broken_on_day)
+        return violating, where_outcomes(d, claim, edition, scope, faulty_on_day)
     return where_outcomes(d, claim, edition, scope, broken), where_outcomes(d, claim, edition, scope, faulty)
 
 
 def witnesses_in(d: Diagrams, claim: Existence, edition: Edition, scope: int) -> int:
     """True within the scope where no decision is a gap or a conflict, and all that is claimed of some request holds."""
+    classes = d.day_classes
+
+    def shown_on_day(*pair: Dated) -> bool:
+        faulty = any(each.outcome.faulty for each in pair)
+        return not faulty and classes is not None and all(classes.may_hold(test, pair) for test in claim.claim)
 
     def shown(*pair: Outcome) -> bool:
         return not any(outcome.faulty for outcome in pair) and all(passes(test, pair) for test in claim.claim)
 
-    return where_outcomes(d, claim, edition, scope, shown)
+    return where_outcomes(d, claim, edition, scope, shown if classes is None else shown_on_day)
 
 
 def where_outcomes(d: Diagrams, claim: Claim, edition: Edition, scope: int, test: Callable[..., bool]) -> int:
-    """True within the scope where the outcomes of the claim's requests pass the test."""
+    """True within the scope where the outcomes of the claim's requests, dated where times are on clocks, pass the test."""
+    classes = d.day_classes
     views = [d.decisions_view(edition, n) for n in range(len(claim.requests))]
-    outcomes = [(view, builder.outcomes()) for view, builder in views]
+    outcomes = [(view, builder.outcomes() if classes is None else classes.dated(builder)) for view, builder in views]
     if len(outcomes) == 1:
         return d.forest.both(scope, d.forest.apply(test, outcomes[0][1]))
     return where_related(d.forest, scope, test, outcomes[0], outcomes[1])

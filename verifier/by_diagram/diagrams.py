@@ -21,9 +21,11 @@ from policy_dsl.diagram.space.space import Space
 from policy_dsl.diagram.space.space_view import view_through
 from policy_dsl.diagram.space.variable_order import by_affinity
 from policy_dsl.model.claims import Example, Existence, Property, Scoped
+from policy_dsl.model.clock_order import times_of
 from policy_dsl.model.conditions import Condition, Fact, Within
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
+from verifier.by_diagram.day_classes import DayClasses, day_classes
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
 from verifier.results.status import Edition, edition_of
@@ -63,7 +65,8 @@ class Diagrams(Struct):
     `distinctions` are the values that the policies' conditions distinguish. With two requests, `single` are the diagrams
     of one, from which decisions are read. `count_memo` has the number of requests or pairs by diagram, `deciding` the
     provisions that decide by scope, and `violating` the violations by claim, for claims that several properties share.
-    `violations` are those of each property that has been answered, by its name and edition.
+    `violations` are those of each property that has been answered, by its name and edition. `day_classes` are the days of
+    receipt on which all times compare alike, if some are on clocks.
     """
 
     policy: Policy
@@ -79,6 +82,7 @@ class Diagrams(Struct):
     single: Diagrams | None = None
     views: dict[int, View | None] = field(default_factory=dict)
     violations: dict[tuple[str, Edition], Violations] = field(default_factory=dict)
+    day_classes: DayClasses | None = None
 
     def of(self, edition: Edition, request: int = 0) -> PolicyDiagrams:
         """The diagrams of an edition for a request."""
@@ -95,7 +99,11 @@ class Diagrams(Struct):
         """
         if policy.attributes != self.policy.attributes or self.base is not None:
             return None
-        amended_diagrams = Diagrams(policy, self.policy, self.space, self.forest, self.distinctions)
+        if self.day_classes is not None and not set(times_of(policy)) <= set(times_of(self.policy)):
+            return None
+        amended_diagrams = Diagrams(
+            policy, self.policy, self.space, self.forest, self.distinctions, day_classes=self.day_classes
+        )
         amended_diagrams.builders = {
             (Edition.BASE, request): builder for (_, request), builder in self.builders.items()
         }
@@ -149,6 +157,8 @@ def diagrams(
     are any; their order is kept. `timeout` is in seconds, for choosing an order and again for the possible requests.
     """
     own_conditions = policy_conditions(policy, base)
+    classes = day_classes(policy)
+    own_conditions += [] if classes is None else classes.conditions()
     own_conditions += [*(condition for other in others for condition in policy_conditions(other, None)), *further]
     extra_conditions = question_conditions(obligations)
     if policy.dated_by is not None:
@@ -167,6 +177,7 @@ def diagrams(
             Forest(space.widths, most, deadline - clock.now()),
             marks,
             single=single if differ else None,
+            day_classes=classes,
         )
 
     try:

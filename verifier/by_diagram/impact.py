@@ -17,6 +17,7 @@ from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model.conditions import Condition, Fact, Within
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.times import whole_seconds
 from policy_dsl.model.vocabulary import Ordered
 from verifier.by_diagram.cover import parts
 from verifier.by_diagram.dependencies import provision_ids
@@ -114,7 +115,7 @@ def exclusives(d: Diagrams, edition: Edition) -> Exclusives:
 
 
 def _order(pair: tuple[Outcome, ...]) -> tuple[tuple[str, int], ...]:
-    return tuple((outcome.access.value, outcome.seconds or 0) for outcome in pair)
+    return tuple((outcome.access.value, whole_seconds(outcome.seconds) or 0) for outcome in pair)
 
 
 def combined_decision(builder: PolicyDiagrams, outcome: Outcome, part: int) -> Decision:

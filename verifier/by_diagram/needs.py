@@ -20,7 +20,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.vocabulary import Request
 from verifier.by_diagram.answer import Answer, Need
-from verifier.by_diagram.ask import misses, passes, scope_of
+from verifier.by_diagram.ask import misses, passes, scope_of, violations_in
 from verifier.by_diagram.counting import distinct_pairs
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.by_diagram.regions import witness
@@ -99,6 +99,10 @@ def of_one(d: Diagrams, changes: Callable[[], int], obligation: Obligation, clau
     possible = forest.every(d.of(edition).possible() for edition in editions_asked(obligation))
     hidden = forest.both(possible, builder.condition(clause.when))
     match obligation.question:
+        case Property() as claim if d.day_classes is not None:
+            scope = forest.both(hidden, builder.condition(claim.where))
+            sought = violations_in(d, claim, obligation.edition, scope)[0]
+            return () if sought == forest.no else tuple(witness(d, sought, pairs=False)[1])
         case Property() as claim:
             scope, decided = forest.both(hidden, builder.condition(claim.where)), builder.outcomes()
 

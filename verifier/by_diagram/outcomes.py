@@ -9,6 +9,7 @@ from policy_dsl.diagram.mdd.compare import differences
 from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.model.claims import Example
 from policy_dsl.model.decisions import Outcome
+from policy_dsl.model.times import time_order
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.results.impact import ExampleChange
 from verifier.results.status import Edition
@@ -26,9 +27,9 @@ def outcomes_of(d: Diagrams, edition: Edition, example: Example) -> tuple[Outcom
     return tuple(sorted(outcomes, key=outcome_order))
 
 
-def outcome_order(outcome: Outcome) -> tuple[bool, bool, int, str]:
-    """The sort key of outcomes: fastest first, then refused, then gaps and conflicts."""
-    return outcome.faulty, outcome.seconds is None, outcome.seconds or 0, outcome.access.value
+def outcome_order(outcome: Outcome) -> tuple[bool, tuple[int, int, str], str]:
+    """The sort key of outcomes: fastest first, times on clocks by their text, then refused, then gaps and conflicts."""
+    return outcome.faulty, time_order(outcome.seconds), outcome.access.value
 
 
 def changed_examples(d: Diagrams, examples: Sequence[Example]) -> tuple[ExampleChange, ...]:

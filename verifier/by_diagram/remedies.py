@@ -34,7 +34,12 @@ def remedies(
     answers: Sequence[Answer],
     timeout: float,
 ) -> tuple[Remedy, ...]:
-    """The remedies of each refuted property, as far as they are decided in time: those that lose nothing, or else all."""
+    """The remedies of each refuted property, as far as they are decided in time: those that lose nothing, or else all.
+
+    Where times are on clocks, there are none: other times are not tried.
+    """
+    if any(d is not None and d.day_classes is not None for d in spaces.values()):
+        return ()
     made = {differ: d for differ, d in spaces.items() if d is not None}
     failing = [
         (o, a)
@@ -91,7 +96,7 @@ def remedies_by(judge: Judge, claim: Obligation, provision: Provision, deadline:
         if not isinstance(effect, list):
             keeping.append((first, last))
             examples.update(dict.fromkeys(examples_of(effect)))
-    if holding and isinstance(provision.effect, AnswerWithin):
+    if holding and isinstance(provision.effect, AnswerWithin) and isinstance(provision.effect.seconds, int):
         place = Place(provision.id, provision.clause, Scale.DURATION, provision.effect.seconds)
         yield Remedy(claim.name, place, merged(holding, 1, LONGEST), merged(keeping, 1, LONGEST), tuple(examples))
 

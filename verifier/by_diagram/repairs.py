@@ -20,6 +20,7 @@ from policy_dsl.model.claims import Compared, Existence, Property
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Bound, Provision
+from policy_dsl.model.times import Time
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.resolve.scales import LONGEST
 from verifier.by_diagram.mutants import Judge, Spaces, key_of
@@ -80,7 +81,11 @@ def holds_now(judge: Judge, obligation: Obligation) -> bool:
 
 def timed_provisions(policy: Policy) -> list[Provision]:
     """The provisions with a time, without editions that lapse."""
-    return [p for p in policy.by_id.values() if isinstance(p.effect, AnswerWithin) and p.until is None]
+    return [
+        p
+        for p in policy.by_id.values()
+        if isinstance(p.effect, AnswerWithin) and isinstance(p.effect.seconds, int) and p.until is None
+    ]
 
 
 def with_time(policy: Policy, names: Collection[str], seconds: int) -> Policy:
@@ -115,7 +120,7 @@ def compared_times(
     """The times of all other provisions, before and after, and those that claims and examples name, in seconds."""
     others = [p for p in policy.by_id.values() if p.id not in names]
     others += base.by_id.values() if base is not None else ()
-    seconds: set[int | None] = {p.effect.seconds for p in others if isinstance(p.effect, AnswerWithin | Bound)}
+    seconds: set[Time | None] = {p.effect.seconds for p in others if isinstance(p.effect, AnswerWithin | Bound)}
     for obligation in obligations:
         match obligation.question:
             case Property() as claim:
@@ -130,7 +135,7 @@ def compared_times(
                 seconds.add(limit)
             case _:
                 pass
-    return {each for each in seconds if each is not None and each <= LONGEST}
+    return {each for each in seconds if isinstance(each, int) and each <= LONGEST}
 
 
 def merged(stretches: Iterable[tuple[int, int]], least: int, most: int) -> tuple[Range, ...]:

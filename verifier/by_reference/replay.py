@@ -9,10 +9,12 @@ from policy_dsl.evaluate import all_applying, derived_values, evaluate, giving, 
 from policy_dsl.model import claims
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection
 from policy_dsl.model.claims import Compared, Direct, Direction, Example, Existence, OutcomeTest, Property, Relation
+from policy_dsl.model.clock_order import uses_clocks
 from policy_dsl.model.decisions import REFUSED, Access, Decision, Outcome, wait
 from policy_dsl.model.policy import Derivation, Policy
 from policy_dsl.model.provisions import HitRule, Permit, Provision, Table
 from policy_dsl.model.vocabulary import Request
+from verifier.by_reference.clock_order import may_hold, violates_at_some_hour
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
 from verifier.results.impact import ChangeDirection, direction
@@ -43,7 +45,7 @@ def replays(
         return False
     match obligation.question:
         case Property() as claim:
-            return holds(claim.where, *requests) and violates(claim, [decide(edition, r).outcome for r in requests])
+            return holds(claim.where, *requests) and is_violated(claim, edition, requests, decide)
         case Example(given=given, expect=expect):
             return holds(given, first) and decide(edition, first).outcome != expect
         case questions.AimMet(aim):
@@ -57,7 +59,7 @@ def replays(
         case questions.NoFlaw(fact, flaw, table):
             return has_flaw(edition.derivation(fact), flaw, table, first)
         case Existence() as claim:
-            return holds(claim.where, *requests) and shows(claim, [decide(edition, r).outcome for r in requests])
+            return holds(claim.where, *requests) and is_shown(claim, edition, requests, decide)
         case questions.GivesSomeValue(fact, provision):
             return provision in {p.id for p in giving(edition.derivation(fact), first)}
         case questions.Alive(provision):
@@ -97,6 +99,14 @@ def is_valid_pair(obligation: Obligation, requests: Sequence[Request]) -> bool:
     return bool(different) and different <= set(obligation.differ)
 
 
+def is_violated(claim: Property, policy: Policy, requests: Sequence[Request], decide: Decide) -> bool:
+    """Whether the decisions on these requests violate the property."""
+    outcomes = [decide(policy, r).outcome for r in requests]
+    if uses_clocks(policy):
+        return violates_at_some_hour(policy, claim, requests, outcomes)
+    return violates(claim, outcomes)
+
+
 def violates(claim: Property, outcomes: Sequence[Outcome]) -> bool:
     """Whether these outcomes violate the property."""
     if any(outcome.faulty for outcome in outcomes):
@@ -104,6 +114,15 @@ def violates(claim: Property, outcomes: Sequence[Outcome]) -> bool:
     if not all(passes(test, outcomes) for test in claim.given):
         return False
     return all(passes(test, outcomes) for test in claim.claim) is not claim.always
+
+
+def is_shown(claim: Existence, policy: Policy, requests: Sequence[Request], decide: Decide) -> bool:
+    """Whether the decisions on these requests show what is claimed of some."""
+    outcomes = [decide(policy, r).outcome for r in requests]
+    if not uses_clocks(policy):
+        return shows(claim, outcomes)
+    faulty = any(outcome.faulty for outcome in outcomes)
+    return not faulty and all(may_hold(policy, test, requests, outcomes) for test in claim.claim)
 
 
 def shows(claim: Existence, outcomes: Sequence[Outcome]) -> bool:
@@ -145,7 +164,7 @@ def misses(aim: Direct, request: Request, before: Outcome, after: Outcome) -> bo
         case claims.ChangesNothingWhere(where):
             return holds(where, request) and (faulty or changed)
         case claims.AnswersWithin(seconds, where):
-            late = after.access is Access.PERMITTED and after.seconds is not None and after.seconds > seconds
+            late = after.access is Access.PERMITTED and after.seconds is not None and wait(after) > seconds
             return holds(where, request) and (faulty or late)
         case claims.AnswersInExactly(seconds, where):
             answered = after.access is Access.PERMITTED

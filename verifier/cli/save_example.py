@@ -17,7 +17,8 @@ from policy_dsl.evaluate import holds
 from policy_dsl.model.claims import Example
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.provisions import quoted_if_ambiguous
-from policy_dsl.model.step_text import duration_text, step_text
+from policy_dsl.model.step_text import step_text
+from policy_dsl.model.times import time_text
 from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Request, SetOf
 from policy_dsl.pipeline import load
 from policy_dsl.syntax.format import formatted, line_end
@@ -149,7 +150,7 @@ def value_text(attribute: Attribute, request: Request) -> str:
 
 def outcome_text(outcome: Outcome) -> str:
     """An outcome that is no fault, as an example expects it."""
-    return "refused" if outcome.access is Access.REFUSED else duration_text(outcome.seconds or 0)
+    return "refused" if outcome.access is Access.REFUSED else time_text(outcome.seconds or 0)
 
 
 def with_lines(text: Text, content: bytes, lines: Sequence[str]) -> bytes:

@@ -18,6 +18,7 @@ from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Cap, Effect, Floor, Gives, Permit, Provision, Refuse, display_name
 from policy_dsl.model.step_text import duration_text, step_text
+from policy_dsl.model.times import time_text
 from policy_dsl.model.vocabulary import Attribute, Choice, Enumeration, Ordered, SetOf, YesNo
 
 SHORT = 16
@@ -145,7 +146,7 @@ def effect_words(effect: Effect) -> str:
     """What a provision does."""
     match effect:
         case AnswerWithin(seconds):
-            return f"answers within {duration_text(seconds)}"
+            return f"answers within {time_text(seconds)}"
         case Cap(seconds):
             return f"answers within at most {duration_text(seconds)}"
         case Floor(seconds):
@@ -162,7 +163,7 @@ def effect_words(effect: Effect) -> str:
 
 def outcome_words(outcome: Outcome) -> str:
     """An outcome that an example expects."""
-    return outcome.access.value if outcome.access is not Access.PERMITTED else duration_text(outcome.seconds or 0)
+    return outcome.access.value if outcome.access is not Access.PERMITTED else time_text(outcome.seconds or 0)
 
 
 def attribute_words(attribute: Attribute) -> tuple[str, ...]:

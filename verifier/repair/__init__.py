@@ -232,7 +232,7 @@ def of_time(judge: Judge, names: Sequence[str]) -> Variant:
     places = tuple(
         Place(p.id, p.clause, Scale.DURATION, p.effect.seconds)
         for p in (judge.policy.by_id[name] for name in names)
-        if isinstance(p.effect, AnswerWithin)
+        if isinstance(p.effect, AnswerWithin) and isinstance(p.effect.seconds, int)
     )
     every = tuple(times(judge.policy, judge.base, judge.obligations, names))
     return Variant(places, every, changed, changed, 1, LONGEST)

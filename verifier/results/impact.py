@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges
 from policy_dsl.model.conditions import Condition
-from policy_dsl.model.decisions import Decision, Outcome
+from policy_dsl.model.decisions import Decision, Outcome, wait
 from policy_dsl.model.provisions import Clause
 from verifier.results.answer_shares import Answered
 from verifier.results.status import Status
@@ -171,14 +171,14 @@ class ExampleChange(Struct, frozen=True):
 
 
 def direction(before: Outcome, after: Outcome) -> ChangeDirection:
-    """The direction of a change between two different outcomes."""
+    """The direction of a change between two different outcomes. Raises ValueError for times on clocks."""
     if before.faulty or after.faulty:
         return ChangeDirection.FAULTY
     if before.seconds is None:
         return ChangeDirection.NEWLY_ANSWERED
     if after.seconds is None:
         return ChangeDirection.NEWLY_REFUSED
-    return ChangeDirection.SLOWER if after.seconds > before.seconds else ChangeDirection.FASTER
+    return ChangeDirection.SLOWER if wait(after) > wait(before) else ChangeDirection.FASTER
 
 
 def kind_of(grain: Grain, before: Outcome, after: Outcome) -> tuple[object, ...]:

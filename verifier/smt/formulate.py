@@ -34,9 +34,11 @@ from policy_dsl.model.provisions import (
     ProvisionPath,
     Refuse,
 )
+from policy_dsl.model.times import in_seconds
 from verifier.obligations import questions
 from verifier.obligations.questions import AimMet, Obligation
 from verifier.results.status import Edition
+from verifier.smt.clock_order import ClockOrder, clock_order
 from verifier.smt.formulas import (
     Applies,
     AtLeastTwo,
@@ -61,6 +63,7 @@ class Formulas:
     def __init__(self, policy: Policy) -> None:
         """For a proposal, the policy is the amended one."""
         self.policy = policy
+        self.order = clock_order(policy)
         self.memo: dict[int, tuple[Obligation, Formula]] = {}
         self.refusals: dict[tuple[ProvisionPath, ...], Formula] = {}
 
@@ -78,7 +81,9 @@ class Formulas:
         """What a counterexample to the question, or a witness of it, satisfies."""
         match obligation.question:
             case Property() as claim:
-                return Conjunction((claim_scope(claim, obligation.edition), violated(claim, obligation.edition)))
+                return Conjunction(
+                    (claim_scope(claim, obligation.edition), violated(claim, obligation.edition, self.order))
+                )
             case Example() as example:
                 return Conjunction(
                     (
@@ -97,7 +102,9 @@ class Formulas:
             case questions.NoFlaw() as question:
                 return Conjunction((Possible(), Meets(questions.flawed(self.policy, question))))
             case Existence() as claim:
-                return Conjunction((claim_scope(claim, obligation.edition), shown(claim, obligation.edition)))
+                return Conjunction(
+                    (claim_scope(claim, obligation.edition), shown(claim, obligation.edition, self.order))
+                )
             case questions.GivesSomeValue() as question:
                 return Conjunction((Possible(), Meets(questions.gives(self.policy, question))))
             case questions.Alive(provision):
@@ -158,14 +165,18 @@ class Formulas:
         """No higher floor stands; and a time or a cap that is sooner stands, or neither, where the margin has a sooner time."""
         margin = self.policy.otherwise
         sooner = [self.standing(AnswerWithin, below=seconds), self.standing(Cap, below=seconds)]
-        if margin is not None and isinstance(margin.effect, AnswerWithin) and margin.effect.seconds < seconds:
+        if (
+            margin is not None
+            and isinstance(margin.effect, AnswerWithin)
+            and in_seconds(margin.effect.seconds) < seconds
+        ):
             sooner.append(Negation(Disjunction((self.standing(AnswerWithin), self.standing(Cap)))))
         return Conjunction((Negation(self.standing(Floor, above=seconds)), Disjunction(tuple(sooner))))
 
     def standing(self, kind: type[AnswerWithin | Cap | Floor], *, above: float = 0, below: float = inf) -> Formula:
         """Some provision with an effect of this kind stands, with a time between these."""
-        chosen = [p for p in self.policy.provisions if isinstance(p.effect, kind) and above < p.effect.seconds < below]
-        return Disjunction(tuple(Stands(p.id) for p in chosen))
+        every = [(p.id, p.effect.seconds) for p in self.policy.provisions if isinstance(p.effect, kind)]
+        return Disjunction(tuple(Stands(name) for name, seconds in every if above < in_seconds(seconds) < below))
 
     def lifts_refusal(self, permit: Provision) -> Formula:
         """A refusal that the permit overrides applies. Permits with the same targets share the formula."""
@@ -194,8 +205,11 @@ def claim_scope(claim: Claim | Example, edition: Edition) -> Formula:
             assert_never(claim)
 
 
-def violated(claim: Property, edition: Edition) -> Formula:
+def violated(claim: Property, edition: Edition, order: ClockOrder | None) -> Formula:
     """The property is violated: a decision is a gap or a conflict, or `given` holds and the claim does not."""
+    if order is not None:
+        faults = (faulty(request, edition) for request in range(len(claim.requests)))
+        return Disjunction((*faults, at_some_hour(claim, edition, order)))
     kept = Conjunction(tuple(test_formula(test, edition) for test in claim.claim))
     broken = Conjunction(
         (*(test_formula(test, edition) for test in claim.given), Negation(kept) if claim.always else kept)
@@ -203,10 +217,20 @@ def violated(claim: Property, edition: Edition) -> Formula:
     return Disjunction((*(faulty(request, edition) for request in range(len(claim.requests))), broken))
 
 
-def shown(claim: Existence, edition: Edition) -> Formula:
+def shown(claim: Existence, edition: Edition, order: ClockOrder | None) -> Formula:
     """The requests show what is claimed of some: no decision is a gap or a conflict, and all tests hold."""
     decided = tuple(Negation(faulty(request, edition)) for request in range(len(claim.requests)))
+    if order is not None:
+        return Conjunction((*decided, *(order.may_hold(test, edition) for test in claim.claim)))
     return Conjunction((*decided, *(test_formula(test, edition) for test in claim.claim)))
+
+
+def at_some_hour(claim: Property, edition: Edition, order: ClockOrder) -> Formula:
+    """At some hour of receipt, `given` holds and the claim does not."""
+    given = [order.may_hold(test, edition) for test in claim.given]
+    if claim.always:
+        return Conjunction((*given, Disjunction(tuple(order.may_fail(test, edition) for test in claim.claim))))
+    return Conjunction((*given, *(order.may_hold(test, edition) for test in claim.claim)))
 
 
 def test_formula(test: OutcomeTest, edition: Edition) -> Formula:

@@ -9,6 +9,7 @@ import z3
 
 from policy_dsl import clock
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.times import time_order
 from policy_dsl.run_record import note_transient
 from verifier.results.status import Status
 from verifier.results.together import Effects, Meeting
@@ -54,7 +55,7 @@ class Certificate:
         self.definitions.deadline = deadline
         self.facts = SymbolicRequest(policies[0], 0, (), None, self.definitions)
         self.definitions.pending += self.facts.ranges
-        times = tuple(sorted({seconds for policy in policies for seconds in times_of(policy)}))
+        times = tuple(sorted({time for policy in policies for time in times_of(policy)}, key=time_order))
         self.editions = [
             PolicyEncoding(
                 policy, self.facts, self.definitions, times, f"r0 {n}", Slices(policy, deadline).contested(deadline)

@@ -14,6 +14,7 @@ from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import conditions_of, space_of_codes
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.times import whole_seconds
 
 Movement = tuple[Outcome | None, Outcome | None]
 """The outcome of a request before and after; `None` where it is impossible."""
@@ -33,7 +34,7 @@ def movement_expression(before: Policy, after: Policy, seconds: float | None = N
 
 def entry(outcome: Outcome | None) -> tuple[str, int | None] | None:
     """An outcome as JSON."""
-    return None if outcome is None else (outcome.access.value, outcome.seconds)
+    return None if outcome is None else (outcome.access.value, whole_seconds(outcome.seconds))
 
 
 def movement_tables(before: Policy, after: Policy, seconds: float | None) -> tuple[tuple[Movement, ...], Tables]:

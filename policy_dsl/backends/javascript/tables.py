@@ -21,6 +21,7 @@ from policy_dsl.diagram.mdd.deadline import TooLargeError
 from policy_dsl.model.boxes import OneOfCodes, OneOfRanges, Selection, Side
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
+from policy_dsl.model.times import whole_seconds
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf, YesNo
 
 MOST_ENTRIES = 2**22
@@ -208,10 +209,9 @@ def decisions_of(policy: Policy, values: Iterable[object]) -> tuple[DecisionEntr
     number = {i: n for n, i in enumerate(policy.by_id)}
     decisions = []
     for value in values:
-        outcome, by, aside = as_decided(value)
-        decisions.append(
-            (outcome.access.value, outcome.seconds, tuple(number[i] for i in by), tuple(number[i] for i in aside))
-        )
+        outcome, *ids = as_decided(value)
+        by, overridden = (tuple(number[i] for i in some) for some in ids)
+        decisions.append((outcome.access.value, whole_seconds(outcome.seconds), by, overridden))
     return tuple(decisions)
 
 

@@ -17,7 +17,13 @@ class JavaScriptTarget(Struct, frozen=True):
     """The target whose checks are ES modules, each with a file of its types."""
 
     name: str = "javascript"
-    unsupported: frozenset[Feature] = frozenset()
+
+    @property
+    def unsupported(self) -> frozenset[Feature]:
+        """Times on clocks: a check would have to know the calendars."""
+        from policy_dsl.backends.features import Feature
+
+        return frozenset({Feature.CLOCKS})
 
     @property
     def limit(self) -> str:

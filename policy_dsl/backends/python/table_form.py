@@ -20,6 +20,7 @@ from policy_dsl.backends.words import effect_words
 from policy_dsl.diagram.policy.leaf import Deciders, as_deciders
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
+from policy_dsl.model.times import whole_seconds
 
 SIZES = (("B", 1), ("H", 2), ("I", 4))
 """Type codes of `array`, each with the bytes of an entry."""
@@ -157,7 +158,9 @@ def escaped_field(text: str) -> str:
 def decision_lines(decisions: Sequence[Deciders], number: dict[str, int]) -> list[str]:
     """A line for each decision, as `_decisions` of the kernel reads them. `number` has the numbers of clauses by id."""
     return [
-        " ".join([o.access.value, "-" if o.seconds is None else str(o.seconds), *(str(number[i]) for i in by)])
+        " ".join(
+            [o.access.value, "-" if o.seconds is None else str(whole_seconds(o.seconds)), *(str(number[i]) for i in by)]
+        )
         for o, by in decisions
     ]
 

@@ -19,7 +19,13 @@ class PythonTarget(Struct, frozen=True):
 
     form: Form | None = None
     name: str = "python"
-    unsupported: frozenset[Feature] = frozenset()
+
+    @property
+    def unsupported(self) -> frozenset[Feature]:
+        """Times on clocks: a check would have to know the calendars."""
+        from policy_dsl.backends.features import Feature
+
+        return frozenset({Feature.CLOCKS})
 
     @property
     def limit(self) -> str:

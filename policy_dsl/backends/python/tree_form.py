@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from policy_dsl.backends.decision_table import DecisionTable, Lookup, children_of, subsets
 from policy_dsl.backends.python.names import for_comment
 from policy_dsl.diagram.policy.leaf import Deciders, as_deciders
+from policy_dsl.model.times import whole_seconds
 
 
 class Writer(Struct):
@@ -111,7 +112,7 @@ def decision_name(writer: Writer, deciders: Deciders) -> str:
         outcome, ids = deciders
         clauses = "".join(f"_CLAUSES[{i!r}], " for i in ids)
         writer.lines.append(
-            f"{name} = Decision({outcome.access.value!r}, {outcome.seconds!r}, ({clauses.rstrip(' ')}))"
+            f"{name} = Decision({outcome.access.value!r}, {whole_seconds(outcome.seconds)!r}, ({clauses.rstrip(' ')}))"
         )
     return name
 

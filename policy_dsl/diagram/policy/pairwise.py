@@ -15,6 +15,7 @@ from policy_dsl.diagram.policy.provisions import ProvisionDiagrams
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Outcome, answered
 from policy_dsl.model.policy import Policy, judgement
 from policy_dsl.model.provisions import AnswerWithin, Bound, Permit, Refuse
+from policy_dsl.model.times import Time
 
 
 def refused(diagrams: ProvisionDiagrams) -> int:
@@ -32,7 +33,7 @@ def outcomes(diagrams: ProvisionDiagrams, refused: int) -> int:
             refused,
             times_standing(diagrams),
         )
-    standing: dict[int, list[int]] = {}
+    standing: dict[Time, list[int]] = {}
     for provision in diagrams.policy.provisions:
         if isinstance(provision.effect, AnswerWithin):
             standing.setdefault(provision.effect.seconds, []).append(diagrams.stands(provision))

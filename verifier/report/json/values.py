@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, assert_never
 
+from policy_dsl.calendar.times import OnClock
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection, Side
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause, Term
+from policy_dsl.model.times import time_text
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, Scale, SetOf, Value, YesNo
 from policy_dsl.text import Text
 from verifier.report.facts.derived_facts import DerivedOfRequests
@@ -81,7 +83,14 @@ def step(attribute: Attribute, steps: int) -> int | str:
 
 def outcome(outcome: Outcome) -> dict[str, Any]:
     """An outcome without the clauses behind it."""
-    return {"access": outcome.access.value, "trt_seconds": outcome.seconds}
+    return {"access": outcome.access.value, **trt(outcome)}
+
+
+def trt(outcome: Outcome) -> dict[str, Any]:
+    """The TRT: in seconds, or as `time` in words if it is on a clock, whose length depends on the day of receipt."""
+    if isinstance(outcome.seconds, OnClock):
+        return {"trt_seconds": None, "time": time_text(outcome.seconds)}
+    return {"trt_seconds": outcome.seconds}
 
 
 def decision(decision: Decision, policy: Policy) -> dict[str, Any]:
@@ -89,7 +98,7 @@ def decision(decision: Decision, policy: Policy) -> dict[str, Any]:
     clauses = [(i, policy.by_id[i].clause) for i in decision.by]
     return {
         "access": decision.outcome.access.value,
-        "trt_seconds": decision.outcome.seconds,
+        **trt(decision.outcome),
         "by": [
             {
                 "id": i,

@@ -177,7 +177,7 @@ def effect_words(effect: Effect) -> str:
     """The effect of a provision, in words."""
     match effect:
         case AnswerWithin(seconds):
-            return values.duration(seconds)
+            return values.time(seconds)
         case Cap(seconds):
             return f"at most {values.duration(seconds)}"
         case Floor(seconds):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.step_text import duration_text
+from policy_dsl.model.times import Time, time_text
 from policy_dsl.model.vocabulary import Attribute, Request
 from verifier.report.words import values
 from verifier.results.verdict import Counterexample
@@ -44,13 +45,18 @@ def outcome(outcome: Outcome) -> str:
     """An outcome in as few words as there are."""
     match outcome.access:
         case Access.PERMITTED:
-            return short_duration(outcome.seconds or 0)
+            return short_time(outcome.seconds or 0)
         case Access.REFUSED:
             return "refused"
         case Access.GAP:
             return "no time (a gap)"
         case Access.CONFLICT:
             return "two times (a conflict)"
+
+
+def short_time(time: Time) -> str:
+    """A time in as few words as there are."""
+    return short_duration(time) if isinstance(time, int) else time_text(time)
 
 
 def short_duration(seconds: int) -> str:

@@ -8,6 +8,7 @@ from typing import assert_never
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.step_text import duration_text
+from policy_dsl.model.times import Time, time_text
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Value
 
 
@@ -17,11 +18,16 @@ def duration(seconds: int) -> str:
     return f"{seconds} s ({text})" if text.count(" ") > 1 else text
 
 
+def time(time: Time) -> str:
+    """A time of a policy: in seconds, or on a clock."""
+    return duration(time) if isinstance(time, int) else time_text(time)
+
+
 def outcome(outcome: Outcome) -> str:
     """An outcome in words."""
     match outcome.access:
         case Access.PERMITTED:
-            return f"answered within {duration(outcome.seconds or 0)}"
+            return f"answered within {time(outcome.seconds or 0)}"
         case Access.REFUSED:
             return "refused"
         case Access.GAP:

@@ -16,6 +16,7 @@ from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Not
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Access, Outcome, answered
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Provision, Refuse
+from policy_dsl.model.times import Time, in_seconds, time_text, whole_seconds
 from verifier.smt.encode.conditions import holds
 from verifier.smt.encode.definitions import Definitions
 from verifier.smt.encode.moved_times import MovedTimes, moved_times
@@ -31,12 +32,12 @@ class PolicyEncoding:
         policy: Policy,
         facts: SymbolicRequest,
         definitions: Definitions,
-        times: tuple[int, ...],
+        times: tuple[Time, ...],
         name: str,
         contested: frozenset[str] | None = None,
     ) -> None:
-        """`times` are all times of all editions in ascending order; `contested` are the provisions that may be in a
-        conflict.
+        """`times` are all times of all editions, those in seconds first and in ascending order; `contested` are the
+        provisions that may be in a conflict.
 
         All methods raise TimeoutError after the deadline of the definitions.
         """
@@ -127,15 +128,17 @@ class PolicyEncoding:
         return self.symbol_for("refused", disjunction(refusals))
 
     @cached_property
-    def times(self) -> dict[int, Term]:
+    def times(self) -> dict[Time, Term]:
         """For each time in seconds, whether an answer has it: it stands, or caps and floors make it of one that does."""
-        return self.exact if self.moved is None else dict(self.moved.final)
+        if self.moved is None:
+            return self.exact
+        return {**self.moved.final}
 
     @cached_property
-    def exact(self) -> dict[int, Term]:
+    def exact(self) -> dict[Time, Term]:
         """For each time in seconds, whether it stands."""
         return {
-            seconds: self.symbol_for(f"time {seconds}", disjunction(terms))
+            seconds: self.symbol_for(f"time {label(seconds)}", disjunction(terms))
             for seconds, terms in self.standing_by_time(None)
         }
 
@@ -155,7 +158,8 @@ class PolicyEncoding:
                 case _:
                     pass
         capping, raising = ({seconds: disjunction(terms) for seconds, terms in each.items()} for each in (caps, floors))
-        return moved_times(self.exact, capping, raising, self.margin_outcome.seconds, self.symbol_for)
+        exact = {in_seconds(time): term for time, term in self.exact.items()}
+        return moved_times(exact, capping, raising, whole_seconds(self.margin_outcome.seconds), self.symbol_for)
 
     @cached_property
     def timed(self) -> Term:
@@ -183,13 +187,14 @@ class PolicyEncoding:
         if self.moved is not None:
             return self.moved.conflicting
         disputed = [
-            self.symbol_for(f"disputed {s}", disjunction(terms)) for s, terms in self.standing_by_time(self.contested)
+            self.symbol_for(f"disputed {label(s)}", disjunction(terms))
+            for s, terms in self.standing_by_time(self.contested)
         ]
         return self.symbol_for("several", at_least_two(disputed))
 
-    def standing_by_time(self, among: frozenset[str] | None) -> Iterable[tuple[int, list[Term]]]:
-        """For each time in seconds, the terms that say which of its provisions stand; with `among`, of these alone."""
-        terms: dict[int, list[Term]] = {}
+    def standing_by_time(self, among: frozenset[str] | None) -> Iterable[tuple[Time, list[Term]]]:
+        """For each time, the terms that say which of its provisions stand; with `among`, of these alone."""
+        terms: dict[Time, list[Term]] = {}
         for provision in self.policy.provisions:
             if isinstance(provision.effect, AnswerWithin) and (among is None or provision.id in among):
                 terms.setdefault(provision.effect.seconds, []).append(self.stands(provision))
@@ -241,7 +246,12 @@ class PolicyEncoding:
         return negation(disjunction([self.condition(clause.when) for clause in clauses]))
 
 
-def times_of(policy: Policy) -> set[int]:
-    """All times in seconds that the policy may answer with."""
+def times_of(policy: Policy) -> set[Time]:
+    """All times that the policy may answer with."""
     every = policy.by_id.values()
     return {p.effect.seconds for p in every if isinstance(p.effect, AnswerWithin | Cap | Floor)}
+
+
+def label(time: Time) -> str:
+    """The time in the name of a symbol."""
+    return str(time) if isinstance(time, int) else time_text(time)

@@ -7,10 +7,12 @@ from typing import assert_never
 
 import z3
 
+from policy_dsl.calendar.times import OnClock
 from policy_dsl.model.claims import Relation
 from policy_dsl.model.decisions import REFUSED, Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
+from policy_dsl.model.times import Time, time_order
 from verifier.results.status import Edition, edition_of
 from verifier.smt import formulas
 from verifier.smt.encode.conditions import holds
@@ -49,7 +51,8 @@ class QueryEncoding:
         self.requests = (first, SymbolicRequest(policy, 1, differ, first, self.definitions)) if differ else (first,)
         self.definitions.pending += [term for facts in self.requests[1:] for term in facts.ranges]
         self.encodings: dict[tuple[int, Edition], PolicyEncoding] = {}
-        self.times = tuple(sorted({t for p in (policy, base) if p is not None for t in times_of(p)}))
+        times = {t for p in (policy, base) if p is not None for t in times_of(p)}
+        self.times = tuple(sorted(times, key=time_order))
 
     def encoding_of(self, request: int, edition: Edition) -> PolicyEncoding:
         """The encoding of an edition's decision on a request."""
@@ -131,12 +134,17 @@ class QueryEncoding:
         return conjunction(first.is_decided(), self.compare_with_given(first, relation, right))
 
     def compare_with_given(self, decision: PolicyEncoding, relation: Relation, given: Outcome) -> Term:
-        """The outcome is in this relation to a given one, whose time need not occur in the policy."""
+        """The outcome is in this relation to a given one, whose time need not occur in the policy.
+
+        Only *same* is for times on clocks: how they compare is a question of the day, which `clock_order` writes out.
+        """
+        if relation is Relation.SAME and given.seconds is not None:
+            return decision.is_outcome(given)
         if given.seconds is None:
             return compared(
                 relation, decision.outcome, z3.BitVecVal(decision.labels[REFUSED], decision.outcome.size(), context())
             )
-        below = [n for o, n in decision.labels.items() if o.seconds is not None and o.seconds < given.seconds]
+        below = [n for o, n in decision.labels.items() if is_below(o.seconds, given.seconds)]
         match relation:
             case Relation.FASTER:
                 return z3.ULT(decision.outcome, len(below))
@@ -154,3 +162,10 @@ class QueryEncoding:
         terms += [first.held[key] != second.held[key] for key in first.held if key[0] in self.differ]
         terms += [first.steps[n] != second.steps[n] for n in self.differ if n in first.steps]
         return disjunction(terms)
+
+
+def is_below(time: Time | None, limit: Time) -> bool:
+    """Whether the time is shorter than the limit. Raises ValueError for a time on a clock."""
+    if isinstance(time, OnClock) or isinstance(limit, OnClock):
+        raise ValueError("how times on clocks compare depends on the day of receipt")
+    return time is not None and time < limit

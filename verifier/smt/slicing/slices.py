@@ -17,6 +17,7 @@ from policy_dsl import clock
 from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Not, Within, atoms, parts_of
 from policy_dsl.model.policy import Policy, judgement
 from policy_dsl.model.provisions import AnswerWithin
+from policy_dsl.model.times import Time
 from policy_dsl.model.vocabulary import Ordered
 from verifier.smt.slicing.domains import Domain, single_attribute
 
@@ -134,7 +135,7 @@ class Slices:
         Raises TimeoutError after the deadline.
         """
         if self.contested_cache is None:
-            timed: dict[int, list[int]] = {}
+            timed: dict[Time, list[int]] = {}
             for n, provision in enumerate(self.policy.provisions):
                 if isinstance(provision.effect, AnswerWithin):
                     timed.setdefault(provision.effect.seconds, []).append(n)

@@ -12,6 +12,7 @@ from policy_dsl.model.boxes import around as smallest
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.times import Time, time_order
 from verifier.report.words import boxes, numbers, specimens
 from verifier.report.words.document import Rows, Sentence
 from verifier.results.impact import ChangeDirection, Grain, Impact, Outline, OutlineRow
@@ -186,7 +187,7 @@ def place(order: Sequence[ChangeDirection], direction: ChangeDirection | None) -
 
 def loss(row: OutlineRow) -> float:
     """By how many seconds some of these requests become slower, or faster; 0 where no outcome has a time."""
-    times = [each.seconds for each in (*row.before, *row.after) if each.seconds is not None]
+    times = [each.seconds for each in (*row.before, *row.after) if isinstance(each.seconds, int)]
     return max(times) - min(times) if times else 0.0
 
 
@@ -207,15 +208,15 @@ MOST_TIMES = 4
 """The most times that rows list before they give the shortest and the longest."""
 
 
-def times(every: Sequence[Outcome]) -> list[int]:
-    """The times among outcomes, the shortest first."""
-    return sorted({each.seconds for each in every if each.seconds is not None})
+def times(every: Sequence[Outcome]) -> list[Time]:
+    """The times among outcomes, the shortest first, and then those on clocks."""
+    return sorted({each.seconds for each in every if each.seconds is not None}, key=time_order)
 
 
 def outcomes(every: Sequence[Outcome], longest: int = 0) -> str:
     """Several outcomes: each time, or the shortest and the longest where that is so in some row, and then the others."""
     others = [specimens.outcome(each) for each in every if each.seconds is None]
-    words = [specimens.short_duration(each) for each in times(every)]
+    words = [specimens.short_time(each) for each in times(every)]
     if max(longest, len(words)) > MOST_TIMES and len(words) > 2:
         words = [f"{words[0]} to {words[-1]}"]
     return " or ".join(dict.fromkeys([*([", ".join(words)] if words else []), *others]))

@@ -1,0 +1,159 @@
+"""Checks that each time on a clock is known for every day of receipt, and that times can be compared wherever a claim does."""
+
+from __future__ import annotations
+
+from policy_dsl.calendar import zones
+from policy_dsl.calendar.receipts import first_unknown, last_known
+from policy_dsl.calendar.times import Line, OnClock, lines_needed
+from policy_dsl.model.claims import Claim, Compared
+from policy_dsl.model.clock_order import tests_in, times_compared, zones_of
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import Bound
+from policy_dsl.model.times import day_time_text
+from policy_dsl.model.vocabulary import Attribute, Ordered
+from policy_dsl.resolve.clocks import day, distinct
+from policy_dsl.resolve.scope import Scope, listing
+from policy_dsl.text import Span
+
+MOST_DAYS = 40 * 366
+"""The most days of receipt of a policy with times on clocks, about forty years."""
+
+
+def check_clocks(scope: Scope, policy: Policy) -> None:
+    """Reports what is missing for the times on clocks of the policy, and comparisons of them that are not supported."""
+    if not scope.times_on_clocks:
+        return
+    spans = dict(reversed(scope.times_on_clocks))
+    if scope.dated is None:
+        if not scope.has_dated_by:
+            message = "a time on a clock depends on the day of receipt, and the policy does not say which date that is"
+            hint = "write `dated by` and an attribute that is a date, below `policy`"
+            scope.report("E260", message, scope.times_on_clocks[0][1], hint)
+        return
+    before = scope.errors
+    if policy.bounded:
+        bound = next(p for p in policy.provisions if isinstance(p.effect, Bound))
+        message = (
+            "a cap or a floor is in seconds, and the policy has times on clocks: which is later is not decided yet"
+        )
+        scope.report("E268", message, bound.clause.span, "write the times in question as rules of their own")
+    for time in distinct(time for time, _ in scope.times_on_clocks):
+        check_lines(scope, time, spans[time])
+    if scope.errors > before:
+        return
+    for time in distinct(time for time, _ in scope.times_on_clocks):
+        check_days(scope, time, spans[time], scope.dated)
+    if scope.errors == before:
+        check_zone(scope, policy, scope.times_on_clocks[0][1])
+        for claim in policy.properties:
+            check_claim(scope, policy, claim)
+
+
+MISSING = {
+    Line.COUNTS: ("counts CALENDAR", "which days are open"),
+    Line.DAY_ONE: (
+        "day one is the day after receipt",
+        "which day is the first: `… is the day of receipt` is the other way",
+    ),
+    Line.DUE: ("due at the end of the day", "when on its last day it ends"),
+    Line.SHORT_MONTH: (
+        "a month without that day ends on its last day",
+        "where a month ends that lacks the day: `… on the day after its last` is the other way",
+    ),
+    Line.ROLL: (
+        "a last day that is closed moves on",
+        "what happens where its last day is closed: `… moves back` and `… stays` are the other ways",
+    ),
+}
+"""The line to write, and what it says."""
+
+
+def check_lines(scope: Scope, time: OnClock, span: Span) -> None:
+    """Reports the lines that the time needs and its clock does not have."""
+    for line in lines_needed(time.time, time.clock):
+        words, meaning = MISSING[line]
+        message = f"`{day_time_text(time.time)}` needs a line that `{time.clock.name}` does not have: it says {meaning}"
+        scope.report("E261", message, span, f"write `{words}` below `clock {time.clock.name}`")
+
+
+def check_days(scope: Scope, time: OnClock, span: Span, dated: Attribute) -> None:
+    """Reports a time whose last day is not known for some day of receipt."""
+    received = days_of(dated)
+    if len(received) > MOST_DAYS:
+        message = f"`{dated.name}` has {len(received):,} days; with times on clocks, it has at most {MOST_DAYS:,}"
+        scope.report("E264", message, dated.span, "end it earlier: no list of days is known for so long")
+        return
+    unknown = first_unknown(time, received)
+    if unknown is None:
+        return
+    first, error = unknown
+    text = day_time_text(time.time)
+    if error.past_end:
+        last = last_known(time, received)
+        message = (
+            f"`{dated.name}` runs until {day(received.stop)}, and `{error.ending.name}` is known until"
+            f" {day(error.ending.until)}: `{text}` is not known for receipts from {day(first)} on"
+        )
+        hint = "continue the list"
+        if last is not None:
+            hint = (
+                f"the last good day of receipt is {day(last)}: end `{dated.name}` the day after, or continue the list"
+            )
+    else:
+        message = (
+            f"`{dated.name}` runs from {day(received.start)}, and `{error.ending.name}` is known from"
+            f" {day(error.ending.first)}: `{text}` is not known for a receipt on {day(first)}"
+        )
+        hint = "begin the list earlier, or the date later"
+    scope.report("E262", message, span, hint)
+
+
+def check_zone(scope: Scope, policy: Policy, span: Span) -> None:
+    """Reports calendars of several zones, and hours that are compared with days in no zone or in years of which it knows
+    nothing.
+    """
+    names = zones_of(policy)
+    if len(names) > 1:
+        message = f"the clocks of a policy count days of one zone, and these are of {listing(names)}"
+        scope.report("E264", message, span, "give their calendars one zone")
+        return
+    mixed = any(compares_hours_with_days(policy, claim) for claim in policy.properties)
+    if mixed and not names:
+        message = "hours are compared with days, and no calendar says in which zone its days are"
+        scope.report("E264", message, span, "write `zone Europe/London`, or another one, below the calendar")
+    elif mixed and scope.dated is not None:
+        received = days_of(scope.dated)
+        if received.start < zones.FIRST or received.stop - 1 > zones.LAST_RECEIPT:
+            message = (
+                "hours are compared with days, and how long days are is known for receipts of the years 2007 to 2088"
+            )
+            scope.report("E264", message, scope.dated.span, "let the date begin and end within these years")
+
+
+def check_claim(scope: Scope, policy: Policy, claim: Claim) -> None:
+    """Reports comparisons of two requests of different days, and several comparisons of hours with days."""
+    compared = [test for test in tests_in(claim) if isinstance(test, Compared)]
+    if policy.dated_by in claim.differ and any(isinstance(test.right, int) for test in compared):
+        message = f"`{policy.dated_by}` may differ, and how long a time on a clock is depends on it"
+        hint = "leave it out of `alike except`: the two requests are then of the same day"
+        scope.report("E265", message, claim.clause.span, hint)
+    elif len(compared) > 1 and compares_hours_with_days(policy, claim):
+        message = "several comparisons are joined, and some compare hours with days: each could hold at another hour"
+        scope.report("E266", message, claim.clause.span, "write a property for each comparison")
+
+
+def compares_hours_with_days(policy: Policy, claim: Claim) -> bool:
+    """Whether the claim may compare a time in seconds with one on a clock."""
+    for test in tests_in(claim):
+        if isinstance(test, Compared):
+            left, right = times_compared(policy, test)
+            kinds = {(isinstance(a, OnClock), isinstance(b, OnClock)) for a in left for b in right}
+            if (True, False) in kinds or (False, True) in kinds:
+                return True
+    return False
+
+
+def days_of(dated: Attribute) -> range:
+    """The days of receipt."""
+    assert isinstance(dated.type, Ordered)  # noqa: S101  # for mypy: a policy is dated by a date
+    return range(dated.type.first, dated.type.last + 1)

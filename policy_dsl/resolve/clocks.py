@@ -1,0 +1,196 @@
+"""Resolves lists of days, calendars and clocks, and the times on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from policy_dsl.calendar.calendars import WEEKDAYS, Calendar
+from policy_dsl.calendar.clocks import Clock, DayOne, Due, Roll, ShortMonth
+from policy_dsl.calendar.days import DayList, NamedDay
+from policy_dsl.calendar.times import CalendarDays, DayTime, Months, OnClock, Then, WorkingDays
+from policy_dsl.calendar.zones import SUMMERS
+from policy_dsl.model.step_text import step_text
+from policy_dsl.model.vocabulary import Scale
+from policy_dsl.resolve import scales
+from policy_dsl.resolve.scope import Scope, check_unique, listing, nearest, unknown
+from policy_dsl.syntax import tree
+
+T = TypeVar("T")
+
+
+def declare_clocks(
+    scope: Scope,
+    lists: Sequence[tree.DaysBlock],
+    calendars: Sequence[tree.CalendarBlock],
+    clocks: Sequence[tree.ClockBlock],
+) -> tuple[Clock, ...]:
+    """Declares the lists of days, the calendars and the clocks, and returns the clocks, in order.
+
+    What has a finding is not declared, and what uses it has no finding of its own for that.
+    """
+    for blocks, kind in ((lists, "list of days"), (calendars, "calendar"), (clocks, "clock")):
+        check_unique(scope, (block.name for block in blocks), kind, "E206")
+    for each in lists:
+        declare(scope, scope.day_lists, each.name, day_list(scope, each))
+    for block in calendars:
+        declare(scope, scope.calendars, block.name, calendar(scope, block))
+    for written in clocks:
+        declare(scope, scope.clocks, written.name, clock(scope, written))
+    for lines in (block.citations for blocks in (lists, calendars, clocks) for block in blocks):
+        scope.citations(lines)
+    return tuple(scope.clocks.values())
+
+
+def declare(scope: Scope, declared: dict[str, T], name: tree.Name, value: T | None) -> None:
+    """Declares a value by its name, unless it has a finding."""
+    if value is None:
+        scope.unclear_clocks.add(name.text)
+    else:
+        declared.setdefault(name.text, value)
+
+
+def day_list(scope: Scope, block: tree.DaysBlock) -> DayList | None:
+    """The list of days; None after findings."""
+    before = scope.errors
+    ends = [
+        scales.steps(scope, Scale.DATE, each, word) for each, word in ((block.start, "from"), (block.until, "until"))
+    ]
+    days = [(each.day, scales.steps(scope, Scale.DATE, each.day)) for each in block.days]
+    first, until = ends
+    if first is None or until is None or scope.errors > before:
+        return None
+    if first >= until:
+        message = f"there is no day from `{block.start.text}` until `{block.until.text}`"
+        hint = "the day at the end is not included, and has to be later than the first"
+        scope.report("E241", message, block.until.span, hint)
+        return None
+    listed: dict[int, NamedDay] = {}
+    for written, day in days:
+        if day is None:
+            continue
+        if not first <= day < until:
+            message = f"`{written.text}` is not a day from `{block.start.text}` until `{block.until.text}`"
+            hint = "the list knows nothing of that day: take it out, or correct what is known"
+            scope.report("E264", message, written.span, hint)
+        elif day in listed:
+            scope.report("E204", f"`{written.text}` is listed twice", written.span, "keep one of them")
+        listed[day] = NamedDay(day)
+    return None if scope.errors > before else DayList(block.name.text, first, until, tuple(listed.values()))
+
+
+def calendar(scope: Scope, block: tree.CalendarBlock) -> Calendar | None:
+    """The calendar; None after findings."""
+    before = scope.errors
+    week = weekdays(scope, block)
+    if block.zone is not None and block.zone.text not in SUMMERS:
+        message = f"`{block.zone.text}` is not a zone that is known; known are {listing(SUMMERS)}"
+        scope.report("E264", message, block.zone.span, nearest(block.zone.text, SUMMERS))
+    check_unique(scope, block.closed_on, "list of days", "E204")
+    lists = [named(scope, scope.day_lists, name, "list of days", "days") for name in block.closed_on]
+    if scope.errors > before:
+        return None
+    zone = None if block.zone is None else block.zone.text
+    return Calendar(block.name.text, week, tuple(each for each in lists if each is not None), zone=zone)
+
+
+def weekdays(scope: Scope, block: tree.CalendarBlock) -> tuple[int, ...]:
+    """The days of the week on which the calendar is open, in order."""
+    days = []
+    for name in block.week:
+        if name.text in WEEKDAYS:
+            days.append(WEEKDAYS.index(name.text))
+        else:
+            message = f"`{name.text}` is not a day of the week; expected one of {listing(WEEKDAYS)}"
+            scope.report("E264", message, name.span, nearest(name.text, WEEKDAYS))
+    if block.through and len(days) == 2:
+        first, last = days
+        return tuple(sorted({(first + n) % 7 for n in range((last - first) % 7 + 1)}))
+    check_unique(scope, (name for name in block.week if name.text in WEEKDAYS), "day of the week", "E204")
+    return tuple(sorted(set(days)))
+
+
+def clock(scope: Scope, block: tree.ClockBlock) -> Clock | None:
+    """The clock; None after findings."""
+    counts = None
+    if block.counts is not None:
+        counts = named(scope, scope.calendars, block.counts, "calendar", "calendar")
+        if counts is None:
+            return None
+    return Clock(
+        block.name.text,
+        counts,
+        None if block.day_one is None else DayOne(block.day_one),
+        None if block.due is None else Due(block.due),
+        None if block.short_month is None else ShortMonth(block.short_month),
+        None if block.roll is None else Roll(block.roll),
+    )
+
+
+def named(scope: Scope, declared: dict[str, T], name: tree.Name, kind: str, word: str) -> T | None:
+    """What is declared by this name; None after a finding. `word` begins the declaration of what is of this kind."""
+    if name.text in declared:
+        return declared[name.text]
+    if name.text in scope.unclear_clocks:
+        scope.errors += 1  # reported where it is declared
+        return None
+    code, message = unknown(kind, name.text, declared, "E263")
+    scope.report(
+        code, message, name.span, nearest(name.text, declared) or f"declare it at the margin: `{word} {name.text}`"
+    )
+    return None
+
+
+LONGEST = {"working day": 2_600, "calendar day": 3_660, "calendar week": 520, "month": 120, "year": 10}
+"""The most of each unit: about ten years. More is taken for a mistake."""
+
+
+def time_on_clock(scope: Scope, written: tree.ClockTime) -> OnClock | None:
+    """The time on a clock; None after a finding."""
+    parts: list[DayTime] = []
+    for amount, unit in written.parts:
+        if len(amount) > 1 and amount.startswith("0"):
+            scope.report(
+                "E103", f"`{amount}` begins with a zero", written.span, f"write `{amount.lstrip('0') or '0'} {unit}`"
+            )
+            return None
+        singular = unit.removesuffix("s")
+        count = int(amount[: scales.MOST_DIGITS])
+        if not 1 <= count <= LONGEST[singular]:
+            message = f"`{amount} {unit}` is not a time to answer within; expected 1 to {LONGEST[singular]} {singular}s"
+            scope.report("E216", message, written.span)
+            return None
+        parts.append(single(singular, count))
+    clock = named(scope, scope.clocks, written.clock, "clock", "clock")
+    if clock is None:
+        return None
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = Then(whole, part)
+    scope.times_on_clocks.append((OnClock(whole, clock), written.span))
+    return OnClock(whole, clock)
+
+
+def single(unit: str, count: int) -> DayTime:
+    """So many of a unit."""
+    match unit:
+        case "working day":
+            return WorkingDays(count)
+        case "calendar day":
+            return CalendarDays(count)
+        case "calendar week":
+            return CalendarDays(7 * count)
+        case "month":
+            return Months(count)
+        case _:
+            return Months(12 * count)
+
+
+def day(step: int) -> str:
+    """A day in backticks."""
+    return f"`{step_text(Scale.DATE, step)}`"
+
+
+def distinct(times: Iterable[OnClock]) -> list[OnClock]:
+    """The times, each once."""
+    return list(dict.fromkeys(times))

@@ -1,0 +1,123 @@
+"""The classes of days of receipt on which all times of a policy compare alike, for policies with times on clocks.
+
+The last days are those of `calendar.stepping`; Z3 has its tables from another implementation. The hour of receipt is open: two
+times may compare in several ways on a day if one of them is in seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import assert_never
+
+from msgspec import Struct
+
+from policy_dsl.calendar import stepping
+from policy_dsl.calendar.signs import Ranges
+from policy_dsl.calendar.stepping import Last
+from policy_dsl.diagram.policy.decisions import PolicyDiagrams
+from policy_dsl.model import claims
+from policy_dsl.model.claims import Compared, OutcomeTest, Property, Relation
+from policy_dsl.model.clock_order import days_of_receipt, given_times, times_of, uses_clocks, zone_of
+from policy_dsl.model.conditions import Condition, Fact, Within
+from policy_dsl.model.decisions import REFUSED, Access, Outcome
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.times import Time
+
+Signs = dict[tuple[Time, Time], set[int]]
+"""How each time compares with each other at some hour: -1 if it ends earlier, 0, or 1."""
+
+
+class Dated(Struct, frozen=True):
+    """An outcome, and the number of the class of the day of receipt."""
+
+    outcome: Outcome
+    day_class: int
+
+
+class DayClasses(Struct, frozen=True):
+    """The days of receipt of the attribute, in classes."""
+
+    attribute: str
+    days: tuple[Ranges, ...]
+    signs: tuple[Signs, ...]
+
+    def conditions(self, request: int = 0) -> list[Condition]:
+        """The condition of each class: the day of receipt is in it."""
+        return [Within(Fact(self.attribute, request), days) for days in self.days]
+
+    def dated(self, builder: PolicyDiagrams) -> int:
+        """The diagram of the outcome of each request and the class of its day, instead of the builder's outcomes."""
+
+        def in_class(number: int) -> int:
+            def numbered(held: Hashable) -> int:
+                return number if held else -1
+
+            return builder.forest.apply(numbered, builder.condition(self.conditions()[number]))
+
+        def built() -> int:
+            leaves = [in_class(number) for number in range(len(self.days))]
+            classes = builder.forest.balanced_reduce(
+                lambda left, right: builder.forest.apply(max, left, right), leaves, builder.forest.terminal(-1)
+            )
+            return builder.forest.apply(Dated, builder.outcomes(), classes)
+
+        return builder.memoized("dated outcomes", built)
+
+    def broken(self, claim: Property, pair: Sequence[Dated]) -> bool:
+        """Whether the outcomes, none of which is a gap or a conflict, violate the property at some hour of receipt."""
+        if not all(self.may_hold(test, pair) for test in claim.given):
+            return False
+        if claim.always:
+            return any(self.may_fail(test, pair) for test in claim.claim)
+        return all(self.may_hold(test, pair) for test in claim.claim)
+
+    def may_hold(self, test: OutcomeTest, pair: Sequence[Dated]) -> bool:
+        """Whether the test holds at some hour."""
+        match test:
+            case claims.Permitted(request):
+                return pair[request].outcome.access is Access.PERMITTED
+            case claims.Refused(request):
+                return pair[request].outcome == REFUSED
+            case Compared(relation=relation):
+                return SIGNS[relation] in self.compare(test, pair)
+            case _:
+                assert_never(test)
+
+    def may_fail(self, test: OutcomeTest, pair: Sequence[Dated]) -> bool:
+        """Whether the test fails at some hour."""
+        if isinstance(test, Compared):
+            return bool(self.compare(test, pair) - {SIGNS[test.relation]})
+        return not self.may_hold(test, pair)
+
+    def compare(self, test: Compared, pair: Sequence[Dated]) -> set[int]:
+        """How the outcomes compare at some hour: -1 if the left one is faster, 0, or 1."""
+        left = pair[test.left].outcome
+        right = test.right if isinstance(test.right, Outcome) else pair[test.right].outcome
+        if left.seconds is None or right.seconds is None:
+            return {(left.seconds is None) - (right.seconds is None)}
+        return self.signs[pair[test.left].day_class][left.seconds, right.seconds]
+
+
+SIGNS = {Relation.FASTER: -1, Relation.SAME: 0, Relation.SLOWER: 1}
+
+
+def day_classes(policy: Policy) -> DayClasses | None:
+    """The classes of the days of receipt of a policy with times on clocks; None for other policies."""
+    if not uses_clocks(policy):
+        return None
+    attribute, received = days_of_receipt(policy)
+    zone, lefts = zone_of(policy), times_of(policy)
+    pairs = [(left, right) for left in lefts for right in dict.fromkeys((*lefts, *given_times(policy)))]
+    every = dict.fromkeys(time for pair in pairs for time in pair)
+    ends: dict[Time, list[int | Last]] = {
+        time: [time if isinstance(time, int) else Last(stepping.last_day(time, day)) for day in received]
+        for time in every
+    }
+    grouped: dict[tuple[frozenset[int], ...], list[int]] = {}
+    for place, day in enumerate(received):
+        key = tuple(
+            frozenset(stepping.signs_between(ends[left][place], ends[right][place], day, zone)) for left, right in pairs
+        )
+        grouped.setdefault(key, []).append(day)
+    signs = tuple({pair: set(each) for pair, each in zip(pairs, key, strict=True)} for key in grouped)
+    return DayClasses(attribute, tuple(map(stepping.ranges, grouped.values())), signs)

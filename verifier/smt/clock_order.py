@@ -1,0 +1,96 @@
+"""Writes comparisons of outcomes out as formulas about the day of receipt, for policies with times on clocks.
+
+The days of receipt on which a comparison may hold are those of `calendar.counting`; the diagrams have them from another
+implementation. The hour of receipt is open: a comparison of hours with days *may hold* on a day if it holds at some hour, and
+*may fail* if it fails at some hour. A claim has at most one such comparison.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from policy_dsl.calendar import counting
+from policy_dsl.calendar.signs import Ranges, Signs
+from policy_dsl.model import claims
+from policy_dsl.model.claims import Compared, OutcomeTest, Relation
+from policy_dsl.model.clock_order import days_of_receipt, times_of, uses_clocks, zone_of
+from policy_dsl.model.conditions import Fact
+from policy_dsl.model.decisions import REFUSED, Access, Outcome, answered
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.ranges import union, within
+from policy_dsl.model.times import Time, promise
+from policy_dsl.model.vocabulary import Ordered
+from verifier.results.status import Edition
+from verifier.smt.formulas import Compares, Conjunction, Disjunction, Formula, HasAccess, Meets, Negation
+
+
+class ClockOrder:
+    """How the outcomes of a policy with times on clocks compare, by the day of receipt."""
+
+    def __init__(self, policy: Policy) -> None:
+        """Counts nothing yet. The policy is dated."""
+        self.attribute, self.days = days_of_receipt(policy)
+        declared = policy.by_name[self.attribute].type
+        assert isinstance(declared, Ordered)  # noqa: S101  # a day of receipt is a date; for mypy
+        self.declared, self.zone = declared, zone_of(policy)
+        self.outcomes = [*map(answered, times_of(policy)), REFUSED]
+        self.tables: dict[tuple[Time, Time], Signs] = {}
+
+    def may_hold(self, test: OutcomeTest, edition: Edition) -> Formula:
+        """The test of outcomes, neither of which is a gap or a conflict, holds at some hour."""
+        match test:
+            case claims.Permitted(request):
+                return HasAccess(request, Access.PERMITTED, edition)
+            case claims.Refused(request):
+                return HasAccess(request, Access.REFUSED, edition)
+            case Compared(relation=relation):
+                return self.on_days(test, (relation,), edition)
+            case _:
+                assert_never(test)
+
+    def may_fail(self, test: OutcomeTest, edition: Edition) -> Formula:
+        """The test of outcomes, neither of which is a gap or a conflict, fails at some hour."""
+        if not isinstance(test, Compared):
+            return Negation(self.may_hold(test, edition))
+        return self.on_days(test, tuple(each for each in Relation if each is not test.relation), edition)
+
+    def on_days(self, test: Compared, relations: tuple[Relation, ...], edition: Edition) -> Formula:
+        """The outcomes have one of these relations at some hour of the day of receipt."""
+        cases: list[Formula] = []
+        for left in self.outcomes:
+            first = Compares(Compared(test.left, Relation.SAME, left), edition)
+            rights = self.outcomes if isinstance(test.right, int) else [test.right]
+            for right in rights:
+                days = union(each for relation in relations for each in self.ranges(left, relation, right))
+                if not days:
+                    continue
+                parts: list[Formula] = [first, Meets(within(Fact(self.attribute, test.left), days, self.declared))]
+                if isinstance(test.right, int):
+                    parts.append(Compares(Compared(test.right, Relation.SAME, right), edition))
+                cases.append(Conjunction(tuple(parts)))
+        return Disjunction(tuple(cases))
+
+    def ranges(self, left: Outcome, relation: Relation, right: Outcome) -> Ranges:
+        """The days of receipt on which the outcomes have this relation at some hour."""
+        if left.seconds is None or right.seconds is None:  # a refusal is slower than any answer
+            sign = (left.seconds is None) - (right.seconds is None)
+            holds = {Relation.FASTER: sign < 0, Relation.SAME: sign == 0, Relation.SLOWER: sign > 0}[relation]
+            return ((self.days.start, self.days.stop),) if holds else ()
+        key = left.seconds, right.seconds
+        if key not in self.tables:
+            self.tables[key] = counting.signs(promise(key[0]), promise(key[1]), self.days, self.zone)
+        table = self.tables[key]
+        match relation:
+            case Relation.FASTER:
+                return table.earlier
+            case Relation.SAME:
+                return table.same
+            case Relation.SLOWER:
+                return table.later
+            case _:
+                assert_never(relation)
+
+
+def clock_order(policy: Policy) -> ClockOrder | None:
+    """The order of a policy with times on clocks; None for other policies, whose outcomes are compared by their seconds."""
+    return ClockOrder(policy) if uses_clocks(policy) else None
