@@ -15,6 +15,7 @@ from policy_dsl.model.conditions import Condition, Fact
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Derivation, Policy
 from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, HitRule, Permit, Provision, Refuse
+from policy_dsl.model.times import whole_seconds
 from policy_dsl.model.vocabulary import Value
 from verifier.obligations import questions as q
 from verifier.obligations.questions import Obligation
@@ -150,7 +151,7 @@ class Counted:
 
 
 def slower(outcome: Outcome) -> float:
-    return float("inf") if outcome.seconds is None else float(outcome.seconds)
+    return float("inf") if outcome.seconds is None else float(whole_seconds(outcome.seconds) or 0)
 
 
 def said(test: c.OutcomeTest, outcomes: list[Outcome]) -> bool:
@@ -348,7 +349,9 @@ def intent(question: q.AimMet, then: dict[int, Outcome], after: dict[int, Outcom
     if isinstance(aim, c.ChangesNothingWhere):
         return lambda r: holds(aim.where, r), lambda r: faulty(r) or moves(r) is not None
     if isinstance(aim, c.AnswersWithin):
-        return lambda r: holds(aim.where, r), lambda r: faulty(r) or (after[id(r)].seconds or 0) > aim.seconds
+        return lambda r: holds(
+            aim.where, r
+        ), lambda r: faulty(r) or (whole_seconds(after[id(r)].seconds) or 0) > aim.seconds
     if isinstance(aim, c.AnswersInExactly):
         return lambda r: holds(aim.where, r), lambda r: faulty(r) or after[id(r)].seconds not in (None, aim.seconds)
     if isinstance(aim, c.RefusesWhere):

@@ -23,6 +23,7 @@ UNIONS = {
     "Effect": ("policy_dsl/model/provisions.py", "Effect = Refuse"),
     "AttributeType": ("policy_dsl/model/vocabulary.py", "AttributeType = Enumeration"),
     "Choice": ("policy_dsl/model/vocabulary.py", "AttributeType = Enumeration"),
+    "DayTime": ("policy_dsl/calendar/times.py", "DayTime = WorkingDays"),
     "Operation": ("policy_dsl/model/policy.py", "Operation = AddProvisions"),
     "Side": ("policy_dsl/model/boxes.py", "Side = OneOfCodes"),
     "Universal": (QUESTIONS, "Universal = Property"),
@@ -41,10 +42,20 @@ ON_CONDITIONS = {
     "policy_dsl/model/carry_over.py",
 }  # fmt: skip
 
+OF_CLOCKS = {
+    "verifier/smt/clock_order.py",
+    "verifier/by_diagram/day_classes.py",
+    "verifier/by_reference/clock_order.py",
+}
+
 HANDLED_IN = {
+    "DayTime": {
+        "policy_dsl/calendar/stepping.py", "policy_dsl/calendar/counting.py", "policy_dsl/calendar/definition.py",
+        "policy_dsl/calendar/times.py", "policy_dsl/model/times.py",
+    },
     "Condition": ON_CONDITIONS,
     "Atom": {*ON_CONDITIONS, "policy_dsl/diagram/space/distinctions.py"},
-    "OutcomeTest": {*READINGS, "policy_dsl/model/claim_text.py"},
+    "OutcomeTest": {*READINGS, *OF_CLOCKS, "policy_dsl/model/claim_text.py"},
     "Scoped": {*READINGS, "policy_dsl/model/terms.py", "policy_dsl/resolve/comparison_groups.py",
                "policy_dsl/resolve/unfold.py", "verifier/by_diagram/diagrams.py", "verifier/lock/make.py",
                "policy_dsl/model/carry_over.py"},

@@ -21,8 +21,8 @@ from policy_dsl.syntax import tree as t
 
 Value = str | frozenset[str] | int
 Request = Mapping[str, Value]
-Answer = tuple[str, int | None]
-"""What comes out: permitted with seconds, refused, gap or conflict; or impossible."""
+Answer = tuple[str, int | str | None]
+"""What comes out: permitted with seconds, or with a time on a clock as text; refused, gap or conflict; or impossible."""
 
 SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86_400, "days": 86_400, "week": 604_800, "weeks": 604_800}
 Comparison = Literal["at least", "on or after", "at most", "on or before", "over", "after", "under", "before"]
@@ -450,7 +450,9 @@ class Reader:
         return code
 
     def outcome(self, effect: t.EffectText) -> str:
-        """A refusal, a permit, or seconds; those of a cap and of a floor say which they are."""
+        """A refusal, a permit, or a time; those of a cap and of a floor say which they are."""
+        if isinstance(effect.within, t.ClockTime):
+            return time_meant(effect.within)
         limit = {"answer within at most": "latest ", "answer not before": "soonest "}.get(effect.words, "")
         return effect.words if effect.within is None else f"{limit}{self.steps(effect.within, {})}"
 
@@ -458,6 +460,10 @@ class Reader:
         """The same of a cell."""
         if text in ("permit", "refuse", "N/A"):
             return text.replace("N/A", "refuse")
+        if " on " in text:
+            some, clock = text.split(" on ")
+            parts = [tuple(part.split(" ", 1)) for part in some.split(", then ")]
+            return time_meant(t.ClockTime(tuple((amount, unit) for amount, unit in parts), t.Name(clock.strip())))
         return str(self.steps(operand(text), {}))
 
     def path(self, target: t.TargetText) -> tuple[str, ...]:
@@ -488,10 +494,10 @@ class Reader:
         standing = [entry for entry in live if not is_aside(entry, named)]
         if any(entry.outcome == "refuse" for entry in standing):
             return "refused", None
-        said = [entry.outcome.rpartition(" ") for entry in standing if entry.outcome not in ("refuse", "permit")]
-        times = {int(seconds) for limit, _, seconds in said if not limit}
-        latest = {int(seconds) for limit, _, seconds in said if limit == "latest"}
-        soonest = {int(seconds) for limit, _, seconds in said if limit == "soonest"}
+        some = [entry.outcome for entry in standing if entry.outcome not in ("refuse", "permit")]
+        latest = {int(each.removeprefix("latest ")) for each in some if each.startswith("latest ")}
+        soonest = {int(each.removeprefix("soonest ")) for each in some if each.startswith("soonest ")}
+        times = {timed(each) for each in some if not each.startswith(("latest ", "soonest "))}
         if any(early > late for early in soonest for late in latest):
             return "conflict", None
         if not times and not latest:
@@ -502,11 +508,11 @@ class Reader:
                 return "gap", None
             if ends[0] == "refuse":
                 return "refused", None
-            times = {int(ends[0])}
+            times = {timed(ends[0])}
         for late in sorted(latest):
-            times = {min(time, late) for time in times or {late}}
+            times = {min(in_whole_seconds(time), late) for time in times or {late}}
         for early in sorted(soonest):
-            times = {max(time, early) for time in times}
+            times = {max(in_whole_seconds(time), early) for time in times}
         return ("conflict", None) if len(times) > 1 else ("permitted", times.pop())
 
     # --- proposals
@@ -622,6 +628,30 @@ def operand(text: str) -> t.Name | t.Duration:
 def in_seconds(time: t.Duration) -> int:
     """The sum of its parts."""
     return sum(int(amount) * SECONDS[unit] for amount, unit in ((time.amount, time.unit), *time.rest))
+
+
+def time_meant(time: t.ClockTime) -> str:
+    """A time on a clock with a week as seven days and a year as twelve months."""
+    parts = []
+    for amount, unit in time.parts:
+        many, single = int(amount), unit.removesuffix("s")
+        if single == "calendar week":
+            many, single = 7 * many, "calendar day"
+        if single == "year":
+            many, single = 12 * many, "month"
+        parts.append(f"{many} {single}{'' if many == 1 else 's'}")
+    return f"{', then '.join(parts)} on {time.clock.text}"
+
+
+def in_whole_seconds(time: int | str) -> int:
+    """The time, which is not on a clock: beside caps and floors there are none."""
+    assert isinstance(time, int)
+    return time
+
+
+def timed(said: str) -> int | str:
+    """The seconds, or the time on a clock."""
+    return int(said) if said.isdigit() else said
 
 
 def kind_of(entry: Entry) -> str:

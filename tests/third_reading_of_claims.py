@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from math import inf
 
 from policy_dsl.syntax import tree as t
-from tests.third_reading import Answer, Reader, Request
+from tests.third_reading import Answer, Reader, Request, time_meant, timed
 
 FAULTY = ("gap", "conflict")
 
@@ -41,6 +41,7 @@ def said(reader: Reader, test: t.Test, answers: Mapping[str, Answer]) -> bool:
     one = answers[test.request.text]
     if test.words in ("permitted", "refused"):
         return one[0] == test.words
+    assert not isinstance(test.against, t.ClockTime), "how long a time on a clock is depends on the day"
     if isinstance(test.against, t.Duration) or (test.against is not None and test.against.text in reader.constants):
         other = float(reader.steps(test.against, {}))
     else:
@@ -53,6 +54,7 @@ def said(reader: Reader, test: t.Test, answers: Mapping[str, Answer]) -> bool:
 
 def wait(answer: Answer) -> float:
     """How long the requester waits; a refused one has no end to it."""
+    assert not isinstance(answer[1], str), "how long a time on a clock is depends on the day"
     return inf if answer[1] is None else answer[1]
 
 
@@ -67,6 +69,8 @@ def outcome(reader: Reader, expected: t.Expected) -> Answer:
     """The answer that is expected."""
     if isinstance(expected.outcome, str):
         return "refused", None
+    if isinstance(expected.outcome, t.ClockTime):
+        return "permitted", time_meant(expected.outcome)
     return "permitted", reader.steps(expected.outcome, {})
 
 
@@ -88,7 +92,7 @@ def row_missed(reader: Reader, heading: t.Row, row: t.Row, request: Request) -> 
     if not all(reader.fits(name, text, request) for name, text in texts.items()):
         return False
     return reader.answer(request) != (
-        ("refused", None) if expected == "refused" else ("permitted", int(reader.cell_outcome(expected)))
+        ("refused", None) if expected == "refused" else ("permitted", timed(reader.cell_outcome(expected)))
     )
 
 

@@ -28,6 +28,7 @@ from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import render
 from policy_dsl.evaluate import evaluate, impossible, values
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.times import whole_seconds
 from policy_dsl.pipeline import load
 from policy_dsl.runtime.load import load as load_check
 from policy_dsl.runtime.manifest import MARK, OPEN, PYTHON, ArtefactError, digest, manifest
@@ -369,7 +370,7 @@ def decided() -> list[tuple[dict[str, object], tuple[str, int | None] | None]]:
             found.append((given, None))
         else:
             outcome = evaluate(every_type(), request).outcome
-            found.append((given, (outcome.access.value, outcome.seconds)))
+            found.append((given, (outcome.access.value, whole_seconds(outcome.seconds))))
     return found
 
 

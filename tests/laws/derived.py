@@ -12,6 +12,7 @@ from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Not, OneOf
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Outcome, answered
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Gives, HitRule, Permit, Provision, Refuse
+from policy_dsl.model.times import in_seconds
 from policy_dsl.model.vocabulary import Request
 from tests.brute import Space, count
 from verifier.obligations.all import obligations
@@ -115,7 +116,7 @@ def outcome(resolved: Policy, request: Request, known: Known) -> Outcome:
     if any(not any(names(permit, p) for permit in permits) for p in refusals):
         return REFUSED
     left = {p.effect for p in timed if not any(names(other, p) for other in timed)}
-    times = {effect.seconds for effect in left if isinstance(effect, AnswerWithin)}
+    times = {in_seconds(effect.seconds) for effect in left if isinstance(effect, AnswerWithin)}
     caps = {effect.seconds for effect in left if isinstance(effect, Cap)}
     floors = {effect.seconds for effect in left if isinstance(effect, Floor)}
     if caps and max([0, *floors]) > min(caps):
@@ -125,7 +126,7 @@ def outcome(resolved: Policy, request: Request, known: Known) -> Outcome:
             return GAP
         if not isinstance(resolved.otherwise.effect, AnswerWithin):
             return REFUSED
-        times = {resolved.otherwise.effect.seconds}
+        times = {in_seconds(resolved.otherwise.effect.seconds)}
     moved = {max([min([time, *caps]), *floors]) for time in times or caps}
     return CONFLICT if len(moved) > 1 else answered(min(moved))
 

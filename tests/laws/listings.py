@@ -13,6 +13,7 @@ from itertools import islice, pairwise
 from policy_dsl.evaluate import evaluate, holds
 from policy_dsl.model.decisions import Access, Decision, Outcome
 from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.times import whole_seconds
 from policy_dsl.model.vocabulary import Ordered, Request
 from policy_dsl.syntax import tree as t
 from tests import random_scales as scales
@@ -282,7 +283,7 @@ def moved(before: Outcome, after: Outcome) -> str:
         return "faulty"
     if None in (before.seconds, after.seconds):
         return "newly_answered" if before.seconds is None else "newly_refused"
-    return "faster" if (before.seconds or 0) > (after.seconds or 0) else "slower"
+    return "faster" if (whole_seconds(before.seconds) or 0) > (whole_seconds(after.seconds) or 0) else "slower"
 
 
 def head_is_so(said: str, changed: int, of: int) -> None:

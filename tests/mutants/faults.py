@@ -62,6 +62,7 @@ CITED = "tests/verifier/report/test_clauses_cited.py"
 ROWS = "tests/policy_dsl/resolve/test_names.py"
 MISREADINGS = "tests/second_reading/test_misreadings.py"
 LAST_DAYS = "tests/policy_dsl/calendar/test_last_days.py"
+CLOCKED = "tests/laws/test_clocks.py"
 HOURS = "tests/policy_dsl/calendar/test_hours.py"
 CONSTANTS = "tests/policy_dsl/resolve/test_constants.py"
 SETS = "tests/policy_dsl/resolve/test_set_cells.py"
@@ -1997,4 +1998,27 @@ FAULTS = (
           "        proposal.base, None, of_base, timeout", "        amended, None, of_base, timeout", by=ACROSS),
     Fault("a number of a clause is given again", "policy_dsl/amend/vocabulary_edits.py",
           "return max((int(each.id", "return min((int(each.id", by=ACROSS),
+    Fault("Z3 lets a claim hold at every hour or at none", "verifier/smt/clock_order.py",
+          "tuple(each for each in Relation if each is not test.relation)", "(Relation.SAME,)", by=CLOCKED),
+    Fault("Z3 takes earlier for later", "verifier/smt/clock_order.py",
+          "                return table.later\n", "                return table.earlier\n", by=CLOCKED),
+    Fault("the diagrams let a comparison fail at every hour alone", "verifier/by_diagram/day_classes.py",
+          "return bool(self.compare(test, pair) - {SIGNS[test.relation]})",
+          "return SIGNS[test.relation] not in self.compare(test, pair)", by=CLOCKED),
+    Fault("the diagrams take all days of receipt for one class", "verifier/by_diagram/day_classes.py",
+          "grouped.setdefault(key, []).append(day)", "grouped.setdefault(next(iter(grouped), key), []).append(day)",
+          by=CLOCKED),
+    Fault("the reference lets a comparison fail at every hour alone", "verifier/by_reference/clock_order.py",
+          "return any(sign != SIGNS[test.relation] for sign in", "return all(sign != SIGNS[test.relation] for sign in",
+          by=CLOCKED),
+    Fault("a time may look past the end of a list", "policy_dsl/resolve/clock_checks.py",
+          "        check_days(scope, time, spans[time], scope.dated)\n", "        pass\n", by=CORPUS),
+    Fault("requests of different days are compared", "policy_dsl/resolve/clock_checks.py",
+          "if policy.dated_by in claim.differ and any(", "if False and any(", by=CORPUS),
+    Fault("hours are compared twice in one claim", "policy_dsl/resolve/clock_checks.py",
+          "elif len(compared) > 1 and compares", "elif len(compared) > 2 and compares", by=CORPUS),
+    Fault("a week has five days", "policy_dsl/resolve/clocks.py",
+          "return CalendarDays(7 * count)", "return CalendarDays(5 * count)", by=CORPUS),
+    Fault("a proposal amends a policy with times on clocks", "policy_dsl/resolve/__init__.py",
+          "    if uses_clocks(base):\n", "    if False:\n", by=CORPUS),
 )  # fmt: skip

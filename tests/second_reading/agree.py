@@ -10,9 +10,10 @@ from random import Random
 
 from policy_dsl.evaluate import derived_values, evaluate, giving
 from policy_dsl.model.policy import Policy as Theirs
+from policy_dsl.model.times import time_text
 from policy_dsl.pipeline import load
 from tests.second_reading.mistakes import Mistake, Unsaid
-from tests.second_reading.model import Attribute, Request, Value
+from tests.second_reading.model import Attribute, ClockTime, Request, Value
 from tests.second_reading.policies import Policy
 from tests.second_reading.proposals import read
 
@@ -69,14 +70,16 @@ def decided(own: Policy, theirs: Theirs, requests: Iterable[Request]) -> Iterato
                 yield f"{request}: {answer}, and impossible by the package"
             continue
         access = decision.outcome.access.value
-        outcome = decision.outcome.seconds if access == "permitted" else access
+        time = decision.outcome.seconds
+        outcome = access if time is None else time if isinstance(time, int) else time_text(time)
         behind, aside = frozenset(map(unified, decision.by)), frozenset(map(unified, decision.overridden))
         for derivation in theirs.derivations:
             values = derived_values(derivation, request)
             giving_ids = frozenset(unified(p.id) for p in giving(derivation, request))
             if own.derived(request)[derivation.fact.name] != (values, giving_ids):
                 yield f"{request}: {derivation.fact.name} {own.derived(request)}, by the package {values} by {giving_ids}"
-        if (answer.outcome, answer.by, answer.aside) != (outcome, behind, aside):
+        own_outcome = str(answer.outcome) if isinstance(answer.outcome, ClockTime) else answer.outcome
+        if (own_outcome, answer.by, answer.aside) != (outcome, behind, aside):
             yield f"{request}: {answer}, and by the package {decision}"
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from tests.second_reading.cells import of_cell, selected
+from tests.second_reading.clocks import Clocks
 from tests.second_reading.conditions import Reader
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import CODED, Attribute, Condition, compared
-from tests.second_reading.provisions import cited, nothing_below
+from tests.second_reading.model import CODED, Attribute, ClockTime, Condition, compared
+from tests.second_reading.provisions import Whole, cited, nothing_below
 from tests.second_reading.text import Line, cells
 from tests.second_reading.values import Vocabulary, alone, once
 from tests.second_reading.vocabulary import RESERVED, apart
@@ -27,6 +29,35 @@ class Claims:
     frames: list[str] = field(default_factory=list)
     compared: set[tuple[str, str]] = field(default_factory=set)
     counted: list[tuple[str, int]] = field(default_factory=list)
+    tests: list[tuple[str, list[int | ClockTime] | None]] = field(default_factory=list)
+    differing: dict[str, list[str]] = field(default_factory=dict)
+
+    def comparable(self, whole: Whole, clocks: Clocks) -> None:
+        """Comparisons that the standard does not have: of requests of two days, several with hours, or hours in no zone.
+
+        A comparison is with the times that it names; with `None`, with those of the other request.
+        """
+        own = [p.effect for p in whole.provisions()] + [whole.otherwise]
+        times = [effect for effect in own if isinstance(effect, int | ClockTime)]
+        for name in self.properties:
+            tests = [against for of, against in self.tests if of == name]
+            if self.vocabulary.dated in self.differing.get(name, ()) and None in tests:
+                raise Mistake(f"`{name}` compares requests of different days")
+            mixed = [
+                {type(a), type(b)} == {int, ClockTime}
+                for against in tests
+                for a in times
+                for b in (times if against is None else against)
+            ]
+            if any(mixed) and len(tests) > 1:
+                raise Mistake(f"`{name}` compares hours with days, and more")
+            used = {clocks.clocks[each.clock].counts for each in self.vocabulary.clock_times}
+            if any(mixed) and all(each is None or each.zone is None for each in used):
+                raise Mistake("hours are compared with days of no zone")
+            dated = self.vocabulary.attributes[self.vocabulary.dated or ""]
+            years = [date.fromordinal(day).year for day in (dated.low, dated.high)]
+            if any(mixed) and not (years[0] >= 2007 and years[1] <= 2088):
+                raise Mistake("hours are compared with days of years too far away")
 
     def where(self, line: Line, cursor: Cursor, requests: tuple[str, ...] = ()) -> Condition:
         found = Reader(self.vocabulary, requests).block(line, cursor)
@@ -57,6 +88,7 @@ class Claims:
                 if not some:
                     words.expect("any")
                 requests, differ = self.about(words, some=some)
+                self.differing[self.properties[-1]] = differ
             elif requests is None:
                 raise Mistake("`for any` is missing", line.number)
             elif not requests and words.skip("note"):
@@ -136,6 +168,7 @@ class Claims:
             raise words.fail("no such request")
         if words.skip("permitted") or words.skip("refused"):
             return
+        self.tests.append((self.properties[-1], []))
         if not (words.skip("faster", "than") or words.skip("slower", "than")):
             words.expect("same", "as")
         if words.skip("refused"):
@@ -143,8 +176,9 @@ class Claims:
         if not words.ended and words.words[words.place].text in requests:
             if words.take().text == request:
                 raise words.fail("a request is compared with the other one")
+            self.tests[-1] = (self.properties[-1], None)
         elif self.vocabulary.names_constant(words) or (not words.ended and words.words[words.place].text[0].isdigit()):
-            self.vocabulary.answer_time(words)
+            self.tests[-1] = (self.properties[-1], [self.vocabulary.answer_time(words)])
         else:
             raise words.fail("no such request")
 
@@ -156,7 +190,7 @@ class Claims:
         elif words.skip("answers"):
             if not words.skip("within"):
                 words.expect("in", "exactly")
-            self.vocabulary.answer_time(words)
+            self.vocabulary.answer_seconds(words)
             self.maybe_where(line, words)
         elif words.skip("refuses", "nothing", "new") or words.skip("permits", "nothing", "new"):
             words.end()

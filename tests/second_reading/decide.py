@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.second_reading.model import Effect, Gives, Known, Limit, Provision, holds, reaches
+from tests.second_reading.model import ClockTime, Effect, Gives, Known, Limit, Provision, holds, reaches
 
-Outcome = int | str
-"""Seconds within which one is answered; or refused, gap, conflict, impossible."""
+Outcome = int | str | ClockTime
+"""The time within which one is answered; or refused, gap, conflict, impossible."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,9 @@ def decide(edition: Edition, request: Known) -> Answer:
     if any(isinstance(p.effect, Limit) for p in stand):
         outcome, limits = limited(stand, edition.otherwise)
         return answer(outcome, [*limits, *(p.id for p in lifting)])
-    timed = [p for p in stand if isinstance(p.effect, int)]
+    timed = [p for p in stand if isinstance(p.effect, int | ClockTime)]
     behind = [p.id for p in (*timed, *lifting)]
-    times = {p.effect for p in timed if isinstance(p.effect, int)}
+    times = {p.effect for p in timed if isinstance(p.effect, int | ClockTime)}
     if len(times) == 1:
         (time,) = times
         return answer(time, behind)
@@ -70,7 +70,7 @@ def decide(edition: Edition, request: Known) -> Answer:
         return answer("conflict", behind)
     if edition.otherwise is None:
         return answer("gap", behind)
-    outcome = edition.otherwise if isinstance(edition.otherwise, int) else "refused"
+    outcome = edition.otherwise if isinstance(edition.otherwise, int | ClockTime) else "refused"
     return answer(outcome, [*behind, "otherwise"])
 
 

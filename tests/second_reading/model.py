@@ -213,7 +213,19 @@ class Limit:
     seconds: int
 
 
-Effect = Literal["refuse", "permit"] | int | Limit | Gives
+@dataclass(frozen=True)
+class ClockTime:
+    """A time on a clock: so many of `working day`, `calendar day` or `month`, one part after the other."""
+
+    parts: tuple[tuple[int, str], ...]
+    clock: str
+
+    def __str__(self) -> str:
+        some = ", then ".join(f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in self.parts)
+        return f"{some} on {self.clock}"
+
+
+Effect = Literal["refuse", "permit"] | int | Limit | Gives | ClockTime
 """A number is the time, in seconds, within which one is answered."""
 
 Path = tuple[str, ...]
@@ -254,5 +266,6 @@ def reaches(one: Provision, other: Provision) -> bool:
         return False
     if isinstance(one.effect, Gives) and isinstance(other.effect, Gives):
         return one.effect.fact == other.effect.fact
-    both_answer = isinstance(one.effect, int | Limit) and isinstance(other.effect, int | Limit)
+    timed = (int, Limit, ClockTime)
+    both_answer = isinstance(one.effect, timed) and isinstance(other.effect, timed)
     return both_answer or (one.effect == "permit" and other.effect == "refuse")

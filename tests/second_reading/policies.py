@@ -11,13 +11,26 @@ from pathlib import Path as File
 from typing import Any
 
 from tests.second_reading.claims import Claims
+from tests.second_reading.clocks import Clocks, declare
 from tests.second_reading.conditions import Reader
 from tests.second_reading.constants import declare_constants
 from tests.second_reading.decide import Answer, Edition, decide
 from tests.second_reading.derived import declare_derived, derivable, derived
 from tests.second_reading.literate import policy_blocks
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import All, Between, Condition, Path, Provision, Request, Value, compared, holds
+from tests.second_reading.model import (
+    All,
+    Between,
+    ClockTime,
+    Condition,
+    Limit,
+    Path,
+    Provision,
+    Request,
+    Value,
+    compared,
+    holds,
+)
 from tests.second_reading.provisions import (
     Whole,
     a_rule,
@@ -44,6 +57,9 @@ WORDS = (
     "group",
     "term",
     "derive",
+    "days",
+    "calendar",
+    "clock",
     "impossible",
     "rule",
     "table",
@@ -70,6 +86,7 @@ class Policy:
     begins: int | None = None
     depth: int = 0
     sources: set[str] = field(default_factory=set)
+    clocks: Clocks = field(default_factory=Clocks)
     back: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def as_written(self, request: Request) -> Request:
@@ -219,9 +236,12 @@ def policy(lines: list[Line]) -> Policy:
     apart(sources)
     declare_derived(by_word["derive"], vocabulary, set(sources))
     groups(by_word["group"], vocabulary)
+    clocks = Clocks()
+    declare(by_word, clocks, set(sources), vocabulary)
+    vocabulary.clocks = set(clocks.clocks)
     declare_terms(by_word["term"], vocabulary, set(sources))
     claims = Claims(vocabulary, set(sources))
-    made = Policy(name, vocabulary, claims, sources=set(sources))
+    made = Policy(name, vocabulary, claims, sources=set(sources), clocks=clocks)
     made.impossible = [impossible(line, claims) for line in by_word["impossible"]]
     whole = Whole()
     for line in by_word["rule"] + by_word["table"]:
@@ -234,7 +254,7 @@ def policy(lines: list[Line]) -> Policy:
         cursor = Cursor(line.words, line.number)
         cursor.expect("otherwise")
         whole.otherwise = effect_of(vocabulary, cursor)
-        if whole.otherwise != "refuse" and not isinstance(whole.otherwise, int):
+        if whole.otherwise != "refuse" and not isinstance(whole.otherwise, int | ClockTime):
             raise Mistake("what is otherwise cannot permit, nor give", line.number)
     settle(whole, vocabulary)
     sound(whole)
@@ -242,6 +262,12 @@ def policy(lines: list[Line]) -> Policy:
     made.editions = [(None, whole)]
     claimed(claims, by_word["property"], by_word["example"], by_word["examples"], was=False)
     made.check()
+    dated = vocabulary.attributes[vocabulary.dated] if vocabulary.dated is not None else None
+    clocks.check(vocabulary.clock_times, None if dated is None else (dated.low, dated.high))
+    if vocabulary.clock_times and any(isinstance(p.effect, Limit) for p in whole.provisions()):
+        raise Mistake("a cap or a floor beside times on clocks")
+    if vocabulary.clock_times:
+        claims.comparable(whole, clocks)
     return made
 
 

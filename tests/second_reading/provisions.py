@@ -165,13 +165,13 @@ def effect_of(vocabulary: Vocabulary, cursor: Cursor) -> Effect:
     elif cursor.skip("gives"):
         return vocabulary.given(cursor.name(), cursor)
     elif cursor.skip("answer", "not", "before"):
-        found = Limit("soonest", vocabulary.answer_time(cursor))
+        found = Limit("soonest", vocabulary.answer_seconds(cursor))
     else:
         cursor.expect("answer", "within")
         found = (
             vocabulary.answer_time(cursor)
             if not cursor.skip("at", "most")
-            else Limit("latest", vocabulary.answer_time(cursor))
+            else Limit("latest", vocabulary.answer_seconds(cursor))
         )
     cursor.end()
     return found

@@ -14,6 +14,7 @@ from tests.second_reading.model import (
     AtMost,
     Attribute,
     Between,
+    ClockTime,
     Condition,
     Effect,
     Equal,
@@ -112,6 +113,8 @@ def effect_again(dice: Dice, effect: Effect) -> str:
         return effect
     if isinstance(effect, Limit):
         return f"answer {'within at most' if effect.kind == 'latest' else 'not before'} {effect.seconds} s"
+    if isinstance(effect, ClockTime):
+        return f"answer within {effect}"
     if dice.maybe(0.1):
         return f"answer within {dice.one(*TIMES)}"
     return f"answer within {effect} s" if effect % 60 or dice.maybe(0.5) else f"answer within {effect // 60} min"

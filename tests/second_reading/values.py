@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import Attribute, Gives
+from tests.second_reading.model import Attribute, ClockTime, Gives
 from tests.second_reading.text import Line
 from tests.second_reading.words import LONGEST, Cursor, Word
 
 T = TypeVar("T")
+
+UNITS = ("working", "calendar", "month", "months", "year", "years")
+MOST = {"working day": 2_600, "calendar day": 3_660, "calendar week": 520, "month": 120, "year": 10}
 
 COMPARISONS = {
     "number": ("at least", "at most", "over", "under"), "duration": ("at least", "at most", "over", "under"),
@@ -33,6 +36,8 @@ class Vocabulary:
     derived: dict[str, Attribute] = field(default_factory=dict)
     otherwise: dict[str, str] = field(default_factory=dict)
     constants: dict[str, tuple[str, int]] = field(default_factory=dict)
+    clocks: set[str] = field(default_factory=set)
+    clock_times: list[ClockTime] = field(default_factory=list)
 
     @property
     def facts(self) -> dict[str, Attribute]:
@@ -76,8 +81,26 @@ class Vocabulary:
         found = self.constant(cursor, "duration")
         return cursor.time() if found is None else found
 
-    def answer_time(self, cursor: Cursor) -> int:
-        """A time within which one is answered."""
+    def answer_time(self, cursor: Cursor) -> int | ClockTime:
+        """A time within which one is answered: in seconds, or on a clock."""
+        if any(cursor.next_is(unit, ahead=1) for unit in UNITS):
+            return self.time_on_clock(cursor)
+        return self.answer_seconds(cursor)
+
+    def time_on_clock(self, cursor: Cursor) -> ClockTime:
+        """A time on a clock, whose parts follow each other."""
+        parts = [a_part(cursor)]
+        while cursor.skip(",", "then"):
+            parts.append(a_part(cursor))
+        cursor.expect("on")
+        found = ClockTime(tuple(parts), cursor.name())
+        if found.clock not in self.clocks:
+            raise cursor.fail(f"`{found.clock}` is not a clock")
+        self.clock_times.append(found)
+        return found
+
+    def answer_seconds(self, cursor: Cursor) -> int:
+        """A time in seconds within which one is answered."""
         seconds = self.time(cursor)
         if not 1 <= seconds <= LONGEST:
             raise cursor.fail("a time to answer within is between 1 s and 100 years")
@@ -128,6 +151,20 @@ class Vocabulary:
             else:
                 found.append(self.code(attribute, word, cursor.number))
         return frozenset(once(found, some[0].number))
+
+
+def a_part(cursor: Cursor) -> tuple[int, str]:
+    """So many of a unit that is counted on a clock; a week is seven days, and a year twelve months."""
+    count = cursor.whole_number()
+    unit = cursor.name()
+    if unit in ("working", "calendar"):
+        unit = f"{unit} {cursor.name()}"
+    unit = unit.removesuffix("s")
+    if not 1 <= count <= MOST.get(unit, 0):
+        raise cursor.fail(f"`{count} {unit}` is not a time")
+    if unit == "calendar week":
+        return 7 * count, "calendar day"
+    return (12 * count, "month") if unit == "year" else (count, unit)
 
 
 def once(values: list[T], number: int) -> list[T]:

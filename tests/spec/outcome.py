@@ -188,4 +188,4 @@ def decided(outcome: Outcome, by: Sequence[str]) -> str:
 
 def said(outcome: Outcome) -> str:
     """An outcome as an example would expect it, or `gap` or `conflict`."""
-    return values.duration(outcome.seconds or 0) if outcome.access is Access.PERMITTED else outcome.access.value
+    return values.time(outcome.seconds or 0) if outcome.access is Access.PERMITTED else outcome.access.value

@@ -31,17 +31,28 @@ def test_a_policy_that_no_table_holds_is_refused(tmp_path: Path, monkeypatch: py
     assert "one policy for each service" in finding.hint
 
 
+def lacking_target(*features: Feature) -> PythonTarget:
+    """A target without these features."""
+
+    class Lacking(PythonTarget, frozen=True):
+        @property
+        def unsupported(self) -> frozenset[Feature]:
+            return frozenset(features)
+
+    return Lacking()
+
+
 def test_what_a_target_cannot_express_is_not_compiled_to_it(tmp_path: Path) -> None:
     found = verify(
         policy(tmp_path, LIBRARY.split("property children_first")[0])
     )  # with a set, and an `impossible` clause
-    lacking = PythonTarget(unsupported=frozenset((Feature.IMPOSSIBLE, Feature.DATES, Feature.SETS)))
+    lacking = lacking_target(Feature.IMPOSSIBLE, Feature.DATES, Feature.SETS)
     source, (finding,) = release(found, "p.policy", lacking, {"z3": "0"}, unverified=True)
     assert source is None
     assert finding.message == (
         "not compiled: the target `python` cannot express sets of codes and requests that are impossible"
     )
-    unaffected = PythonTarget(unsupported=frozenset((Feature.DATES, Feature.COMPARISONS)))
+    unaffected = lacking_target(Feature.DATES, Feature.COMPARISONS)
     assert release(found, "p.policy", unaffected, {"z3": "0"})[1] == []
 
 

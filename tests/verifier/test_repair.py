@@ -14,6 +14,7 @@ from policy_dsl.amend.reread import reread
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import AnswerWithin
+from policy_dsl.model.times import whole_seconds
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.unparse import unparse
 from policy_dsl.text import Text
@@ -86,7 +87,9 @@ def check(amended: Policy, made: Proposal | None) -> int:
             continue
         ours = [each for each in found.repairs if [p.name for p in each.places] == [provision.id]]
         near = compared_times(amended, None if made is None else made.base, obligations(amended, made), [provision.id])
-        for seconds in {s + d for s in {*near, provision.effect.seconds} for d in (-1, 0, 1) if s + d > 0}:
+        for seconds in {
+            s + d for s in {*near, whole_seconds(provision.effect.seconds) or 0} for d in (-1, 0, 1) if s + d > 0
+        }:
             then = holding(with_time(amended, [provision.id], seconds), made)
             assert is_listed(seconds, ours, now, then), (provision.id, seconds)
     return len(found.repairs)

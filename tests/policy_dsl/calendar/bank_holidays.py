@@ -35,7 +35,7 @@ FIRST, UNTIL = date(2026, 1, 1).toordinal(), date(2029, 1, 1).toordinal()
 RECEIPTS = range(FIRST, date(2028, 11, 1).toordinal())
 """The 1,035 days of receipt over which the figures were counted."""
 
-WEEK = frozenset(range(5))
+WEEK = tuple(range(5))
 
 
 def dates(text: str) -> frozenset[date]:

@@ -91,7 +91,7 @@ def random_clock(dice: Random) -> Clock:
     listed = dice.sample(range(first, UNTIL), dice.randrange(80))
     lists = (DayList("A", first, UNTIL, tuple(map(NamedDay, listed))), DayList("B", first - 9, UNTIL + 30, ()))
     single = [NamedDay(each) for each in dice.sample(range(first, UNTIL), 4)]
-    week = frozenset(dice.sample(range(7), dice.randint(1, 6)))
+    week = tuple(dice.sample(range(7), dice.randint(1, 6)))
     calendar = Calendar("R", week, lists[: dice.randrange(3)], tuple(single[:2]), tuple(single[2:]))
     return Clock(
         "C", calendar, dice.choice(list(DayOne)), Due.END_OF_DAY, dice.choice(list(ShortMonth)), dice.choice(list(Roll))
@@ -172,7 +172,7 @@ def test_a_list_is_checked() -> None:
     with pytest.raises(ValueError, match="twice"):
         DayList("A", 10, 20, (NamedDay(12), NamedDay(12, "again")))
     with pytest.raises(ValueError, match="never open"):
-        Calendar("A", frozenset())
+        Calendar("A", ())
     with pytest.raises(ValueError, match="two lines for one day"):
         Calendar("A", WEEK, closed=(NamedDay(12),), opened=(NamedDay(12),))
 

@@ -47,6 +47,24 @@ property calm "nobody is answered at once"
   if r permitted
   never r faster than 10 min
 """
+CLOCKED = """\
+policy Clocked "a policy with times on clocks"
+  dated by received
+
+request
+  received : date from 2026-01-01 until 2027-01-01
+
+calendar Office
+  open Monday to Friday
+
+clock Plain
+  counts Office
+  day one is the day after receipt
+  due at the end of the day
+
+rule slow
+  answer within 20 working days on Plain
+"""
 OTHER = 'proposal B "b"\n  to Base in "base.policy"\n\n  set t IS to 2 h\n  remove rule slow\n'
 
 
@@ -68,6 +86,7 @@ def whole(fragment: str) -> str:
 def codes(folder: Path, text: str, suffix: str = ".policy", *, verified: bool = False) -> set[str]:
     """The codes of the findings; with `verified`, also of the remarks that only `verify` makes."""
     (folder / "base.policy").write_text(BASE, encoding="utf-8")
+    (folder / "clocked.policy").write_text(CLOCKED, encoding="utf-8")
     (folder / "other.policy").write_text(OTHER, encoding="utf-8")
     path = folder / f"example{suffix}"
     path.write_text(text, encoding="utf-8")

@@ -17,6 +17,7 @@ from policy_dsl.diagram.mdd.tidy import merged
 from policy_dsl.model.boxes import OneOfCodes, OneOfRanges, Selection
 from policy_dsl.model.conditions import AtMost, Fact, Not
 from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.times import whole_seconds
 from tests.brute import Space
 from tests.laws import laws
 from tests.random_policies import random_proposal
@@ -276,7 +277,7 @@ def test_a_row_has_the_outcomes_of_all_its_requests(tmp_path: Path, monkeypatch:
     found = changes(amended, proposal.base).outline
     assert found.grain is Grain.DIRECTION
     assert [(row.total, row.count) for row in found.rows] == [(2000, 2000), (1500, 700)]
-    hours = [tuple((each.seconds or 0) // 3600 for each in row.after) for row in found.rows]
+    hours = [tuple((whole_seconds(each.seconds) or 0) // 3600 for each in row.after) for row in found.rows]
     assert hours == [(2, 4), (3, 4)]
 
 

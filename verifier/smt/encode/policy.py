@@ -132,7 +132,9 @@ class PolicyEncoding:
         """For each time in seconds, whether an answer has it: it stands, or caps and floors make it of one that does."""
         if self.moved is None:
             return self.exact
-        return {**self.moved.final}
+        final: dict[Time, Term] = {}
+        final.update((seconds, term) for seconds, term in self.moved.final.items())
+        return final
 
     @cached_property
     def exact(self) -> dict[Time, Term]:

@@ -23,6 +23,7 @@ from policy_dsl.evaluate import evaluate, impossible, values
 from policy_dsl.model.conditions import ALWAYS, AllOf, AnyOf, AtMost, Condition, Fact, Not, OneOf, Within
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Effect, Impossible, Permit, Provision, ProvisionPath, Refuse
+from policy_dsl.model.times import whole_seconds
 from policy_dsl.model.vocabulary import Attribute, Code, Enumeration, Ordered, Request, Scale
 from tests.policy_dsl.backends.python.test_artefact import compiled
 
@@ -96,7 +97,7 @@ def same_everywhere(source: Policy, check: ModuleType, some: random.Random, part
             ]
             continue
         expected, found = evaluate(source, request), ask(request)
-        outcomes[choice] = (expected.outcome.access.value, expected.outcome.seconds)
+        outcomes[choice] = (expected.outcome.access.value, whole_seconds(expected.outcome.seconds))
         assert (found.access, found.trt_seconds) == outcomes[choice]
         assert tuple(clause.id for clause in found.clauses) == expected.by
     tried = 0

@@ -12,6 +12,7 @@ import pytest
 from policy_dsl.evaluate import evaluate, impossible
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.step_text import duration_text
+from policy_dsl.model.times import whole_seconds
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, SetOf, Value
 from policy_dsl.pipeline import load
 from tests.command import run
@@ -148,7 +149,7 @@ def requests(policy: Policy) -> list[Request]:
 def outcome(policy: Policy, request: Request) -> str:
     """The outcome of a request in the fewest words."""
     decided = evaluate(policy, request).outcome
-    return "refused" if decided.seconds is None else duration_text(decided.seconds)
+    return "refused" if decided.seconds is None else duration_text(whole_seconds(decided.seconds) or 0)
 
 
 def as_given(request: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,221 @@
+"""Random policies with times on clocks, and what their properties come to: counted request by request and instant by instant.
+
+The decisions and the last days are those of the second reading, which shares no code with the package; the instants are those
+of the machine's time zone database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from tests.second_reading.clocks import Clocks
+from tests.second_reading.decide import Outcome
+from tests.second_reading.model import ClockTime, Request
+from tests.second_reading.policies import Policy
+
+MOMENT = timedelta(microseconds=1)
+
+
+class Comparison(NamedTuple):
+    """`left relation right`, where the right side is the other request, or an outcome and the text of it."""
+
+    left: int
+    relation: str
+    right: int | Outcome
+    text: str
+
+
+class Claim(NamedTuple):
+    """A property: about one request, or about two that are alike except in `kind`."""
+
+    name: str
+    pairs: bool
+    given: tuple[Comparison, ...]
+    always: bool
+    tests: tuple[Comparison, ...]
+
+    @property
+    def lines(self) -> list[str]:
+        names = "for any two requests a and b alike except kind" if self.pairs else "for any request a"
+        given = [f"  if {' and '.join(said(test) for test in self.given)}"] if self.given else []
+        claim = f"  {'always' if self.always else 'never'} {' and '.join(said(test) for test in self.tests)}"
+        return [f'property {self.name} "p"', f"  {names}", *given, claim]
+
+
+def said(test: Comparison) -> str:
+    right = test.text if not isinstance(test.right, int) or test.text else "ab"[test.right]
+    return f"{'ab'[test.left]} {test.relation} {right}"
+
+
+class Clocked(NamedTuple):
+    """The text of a policy, its properties, and its zone."""
+
+    text: str
+    claims: tuple[Claim, ...]
+    zone: str | None
+
+
+def clocked_policy(seed: int) -> Clocked:
+    """A policy with two clocks, times of several kinds, and a few properties."""
+    dice = Random(seed)
+    first = date(2026, 1, 1) + timedelta(days=dice.choice([75, 285, dice.randrange(300)]))
+    days = dice.randint(3, 16)
+    zone = dice.choice(["UTC", "Europe/London", "America/New_York", "Europe/London", None])
+    lists = [f"L{n}" for n in range(dice.randint(0, 2))]
+    lines = ['policy P "p"', "  dated by received", "", "request"]
+    lines += [
+        f"  received : date from {first} until {first + timedelta(days=days)}",
+        "  kind : one of A, B, C",
+        "  urgent : yes/no",
+        "",
+    ]
+    for name in lists:
+        closed = sorted(dice.sample(range(-40, 200), dice.randint(1, 30)))
+        end = dice.choice([400, 400, 400, 60])
+        lines += [f"days {name}", f"  known from {first - timedelta(days=45)} until {first + timedelta(days=end)}"]
+        lines += [f"  {first + timedelta(days=n)}" for n in closed if n < end] + [""]
+    week = dice.choice(["Monday to Friday", "Sunday to Thursday", "Tuesday, Saturday", "Monday to Sunday"])
+    lines += ["calendar Office", *([f"  zone {zone}"] if zone else []), f"  open {week}"]
+    lines += [f"  closed on {', '.join(lists)}"] if lists else []
+    for name in ("X", "Y"):
+        lines += [
+            "",
+            f"clock {name}",
+            "  counts Office",
+            f"  day one is the day {dice.choice(['after', 'of'])} receipt",
+        ]
+        lines += [
+            "  due at the end of the day",
+            f"  a last day that is closed {dice.choice(['moves on', 'moves back', 'stays'])}",
+        ]
+        lines += [f"  a month without that day ends on {dice.choice(['its last day', 'the day after its last'])}"]
+    hours = dice.random() < 0.5
+    lines += ["", "table t", "  | kind | answer within |"]
+    lines += [f"  | {kind} | {random_time(dice, hours)} |" for kind in "AB"] + [
+        f"  | C | {dice.choice(['N/A', random_time(dice, hours)])} |"
+    ]
+    if dice.random() < 0.6:
+        lines += ["", "rule rush", "  when urgent is yes", f"  answer within {random_time(dice, hours)}"]
+        lines += ["  overrides t"] if dice.random() < 0.8 else []
+    claims = tuple(random_claim(dice, f"c{n}", hours) for n in range(3))
+    lines += [line for claim in claims for line in ("", *claim.lines)]
+    return Clocked("\n".join(lines) + "\n", claims, zone)
+
+
+def random_time(dice: Random, hours: bool) -> str:
+    if hours and dice.random() < 0.4:
+        return f"{dice.choice([1, 12, 23, 24, 25, 47, 48, 49, 71, 72, 73, 96])} h"
+    unit, most = dice.choice([("working days", 6), ("calendar days", 8), ("months", 2)])
+    count = dice.randint(1, most)
+    then = f", then {dice.randint(2, 3)} working days" if dice.random() < 0.15 else ""
+    return f"{count} {unit.removesuffix('s') if count == 1 else unit}{then} on {dice.choice('XY')}"
+
+
+def random_claim(dice: Random, name: str, hours: bool) -> Claim:
+    pairs = dice.random() < 0.4
+    many = 1 if hours or dice.random() < 0.7 else 2
+    tests = tuple(random_test(dice, pairs, hours) for _ in range(many))
+    given = tests[1:] if dice.random() < 0.5 else ()
+    return Claim(name, pairs, given, dice.random() < 0.5, tests[:1] if given else tests)
+
+
+def random_test(dice: Random, pairs: bool, hours: bool) -> Comparison:
+    relation = dice.choice(["faster than", "slower than", "same as"])
+    left = dice.randrange(2) if pairs else 0
+    if pairs and dice.random() < 0.7:
+        return Comparison(left, relation, 1 - left, "")
+    if dice.random() < 0.1:
+        return Comparison(left, relation, "refused", "refused")
+    text = random_time(dice, hours)
+    return Comparison(left, relation, outcome_of(text), text)
+
+
+def outcome_of(text: str) -> Outcome:
+    """The time in the text."""
+    if text.endswith(" h"):
+        return 3600 * int(text.removesuffix(" h"))
+    some, clock = text.split(" on ")
+    parts = [part.split(" ", 1) for part in some.split(", then ")]
+    return ClockTime(tuple((int(count), unit.removesuffix("s")) for count, unit in parts), clock)
+
+
+def violations(policy: Policy, clocks: Clocks, claim: Claim, zone: str | None) -> tuple[int, int]:
+    """How many requests, or pairs, violate the property; and of how many."""
+    where = ZoneInfo(zone or "UTC")
+    every = [request for request in policy.requests() if policy.decide(request).outcome != "impossible"]
+    spoken: list[tuple[Request, ...]] = [(request,) for request in every]
+    if claim.pairs:
+        spoken = [
+            (a, b) for a in every for b in every if a != b and all(a[name] == b[name] for name in a if name != "kind")
+        ]
+    decided = {id(request): policy.decide(request).outcome for request in every}
+    broken = 0
+    for requests in spoken:
+        outcomes = [decided[id(request)] for request in requests]
+        day = requests[0]["received"]
+        assert isinstance(day, int)
+        faulty = any(outcome in ("gap", "conflict") for outcome in outcomes)
+        broken += faulty or any(
+            violates(claim, outcomes, at, clocks, date.fromordinal(day), where)
+            for at in instants(claim, outcomes, clocks, date.fromordinal(day), where)
+        )
+    return broken, len(spoken)
+
+
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """The first instant of the day."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def due(outcome: Outcome, at: datetime, clocks: Clocks, day: date, zone: ZoneInfo) -> datetime | None:
+    """When an answer is due, for a receipt at that instant of the day; None for a refusal."""
+    if isinstance(outcome, int):
+        return at + timedelta(seconds=outcome)
+    if isinstance(outcome, ClockTime):
+        return midnight(clocks.last(outcome, day) + timedelta(days=1), zone)
+    return None
+
+
+def instants(
+    claim: Claim, outcomes: Sequence[Outcome], clocks: Clocks, day: date, zone: ZoneInfo
+) -> Iterator[datetime]:
+    """The first and the last moment of the day, and those about which a comparison may turn."""
+    start, end = midnight(day, zone), midnight(day + timedelta(days=1), zone)
+    named = [test.right for test in (*claim.given, *claim.tests) if not isinstance(test.right, int) or test.text]
+    every = [*outcomes, *named]
+    dues = [due(each, start, clocks, day, zone) for each in every if isinstance(each, ClockTime)]
+    turns = [
+        at - timedelta(seconds=seconds)
+        for at in dues
+        if at is not None
+        for seconds in every
+        if isinstance(seconds, int)
+    ]
+    for at in (start, end - MOMENT, *(turn + step for turn in turns for step in (-MOMENT, timedelta(), MOMENT))):
+        if start <= at < end:
+            yield at
+
+
+def violates(
+    claim: Claim, outcomes: Sequence[Outcome], at: datetime, clocks: Clocks, day: date, zone: ZoneInfo
+) -> bool:
+    """Whether the property is violated by a receipt at that instant."""
+
+    def holds(test: Comparison) -> bool:
+        right = test.right if test.text else outcomes[test.right]  # type: ignore[index]  # the other request
+        ends = [due(outcome, at, clocks, day, zone) for outcome in (outcomes[test.left], right)]
+        one, other = (datetime.max.replace(tzinfo=UTC) if end is None else end for end in ends)
+        return {"faster than": one < other, "slower than": one > other, "same as": one == other}[test.relation]
+
+    return all(map(holds, claim.given)) and all(map(holds, claim.tests)) is not claim.always
+
+
+def written(folder: Path, clocked: Clocked) -> Path:
+    path = folder / "p.policy"
+    path.write_text(clocked.text, encoding="utf-8")
+    return path

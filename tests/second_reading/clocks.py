@@ -1,0 +1,264 @@
+"""Days, calendars and clocks, as the chapter on them has it: how they are read, and on which day a time on one ends."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from tests.second_reading.mistakes import Mistake
+from tests.second_reading.model import ClockTime
+from tests.second_reading.provisions import cited, nothing_below
+from tests.second_reading.text import Line
+from tests.second_reading.values import Vocabulary, once
+from tests.second_reading.vocabulary import apart
+from tests.second_reading.words import Cursor, listed
+
+WEEK = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+ZONES = [
+    "UTC",
+    *(f"Europe/{city}" for city in ("Amsterdam", "Berlin", "Brussels", "Dublin", "London", "Luxembourg", "Madrid")),
+    *("Europe/Paris", "Europe/Rome", "America/Chicago", "America/New_York"),
+]
+DAY = timedelta(days=1)
+
+
+class UnknownDayError(Exception):
+    """A list of days says nothing of a day."""
+
+
+@dataclass
+class Days:
+    """A list of days."""
+
+    low: date
+    high: date
+    listed: set[date]
+
+
+@dataclass(eq=False)
+class Calendar:
+    """The days of the week on which something is open, and the lists of days on which it is not."""
+
+    week: set[int]
+    closed: list[Days]
+    zone: str | None = None
+
+    def open(self, day: date) -> bool:
+        if any(not some.low <= day < some.high for some in self.closed):
+            raise UnknownDayError
+        return day.weekday() in self.week and all(day not in some.listed for some in self.closed)
+
+
+@dataclass
+class Clock:
+    """The lines of a clock, by how they begin."""
+
+    counts: Calendar | None = None
+    lines: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Clocks:
+    """All that a policy declares of days."""
+
+    lists: dict[str, Days] = field(default_factory=dict)
+    calendars: dict[str, Calendar] = field(default_factory=dict)
+    clocks: dict[str, Clock] = field(default_factory=dict)
+
+    def last(self, time: ClockTime, received: date) -> date:
+        """The last day of the time. Raises UnknownDayError."""
+        clock = self.clocks[time.clock]
+        zero = received if clock.lines["day one is"].endswith("after receipt") else received - DAY
+        for count, unit in time.parts:
+            zero = self.after(clock, count, unit, zero)
+        return zero
+
+    def after(self, clock: Clock, count: int, unit: str, zero: date) -> date:
+        if unit == "working day":
+            assert clock.counts is not None
+            while count:
+                zero += DAY
+                count -= clock.counts.open(zero)
+            return zero
+        if unit == "calendar day":
+            return self.moved(clock, zero + count * DAY)
+        month = zero.month - 1 + count
+        year, month = zero.year + month // 12, month % 12 + 1
+        longest = calendar.monthrange(year, month)[1]
+        if zero.day <= longest:
+            return self.moved(clock, zero.replace(year=year, month=month))
+        last = date(year, month, longest)
+        return self.moved(clock, last if "its last day" in clock.lines["a month without that day"] else last + DAY)
+
+    @staticmethod
+    def moved(clock: Clock, day: date) -> date:
+        way = clock.lines["a last day that is closed"]
+        if way == "stays":
+            return day
+        assert clock.counts is not None
+        while not clock.counts.open(day):
+            day += DAY if way == "moves on" else -DAY
+        return day
+
+    def check(self, times: Iterable[ClockTime], received: tuple[int, int] | None) -> None:
+        """Each time has the lines that it needs, and is known for each day of receipt."""
+        some = set(times)
+        if some and received is None:
+            raise Mistake("a policy with times on clocks is dated")
+        zones = set()
+        for time in some:
+            clock = self.clocks[time.clock]
+            units = {unit for _, unit in time.parts}
+            needed = {"day one is", "due"}
+            needed |= {"a last day that is closed"} if units - {"working day"} else set()
+            needed |= {"a month without that day"} if "month" in units else set()
+            moves = clock.lines.get("a last day that is closed") in ("moves on", "moves back")
+            if not needed <= set(clock.lines):
+                raise Mistake(f"`{time.clock}` lacks a line")
+            if clock.counts is None and ("working day" in units or (moves and "a last day that is closed" in needed)):
+                raise Mistake(f"`{time.clock}` counts nothing")
+            if clock.counts is not None and clock.counts.zone is not None:
+                zones.add(clock.counts.zone)
+            assert received is not None
+            try:
+                for day in range(received[0], received[1] + 1):
+                    self.last(time, date.fromordinal(day))
+            except UnknownDayError as unknown:
+                raise Mistake("a list of days ends too early, or begins too late") from unknown
+        if len(zones) > 1:
+            raise Mistake("clocks of several zones")
+
+
+def declare(declared: dict[str, list[Line]], clocks: Clocks, sources: set[str], vocabulary: Vocabulary) -> None:
+    """Reads the lists of days, the calendars and the clocks into `clocks`."""
+    for line in declared["days"]:
+        name = head(line, "days", list(clocks.lists))
+        clocks.lists[name] = a_list(line, sources, vocabulary)
+    for line in declared["calendar"]:
+        name = head(line, "calendar", list(clocks.calendars))
+        clocks.calendars[name] = a_calendar(line, clocks, sources)
+    for line in declared["clock"]:
+        name = head(line, "clock", list(clocks.clocks))
+        clocks.clocks[name] = a_clock(line, clocks, sources)
+
+
+def head(line: Line, word: str, others: list[str]) -> str:
+    """The name after the word, and perhaps a title."""
+    cursor = Cursor(line.words, line.number)
+    cursor.expect(word)
+    name = cursor.name()
+    if not cursor.ended:
+        cursor.quoted()
+    cursor.end()
+    apart([*others, name], line.number)
+    return name
+
+
+def a_list(block: Line, sources: set[str], vocabulary: Vocabulary) -> Days:
+    ends: list[tuple[date, date]] = []
+    days: list[int] = []
+    for line in block.below:
+        nothing_below(line)
+        cursor = Cursor(line.words, line.number)
+        if cursor.skip("source"):
+            cited(cursor, sources)
+        elif cursor.skip("known", "from"):
+            low = vocabulary.day(cursor)
+            cursor.expect("until")
+            ends.append((date.fromordinal(low), date.fromordinal(vocabulary.day(cursor))))
+            cursor.end()
+        else:
+            for day in listed(cursor):
+                days.append(vocabulary.day(day))
+                if not day.ended:
+                    day.quoted()
+                day.end()
+    if len(ends) != 1 or ends[0][0] >= ends[0][1]:
+        raise Mistake("a list of days is known from one day until another", block.number)
+    some = {date.fromordinal(day) for day in once(days, block.number)}
+    if any(not ends[0][0] <= day < ends[0][1] for day in some):
+        raise Mistake("a day of which the list knows nothing", block.number)
+    return Days(*ends[0], some)
+
+
+def a_calendar(block: Line, clocks: Clocks, sources: set[str]) -> Calendar:
+    seen: list[str] = []
+    found = Calendar(set(), [])
+    for line in block.below:
+        nothing_below(line)
+        if line.words.startswith("zone "):
+            found.zone = line.words.removeprefix("zone ").strip()
+            if found.zone not in ZONES:
+                raise Mistake(f"`{found.zone}` is not a zone", line.number)
+            seen.append("zone")
+            continue
+        cursor = Cursor(line.words, line.number)
+        if cursor.skip("source"):
+            cited(cursor, sources)
+        elif cursor.skip("closed", "on"):
+            names = once([each.name() for each in listed(cursor)], line.number)
+            if not set(names) <= set(clocks.lists):
+                raise Mistake("a list of days that is not declared", line.number)
+            found.closed = [clocks.lists[name] for name in names]
+            seen.append("closed on")
+        else:
+            cursor.expect("open")
+            found.week = weekdays(cursor)
+            seen.append("open")
+    once(seen, block.number)
+    if "open" not in seen:
+        raise Mistake("a calendar is open on some days", block.number)
+    return found
+
+
+def weekdays(cursor: Cursor) -> set[int]:
+    """`Monday to Friday`, or several days."""
+    if cursor.next_is("to", ahead=1):
+        first = cursor.name()
+        cursor.expect("to")
+        last = cursor.name()
+        cursor.end()
+        if first not in WEEK or last not in WEEK:
+            raise cursor.fail("not a day of the week")
+        day, days = WEEK.index(first), {WEEK.index(first)}
+        while WEEK[day] != last:
+            day = (day + 1) % 7
+            days.add(day)
+        return days
+    names = once([each.name() for each in listed(cursor)], cursor.number)
+    if not set(names) <= set(WEEK):
+        raise cursor.fail("not a day of the week")
+    return {WEEK.index(name) for name in names}
+
+
+WAYS = {
+    "day one is": ("the day after receipt", "the day of receipt"),
+    "due": ("at the end of the day",),
+    "a month without that day": ("ends on its last day", "ends on the day after its last"),
+    "a last day that is closed": ("moves on", "moves back", "stays"),
+}
+
+
+def a_clock(block: Line, clocks: Clocks, sources: set[str]) -> Clock:
+    found = Clock()
+    for line in block.below:
+        nothing_below(line)
+        cursor = Cursor(line.words, line.number)
+        if cursor.skip("source"):
+            cited(cursor, sources)
+            continue
+        if cursor.skip("counts"):
+            name = cursor.name()
+            cursor.end()
+            if found.counts is not None or name not in clocks.calendars:
+                raise Mistake(f"`{name}` is not a calendar, or `counts` stands twice", line.number)
+            found.counts = clocks.calendars[name]
+            continue
+        text = line.words.strip()
+        begins = next((each for each in WAYS if text.startswith(f"{each} ")), None)
+        if begins is None or begins in found.lines or text.removeprefix(f"{begins} ") not in WAYS[begins]:
+            raise Mistake(f"`{text}` is not a line of a clock, or stands twice", line.number)
+        found.lines[begins] = text.removeprefix(f"{begins} ")
+    return found

@@ -1,0 +1,103 @@
+"""What the commands do with a policy that has times on clocks, and what they refuse."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.command import run
+
+CLOCKED = """\
+policy Clocked "times on clocks"
+  dated by received
+
+request
+  received : date from 2026-06-01 until 2026-06-08
+  urgent   : yes/no
+
+calendar Office
+  open Monday to Friday
+
+clock Plain
+  counts Office
+  day one is the day after receipt
+  due at the end of the day
+  a last day that is closed stays
+
+rule usual
+  answer within 5 working days on Plain
+
+rule rush
+  when urgent is yes
+  answer within 1 working day on Plain
+  overrides usual
+
+property a_week "A week is enough."
+  for any request r
+  never r slower than 7 calendar days on Plain
+
+property sooner "What is urgent is sooner."
+  for any two requests u and p alike except urgent
+  where u.urgent is yes and p.urgent is no
+  always u faster than p
+
+example "an urgent one"
+  given urgent yes
+  expect 1 working day on Plain
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> str:
+    file = tmp_path / "clocked.policy"
+    file.write_text(CLOCKED, encoding="utf-8")
+    return str(file)
+
+
+def test_it_is_verified_tested_and_explained(path: str) -> None:
+    assert run("verify", path, cwd=Path(path).parent).returncode == 0
+    assert "1 of 1 example holds" in run("test", path, cwd=Path(path).parent).stdout
+    said = run("explain", path, "received=2026-06-01", "urgent=no", cwd=Path(path).parent).stdout
+    assert "answered within 5 working days on Plain" in said
+    both = run("explain", path, "received=2026-06-01", cwd=Path(path).parent).stdout
+    assert "1 working day on Plain" in both
+    assert "5 working days on Plain" in both
+
+
+def test_json_has_no_seconds_for_a_time_on_a_clock(path: str) -> None:
+    found = json.loads(
+        run("explain", path, "received=2026-06-01", "urgent=no", "--format", "json", cwd=Path(path).parent).stdout
+    )
+    decision = found["editions"][0]["decision"]
+    assert (decision["trt_seconds"], decision["time"]) == (None, "5 working days on Plain")
+
+
+def test_a_page_says_why_it_decides_nothing(path: str) -> None:
+    page = run("verify", path, "--format", "html", cwd=Path(path).parent).stdout
+    assert "Clocked has times on clocks" in page
+
+
+@pytest.mark.parametrize("command", [["mutate"], ["repair"], ["diff"]])
+def test_what_compares_two_editions_refuses_it(command: list[str], path: str) -> None:
+    done = run(*command, path, *([path] if command == ["diff"] else []), cwd=Path(path).parent)
+    assert done.returncode == 2
+    assert "error[E439]: `Clocked` has times on clocks" in done.stderr
+
+
+@pytest.mark.parametrize("target", ["python", "javascript"])
+def test_it_is_not_compiled(target: str, path: str, tmp_path: Path) -> None:
+    done = run("compile", path, "--target", target, "-o", str(tmp_path / "check.py"), cwd=tmp_path)
+    assert done.returncode == 1
+    assert f"the target `{target}` cannot express times on clocks" in done.stderr
+    assert not (tmp_path / "check.py").exists()
+
+
+def test_a_lock_holds_its_meaning(path: str) -> None:
+    folder = Path(path).parent
+    assert run("verify", path, "--lock", cwd=folder).returncode == 0
+    assert run("verify", path, "--check-lock", cwd=folder).returncode == 0
+    text = CLOCKED.replace("open Monday to Friday", "open Monday to Thursday")
+    Path(path).write_text(text.replace("7 calendar days", "9 calendar days"), encoding="utf-8")
+    assert run("verify", path, "--check-lock", cwd=folder).returncode != 0
