@@ -16,7 +16,6 @@ from msgspec.structs import replace
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
-from policy_dsl.model.clock_order import uses_clocks
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.shared_space import in_shared_space
@@ -117,7 +116,7 @@ def incompatibilities(old: Policy, new: Policy) -> list[Finding]:
     """Findings on all differences between the requests of the two policies, and on too many compared attributes; none when
     the policies are comparable.
     """
-    if clocked := [policy for policy in (old, new) if uses_clocks(policy)]:
+    if clocked := [policy for policy in (old, new) if policy.has_clocks]:
         return [two_editions(clocked[0])]
     findings = []
     for here, there, side_name, other_name in ((old, new, "old", "new"), (new, old, "new", "old")):

@@ -104,6 +104,22 @@ def lines_needed(time: DayTime, clock: Clock) -> tuple[Line, ...]:
     return tuple(line for line in Line if line in wanted and lines[line] is None)
 
 
+def most_days(time: DayTime) -> int:
+    """About the most days that the time looks at: of a working day, a week, and of a month, 31 days."""
+    days = 0
+    for part in simple_times(time):
+        match part:
+            case WorkingDays(count):
+                days += 7 * count
+            case CalendarDays(count):
+                days += count
+            case Months(count):
+                days += 31 * count
+            case _:
+                assert_never(part)
+    return days
+
+
 def simple_times(time: DayTime) -> tuple[WorkingDays | CalendarDays | Months, ...]:
     """The times of one unit each that it is made of."""
     match time:

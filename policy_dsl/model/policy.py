@@ -135,6 +135,13 @@ class Policy(Node, frozen=True, dict=True):
         """What conditions test, by name: the attributes, and the derived facts."""
         return self.by_name | {fact.name: fact.attribute for fact in self.derived}
 
+    @cached_property
+    def has_clocks(self) -> bool:
+        """Whether a provision, a claim or an example has a time on a clock. Cached: it is asked for each request."""
+        from policy_dsl.model.clock_order import uses_clocks  # here, because it is about policies
+
+        return uses_clocks(self)
+
     @property
     def resolved(self) -> Policy:
         """The policy as it was resolved, with its derived facts; the policy itself if it has none."""

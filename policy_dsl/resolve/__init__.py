@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TypeVar
 
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
-from policy_dsl.model.clock_order import uses_clocks
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import Provision, Table
 from policy_dsl.resolve import (
@@ -122,7 +121,7 @@ def resolve_proposal(
     `earlier` are the proposals below this one in a stack, the lowest first; `base` is what they result in.
     """
     scope = scope_of(file, base, earlier)
-    if uses_clocks(base):
+    if base.has_clocks:
         message = f"`{base.name}` has times on clocks, and a proposal cannot amend such a policy yet"
         hint = "write the amended policy as a policy of its own, and verify both with the same properties"
         scope.report("E267", message, file.to.span, hint)

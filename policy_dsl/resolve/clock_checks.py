@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policy_dsl.calendar import zones
 from policy_dsl.calendar.receipts import first_unknown, last_known
-from policy_dsl.calendar.times import Line, OnClock, lines_needed
+from policy_dsl.calendar.times import Line, OnClock, lines_needed, most_days
 from policy_dsl.model.claims import Claim, Compared
 from policy_dsl.model.clock_order import tests_in, times_compared, zones_of
 from policy_dsl.model.policy import Policy
@@ -15,8 +15,8 @@ from policy_dsl.resolve.clocks import day, distinct
 from policy_dsl.resolve.scope import Scope, listing
 from policy_dsl.text import Span
 
-MOST_DAYS = 40 * 366
-"""The most days of receipt of a policy with times on clocks, about forty years."""
+MOST_STEPS = 3_000_000
+"""The most steps from day to day that a time takes for all days of receipt together."""
 
 
 def check_clocks(scope: Scope, policy: Policy) -> None:
@@ -79,9 +79,10 @@ def check_lines(scope: Scope, time: OnClock, span: Span) -> None:
 def check_days(scope: Scope, time: OnClock, span: Span, dated: Attribute) -> None:
     """Reports a time whose last day is not known for some day of receipt."""
     received = days_of(dated)
-    if len(received) > MOST_DAYS:
-        message = f"`{dated.name}` has {len(received):,} days; with times on clocks, it has at most {MOST_DAYS:,}"
-        scope.report("E264", message, dated.span, "end it earlier: no list of days is known for so long")
+    if len(received) * most_days(time.time) > MOST_STEPS:
+        text = day_time_text(time.time)
+        message = f"`{dated.name}` has {len(received):,} days, and for each of them `{text}` looks at too many more"
+        scope.report("E264", message, span, "let the date end earlier, or say the time in months or calendar days")
         return
     unknown = first_unknown(time, received)
     if unknown is None:

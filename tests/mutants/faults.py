@@ -2020,5 +2020,5 @@ FAULTS = (
     Fault("a week has five days", "policy_dsl/resolve/clocks.py",
           "return CalendarDays(7 * count)", "return CalendarDays(5 * count)", by=CORPUS),
     Fault("a proposal amends a policy with times on clocks", "policy_dsl/resolve/__init__.py",
-          "    if uses_clocks(base):\n", "    if False:\n", by=CORPUS),
+          "    if base.has_clocks:\n", "    if False:\n", by=CORPUS),
 )  # fmt: skip

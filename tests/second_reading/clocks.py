@@ -122,6 +122,9 @@ class Clocks:
             if clock.counts is not None and clock.counts.zone is not None:
                 zones.add(clock.counts.zone)
             assert received is not None
+            weight = {"working day": 7, "calendar day": 1, "month": 31}
+            if (received[1] - received[0] + 1) * sum(count * weight[unit] for count, unit in time.parts) > 3_000_000:
+                raise Mistake("too many days")
             try:
                 for day in range(received[0], received[1] + 1):
                     self.last(time, date.fromordinal(day))

@@ -4,6 +4,7 @@ from collections import Counter
 from itertools import product
 from pathlib import Path
 
+from policy_dsl.model.times import whole_seconds
 from policy_dsl.pipeline import load
 from tests.command import run
 from tests.spec import mp162_by_hand as by_hand
@@ -37,7 +38,7 @@ def test_the_role_brings_what_its_table_says_and_changes_nothing() -> None:
     assert impact.of == waits(by_hand.ROLES[:-1]).total() == 200_640
     gained: Counter[float] = Counter()
     for region in impact.appeared.regions:
-        seconds = region.decision.outcome.seconds
+        seconds = whole_seconds(region.decision.outcome.seconds)
         gained[by_hand.REFUSED if seconds is None else seconds] += region.count
         assert region.box["role"].codes == ("MDR",)  # type: ignore[union-attr]  # codes of an enumeration
     assert gained == waits(("MDR",)) == {by_hand.DAY: 24_960, 30: 1_920, by_hand.REFUSED: 15_360}

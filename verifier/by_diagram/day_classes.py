@@ -17,7 +17,7 @@ from policy_dsl.calendar.stepping import Last
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, OutcomeTest, Property, Relation
-from policy_dsl.model.clock_order import days_of_receipt, given_times, times_of, uses_clocks, zone_of
+from policy_dsl.model.clock_order import days_of_receipt, given_times, times_of, zone_of
 from policy_dsl.model.conditions import Condition, Fact, Within
 from policy_dsl.model.decisions import REFUSED, Access, Outcome
 from policy_dsl.model.policy import Policy
@@ -103,7 +103,7 @@ SIGNS = {Relation.FASTER: -1, Relation.SAME: 0, Relation.SLOWER: 1}
 
 def day_classes(policy: Policy) -> DayClasses | None:
     """The classes of the days of receipt of a policy with times on clocks; None for other policies."""
-    if not uses_clocks(policy):
+    if not policy.has_clocks:
         return None
     attribute, received = days_of_receipt(policy)
     zone, lefts = zone_of(policy), times_of(policy)

@@ -9,7 +9,6 @@ from policy_dsl.evaluate import all_applying, derived_values, evaluate, giving, 
 from policy_dsl.model import claims
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection
 from policy_dsl.model.claims import Compared, Direct, Direction, Example, Existence, OutcomeTest, Property, Relation
-from policy_dsl.model.clock_order import uses_clocks
 from policy_dsl.model.decisions import REFUSED, Access, Decision, Outcome, wait
 from policy_dsl.model.policy import Derivation, Policy
 from policy_dsl.model.provisions import HitRule, Permit, Provision, Table
@@ -102,7 +101,7 @@ def is_valid_pair(obligation: Obligation, requests: Sequence[Request]) -> bool:
 def is_violated(claim: Property, policy: Policy, requests: Sequence[Request], decide: Decide) -> bool:
     """Whether the decisions on these requests violate the property."""
     outcomes = [decide(policy, r).outcome for r in requests]
-    if uses_clocks(policy):
+    if policy.has_clocks:
         return violates_at_some_hour(policy, claim, requests, outcomes)
     return violates(claim, outcomes)
 
@@ -119,7 +118,7 @@ def violates(claim: Property, outcomes: Sequence[Outcome]) -> bool:
 def is_shown(claim: Existence, policy: Policy, requests: Sequence[Request], decide: Decide) -> bool:
     """Whether the decisions on these requests show what is claimed of some."""
     outcomes = [decide(policy, r).outcome for r in requests]
-    if not uses_clocks(policy):
+    if not policy.has_clocks:
         return shows(claim, outcomes)
     faulty = any(outcome.faulty for outcome in outcomes)
     return not faulty and all(may_hold(policy, test, requests, outcomes) for test in claim.claim)

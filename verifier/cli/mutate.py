@@ -6,7 +6,6 @@ from functools import partial
 from typing import assert_never
 
 from policy_dsl.diagnostics.finding import has_errors
-from policy_dsl.model.clock_order import uses_clocks
 from policy_dsl.pipeline import load
 from verifier.cli.outputs import Outputs, publish
 from verifier.cli.progress import Progress
@@ -27,7 +26,7 @@ def run(file: str, most: int, timeout: float, outputs: Outputs[Format]) -> int:
         return refuse_everywhere(loaded.findings, loaded, outputs, "mutate")
     if loaded.proposal is not None and loaded.proposal.vocabulary is not None:
         return refuse_everywhere([changes_vocabulary(loaded.proposal, "mutate")], loaded, outputs, "mutate")
-    if uses_clocks(policy):
+    if policy.has_clocks:
         return refuse_everywhere([two_editions(policy)], loaded, outputs, "mutate")
     with Progress(1) as progress:
         progress.file(file)

@@ -13,7 +13,7 @@ from policy_dsl.calendar import counting
 from policy_dsl.calendar.signs import Ranges, Signs
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, OutcomeTest, Relation
-from policy_dsl.model.clock_order import days_of_receipt, times_of, uses_clocks, zone_of
+from policy_dsl.model.clock_order import days_of_receipt, times_of, zone_of
 from policy_dsl.model.conditions import Fact
 from policy_dsl.model.decisions import REFUSED, Access, Outcome, answered
 from policy_dsl.model.policy import Policy
@@ -93,4 +93,4 @@ class ClockOrder:
 
 def clock_order(policy: Policy) -> ClockOrder | None:
     """The order of a policy with times on clocks; None for other policies, whose outcomes are compared by their seconds."""
-    return ClockOrder(policy) if uses_clocks(policy) else None
+    return ClockOrder(policy) if policy.has_clocks else None

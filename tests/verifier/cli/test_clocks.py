@@ -60,7 +60,7 @@ def test_it_is_verified_tested_and_explained(path: str) -> None:
     assert run("verify", path, cwd=Path(path).parent).returncode == 0
     assert "1 of 1 example holds" in run("test", path, cwd=Path(path).parent).stdout
     said = run("explain", path, "received=2026-06-01", "urgent=no", cwd=Path(path).parent).stdout
-    assert "answered within 5 working days on Plain" in said
+    assert "answered within 5 working days on Plain\n  due at the end of 2026-06-08\n" in said
     both = run("explain", path, "received=2026-06-01", cwd=Path(path).parent).stdout
     assert "1 working day on Plain" in both
     assert "5 working days on Plain" in both
@@ -71,7 +71,18 @@ def test_json_has_no_seconds_for_a_time_on_a_clock(path: str) -> None:
         run("explain", path, "received=2026-06-01", "urgent=no", "--format", "json", cwd=Path(path).parent).stdout
     )
     decision = found["editions"][0]["decision"]
-    assert (decision["trt_seconds"], decision["time"]) == (None, "5 working days on Plain")
+    assert (decision["trt_seconds"], decision["time"], decision["due"]) == (
+        None,
+        "5 working days on Plain",
+        "2026-06-08",
+    )
+
+
+def test_a_counterexample_says_when_each_answer_is_due(path: str) -> None:
+    Path(path).write_text(CLOCKED.replace("never r slower than 7", "never r slower than 6"), encoding="utf-8")
+    done = run("verify", path, cwd=Path(path).parent)
+    assert done.returncode == 1
+    assert "at the end of 2026-06-08" in done.stdout
 
 
 def test_a_page_says_why_it_decides_nothing(path: str) -> None:

@@ -17,6 +17,7 @@ from policy_dsl.model.boxes import OneOfCodes, OneOfRanges
 from policy_dsl.model.claims import ChangesOnlyWhere
 from policy_dsl.model.decisions import Outcome, wait
 from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.times import whole_seconds
 from policy_dsl.model.vocabulary import Ordered, Request, Value
 from policy_dsl.pipeline import load
 from verifier.results.status import Kind, Status, Trust
@@ -382,7 +383,7 @@ def test_facts_that_are_compared_have_other_codes_together(
     for exclusives, seconds in ((impact.appeared, gained), (impact.vanished, lost)):
         listed: Counter[int | None] = Counter()
         for each in exclusives.regions if exclusives is not None else ():
-            listed[each.decision.outcome.seconds] += each.count
+            listed[whole_seconds(each.decision.outcome.seconds)] += each.count
         assert listed == seconds
 
 

@@ -29,7 +29,9 @@ def document(
                 "policy": name,
                 "possible": [outcome(each) for each in explanation.possible],
                 "missing": list(explanation.missing),
-                "decision": None if explanation.decision is None else decision(explanation.decision, policy),
+                "decision": None
+                if explanation.decision is None
+                else decision(explanation.decision, policy, explanation.facts),
                 **terms(policy, explanation),
                 **derived(policy, explanation),
                 "faster": [

@@ -15,6 +15,7 @@ from policy_dsl.model.times import time_text
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, Scale, SetOf, Value, YesNo
 from policy_dsl.text import Text
 from verifier.report.facts.derived_facts import DerivedOfRequests
+from verifier.report.facts.due_days import due_day
 from verifier.report.facts.named_facts import NamedFacts
 from verifier.report.facts.terms import irrelevant_facts
 from verifier.report.words import boxes, values
@@ -93,12 +94,16 @@ def trt(outcome: Outcome) -> dict[str, Any]:
     return {"trt_seconds": outcome.seconds}
 
 
-def decision(decision: Decision, policy: Policy) -> dict[str, Any]:
-    """An outcome with the clauses behind it; `policy` is the one that made the decision."""
+def decision(decision: Decision, policy: Policy, request: Request | None = None) -> dict[str, Any]:
+    """An outcome with the clauses behind it; `policy` is the one that made the decision. With the request, also the day on
+    which an answer on a clock is due.
+    """
+    due = None if request is None else due_day(policy, decision.outcome, request)
     clauses = [(i, policy.by_id[i].clause) for i in decision.by]
     return {
         "access": decision.outcome.access.value,
         **trt(decision.outcome),
+        **({} if due is None else {"due": due}),
         "by": [
             {
                 "id": i,
@@ -123,7 +128,7 @@ def counterexample(
     each decision.
     """
     named = named or NamedFacts((), (), irrelevant_facts(counterexample, ()))
-    free, terms = named.irrelevant, named.terms
+    free, terms, requests = named.irrelevant, named.terms, dict(counterexample.requests)
     held = {name: {each.term.name: each.holds[name] for each in terms} for name, _ in counterexample.requests}
     derived = {name: derived_values(named.derived, name) for name, _ in counterexample.decisions}
     return {
@@ -131,7 +136,7 @@ def counterexample(
         "irrelevant": {
             name: [each for each in names if each in free[name]] for name, names in counterexample.irrelevant
         },
-        "decisions": {name: decision(d, decided[name]) for name, d in counterexample.decisions},
+        "decisions": {name: decision(d, decided[name], requests.get(name)) for name, d in counterexample.decisions},
         **({"terms": held} if terms else {}),
         **({"derived": derived} if named.derived else {}),
     }

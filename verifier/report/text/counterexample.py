@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from policy_dsl.model.policy import Policy
+from verifier.report.facts.due_days import due_day
 from verifier.report.facts.editions import deciding_policies, edition_name, stack_depth
 from verifier.report.facts.named_facts import NamedFacts, named_facts
 from verifier.report.facts.terms import unfolded
@@ -98,6 +99,9 @@ def side_by_side(
     decisions = dict(example.decisions)
     table.add_section()
     table.add_row("answer", *(values.outcome(decisions[name].outcome) for name in columns), style="bold")
+    dues = [due_day(decided[name], decisions[name].outcome, requests.get(name, {})) for name in columns]
+    if any(dues):
+        table.add_row("due", *(f"at the end of {due}" if due else "" for due in dues))
     table.add_row("because of", *(cited_clauses(decided[name], decisions[name].by) for name in columns))
     if any(decisions[name].overridden for name in columns):
         table.add_row("set aside", *(", ".join(decisions[name].overridden) or "nothing" for name in columns))

@@ -12,6 +12,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Value
 from verifier.explain import Explanation
 from verifier.report.facts.derived_facts import derived_of_decision
+from verifier.report.facts.due_days import due_day
 from verifier.report.facts.terms import terms_of_decision, unfolded
 from verifier.report.text.terminal import grid
 from verifier.report.words import bounds, clauses, numbers, values
@@ -47,6 +48,8 @@ def print_edition(out: Console, policy: Policy, explanation: Explanation) -> Non
         out.print(Padding(Styled("there is no such request", style="bold"), (0, 0, 1, 0)))
         return
     out.print(Styled(values.outcome(explanation.possible[0]), style="bold"))
+    if (due := due_day(policy, explanation.possible[0], explanation.facts)) is not None:
+        out.print(f"  due at the end of {due}")
     if explanation.decision is None:
         return
     if len(explanation.facts) < len(policy.attributes):
