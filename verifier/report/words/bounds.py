@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Cap, Floor
-from policy_dsl.model.times import in_seconds
 from verifier.report.words import numbers, values
 
 
 def moves(policy: Policy, deciding: Sequence[str], name: str) -> str | None:
     """What the provision of this name, one of those that decide, does to the times of the others; `None` for another effect."""
     effects = [policy.by_id[each].effect for each in deciding]
-    exact = {in_seconds(effect.seconds) for effect in effects if isinstance(effect, AnswerWithin)}
+    timed = [effect.seconds for effect in effects if isinstance(effect, AnswerWithin)]
+    exact = {seconds for seconds in timed if isinstance(seconds, int)}  # beside caps and floors, none is on a clock
     caps = {effect.seconds for effect in effects if isinstance(effect, Cap)}
     match policy.by_id[name].effect:
         case Cap(seconds):
