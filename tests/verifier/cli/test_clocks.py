@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -82,7 +84,10 @@ def test_a_counterexample_says_when_each_answer_is_due(path: str) -> None:
     Path(path).write_text(CLOCKED.replace("never r slower than 7", "never r slower than 6"), encoding="utf-8")
     done = run("verify", path, cwd=Path(path).parent)
     assert done.returncode == 1
-    assert "at the end of 2026-06-08" in done.stdout
+    received = re.search(r"received +(2026-06-0\d)", done.stdout)
+    assert received is not None
+    due = date.fromisoformat(received[1]) + timedelta(days=7)  # from Monday to Friday, five working days are a week
+    assert f"at the end of {due}" in done.stdout
 
 
 def test_a_page_says_why_it_decides_nothing(path: str) -> None:
