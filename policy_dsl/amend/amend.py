@@ -53,7 +53,7 @@ def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
     findings = broken_overrides(proposal, amended)
     path = proposal.clause.path
     for fault in comparison_groups.comparison_faults(amended, proposal.intents, path):
-        place = fault.clause if fault.code == "E239" and fault.clause.path == path else proposal.clause
+        place = fault.clause if fault.clause.path == path else proposal.clause
         findings.append(Finding(fault.code, fault.message, path, place.span, fault.hint))
     findings += faults_of_derivations(proposal, amended, "in the amended policy, ")
     if not findings and proposal.start is not None and has_earlier_days(base, proposal.start):

@@ -19,7 +19,7 @@ codes which are equal. A set that is compared with others has a level for each o
 
 class ComparisonFault(NamedTuple):
     """A fault in comparisons of facts, at the `clause` with which there are too many; `claim` and `attribute` are set if a
-    property is counted by a compared attribute.
+    property is counted by a compared attribute: then at the property, or at what compares it if the property is of the base.
     """
 
     code: str
@@ -49,7 +49,8 @@ def comparison_faults(policy: Policy, intents: Iterable[Intent] = (), path: str 
                 where, comparand = comparison(policy, intents, name)
                 message = f"`{claim.name}` is counted by `{name}`, which {where} compares {comparand}"
                 hint = "count by attributes that are not compared"
-                yield ComparisonFault("E243", message, hint, claim.clause, claim.name, name)
+                clause = claim.clause if claim.clause.path == path else clause_comparing(policy, intents, name, path)
+                yield ComparisonFault("E243", message, hint, clause or claim.clause, claim.name, name)
 
 
 def conditions(policy: Policy) -> Iterator[Condition]:
@@ -91,6 +92,16 @@ def term_with(policy: Policy, clause: Clause, pair: frozenset[str]) -> Clause | 
     those = [term for term in policy.terms if term.name in names and pair in compared_pairs(term.when)]
     smallest = min(those, key=lambda term: sum(1 for _ in atoms(term.when)), default=None)
     return None if smallest is None else smallest.clause
+
+
+def clause_comparing(policy: Policy, intents: Iterable[Intent], name: str, path: str) -> Clause | None:
+    """The first clause of the text at `path` that compares the attribute; `None` if none does."""
+    owners = [(clause, condition) for _, clause, condition in named_conditions(policy)]
+    owners += [(each.clause, where) for each in intents for where in scoped_conditions([each])]
+    comparing = (
+        clause for clause, where in owners if clause.path == path and any(name in p for p in compared_pairs(where))
+    )
+    return min(comparing, key=lambda clause: clause.span, default=None)
 
 
 def comparison(policy: Policy, intents: Iterable[Intent], name: str) -> tuple[str, str]:

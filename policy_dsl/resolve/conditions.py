@@ -33,11 +33,12 @@ NO_REQUESTS: Mapping[str, int] = {}
 
 
 def condition(
-    scope: Scope, written: tree.ConditionText | None, requests: Mapping[str, int] = NO_REQUESTS
+    scope: Scope, written: tree.ConditionText | None, requests: Mapping[str, int] = NO_REQUESTS, block: str = ""
 ) -> Condition | None:
     """The condition, which always holds if none is written; None after findings.
 
-    `requests` are the names that a claim gives to its requests, by which its facts are written: `r.role`.
+    `requests` are the names that a claim gives to its requests, by which its facts are written: `r.role`. `block` are the
+    words of the block of which the condition is a line.
     """
     match written:
         case None:
@@ -45,13 +46,19 @@ def condition(
         case tree.Joined(parts):
             return combine([condition(scope, part, requests) for part in parts], "all of")
         case tree.ConditionBlock(words, parts):
-            return combine([condition(scope, part, requests) for part in parts], words)
+            return combine([condition(scope, part, requests, words) for part in parts], words)
         case tree.TermText():
             return term_condition(scope, written, requests)
         case _:
             resolved = comparison(scope, written, requests)
             if resolved is not None and has_readable_times(written):
-                remark(scope, constant_value(scope, resolved), inline(with_values(scope, written)), written.span)
+                remark(
+                    scope,
+                    constant_value(scope, resolved),
+                    inline(with_values(scope, written)),
+                    written.span,
+                    block=block,
+                )
             return resolved
 
 

@@ -38,13 +38,27 @@ def constant_equality(scope: Scope, left: AtMost, right: AtMost) -> bool | None:
     return False if False in values else True if values == (True, True) else None
 
 
-def remark(scope: Scope, holds: bool | None, words: str, span: Span, in_cell: str = "") -> None:
-    """Warns of a condition that always (`holds`) or never holds; `in_cell` is the attribute of its column, if it is a cell."""
+def remark(scope: Scope, holds: bool | None, words: str, span: Span, in_cell: str = "", block: str = "") -> None:
+    """Warns of a condition that always (`holds`) or never holds. `in_cell` is the attribute of its column, if it is a cell;
+    `block` are the words of the block in which it is a line.
+    """
     if holds is None:
         return
     where = f" of `{in_cell}`" if in_cell else ""
     message = f"`{words if len(words) <= 60 else words[:59] + '…'}` {'always' if holds else 'never'} holds: "
     message += f"{'every' if holds else 'no'} possible value{where} meets it"
+    scope.report("W506", message, span, "write `any`" if in_cell and holds else way_forward(scope, holds, block))
+
+
+def way_forward(scope: Scope, holds: bool, block: str) -> str:
+    """What to do about a condition that always or never holds, in a block with these words."""
     check = "check the values and their bounds"
-    leave_out = check if scope.in_term else "leave it out, unless it is there for readers"
-    scope.report("W506", message, span, ("write `any`" if in_cell else leave_out) if holds else check)
+    match block:
+        case "any of" | "none of" if not holds:
+            return f"{check}, or leave it out: `{block}` means the same without it"
+        case "any of":
+            return f"{check}: with it, every request meets this `any of`"
+        case "none of":
+            return f"{check}: with it, no request meets this `none of`"
+        case _:
+            return check if scope.in_term or not holds else "leave it out, unless it is there for readers"

@@ -37,3 +37,29 @@ property calm "nobody is refused"
 def test_what_counts_by_a_compared_fact_says_where_it_is_compared(tmp_path: Path, where: str, said: str) -> None:
     (finding,) = [f for f in written(tmp_path, TEXT.replace("WHERE", where)).findings if f.code == "E243"]
     assert finding.message == f"`calm` is counted by `pages`, {said}"
+
+
+COUNTED = 'property calm "nobody is refused"\n  for any request r\n  never r refused\n  counted by pages\n'
+
+
+@pytest.mark.parametrize(
+    ("base", "added", "line"),
+    [
+        (
+            TEXT.replace("WHERE\n", ""),
+            "  add rule strict\n    when pages over most\n    refuse\n",
+            4,
+        ),
+        (TEXT.replace("WHERE\n", ""), "  remove rule all\n\n  intends\n    changes only where pages over most\n", 7),
+        (
+            TEXT.replace("WHERE", "rule a\n  when pages over most\n  refuse").replace(COUNTED, ""),
+            '  remove rule all\n\n  add property also_calm "nobody is refused"\n    for any request r\n'
+            "    never r refused\n    counted by pages\n",
+            6,
+        ),
+    ],
+)
+def test_in_a_proposal_it_is_said_where_the_cause_stands(tmp_path: Path, base: str, added: str, line: int) -> None:
+    text = f'proposal Q "q"\n  to P in "base.policy"\n\n{added}'
+    findings = written(tmp_path, text, base=base).findings
+    assert [f.span.line for f in findings if f.code == "E243"] == [line], findings
