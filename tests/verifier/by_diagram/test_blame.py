@@ -79,7 +79,7 @@ def check(policy: Policy, base: Policy | None, every: tuple[Obligation, ...]) ->
 
 
 def test_of_policies() -> None:
-    policies = [laws.resolved(random_policy(seed)) for seed in range(90)]
+    policies = [laws.resolved(random_policy(seed)) for seed in range(110)]
     assert sum(check(p, None, obligations(p)) for p in policies if p.requests <= MOST) > 10
 
 

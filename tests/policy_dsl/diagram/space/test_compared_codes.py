@@ -5,18 +5,19 @@ from itertools import product
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.policy.provisions import ProvisionDiagrams
 from policy_dsl.diagram.space.example_requests import group_values
 from policy_dsl.diagram.space.partition import partition, space_of_codes
-from policy_dsl.diagram.space.space import Level, Space
+from policy_dsl.diagram.space.space import ABSENT, PRESENT, Level, Ordering, Space
 from policy_dsl.diagram.space.weak_orders import DIFFERENT, EQUAL, Group
-from policy_dsl.evaluate import holds
-from policy_dsl.model.conditions import Condition, Fact, HasValueOf, Includes, Meets, Not, OneOf, Same
+from policy_dsl.evaluate import completions, holds
+from policy_dsl.model.conditions import AllOf, Condition, Fact, HasValueOf, Includes, Meets, Not, OneOf, Same
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision, Refuse
-from policy_dsl.model.vocabulary import Attribute, Code, Enumeration, SetOf
+from policy_dsl.model.vocabulary import Attribute, Code, Enumeration, Request, SetOf
 
 
 def codes(many: int) -> tuple[Code, ...]:
@@ -135,3 +136,44 @@ def test_equal_codes_without_a_level_of_their_own(negated: bool) -> None:
             value = {"f0": f0, "f1": f1}[level.attribute]
             at = forest.children[at][next(n for n, c in enumerate(level.classes) if value in c)]
         assert (at == forest.yes) is (holds(same, {"f0": f0, "f1": f1}) is not negated)
+
+
+FEW = (
+    Attribute("held", SetOf(codes(3), "held")),
+    Attribute("wanted", SetOf(codes(3), "held")),
+    Attribute("one", Enumeration(codes(2), "one")),
+    Attribute("other", Enumeration(codes(2), "one")),
+)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        HasValueOf(HELD, ONE),
+        Not(HasValueOf(WANTED, Fact("other"))),
+        Meets(HELD, WANTED),
+        Includes(HELD, WANTED),
+        Same(ONE, Fact("other")),
+        AllOf((HasValueOf(HELD, ONE), Not(Same(ONE, Fact("other"))), Not(Meets(WANTED, HELD)))),
+    ],
+)
+def test_a_diagram_is_true_where_its_condition_holds(condition: Condition) -> None:
+    policy = Policy("P", "p", FEW, provisions=(Provision(("p",), Refuse(), condition),))
+    for space in (partition(policy, [condition]), space_of_codes(policy, ("one", "held", "other", "wanted"))):
+        forest = Forest(space.widths)
+        node = ProvisionDiagrams(forest, space, policy).condition(condition)
+        for request in completions(replace(policy, impossible=()), {}):
+            at = node
+            while forest.levels[at] != forest.bottom:
+                at = forest.children[at][choice(space.levels[forest.levels[at]], request)]
+            assert (at == forest.yes) is holds(condition, request)
+
+
+def choice(level: Level | Ordering, request: Request) -> int:
+    """Where the request goes at a level."""
+    if isinstance(level, Ordering):
+        return EQUAL if request[level.left.attribute] == request[level.right.attribute] else DIFFERENT
+    value = request[level.attribute]
+    if isinstance(value, frozenset):
+        value = PRESENT if level.code in value else ABSENT
+    return next(n for n, values in enumerate(level.classes) if value in values)
