@@ -32,6 +32,14 @@ def test_every_format_has_a_report(as_format: str, folder: Path) -> None:
         assert "retire code Other of reader" in ran.stdout
 
 
+def test_failures_among_other_requests_are_not_called_the_same(folder: Path) -> None:
+    ran = run("verify", "p.policy", "--brief", cwd=folder)
+    words = " ".join(ran.stdout.split())
+    assert "Today it fails in 1 of 12 combinations" in words
+    assert "; as proposed in 1 of 16 combinations" in words
+    assert "the same" not in words
+
+
 def test_a_single_property_is_asked_of_both(folder: Path) -> None:
     ran = run("verify", "p.policy", "--property", "staff_first", "--brief", cwd=folder)
     assert ran.returncode == 0, ran.stderr

@@ -180,7 +180,7 @@ def figure(verification: Verification, guarantee: Guarantee, new: str = "") -> s
             return f"Today it holds; as proposed it fails{extent(verification, v)}{f': {new}' if new else ''}"
         case Status.REFUTED if guarantee.standing is Standing.UNCHANGED:
             return f"It fails{extent(verification, v)}, exactly as today"
-        case Status.REFUTED if before.cells is None or v.cells is None:
+        case Status.REFUTED if before.cells is None or v.cells is None or v.new is None:
             after = f"as proposed{extent(verification, v)}" if extent(verification, v) else "and as proposed too"
             return f"Today it fails{extent(verification, before)}{';' if extent(verification, v) else ','} {after}"
         case Status.REFUTED:
