@@ -83,7 +83,7 @@ def test_what_a_reviewer_reads(folder: Path) -> None:
     assert re.search(r"^old  Library  library\.policy@HEAD~2 \([0-9a-f]{10}\)$", printed, re.MULTILINE)
     assert "8 of 20 requests (40.0 %)" in printed
     assert "8 answered slower" in printed
-    assert "these are all of them, certified" in printed
+    assert "proved to be all of them" in printed
     assert re.search(r"8 +answered within 1 h → answered within 3 h\n +8 +reader Staff\n", printed)
     line = next(n for n, words in enumerate(LIBRARY.splitlines(), 1) if "| Staff " in words)
     assert re.search(rf"before +desk Staff +library\.policy@HEAD~2:{line}\n +RULES, Table 1\n", printed)

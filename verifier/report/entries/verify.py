@@ -123,7 +123,7 @@ def impact_entry(impact: Impact, place: Place, grade: Grade | None = None) -> En
     extent = changes.extent(impact)
     doubt = {
         Status.PROVED: "",
-        Status.UNDECIDED: "; not certified to be all of them",
+        Status.UNDECIDED: "; not proved to be all of them",
         Status.REFUTED: f"; {verdict_lines.REASONS['engines_disagree']}",
     }
     return Entry(

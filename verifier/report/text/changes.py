@@ -52,7 +52,7 @@ def certainty(certified: Status) -> list[RenderableType]:
     if certified is Status.REFUTED:
         return [Styled(verdict_lines.REASONS["engines_disagree"], style="bold red")]
     if certified is Status.UNDECIDED:
-        return [Styled("not certified to be all of them", style="yellow")]
+        return [Styled("not proved to be all of them", style="yellow")]
     return []
 
 

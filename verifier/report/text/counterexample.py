@@ -120,9 +120,11 @@ def cited_clauses(policy: Policy, ids: Iterable[str]) -> str:
 def regions_table(verification: Verification, v: Verdict) -> RenderableType:
     """All violations as boxes."""
     rest = v.regions[MOST_LINES:]
-    proof = "these are all of them, certified" if v.regions_complete else "not certified to be all of them"
+    proof = "proved to be all of them" if v.regions_complete else "not proved to be all of them"
     if rest and v.regions_complete:
-        proof = f"certified, the first {MOST_LINES} of {numbers.number(len(v.regions))} regions"
+        proof = (
+            f"proved to be all, of which these are the first {MOST_LINES} of {numbers.number(len(v.regions))} regions"
+        )
     table = grid("dim", "")
     policy = verification.policy
     lines = region_lines.lines(policy, v.regions)

@@ -27,9 +27,9 @@ def level_line(level: Trust, sweep: Sweep | None, *, demanded: bool) -> str:
     """The meaning of a level of trust; for the highest, with the number of classes. `demanded` tells whether any was."""
     match level:
         case Trust.SHOWN:
-            meaning = "the counterexample holds when it is replayed; its count is not certified"
+            meaning = "the counterexample holds when it is replayed; its count is not proved"
         case Trust.CERTIFIED:
-            meaning = "both engines agree, and prove that counts and regions are exact (certified)"
+            meaning = "both engines agree, and prove that counts and regions are exact"
             meaning += "" if demanded else " (--trust 3 goes further)"
         case Trust.TRIED:
             meaning = "both engines and the plain reference agree, class by class"

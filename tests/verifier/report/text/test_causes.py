@@ -175,7 +175,7 @@ def test_times_in_conflict_are_named_pair_by_pair(overlapping: Verification) -> 
     at = said.index("times that conflict, pair by pair:")
     assert said[at + 1 : at + 3] == [
         "2 t a and t b: x 20",
-        "where (these are all of them, certified):",
+        "where (proved to be all of them):",
     ]
 
 
@@ -231,7 +231,7 @@ def test_rows_that_give_a_fact_and_values_in_conflict_are_named_pair_by_pair(tmp
     assert said[at + 1 : at + 4] == [
         "1 t c and last: x 98",
         "1 last and last_too: x 98",
-        "where (these are all of them, certified):",
+        "where (proved to be all of them):",
     ]
     at = said.index("where no row applies, and rows that overlap, pair by pair:")
     assert said[at + 1 : at + 4] == ["1 no row applies: x 99", "1 t a and t b: x 20", "1 t b and t c: x 40"]

@@ -62,7 +62,7 @@ def test_what_all_pairs_have_in_common_is_said_once(tmp_path: Path) -> None:
     (verdict,) = [v for v in verify(pairs).verdicts if v.name == "fair"]
     regions = violations(pairs, verdict, MOST)
     assert regions is not None
-    assert regions.title == "These are all of them, certified. All with a: role A | b: role B:"
+    assert regions.title == "Proved to be all of them. All with a: role A | b: role B:"
     # two of each; one is paid and sent
     assert [(row.count, row.words) for row in regions.rows] == [("2", "paid yes"), ("2", "sent yes (1 not above)")]
 

@@ -35,7 +35,7 @@ class ChangeList(Struct, frozen=True):
 
 DOUBTS = {
     Status.PROVED: "",
-    Status.UNDECIDED: "not certified to be all of them",
+    Status.UNDECIDED: "not proved to be all of them",
     Status.REFUTED: verdict_lines.REASONS["engines_disagree"],
 }
 

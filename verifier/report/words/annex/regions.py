@@ -62,7 +62,7 @@ def violations(policy: Policy, v: Verdict, most: int) -> RegionList | None:
     """Where a claim is violated."""
     if not v.regions:
         return None
-    title = "These are all of them, certified." if v.regions_complete else "Not certified to be all of them."
+    title = "Proved to be all of them." if v.regions_complete else "Not proved to be all of them."
     common, lines = region_lines.common_words(policy, v.regions), region_lines.lines(policy, v.regions)
     rows = (region_row(policy, region, line) for region, line in zip(v.regions, lines, strict=True))
     return listed(rows, f"{title} All with {common}:" if common else title, most)

@@ -25,7 +25,7 @@ def reliance(verification: Verification) -> Part:
         names = numbers.listed([f"{v.name} {v.subject or ''}".strip() for v in undecided], 4)
         sentences.append(Sentence(f"Undecided, and not a pass: {names}.", Tone.OPEN))
     if verification.impact is not None and verification.impact.certified is not Status.PROVED:
-        sentences.append(Sentence("What changes is not certified to be all.", Tone.OPEN))
+        sentences.append(Sentence("What changes is not proved to be all.", Tone.OPEN))
     if verification.too_large:
         sentences.append(Sentence(f"What changes is not known: {REASONS['too_large']}.", Tone.OPEN))
     if short := trust.shortfall(verification):
