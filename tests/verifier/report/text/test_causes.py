@@ -167,7 +167,7 @@ def test_rows_that_are_missing_do_not_overlap(tmp_path: Path, d: str, e: str, to
     found = lines(verify(policy(tmp_path, text)))
     at = found.index(told[0])
     assert found[at : at + 2] == told
-    assert found[at + 2].startswith("where (these are all of them")
+    assert found[at + 2].startswith("where (proved to be all of them")
 
 
 def test_times_in_conflict_are_named_pair_by_pair(overlapping: Verification) -> None:
