@@ -34,6 +34,7 @@ from verifier.report.words.annex.refutations import Refutation, Specimen, demons
 from verifier.report.words.brief.brief import brief
 from verifier.report.words.document import Part, Rows, Sentence
 from verifier.report.words.redundancy_lines import undecided_redundancies
+from verifier.report.words.row_lines import TITLE, row_lines
 from verifier.results.impact import Impact
 from verifier.results.status import Edition
 from verifier.results.verification import Verification
@@ -68,6 +69,8 @@ class ShownReport(Struct, frozen=True):
     claims: tuple[tuple[str, tuple[Claim, ...]], ...] = ()
     always: tuple[Always, ...] = ()
     redundancies: tuple[str, ...] = ()
+    rows_title: str = TITLE
+    rows: tuple[str, ...] = ()
     refutations: tuple[Refutation, ...] = ()
     demonstrations: tuple[Refutation, ...] = ()
     changes: ChangeList | None = None
@@ -168,6 +171,7 @@ def shown_report(report: FileReport, findings: Sequence[Finding], prefix: str, d
         claims=tuple((name, listed) for kind, name in TITLES.items() if (listed := claims(verification, kind))),
         always=always_proved(verification),
         redundancies=tuple(undecided_redundancies(verification, MOST_REGIONS)),
+        rows=tuple(row_lines(verification)),
         refutations=refutations(verification, MOST_REGIONS),
         demonstrations=demonstrations(verification, MOST_REGIONS),
         changes=None
