@@ -8,7 +8,7 @@ from typing import assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
-from policy_dsl.model.claims import Frame, Intent, Scoped
+from policy_dsl.model.claims import Frame, Intent, Scoped, with_conditions
 from policy_dsl.model.conditions import (
     NEVER,
     AllOf,
@@ -110,7 +110,7 @@ def carried_policy(policy: Policy, carry: CarryOver) -> Policy:
         impossible=tuple(replace(each, when=when(each.when)) for each in policy.impossible),
         provisions=tuple(replace(each, when=when(each.when)) for each in policy.provisions),
         tables=tuple(carried_table(table, carry) for table in policy.tables),
-        properties=tuple(replace(each, where=when(each.where)) for each in policy.properties),
+        properties=tuple(with_conditions(each, when) for each in policy.properties),
         examples=tuple(replace(each, given=when(each.given)) for each in policy.examples),
         groups=tuple(carried_group(group, carry) for group in policy.groups),
         frames=tuple(carried_frame(frame, carry) for frame in policy.frames),

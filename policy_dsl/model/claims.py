@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from policy_dsl.model.conditions import ALWAYS, Condition
 from policy_dsl.model.decisions import Outcome
@@ -78,8 +80,47 @@ class Existence(Node, frozen=True):
     clause: Clause = Clause()
 
 
-Claim = Property | Existence
+class Availability(Node, frozen=True):
+    """A claim that for any request there is a way: some request that differs from it at most in `differ`, and passes all tests.
+
+    It covers the possible requests that meet `where`. A request with a gap or a conflict violates it, and so does one without
+    a way: a possible request, perhaps the same one, that meets `among`, a condition on its own facts, and has neither.
+    """
+
+    name: str
+    sentence: str
+    requests: tuple[str, str]
+    differ: tuple[str, ...]
+    where: Condition
+    among: Condition
+    claim: tuple[OutcomeTest, ...]
+    clause: Clause = Clause()
+
+
+Quantified = Property | Existence
+"""Claims about any, or some, request or pair."""
+
+Claim = Quantified | Availability
 """What the author claims of the requests of a policy, by a name."""
+
+
+def conditions_of_claim(claim: Claim) -> tuple[Condition, ...]:
+    """The conditions of a claim, on facts."""
+    return (claim.where, claim.among) if isinstance(claim, Availability) else (claim.where,)
+
+
+def with_conditions(claim: Claim, meaning: Callable[[Condition], Condition]) -> Claim:
+    """The claim, with each of its conditions as what it means elsewhere."""
+    if isinstance(claim, Availability):
+        return replace(claim, where=meaning(claim.where), among=meaning(claim.among))
+    return replace(claim, where=meaning(claim.where))
+
+
+def reads_first(claim: Availability) -> bool:
+    """Whether a test is about the outcome of the first request, too."""
+    return any(isinstance(test, Compared) and 0 in (test.left, test.right) for test in claim.claim) or any(
+        isinstance(test, Permitted | Refused) and test.request == 0 for test in claim.claim
+    )
 
 
 class Example(Node, frozen=True):

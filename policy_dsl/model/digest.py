@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import assert_never
 
-from policy_dsl.model.claims import Claim, Existence, Property
+from policy_dsl.model.claims import Availability, Claim, Existence, Property
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import AttributeType, Choice, Ordered, SetOf
 
@@ -60,6 +60,9 @@ def claim_text(claim: Claim) -> str:
             return f"{about!r} {canonical_text(claim.where)} {claim.given!r} {claim.claim!r}"
         case Existence():
             return f"{(claim.name, claim.requests, claim.differ)!r} some {canonical_text(claim.where)} {claim.claim!r}"
+        case Availability():
+            conditions = f"{canonical_text(claim.where)} {canonical_text(claim.among)}"
+            return f"{(claim.name, claim.requests, claim.differ)!r} any some {conditions} {claim.claim!r}"
         case _:
             assert_never(claim)
 

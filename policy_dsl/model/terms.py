@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from policy_dsl.model.claims import Scoped
+from policy_dsl.model.claims import Scoped, conditions_of_claim
 from policy_dsl.model.conditions import Condition, attributes_of
 from policy_dsl.model.derivations import derived_from
 from policy_dsl.model.policy import Policy, Proposal
@@ -54,7 +54,7 @@ def facts_of_claims(policy: Policy, proposal: Proposal | None) -> frozenset[str]
         proposal = proposal.below
     for each in (edition.resolved for edition in editions):
         conditions += (clause.when for clause in each.impossible)
-        conditions += (claim.where for claim in each.properties)
+        conditions += (condition for claim in each.properties for condition in conditions_of_claim(claim))
         aims = (intent.aim for frame in each.frames for intent in frame.aims)
         conditions += (aim.where for aim in aims if isinstance(aim, Scoped))
     return derived_from(policy, (name for condition in conditions for name in attributes_of(condition)))

@@ -106,7 +106,9 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
 def report_comparisons(scope: Scope, policy: Policy, file: tree.PolicyFile) -> None:
     """Reports facts that are compared with too many others, and compared facts that a property is counted by."""
     counted = {
-        (p.name.text, name.text): name.span for p in declarations_of(file, tree.PropertyBlock) for name in p.counted_by
+        (p.name.text, name.text): name.span
+        for p in declarations_of(file, tree.PropertyBlock)
+        for name in (*p.counted_by, *(p.differ if p.any_first else ()))
     }
     for fault in comparison_groups.comparison_faults(policy):
         place = counted.get((fault.claim, fault.attribute), fault.clause.span)

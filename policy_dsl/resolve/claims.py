@@ -6,11 +6,13 @@ The module is long because all four read tests, conditions and names of requests
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import prod
 
 from policy_dsl.model.claims import (
     Aim,
     AnswersInExactly,
     AnswersWithin,
+    Availability,
     ChangesNothingWhere,
     ChangesOnlyWhere,
     Claim,
@@ -50,6 +52,8 @@ from policy_dsl.syntax import tree, unparse
 
 def property_of(scope: Scope, written: tree.PropertyBlock) -> Claim | None:
     """The property; None after findings."""
+    if written.any_first:
+        return availability(scope, written)
     before = scope.errors
     names = {name.text: place for place, name in enumerate(written.requests)}
     if len(names) < len(written.requests):
@@ -89,6 +93,42 @@ def property_of(scope: Scope, written: tree.PropertyBlock) -> Claim | None:
         claim,
         tuple(counted),
         clause,
+    )
+
+
+MOST_WAYS = 1000
+"""The most combinations of values in which the second request of a claim that there is a way may differ from the first."""
+
+
+def availability(scope: Scope, written: tree.PropertyBlock) -> Availability | None:
+    """The claim that for any request there is a way; None after findings."""
+    before = scope.errors
+    first, second = written.requests
+    check_unique(scope, written.requests, "request", "E231")
+    for name in written.requests:
+        check_request_name(scope, name)
+    check_unique(scope, written.differ, "attribute", "E204")
+    differ = {a.name: a for a in map(scope.given_attribute, written.differ) if a is not None}
+    many = prod(attribute.size for attribute in differ.values())
+    if many > MOST_WAYS:
+        message = f"the other request may differ in {many:,} ways, and at most {MOST_WAYS:,} are tried"
+        scope.report("E246", message, written.differ[0].span, "vary fewer facts, or facts with fewer values")
+    where = condition(scope, written.where, {first.text: 0})
+    among = condition(scope, written.among, {second.text: 0})
+    claim = outcome_tests(scope, written.claim, {first.text: 0, second.text: 1})
+    citations = scope.citations(written.citations)
+    if scope.errors > before or where is None or among is None:
+        return None
+    terms = (*terms_in(written.where), *terms_in(written.among))
+    return Availability(
+        written.name.text,
+        written.sentence.text,
+        (first.text, second.text),
+        tuple(name for name in scope.attributes if name in differ),
+        where,
+        among,
+        claim,
+        scope.clause(written.span, citations, terms=tuple(dict.fromkeys(terms))),
     )
 
 

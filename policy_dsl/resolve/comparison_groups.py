@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from policy_dsl.model.claims import Intent, Property, Scoped
+from policy_dsl.model.claims import Availability, Compared, Intent, Property, Scoped, conditions_of_claim
 from policy_dsl.model.conditions import AtMost, Condition, Same, atoms, attributes_tested
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
@@ -42,8 +42,19 @@ def comparison_faults(policy: Policy, intents: Iterable[Intent] = (), path: str 
             values = "codes" if policy.by_name[min(group)].names else "numbers, times or dates"
             hint = f"at most {MOST} can be; compare some of them with {values} instead"
             yield ComparisonFault("E239", message, hint, clause_too_many(policy, intents, group, path))
+    for claim in policy.properties if policy.has_clocks else ():
+        if isinstance(claim, Availability) and any(isinstance(test, Compared) for test in claim.claim):
+            message = f"`{claim.name}` compares the time of a way, and the policy has times on clocks"
+            hint = "say that the way is `permitted` or `refused`: which of two such times is earlier depends on the day"
+            yield ComparisonFault("E247", message, hint, claim.clause)
     linked = frozenset().union(*groups)
     for claim in policy.properties:
+        for name in claim.differ if isinstance(claim, Availability) else ():
+            if any(len(group) > 1 and name in group for group in groups):
+                where, comparand = comparison(policy, intents, name)
+                message = f"`{claim.name}` varies `{name}`, which {where} compares {comparand}"
+                hint = "vary facts that are not compared with each other"
+                yield ComparisonFault("E245", message, hint, claim.clause, claim.name, name)
         for name in claim.counted_by if isinstance(claim, Property) else ():
             if name in linked:
                 where, comparand = comparison(policy, intents, name)
@@ -64,7 +75,8 @@ def named_conditions(policy: Policy) -> Iterator[tuple[str, Clause, Condition]]:
     yield from ((f"`{provision.id}`", provision.clause, provision.when) for provision in policy.provisions)
     for impossible in policy.impossible:
         yield f"`{impossible.id}` (line {impossible.clause.span.line})", impossible.clause, impossible.when
-    yield from ((f"`{claim.name}`", claim.clause, claim.where) for claim in policy.properties)
+    for claim in policy.properties:
+        yield from ((f"`{claim.name}`", claim.clause, condition) for condition in conditions_of_claim(claim))
     for frame in policy.frames:
         yield from ((f"`{frame.name}`", aim.clause, where) for aim in frame.aims for where in scoped_conditions([aim]))
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from policy_dsl.model.claims import Frame, Intent, Scoped
+from policy_dsl.model.claims import Frame, Intent, Scoped, with_conditions
 from policy_dsl.model.conditions import (
     ALWAYS,
     AllOf,
@@ -93,7 +93,7 @@ def unfold(policy: Policy) -> Policy:
         provisions=tuple(replace(p, when=meanings.unfolded(p.when)) for p in deciding),
         tables=tuple(replace(t, when=meanings.unfolded(t.when)) for t in tables),
         impossible=tuple(replace(each, when=meanings.unfolded(each.when)) for each in policy.impossible),
-        properties=tuple(replace(each, where=meanings.unfolded(each.where)) for each in policy.properties),
+        properties=tuple(with_conditions(each, meanings.unfolded) for each in policy.properties),
         frames=tuple(unfolded_frame(meanings, frame) for frame in policy.frames),
         terms=tuple(replace(term, when=meanings.unfolded(term.when)) for term in policy.terms),
         derivations=tuple(meanings.derivations.values()),

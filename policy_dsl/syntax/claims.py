@@ -8,6 +8,7 @@ from msgspec import structs
 
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.build import ParseNode, TreeBuilder
+from policy_dsl.syntax.ways import way_block
 
 NO_NAME = tree.Name("")
 NO_WORDS = tree.Quoted("")
@@ -58,6 +59,8 @@ def property_block(b: TreeBuilder, node: ParseNode) -> tree.PropertyBlock:
         elif child.data == "remark":
             message = "a property about requests has no `note`"
             b.report("E116", message, b.span(child), "write it in its sentence, or behind `--` as a comment")
+    if any(child.data == "some_alike" for child in node.children):
+        return way_block(b, node)
     requests, differ = requests_of(b, node)
     words, claim = tests_of(b, node)
     return tree.PropertyBlock(
@@ -92,7 +95,10 @@ def requests_of(b: TreeBuilder, node: ParseNode) -> tuple[tuple[tree.Name, ...],
     if len(written) > 1:
         single = [line.data in ("one_request", "some_request") for line in written]
         what = "one request and about two" if len(set(single)) > 1 else "any requests and about some"
-        b.report("E104", f"the property is about {what}", b.span(node), "keep one of the lines that begin with `for`")
+        hint = "keep one of the lines that begin with `for`"
+        if {line.data for line in written} == {"one_request", "some_request"}:
+            hint += ", or say in which facts the second may differ: `for some request … alike except ATTRIBUTE`"
+        b.report("E104", f"the property is about {what}", b.span(node), hint)
     if not written:
         return b.required(None, node, "`for any request …` or `for any two requests …`", (NO_NAME,)), ()
     match written[0].children:
@@ -122,11 +128,11 @@ def tests_of(b: TreeBuilder, node: ParseNode) -> tuple[Literal["never", "always"
         return "holds", holds or never or always or b.required(None, node, "`holds …`", ())
     if holds and not any_:
         return "holds", holds  # the line that begins with `for` is missing, or was not read
-    if holds:
+    if holds and not some:
         place = next(child for child in node.children if child.data == "holding")
-        message = "`holds` is about some request, and the property is about any"
+        message = "`holds` is about some request, and no line says about which"
         hint = "write `always`, if it holds for all of them, or `for some request` if one is enough"
-        b.report("E116", message, b.span(place), hint)
+        b.report("E105", message, b.span(place), hint)
     return "always" if always else "never", (
         always or never or holds or b.required(None, node, "`never …` or `always …`", ())
     )

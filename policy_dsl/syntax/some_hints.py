@@ -11,6 +11,11 @@ BEGIN = rf"{ANY}(?:there (?:is|exists?|are)|exists?|for) (?:at least |a |an )?(?
 REQUEST = rf"{BEGIN}(?:possible )?requests? (\w+)"
 PAIR = rf"{BEGIN}(?:two |(?:a )?pairs? of )?(?:possible )?requests (\w+)(?:,? and|,) (\w+)"
 SOME: HintTable = (
+    (rf"{REQUEST},? (?:that is |which is )?(?:alike|the same),? (?:in all )?(?:except|but|other than|apart from)"
+     r"(?: for| in)? (.+)",
+     r"write `for some request \1 alike except {list}`"),
+    (rf"{REQUEST},? (?:that )?differ(?:s|ing)? (?:only |at most )?in (?:only )?(.+)",
+     r"write `for some request \1 alike except {list}`"),
     (rf"{REQUEST},? (?:with|where|when|such that|if|whose|and) (\w+\.\w.*)",
      r"write `for some request \1`, and on a line of its own `where \2`"),
     (rf"{PAIR},? (?:that are |which are )?(?:alike|the same),? (?:except|but)(?: for| in)? (.+)",

@@ -428,6 +428,8 @@ class Test(Node, frozen=True):
 class PropertyBlock(Node, frozen=True):
     """`property NAME "…"` and its lines. `requests` has one name, for any request, or two, for a pair alike except `differ`;
     with `holds`, for some request, or some pair.
+
+    With `any_first`, it is for any request of the first name, which meets `where`, and some of the second, which meets `among`.
     """
 
     name: Name
@@ -441,6 +443,8 @@ class PropertyBlock(Node, frozen=True):
     counted_by: tuple[Name, ...] = ()
     citations: tuple[CitationLine, ...] = ()
     span: Span = NOWHERE
+    any_first: bool = False
+    among: ConditionText | None = None
 
 
 class FrameBlock(Node, frozen=True):

@@ -180,6 +180,9 @@ def property_lines(node: tree.PropertyBlock) -> Iterator[str]:
     """The lines below `property NAME "…"`."""
     yield from cites(node.citations)
     number = "some" if node.words == "holds" else "any"
+    if node.any_first:
+        yield from lines_of_way(node)
+        return
     if node.differ:
         first, second = node.requests
         differ = ", ".join(name.text for name in node.differ)
@@ -193,6 +196,18 @@ def property_lines(node: tree.PropertyBlock) -> Iterator[str]:
     yield f"{node.words} {' and '.join(map(test, node.claim))}"
     if node.counted_by:
         yield f"counted by {', '.join(name.text for name in node.counted_by)}"
+
+
+def lines_of_way(node: tree.PropertyBlock) -> Iterator[str]:
+    """The lines of a claim that for any request there is some other one."""
+    first, second = node.requests
+    yield f"for any request {first.text}"
+    if node.where is not None:
+        yield from condition_after("where", node.where)
+    yield f"for some request {second.text} alike except {', '.join(name.text for name in node.differ)}"
+    if node.among is not None:
+        yield from condition_after("where", node.among)
+    yield f"holds {' and '.join(map(test, node.claim))}"
 
 
 def frame_lines(node: tree.FrameBlock) -> Iterator[str]:

@@ -14,6 +14,7 @@ from policy_dsl.diagram.space.partition import conditions_of, partition
 from policy_dsl.diagram.space.space import Level, Space, size
 from policy_dsl.diagram.space.weak_orders import Group, weak_orders
 from policy_dsl.diagram.space.weak_orders import sign as order_of
+from policy_dsl.model.claims import conditions_of_claim
 from policy_dsl.model.policy import Policy
 
 SECONDS = 20.0
@@ -60,7 +61,9 @@ def with_bounds(policy: Policy, narrow: Distinctions) -> Distinctions:
     Codes are drawn one by one, so other distinctions between them would only make the diagram larger.
     """
     every = distinctions_of(policy, conditions_of(policy))
-    claimed = distinctions_of(policy, (claim.where for claim in policy.properties))
+    claimed = distinctions_of(
+        policy, (condition for claim in policy.properties for condition in conditions_of_claim(claim))
+    )
     ranges = {name: every.ranges.get(name, set()) | claimed.ranges.get(name, set()) for name in policy.by_name}
     made = {name: some for name, some in ranges.items() if some}
     return Distinctions(narrow.codes, narrow.held, made, every.pairs, every.same, narrow.elements, narrow.beside)

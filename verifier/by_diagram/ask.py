@@ -11,20 +11,21 @@ from policy_dsl.diagram.mdd.view import where_related
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model import claims
 from policy_dsl.model.claims import (
+    Availability,
     Claim,
-    Compared,
     Direct,
     Direction,
     Example,
     Existence,
-    OutcomeTest,
     Property,
-    Relation,
+    Quantified,
 )
 from policy_dsl.model.decisions import REFUSED, Access, Outcome, wait
 from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Gives, HitRule, Permit, Provision, Refuse
 from verifier.by_diagram.day_classes import Dated
 from verifier.by_diagram.diagrams import Diagrams, QuestionDiagrams
+from verifier.by_diagram.outcome_tests import passes
+from verifier.by_diagram.ways import without_way
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
 from verifier.results.impact import ChangeDirection, direction
@@ -41,6 +42,9 @@ def ask(d: Diagrams, obligation: Obligation) -> QuestionDiagrams:
     match obligation.question:
         case Property() as claim:
             return property_broken(d, claim, obligation.edition)
+        case Availability() as claim:
+            scope = claim_scope(d, claim, obligation.edition)
+            return QuestionDiagrams(scope, *without_way(d, claim, obligation.edition, scope))
         case Example() as example:
             scope = claim_scope(d, example, obligation.edition)
             wrong = d.where(policy.outcomes(), lambda outcome: outcome != example.expect)
@@ -167,6 +171,8 @@ def claim_scope(d: Diagrams, claim: Claim | Example, edition: Edition) -> int:
         case Property() | Existence():
             parts = [d.of(edition, n).possible() for n in range(len(claim.requests))]
             return d.forest.every([*parts, d.of(edition).condition(claim.where)])
+        case Availability():
+            return d.forest.both(d.of(edition).possible(), d.of(edition).condition(claim.where))
         case Example():
             return d.forest.both(d.of(edition).possible(), d.of(edition).condition(claim.given))
         case _:
@@ -227,7 +233,7 @@ def witnesses_in(d: Diagrams, claim: Existence, edition: Edition, scope: int) ->
     return where_outcomes(d, claim, edition, scope, shown if classes is None else shown_on_day)
 
 
-def where_outcomes(d: Diagrams, claim: Claim, edition: Edition, scope: int, test: Callable[..., bool]) -> int:
+def where_outcomes(d: Diagrams, claim: Quantified, edition: Edition, scope: int, test: Callable[..., bool]) -> int:
     """True within the scope where the outcomes of the claim's requests, dated where times are on clocks, pass the test."""
     classes = d.day_classes
     views = [d.decisions_view(edition, n) for n in range(len(claim.requests))]
@@ -235,34 +241,6 @@ def where_outcomes(d: Diagrams, claim: Claim, edition: Edition, scope: int, test
     if len(outcomes) == 1:
         return d.forest.both(scope, d.forest.apply(test, outcomes[0][1]))
     return where_related(d.forest, scope, test, outcomes[0], outcomes[1])
-
-
-def passes(test: OutcomeTest, outcomes: Sequence[Outcome]) -> bool:
-    """Whether the outcomes pass the test. A gap or a conflict never does."""
-    match test:
-        case claims.Permitted(request):
-            return outcomes[request].access is Access.PERMITTED
-        case claims.Refused(request):
-            return outcomes[request] == REFUSED
-        case Compared(left, relation, right):
-            return related(relation, outcomes[left], right if isinstance(right, Outcome) else outcomes[right])
-        case _:
-            assert_never(test)
-
-
-def related(relation: Relation, left: Outcome, right: Outcome) -> bool:
-    """Whether two outcomes are in this relation. A gap or a conflict never is."""
-    if left.faulty or right.faulty:
-        return False
-    match relation:
-        case Relation.FASTER:
-            return wait(left) < wait(right)
-        case Relation.SLOWER:
-            return wait(left) > wait(right)
-        case Relation.SAME:
-            return wait(left) == wait(right)
-        case _:
-            assert_never(relation)
 
 
 def outcome_changes(d: Diagrams) -> int:

@@ -11,6 +11,7 @@ from policy_dsl.diagram.policy.leaf import Deciders
 from policy_dsl.model import claims, derivations
 from policy_dsl.model.decisions import Access, Outcome
 from verifier.by_diagram.diagrams import Diagrams, obligation_conditions
+from verifier.by_diagram.ways import varied_levels
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
 from verifier.results.status import Edition
@@ -23,6 +24,9 @@ def dependencies(d: Diagrams, obligation: Obligation, basis: int, *, shown: bool
     With `shown`, a witness proves the question, and the verdict depends only on the provision that it is about, if any.
     """
     forest, question = d.forest, obligation.question
+    if isinstance(question, claims.Availability):
+        ways = forest.exists(basis, varied_levels(d.space, question.differ))
+        basis = forest.either(basis, forest.both(d.of(obligation.edition).possible(), ways))
     if shown:
         return (question.provision,) if isinstance(question, questions.Alive | questions.GivesSomeValue) else ()
     if isinstance(question, questions.GivesSomeValue):
@@ -103,6 +107,9 @@ def scope_before_impossible(d: Diagrams, obligation: Obligation) -> int:
     policy = d.of(obligation.edition)
     scope = d.forest.every(policy.condition(c) for c in obligation_conditions(obligation))
     match obligation.question:
+        case claims.Availability() as claim:
+            where = policy.condition(claim.where)
+            return d.forest.either(where, d.forest.exists(where, varied_levels(d.space, claim.differ)))
         case questions.AimMet(claims.ChangesOnlyWhere()):
             return d.forest.negate(scope)
         case questions.Alive(provision) if policy.policy.by_id[provision] is not policy.policy.otherwise:

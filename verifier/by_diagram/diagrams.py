@@ -20,7 +20,7 @@ from policy_dsl.diagram.space.partition import conditions_of, conditions_of_deri
 from policy_dsl.diagram.space.space import Space
 from policy_dsl.diagram.space.space_view import view_through
 from policy_dsl.diagram.space.variable_order import by_affinity
-from policy_dsl.model.claims import Example, Existence, Property, Scoped
+from policy_dsl.model.claims import Availability, Example, Existence, Property, Scoped, conditions_of_claim
 from policy_dsl.model.clock_order import times_of
 from policy_dsl.model.conditions import Condition, Fact, Within
 from policy_dsl.model.decisions import Outcome
@@ -246,6 +246,8 @@ def obligation_conditions(obligation: Obligation) -> list[Condition]:
     match obligation.question:
         case Property(where=where) | Existence(where=where):
             return [where]
+        case Availability() as claim:
+            return [*conditions_of_claim(claim)]
         case questions.ScopeNotEmpty(claim):
             return [claim.given if isinstance(claim, Example) else claim.where]
         case Example(given=given):

@@ -15,7 +15,7 @@ from policy_dsl.diagram.mdd.deadline import Timed
 from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest, TooLargeError
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import partition
-from policy_dsl.model.claims import Claim, Existence, Property
+from policy_dsl.model.claims import Existence, Property, Quantified
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.policy import Policy
 from verifier.by_diagram.answer import Answer
@@ -145,7 +145,7 @@ def unpaired_requests(
     """
     question = obligation.question
     claim = question.claim if isinstance(question, questions.ScopeNotEmpty) else question
-    if not isinstance(claim, Claim) or not claim.differ:
+    if not isinstance(claim, Quantified) or not claim.differ:
         return 0
     key = claim.where, claim.differ
     if key not in memo:

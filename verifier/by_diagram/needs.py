@@ -14,15 +14,16 @@ from msgspec.structs import replace
 from policy_dsl import clock
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.diagram.mdd.view import values_within
-from policy_dsl.model.claims import Property
+from policy_dsl.model.claims import Availability, Property
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.vocabulary import Request
 from verifier.by_diagram.answer import Answer, Need
-from verifier.by_diagram.ask import misses, passes, scope_of, violations_in
+from verifier.by_diagram.ask import misses, scope_of, violations_in
 from verifier.by_diagram.counting import distinct_pairs
 from verifier.by_diagram.diagrams import Diagrams
+from verifier.by_diagram.outcome_tests import passes
 from verifier.by_diagram.regions import witness
 from verifier.by_diagram.without import hidden_question, without_clause
 from verifier.obligations.questions import AimMet, Obligation, editions_asked
@@ -87,6 +88,9 @@ def violation(
     Raises TooLargeError.
     """
     d = weakened(obligation.differ, clause)
+    if isinstance(obligation.question, Availability):
+        sought = hidden_question(d, obligation, clause).sought
+        return () if sought == d.forest.no else tuple(witness(d, sought, pairs=False)[1])
     if obligation.differ:
         sought = distinct_pairs(d, hidden_question(d, obligation, clause).sought)
         return () if sought == d.forest.no else tuple(witness(d, sought, pairs=True)[1])

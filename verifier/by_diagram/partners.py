@@ -16,7 +16,7 @@ from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import partition
 from policy_dsl.diagram.space.space import Space
-from policy_dsl.model.claims import Claim
+from policy_dsl.model.claims import Quantified
 from policy_dsl.model.conditions import (
     AllOf,
     AnyOf,
@@ -37,7 +37,7 @@ from verifier.by_diagram.counting import identical_pairs
 from verifier.by_diagram.partner_room import PartnerRoom
 
 
-def unpaired(policy: Policy, claim: Claim, most: int = MOST_NODES, timeout: float | None = None) -> int:
+def unpaired(policy: Policy, claim: Quantified, most: int = MOST_NODES, timeout: float | None = None) -> int:
     """The number of possible requests that meet `where`, as the first or the second of a pair, with some impossible
     partner but with no possible one.
 

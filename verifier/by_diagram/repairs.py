@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from policy_dsl.model import claims
-from policy_dsl.model.claims import Compared, Existence, Property
+from policy_dsl.model.claims import Availability, Compared, Existence, Property
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Bound, Provision
@@ -126,7 +126,7 @@ def compared_times(
             case Property() as claim:
                 outcomes = [t.right for t in (*claim.given, *claim.claim) if isinstance(t, Compared)]
                 seconds.update(o.seconds for o in outcomes if isinstance(o, Outcome))
-            case Existence(claim=tests):
+            case Existence(claim=tests) | Availability(claim=tests):
                 outcomes = [t.right for t in tests if isinstance(t, Compared)]
                 seconds.update(o.seconds for o in outcomes if isinstance(o, Outcome))
             case claims.Example(expect=expect):

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from typing import assert_never
 
-from policy_dsl.evaluate import all_applying, derived_values, evaluate, giving, holds, impossible
+from policy_dsl.evaluate import all_applying, derived_values, evaluate, giving, holds, impossible, values
 from policy_dsl.model import claims
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection
-from policy_dsl.model.claims import Compared, Direct, Direction, Example, Existence, OutcomeTest, Property, Relation
+from policy_dsl.model.claims import (
+    Availability,
+    Compared,
+    Direct,
+    Direction,
+    Example,
+    Existence,
+    OutcomeTest,
+    Property,
+    Relation,
+)
 from policy_dsl.model.decisions import REFUSED, Access, Decision, Outcome, wait
 from policy_dsl.model.policy import Derivation, Policy
 from policy_dsl.model.provisions import HitRule, Permit, Provision, Table
@@ -45,6 +56,8 @@ def replays(
     match obligation.question:
         case Property() as claim:
             return holds(claim.where, *requests) and is_violated(claim, edition, requests, decide)
+        case Availability() as claim:
+            return holds(claim.where, first) and not has_way(edition, claim, first, decide)
         case Example(given=given, expect=expect):
             return holds(given, first) and decide(edition, first).outcome != expect
         case questions.AimMet(aim):
@@ -122,6 +135,27 @@ def is_shown(claim: Existence, policy: Policy, requests: Sequence[Request], deci
         return shows(claim, outcomes)
     faulty = any(outcome.faulty for outcome in outcomes)
     return not faulty and all(may_hold(policy, test, requests, outcomes) for test in claim.claim)
+
+
+def has_way(policy: Policy, claim: Availability, request: Request, decide: Decide) -> bool:
+    """Whether the request is decided, and a possible one that differs from it as it may is decided as the claim says."""
+    own = decide(policy, request).outcome
+    return not own.faulty and any(
+        holds(claim.among, other) and is_way(claim, own, decide(policy, other).outcome)
+        for other in varied(policy, request, claim.differ)
+        if not impossible(policy, other)
+    )
+
+
+def is_way(claim: Availability, own: Outcome, outcome: Outcome) -> bool:
+    """Whether an outcome is what the claim says, beside that of the first request."""
+    return not outcome.faulty and all(passes(test, (own, outcome)) for test in claim.claim)
+
+
+def varied(policy: Policy, request: Request, differ: Sequence[str]) -> Iterator[Request]:
+    """The request with every combination of values of these attributes, possible or not."""
+    for chosen in product(*(values(policy.by_name[name]) for name in differ)):
+        yield {**request, **dict(zip(differ, chosen, strict=True))}
 
 
 def shows(claim: Existence, outcomes: Sequence[Outcome]) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
-from policy_dsl.model.claims import Aim, Claim, Example, Existence, Frame, Property, Scoped
+from policy_dsl.model.claims import Aim, Availability, Claim, Example, Existence, Frame, Property, Scoped
 from policy_dsl.model.conditions import ALWAYS
 from policy_dsl.model.policy import Policy, Proposal
 from verifier.lock.entry import ALL_OF_THEM, COUNTED, HEAD, UNCOUNTED, VERDICT, Entry, Facts
@@ -106,6 +106,10 @@ def property_parts(claim: Claim, meaning: Meaning) -> tuple[str, ...]:
             outcomes = (sorted(map(repr, claim.given)), sorted(map(repr, claim.claim)))
         case Existence():
             alike, outcomes = (sorted(claim.differ), len(claim.requests), "some"), (sorted(map(repr, claim.claim)),)
+        case Availability():
+            among = meaning.of_pair(claim.among, ())
+            facts = digest_of([meaning.of_pair(claim.where, ()), among, repr(sorted(claim.differ))])
+            return claim.sentence, f"claims {digest_of([facts, repr(sorted(map(repr, claim.claim)))])}"
         case _:
             assert_never(claim)
     return claim.sentence, f"claims {digest_of([meaning.of_pair(claim.where, claim.differ), repr((alike, outcomes))])}"

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from policy_dsl.model.claims import Claim, Example
 from policy_dsl.model.policy import Derivation, Policy, Proposal
 from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Gives, Impossible, Permit, Provision, Refuse, Table
+from verifier.obligations.claims import requests_of
 from verifier.obligations.questions import (
     Alive,
     ChangesADecision,
@@ -137,7 +138,7 @@ def leaves_a_request(policy: Policy) -> Obligation:
 
 def scope_is_not_empty(claim: Claim | Example) -> Obligation:
     """Some possible request, or pair of different ones, meets the facts of the claim."""
-    names, differ = (("r",), ()) if isinstance(claim, Example) else (claim.requests, claim.differ)
+    names, differ = (("r",), ()) if isinstance(claim, Example) else requests_of(claim)
     return Obligation(
         name="no vacuous claim",
         kind=Kind.VACUOUS,

@@ -13,7 +13,7 @@ from typing import assert_never
 from msgspec import Struct
 
 from policy_dsl.model import derivations
-from policy_dsl.model.claims import Claim, Direct, Example, Existence, Property
+from policy_dsl.model.claims import Availability, Claim, Direct, Example, Existence, Property, Quantified
 from policy_dsl.model.conditions import ALWAYS, AllOf, Condition, atoms, facts_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
@@ -99,7 +99,7 @@ class AimMet(Struct, frozen=True):
     aim: Direct
 
 
-Universal = Property | Example | AimMet | NoGap | NoConflict | HitRuleHolds | NoFlaw
+Universal = Property | Availability | Example | AimMet | NoGap | NoConflict | HitRuleHolds | NoFlaw
 """Questions about every request or pair: refuted by a counterexample."""
 
 Existential = Existence | Alive | GivesSomeValue | ExcludesARequest | LeavesARequest | ScopeNotEmpty | ChangesADecision
@@ -173,7 +173,7 @@ def editions_asked(obligation: Obligation) -> tuple[Edition, ...]:
 
 def cross_conditions(obligation: Obligation) -> list[Condition]:
     """The parts of `where` that compare the two requests."""
-    if not isinstance(obligation.question, Claim):
+    if not isinstance(obligation.question, Quantified):
         return []
     where = obligation.question.where
     parts = where.conditions if isinstance(where, AllOf) else (where,)

@@ -6,9 +6,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from policy_dsl.model.boxes import Box
-from policy_dsl.model.decisions import Access, Decision
+from policy_dsl.model.decisions import Access, Decision, Outcome
 from policy_dsl.model.provisions import Clause
-from policy_dsl.model.vocabulary import Request
+from policy_dsl.model.vocabulary import Request, Value
 from verifier.results.answer_shares import Answered
 from verifier.results.blame import Blame
 from verifier.results.cells import Cells
@@ -31,6 +31,16 @@ class Counterexample(Struct, frozen=True):
     def of_a_change(self) -> bool:
         """Whether it shows one request, decided before and after. The names do not tell: requests may have them too."""
         return len(self.decisions) > len(self.requests)
+
+
+class Way(Struct, frozen=True):
+    """What becomes of a request with other values of the facts in which a way may differ: `outcome` is `None` where that is
+    impossible. `among` tells whether it meets the condition on ways.
+    """
+
+    facts: tuple[tuple[str, Value], ...]
+    outcome: Outcome | None
+    among: bool
 
 
 class Witnesses(Struct, frozen=True):
@@ -77,6 +87,9 @@ class Verdict(Struct, frozen=True):
 
     A claim about some request has no violations: `exists` is set. Proved, it has `witnesses`. Refuted, `unmet` are those
     of its tests that by themselves nothing passes, as both engines say.
+
+    Where a counterexample lacks a way, `ways` are all that it could be instead; none where these are many. It is `None` for
+    other claims.
 
     For a dead provision, `met` is the number of possible requests that meet its condition; also for each row of a table in
     which the first row that applies decides, and `decides` the number of those whose decision rests on it. `overlaps` are the
@@ -125,6 +138,7 @@ class Verdict(Struct, frozen=True):
     exists: bool = False
     witnesses: Witnesses | None = None
     unmet: tuple[str, ...] = ()
+    ways: tuple[Way, ...] | None = None
 
     @property
     def as_shown(self) -> Verdict:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
+from policy_dsl.model.claims import Availability
 from verifier.obligations.questions import Obligation
 from verifier.results.status import Kind, Status
 from verifier.smt.formulas import facts_only
@@ -25,7 +26,9 @@ def prove_all(prover: Prover, obligations: Sequence[Obligation]) -> Iterator[Pro
     """A proof of each obligation, in order."""
     groups: dict[tuple[str, ...], list[int]] = {}
     for n, obligation in enumerate(obligations):
-        if obligation.kind in JOINT_KINDS and not obligation.exists and not facts_only(prover.formulas.of(obligation)):
+        formula = prover.formulas.of(obligation)
+        alone = obligation.exists or isinstance(obligation.question, Availability)
+        if obligation.kind in JOINT_KINDS and not alone and not facts_only(formula):
             groups.setdefault(obligation.differ, []).append(n)
     first = {numbers[0]: numbers for numbers in groups.values()}
     proved: dict[int, Proof] = {}

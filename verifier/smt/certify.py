@@ -9,6 +9,7 @@ import z3
 
 from policy_dsl.model import derivations
 from policy_dsl.model.boxes import OneOfCodes, OneOfRanges
+from policy_dsl.model.claims import Availability
 from policy_dsl.model.conditions import Condition, Fact, Has, OneOf, Within
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
@@ -17,7 +18,8 @@ from policy_dsl.model.vocabulary import Request, SetOf
 from verifier.obligations.questions import Flaw, HitRuleHolds, NoFlaw, Obligation, cross_conditions, editions_asked
 from verifier.results.impact import Change, Exclusive, OutlineRow, Untouched
 from verifier.results.regions import Overlap, OverlapPart, Region
-from verifier.results.status import Edition
+from verifier.results.status import Edition, Status
+from verifier.smt import ways
 from verifier.smt.encode.conditions import fixed_facts, holds, in_box
 from verifier.smt.encode.query import QueryEncoding
 from verifier.smt.encode.terms import Term, conjunction, disjunction, negation
@@ -44,6 +46,9 @@ def violations(prover: Prover, obligation: Obligation, regions: Sequence[Region]
 
     For pairs: of the pairs of different requests that meet the claim's comparisons.
     """
+
+    if isinstance(obligation.question, Availability):
+        return ways.violations(prover, obligation, obligation.question, regions)
 
     def encode(encoding: QueryEncoding) -> Term:
         boxed = disjunction([in_region(encoding, region) for region in regions])
@@ -243,7 +248,15 @@ def hold_without(prover: Prover, obligations: Sequence[Obligation], clause: Impo
             encoding.formula(formula), disjunction([holds(clause.when, (r,)) for r in encoding.requests])
         )
 
-    return prover.ask(obligations[0].differ, *map(encoder, obligations), route=Route.PARTITIONED)
+    for obligation in obligations:
+        if isinstance(obligation.question, Availability):
+            proof = ways.prove(prover, obligation, obligation.question, beside=clause)
+            if proof.status is not Status.PROVED:
+                return proof
+    others = [each for each in obligations if not isinstance(each.question, Availability)]
+    if not others:
+        return Proof(Status.PROVED)
+    return prover.ask(others[0].differ, *map(encoder, others), route=Route.PARTITIONED)
 
 
 def unchanged_without(prover: Prover, clause: Impossible) -> Proof:
@@ -258,6 +271,8 @@ def unchanged_without(prover: Prover, clause: Impossible) -> Proof:
 
 def counterexample(prover: Prover, obligation: Obligation, requests: Sequence[Request]) -> Proof:
     """Proved when exactly these requests violate the obligation."""
+    if isinstance(obligation.question, Availability):
+        return ways.counterexample(prover, obligation, obligation.question, requests[0])
 
     def encode(encoding: QueryEncoding) -> Term:
         exactly = [t for f, r in zip(encoding.requests, requests, strict=True) for t in f.equals(r)]
@@ -276,6 +291,8 @@ def irrelevant(
     """Proved when the `free` facts are irrelevant: whatever their values, every possible request or pair with the other
     facts violates the obligation and has these `outcomes`.
     """
+    if isinstance(obligation.question, Availability):
+        return ways.irrelevant(prover, obligation, obligation.question, requests[0], free[0], outcomes)
 
     def encode(encoding: QueryEncoding) -> Term:
         fixed = [

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from policy_dsl.model.claims import Compared
+from policy_dsl.model.claims import Availability, Compared
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Access
 from verifier.results.status import Edition
@@ -44,6 +44,16 @@ class Compares(Struct, frozen=True):
 
     comparison: Compared
     edition: Edition = Edition.AMENDED
+
+
+class HasWay(Struct, frozen=True):
+    """For request 0 there is a possible request that shows what is claimed, regardless of the clause `without`, if there is
+    one.
+    """
+
+    claim: Availability
+    edition: Edition = Edition.AMENDED
+    without: str | None = None
 
 
 class Changed(Struct, frozen=True):
@@ -98,6 +108,7 @@ Formula = (
     | Differ
     | HasAccess
     | Compares
+    | HasWay
     | Changed
     | BecomesSlower
     | Applies
@@ -125,6 +136,8 @@ def without_clause(formula: Formula, clause: str) -> Formula:
     match formula:
         case Possible(request, _, edition):
             return Possible(request, clause, edition)
+        case HasWay(claim, edition):
+            return HasWay(claim, edition, clause)
         case Conjunction(parts):
             return Conjunction(tuple(without_clause(part, clause) for part in parts))
         case Disjunction(parts):

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from policy_dsl.model import claims
 from policy_dsl.model.claims import (
+    Availability,
     Claim,
     Compared,
     Direct,
@@ -50,6 +51,7 @@ from verifier.smt.formulas import (
     Disjunction,
     Formula,
     HasAccess,
+    HasWay,
     Meets,
     Negation,
     Possible,
@@ -84,6 +86,10 @@ class Formulas:
                 return Conjunction(
                     (claim_scope(claim, obligation.edition), violated(claim, obligation.edition, self.order))
                 )
+            case Availability() as claim:
+                edition = obligation.edition
+                lacking = Disjunction((faulty(0, edition), Negation(HasWay(claim, edition))))
+                return Conjunction((claim_scope(claim, edition), lacking))
             case Example() as example:
                 return Conjunction(
                     (
@@ -199,6 +205,8 @@ def claim_scope(claim: Claim | Example, edition: Edition) -> Formula:
             requests = tuple(Possible(r, edition=edition) for r in range(len(claim.requests)))
             different = (Differ(),) if len(claim.requests) == 2 else ()
             return Conjunction((*requests, *different, Meets(claim.where)))
+        case Availability():
+            return Conjunction((Possible(edition=edition), Meets(claim.where)))
         case Example():
             return Conjunction((Possible(edition=edition), Meets(claim.given)))
         case _:

@@ -8,7 +8,7 @@ import z3
 from msgspec import Struct
 
 from policy_dsl import clock
-from policy_dsl.model.claims import Existence
+from policy_dsl.model.claims import Availability, Existence
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.run_record import note_transient
@@ -150,6 +150,10 @@ class Prover:
         """The proof of an obligation."""
         if self.budget.over:
             return undecided("timeout")
+        if isinstance(obligation.question, Availability):
+            from verifier.smt import ways  # which asks this module for answers
+
+            return ways.prove(self, obligation, obligation.question)
         deadline, proof, formula = self.budget.deadline, None, self.formulas.of(obligation)
         provision = implied_provision(formula) if self.sliced and obligation.exists else None
         if provision is not None:

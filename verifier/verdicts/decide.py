@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
 from msgspec.structs import replace
 
+from policy_dsl.evaluate import holds, impossible
 from policy_dsl.model.claim_text import test_text
-from policy_dsl.model.claims import Existence
+from policy_dsl.model.claims import Availability, Existence
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.run_record import note_transient
 from verifier.by_diagram import engine
 from verifier.by_diagram.answer import Answer
 from verifier.by_diagram.report import DiagramReport
 from verifier.by_reference.checks import Checks
-from verifier.by_reference.replay import decisions, replays
+from verifier.by_reference.replay import decisions, replays, varied
 from verifier.obligations.questions import Obligation
 from verifier.process.fork import ForkedTask
 from verifier.results.blame import BlameSet
 from verifier.results.status import Edition, Status, edition_of
-from verifier.results.verdict import Counterexample, Verdict, Witnesses
+from verifier.results.verdict import Counterexample, Verdict, Way, Witnesses
 from verifier.smt import certify
 from verifier.smt.batch import prove_all
 from verifier.smt.prove import Proof, Prover
@@ -125,7 +127,29 @@ def verdict(checks: Checks, obligation: Obligation, prover: Prover, proof: Proof
         combined = replace(combined, blame=answer.blame)
     if not all(checks.confirm_violation(obligation, each) for each in candidates):
         return disagreement(combined, obligation, prover)
-    return with_counterexample(combined, checks, obligation, prover, answer, requests)
+    result = with_counterexample(combined, checks, obligation, prover, answer, requests)
+    if isinstance(obligation.question, Availability):
+        return replace(result, ways=ways(checks, obligation, obligation.question, requests[0]))
+    return result
+
+
+MOST_WAYS = 24
+"""The most ways that are listed beside a counterexample."""
+
+
+def ways(checks: Checks, obligation: Obligation, claim: Availability, request: Request) -> tuple[Way, ...]:
+    """What the request could be instead, decided by the reference; none where these are many."""
+    policy = edition_of(checks.policy, checks.base, obligation.edition)
+    if prod(policy.by_name[name].size for name in claim.differ) > MOST_WAYS:
+        return ()
+    return tuple(
+        Way(
+            tuple((name, other[name]) for name in claim.differ),
+            None if impossible(policy, other) else checks.decide(policy, other).outcome,
+            holds(claim.among, other),
+        )
+        for other in varied(policy, request, claim.differ)
+    )
 
 
 def blame_replays(checks: Checks, obligation: Obligation, blamed: BlameSet) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from math import inf
+from math import inf, prod
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -21,6 +21,7 @@ from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import partition
 from policy_dsl.diagram.space.representatives import Representatives, value_at
 from policy_dsl.evaluate import evaluate, impossible
+from policy_dsl.model.claims import Availability
 from policy_dsl.model.decisions import Decision
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
@@ -96,9 +97,13 @@ class Confirmer(Struct, frozen=True):
                 continue
             classes = self.classes([obligation], obligation.differ)
             count = None if classes is None else class_count(classes)
-            if classes is None or count is None or count > (MOST_CLASSES if self.demanded else left):
+            if (
+                classes is None
+                or count is None
+                or count * ways(self.policy, obligation) > (MOST_CLASSES if self.demanded else left)
+            ):
                 continue
-            left -= count
+            left -= count * ways(self.policy, obligation)
             trusted[n] = self.trust_by_trial(classes, count, obligation, verdict, deadline, whole=whole)
         return trusted, sweep
 
@@ -177,6 +182,12 @@ def engine_trust(obligation: Obligation, verdict: Verdict) -> Trust | None:
     exact = shown.regions_complete if shown is not None else verdict.status is Status.PROVED or obligation.exists
     exact = exact or verdict.regions_complete
     return Trust.CERTIFIED if agreed and exact else Trust.SHOWN
+
+
+def ways(policy: Policy, obligation: Obligation) -> int:
+    """The number of requests that the reference decides to try the question on one."""
+    claim = obligation.question
+    return prod(policy.by_name[name].size for name in claim.differ) if isinstance(claim, Availability) else 1
 
 
 def class_count(classes: Representatives) -> int | None:

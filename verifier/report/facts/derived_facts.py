@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
+from policy_dsl.model.claims import conditions_of_claim
 from policy_dsl.model.conditions import Condition, attributes_of
 from policy_dsl.model.decisions import Decision
 from policy_dsl.model.derivations import derived_from
@@ -44,7 +45,8 @@ def derived_of_example(policy: Policy, v: Verdict, decided: Mapping[str, Policy]
         return ()
     tested = {v.subject} if v.subject is not None else set()
     for claim in policy.resolved.properties:
-        tested |= attributes_of(claim.where) if claim.name == v.name else set()
+        for condition in conditions_of_claim(claim) if claim.name == v.name else ():
+            tested |= attributes_of(condition)
     for name, decision in example.decisions:
         tested |= attributes_behind(decided[name], decision)
     requests = dict(example.requests)

@@ -36,7 +36,7 @@ from verifier.results.impact import Exclusives, Impact, Untouched
 from verifier.results.movement import movement
 from verifier.results.redundancy import Redundancies
 from verifier.results.status import Edition, Status
-from verifier.results.verdict import Counterexample, Verdict
+from verifier.results.verdict import Counterexample, Verdict, Way
 from verifier.results.verification import Verification
 
 if TYPE_CHECKING:
@@ -279,6 +279,16 @@ def verdict(verdict: Verdict, whole: Verification) -> dict[str, Any]:
         "blame": None if verdict.blame is None else blame(verdict.blame, whole),
         "remedies": [remedy(each) for each in remedies.of_verdict(whole, verdict)],
         **({"witnesses": witnesses(verdict, whole), "unmet": list(verdict.unmet)} if verdict.exists else {}),
+        **({} if verdict.ways is None else {"ways": [way(each, whole) for each in verdict.ways]}),
+    }
+
+
+def way(way: Way, whole: Verification) -> dict[str, Any]:
+    """What a request could be instead."""
+    return {
+        "facts": request(whole.policy, dict(way.facts)),
+        "outcome": None if way.outcome is None else outcome(way.outcome),
+        "among": way.among,
     }
 
 

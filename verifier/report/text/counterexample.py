@@ -17,7 +17,7 @@ from verifier.report.facts.named_facts import NamedFacts, named_facts
 from verifier.report.facts.terms import unfolded
 from verifier.report.text import causes
 from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid
-from verifier.report.words import boxes, cells, clauses, numbers, region_lines, values, verdict_lines
+from verifier.report.words import boxes, cells, clauses, numbers, region_lines, values, verdict_lines, ways
 from verifier.report.words import derived_facts as derived_words
 from verifier.report.words import terms as words
 from verifier.results.verdict import Counterexample, Verdict
@@ -55,6 +55,7 @@ def verdict_block(verification: Verification, v: Verdict) -> RenderableType:
         about.append(Styled(f"{numbers.number(v.faulty)} of them because the policy has no single answer there"))
     if unmet := verdict_lines.unmet(v):
         about.append(Styled(unmet))
+    about += [Styled(line) for line in ways.lines(verification.policy, v)]
     if partners := verdict_lines.unpaired(v):
         about.append(Styled(partners))
     if (pairs := causes.overlaps(verification, v)) is not None:

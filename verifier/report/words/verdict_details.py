@@ -20,6 +20,7 @@ from verifier.report.words import (
     remedies,
     values,
     verdict_lines,
+    ways,
 )
 from verifier.report.words import derived_facts as derived_words
 from verifier.report.words import terms as term_words
@@ -52,6 +53,7 @@ def violation_lines(verification: Verification, v: Verdict) -> Iterator[str]:
         yield f"{numbers.number(v.faulty)} of them because the policy has no single answer there"
     if unmet := verdict_lines.unmet(v):
         yield unmet
+    yield from ways.lines(verification.policy, v)
     if partners := verdict_lines.unpaired(v):
         yield partners
     yield from cells.lines(verification.policy, v)

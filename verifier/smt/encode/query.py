@@ -7,19 +7,20 @@ from typing import assert_never
 
 import z3
 
-from policy_dsl.calendar.times import OnClock
 from policy_dsl.model.claims import Relation
-from policy_dsl.model.decisions import REFUSED, Access, Outcome
+from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
-from policy_dsl.model.times import Time, time_order
+from policy_dsl.model.times import time_order
 from verifier.results.status import Edition, edition_of
 from verifier.smt import formulas
 from verifier.smt.encode.conditions import holds
 from verifier.smt.encode.definitions import Definitions
+from verifier.smt.encode.outcomes import compare
 from verifier.smt.encode.policy import PolicyEncoding, times_of
 from verifier.smt.encode.symbols import SymbolicRequest
-from verifier.smt.encode.terms import Term, at_least_two, compared, conjunction, context, disjunction, negation, never
+from verifier.smt.encode.terms import Term, at_least_two, conjunction, disjunction, negation, never
+from verifier.smt.encode.ways import Ways
 from verifier.smt.formulas import Formula
 from verifier.smt.slicing.slices import Slices
 
@@ -53,6 +54,7 @@ class QueryEncoding:
         self.encodings: dict[tuple[int, Edition], PolicyEncoding] = {}
         times = {t for p in (policy, base) if p is not None for t in times_of(p)}
         self.times = tuple(sorted(times, key=time_order))
+        self.ways: dict[Edition, Ways] = {}
 
     def encoding_of(self, request: int, edition: Edition) -> PolicyEncoding:
         """The encoding of an edition's decision on a request."""
@@ -68,6 +70,20 @@ class QueryEncoding:
             self.encodings[request, edition] = encoding
         return encoding
 
+    def ways_of(self, edition: Edition) -> Ways:
+        """The requests beside the first one, decided by an edition: the whole of it, since they may be in another part."""
+        if edition is Edition.BASE and self.base is None:
+            edition = Edition.AMENDED
+        if edition not in self.ways:
+            number = [Edition.AMENDED, Edition.BASE].index(edition)
+            policy = self.of[number] if number < len(self.of) else edition_of(self.policy, self.base, edition)
+
+            def make(facts: SymbolicRequest, name: str) -> PolicyEncoding:
+                return PolicyEncoding(policy, facts, self.definitions, self.times, f"{name} {edition.value}", None)
+
+            self.ways[edition] = Ways(policy, self.definitions, make)
+        return self.ways[edition]
+
     def formula(self, formula: Formula) -> Term:
         """The formula as a term."""
         match formula:
@@ -81,6 +97,8 @@ class QueryEncoding:
                 return self.encoding_of(request, edition).has_access(access)
             case formulas.Compares(comparison, edition):
                 return self.compare_outcomes(comparison.left, comparison.relation, comparison.right, edition)
+            case formulas.HasWay(claim, edition, without):
+                return self.ways_of(edition).has_way(claim, self.requests[0], self.encoding_of(0, edition), without)
             case formulas.Changed():
                 before, after = (self.encoding_of(0, e) for e in (Edition.BASE, Edition.AMENDED))
                 return before.outcome != after.outcome
@@ -125,35 +143,8 @@ class QueryEncoding:
 
     def compare_outcomes(self, left: int, relation: Relation, right: int | Outcome, edition: Edition) -> Term:
         """The outcomes are in this relation, and neither is a gap or a conflict."""
-        first = self.encoding_of(left, edition)
-        if isinstance(right, int):
-            second = self.encoding_of(right, edition)
-            return conjunction(
-                first.is_decided(), second.is_decided(), compared(relation, first.outcome, second.outcome)
-            )
-        return conjunction(first.is_decided(), self.compare_with_given(first, relation, right))
-
-    def compare_with_given(self, decision: PolicyEncoding, relation: Relation, given: Outcome) -> Term:
-        """The outcome is in this relation to a given one, whose time need not occur in the policy.
-
-        Only *same* is for times on clocks: how they compare is a question of the day, which `clock_order` writes out.
-        """
-        if relation is Relation.SAME and given.seconds is not None:
-            return decision.is_outcome(given)
-        if given.seconds is None:
-            return compared(
-                relation, decision.outcome, z3.BitVecVal(decision.labels[REFUSED], decision.outcome.size(), context())
-            )
-        below = [n for o, n in decision.labels.items() if is_below(o.seconds, given.seconds)]
-        match relation:
-            case Relation.FASTER:
-                return z3.ULT(decision.outcome, len(below))
-            case Relation.SAME:
-                return decision.is_outcome(given)
-            case Relation.SLOWER:
-                return conjunction(z3.UGE(decision.outcome, len(below)), negation(decision.is_outcome(given)))
-            case _:
-                assert_never(relation)
+        second = self.encoding_of(right, edition) if isinstance(right, int) else right
+        return compare(self.encoding_of(left, edition), relation, second)
 
     def requests_differ(self) -> Term:
         """The two requests differ in some attribute."""
@@ -162,10 +153,3 @@ class QueryEncoding:
         terms += [first.held[key] != second.held[key] for key in first.held if key[0] in self.differ]
         terms += [first.steps[n] != second.steps[n] for n in self.differ if n in first.steps]
         return disjunction(terms)
-
-
-def is_below(time: Time | None, limit: Time) -> bool:
-    """Whether the time is shorter than the limit. Raises ValueError for a time on a clock."""
-    if isinstance(time, OnClock) or isinstance(limit, OnClock):
-        raise ValueError("how times on clocks compare depends on the day of receipt")
-    return time is not None and time < limit

@@ -1,0 +1,194 @@
+"""Proves that for any request there is a way, and certifies where there is none, without quantifiers.
+
+The search for a request without a way goes on by examples. It looks for a request that no way known so far serves. If there is
+one, a second query looks for a way of this request: if it has none, it refutes the claim; otherwise the facts in which that way
+differs are known from now on, and serve every request that they can. There are finitely many, so that the search ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import z3
+
+from policy_dsl.model.claims import Availability
+from policy_dsl.model.conditions import about
+from policy_dsl.model.decisions import Outcome
+from policy_dsl.model.provisions import Impossible
+from policy_dsl.model.times import time_order
+from policy_dsl.model.vocabulary import Request
+from verifier.obligations.questions import Obligation
+from verifier.results.regions import Region
+from verifier.results.status import Edition, Status, edition_of
+from verifier.smt.encode.conditions import fixed_facts, holds, in_box
+from verifier.smt.encode.definitions import Definitions
+from verifier.smt.encode.outcomes import passes
+from verifier.smt.encode.policy import PolicyEncoding, times_of
+from verifier.smt.encode.query import QueryEncoding
+from verifier.smt.encode.symbols import SymbolicRequest
+from verifier.smt.encode.terms import Term, conjunction, disjunction, negation
+from verifier.smt.formulas import Conjunction, Formula, Meets, Negation, Possible
+from verifier.smt.formulate import faulty, test_formula
+from verifier.smt.prove import Proof, Prover, check, undecided
+from verifier.smt.slicing.slices import Slices
+from verifier.smt.solvers import new_solver
+
+
+def prove(
+    prover: Prover,
+    obligation: Obligation,
+    claim: Availability,
+    *,
+    outside: Sequence[Region] = (),
+    beside: Impossible | None = None,
+) -> Proof:
+    """The proof that no request lacks a way. Those in the regions `outside` are left out of account. With a clause `beside`,
+    only requests that it excludes are taken, and those that it alone excludes are possible.
+    """
+    if prover.budget.over:
+        return undecided("timeout")
+    deadline = prover.budget.deadline
+    try:
+        proof = Search(prover, obligation.edition, claim, beside, deadline).lacking(outside, deadline)
+    except TimeoutError:
+        proof = undecided("timeout")
+    except (z3.Z3Exception, MemoryError) as error:
+        proof = undecided(str(error))
+    if proof.status is Status.UNDECIDED:
+        prover.budget.ran_out(deadline)
+    return proof
+
+
+class Search:
+    """A search for a request without a way, with its own solver: what it learns is of no use to other questions."""
+
+    def __init__(
+        self, prover: Prover, edition: Edition, claim: Availability, beside: Impossible | None, deadline: float
+    ) -> None:
+        """Raises TimeoutError after the deadline, as do all methods."""
+        self.policy = edition_of(prover.policy, prover.base, edition)
+        self.claim, self.beside = claim, beside
+        self.times = tuple(sorted(times_of(self.policy), key=time_order))
+        self.contested = Slices(self.policy, deadline).contested(deadline)
+        self.without = None if beside is None else beside.id
+        self.solver, self.definitions = new_solver(), Definitions()
+        self.definitions.deadline = deadline
+        self.first = self.request(0, None)
+        self.decided = self.decision(self.first, "r0")
+        self.known = 0
+
+    def request(self, number: int, first: SymbolicRequest | None) -> SymbolicRequest:
+        """A request; if there is a first one, one that differs from it as ways may."""
+        facts = SymbolicRequest(self.policy, number, self.claim.differ if first else (), first, self.definitions)
+        self.definitions.pending += facts.ranges
+        return facts
+
+    def decision(self, facts: SymbolicRequest, name: str) -> PolicyEncoding:
+        """The decision on a request."""
+        return PolicyEncoding(self.policy, facts, self.definitions, self.times, name, self.contested)
+
+    def lacking(self, outside: Sequence[Region], deadline: float) -> Proof:
+        """Refuted by a request without a way; proved if there is none."""
+        taken = [self.decided.possible(self.without), holds(self.claim.where, (self.first,))]
+        taken += [negation(in_region(self.first, region)) for region in outside]
+        if self.beside is not None:
+            taken.append(holds(self.beside.when, (self.first,)))
+        assumption = self.definitions.assumption(conjunction(taken, negation(self.decided.is_decided())))
+        self.solver.add(self.definitions.drain())
+        proof = check(self.solver, assumption, [self.first], deadline)
+        if proof.status is not Status.PROVED:
+            return proof
+        facts = self.request(1, self.first)
+        way = self.way(facts, self.decision(facts, "r1"))
+        unserved: list[Term] = []
+        while True:
+            self.definitions.check_deadline()
+            assumption = self.definitions.assumption(conjunction(taken, unserved))
+            self.solver.add(self.definitions.drain())
+            proof = check(self.solver, assumption, [self.first], deadline)
+            if proof.status is not Status.REFUTED:
+                return proof
+            found = self.way_of(proof.requests[0], facts, way, deadline)
+            if found.status is not Status.REFUTED:
+                return proof if found.status is Status.PROVED else found
+            unserved.append(negation(self.served(found.requests[0])))
+
+    def way_of(self, request: Request, facts: SymbolicRequest, way: Term, deadline: float) -> Proof:
+        """Refuted by a way of this request; proved if it has none."""
+        assumption = self.definitions.assumption(conjunction(self.first.equals(request), way))
+        self.solver.add(self.definitions.drain())
+        return check(self.solver, assumption, [facts], deadline)
+
+    def served(self, way: Request) -> Term:
+        """A request has a way with these values of the facts that may differ."""
+        self.known += 1
+        facts = self.request(1 + self.known, self.first)
+        for name in self.claim.differ:
+            self.definitions.pending += facts.has_value(self.policy.by_name[name], way[name])
+        return self.way(facts, self.decision(facts, f"r{1 + self.known}"))
+
+    def way(self, facts: SymbolicRequest, decision: PolicyEncoding) -> Term:
+        """The request is a way of the first one, which is decided."""
+        tests = [passes(test, (self.decided, decision)) for test in self.claim.claim]
+        among = holds(self.claim.among, (facts,))
+        return conjunction(decision.possible(self.without), among, decision.is_decided(), tests)
+
+
+def in_region(facts: SymbolicRequest, region: Region) -> Term:
+    """The request lies in the region."""
+    ((_, box),) = region.boxes
+    return conjunction(in_box(facts, box), [holds(tie, (facts,)) for tie in region.ties])
+
+
+# --- certificates, each a question about a request and one way of it
+
+
+def violations(prover: Prover, obligation: Obligation, claim: Availability, regions: Sequence[Region]) -> Proof:
+    """Proved when the regions contain, of the possible requests, exactly those without a way."""
+    outside = prove(prover, obligation, claim, outside=regions)
+    if outside.status is not Status.PROVED:
+        return outside
+
+    def encode(encoding: QueryEncoding) -> Term:
+        boxed = disjunction([in_region(encoding.requests[0], region) for region in regions])
+        return conjunction(boxed, encoding.formula(Possible()), encoding.formula(sound(obligation, claim)))
+
+    return prover.ask(claim.differ, encode, keep_query=True)
+
+
+def counterexample(prover: Prover, obligation: Obligation, claim: Availability, request: Request) -> Proof:
+    """Proved when this request has no way."""
+
+    def encode(encoding: QueryEncoding) -> Term:
+        impossible = negation(encoding.formula(Possible()))
+        wrong = disjunction([impossible, encoding.formula(sound(obligation, claim))])
+        return conjunction(encoding.requests[0].equals(request), wrong)
+
+    return prover.ask(claim.differ, encode, keep_query=True)
+
+
+def irrelevant(
+    prover: Prover,
+    obligation: Obligation,
+    claim: Availability,
+    request: Request,
+    free: Sequence[str],
+    outcomes: Sequence[tuple[int, Edition, Outcome]],
+) -> Proof:
+    """Proved when no possible request that differs from this one in the `free` facts alone has a way, or another outcome."""
+
+    def encode(encoding: QueryEncoding) -> Term:
+        same = [encoding.encoding_of(0, edition).is_outcome(outcome) for _, edition, outcome in outcomes]
+        wrong = disjunction([negation(conjunction(same)), encoding.formula(sound(obligation, claim))])
+        return conjunction(fixed_facts(encoding.requests[0], request, free), encoding.formula(Possible()), wrong)
+
+    return prover.ask(claim.differ, encode)
+
+
+def sound(obligation: Obligation, claim: Availability) -> Formula:
+    """The first request is not what the claim is about; or it is decided, and the second is a way of it."""
+    edition = obligation.edition
+    tests = tuple(test_formula(test, edition) for test in claim.claim)
+    decided = (Negation(faulty(0, edition)), Negation(faulty(1, edition)))
+    way = Conjunction((Possible(1), Meets(about(claim.among, 1)), *decided, *tests))
+    return Negation(Conjunction((Meets(claim.where), Negation(way))))
