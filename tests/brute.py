@@ -61,7 +61,7 @@ class Space:
 
     policy: Policy
     base: Policy | None = None
-    known: dict[tuple[c.Claim, Edition], Counted] = field(default_factory=dict)
+    known: dict[tuple[c.Quantified, Edition], Counted] = field(default_factory=dict)
     known_spoken: dict[tuple[Condition, tuple[str, ...], int], tuple[Spoken, int]] = field(default_factory=dict)
 
     @cached_property
@@ -92,13 +92,13 @@ class Space:
         these = set(map(id, requests))
         return frozenset(name for r in these for e in editions for name in self.decisions[e][r].by)
 
-    def tried(self, claim: c.Claim, edition: Edition) -> Counted:
+    def tried(self, claim: c.Quantified, edition: Edition) -> Counted:
         """The count of a property, made once: it is asked for twice."""
         if (claim, edition) not in self.known:
             self.known[claim, edition] = of_property(self, claim, edition)
         return self.known[claim, edition]
 
-    def spoken(self, claim: c.Claim) -> tuple[Spoken, int]:
+    def spoken(self, claim: c.Quantified) -> tuple[Spoken, int]:
         """The requests, or pairs, that a property speaks of, and how many are unpaired; once for all with the same `where`."""
         about = claim.where, claim.differ, len(claim.requests)
         if about not in self.known_spoken:
@@ -108,7 +108,7 @@ class Space:
                 self.known_spoken[about] = [*self.related(claim)], unpaired(self, claim)
         return self.known_spoken[about]
 
-    def related(self, claim: c.Claim) -> Iterator[tuple[Request, Request]]:
+    def related(self, claim: c.Quantified) -> Iterator[tuple[Request, Request]]:
         """The pairs that a property speaks of."""
         where = Held(claim.where, 2)
         for group in self.groups(claim.differ, self.possible):
@@ -169,9 +169,14 @@ def said(test: c.OutcomeTest, outcomes: list[Outcome]) -> bool:
 def count(space: Space, o: Obligation) -> Counted:
     """The count of an obligation."""
     question = o.question
-    if isinstance(question, c.Claim):
+    if isinstance(question, c.Quantified):
         return space.tried(question, o.edition)
-    if isinstance(question, q.ScopeNotEmpty) and not isinstance(question.claim, c.Example):
+    if isinstance(question, c.Availability):
+        return of_availability(space, question, o.edition)
+    if isinstance(question, q.ScopeNotEmpty) and isinstance(question.claim, c.Availability):
+        spoken_of = sum(holds(question.claim.where, r) for r in space.possible)
+        return Counted(spoken_of, spoken_of)
+    if isinstance(question, q.ScopeNotEmpty) and isinstance(question.claim, c.Property | c.Existence):
         spoken = space.tried(question.claim, o.edition)
         return Counted(spoken.of, spoken.of, 0, spoken.unpaired)
     outcomes = space.outcomes
@@ -275,7 +280,7 @@ def shows(policy: Policy, p: Provision, r: Request, decision: Decision) -> bool:
     return stands
 
 
-def of_property(space: Space, claim: c.Claim, edition: Edition) -> Counted:
+def of_property(space: Space, claim: c.Quantified, edition: Edition) -> Counted:
     """A property, pair by pair: what violates it, or shows it if it is about some request. What two outcomes make of it is
     looked up once for all pairs that have them.
     """
@@ -308,7 +313,27 @@ def of_property(space: Space, claim: c.Claim, edition: Edition) -> Counted:
     return Counted(len(spoken), len(wrong), faulty, alone, len(cells) if counted_by and wrong else None, deciding)
 
 
-def unpaired(space: Space, claim: c.Claim) -> int:
+def of_availability(space: Space, claim: c.Availability, edition: Edition) -> Counted:
+    """What lacks a way, request by request; it depends on what decides the others, too."""
+    outcomes = space.outcomes[edition]
+    spoken, wrong, faulty = [], [], 0
+    around: dict[int, list[Request]] = {}
+    for group in space.groups(claim.differ, space.possible):
+        ways = [s for s in group if holds(claim.among, s) and not outcomes[id(s)].faulty]
+        for r in group:
+            around[id(r)] = group
+            if not holds(claim.where, r):
+                continue
+            spoken.append(r)
+            own = outcomes[id(r)]
+            if own.faulty or not any(all(said(t, [own, outcomes[id(s)]]) for t in claim.claim) for s in ways):
+                wrong.append(r)
+                faulty += own.faulty
+    beside = chain.from_iterable(around[id(r)] for r in wrong or spoken)
+    return Counted(len(spoken), len(wrong), faulty, deciding=space.deciding(beside, edition))
+
+
+def unpaired(space: Space, claim: c.Quantified) -> int:
     """The possible requests that the claim would relate to some impossible one, and relates to no possible one."""
     possible = set(map(id, space.possible))
     where, alone = Held(claim.where, 2), 0

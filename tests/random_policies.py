@@ -622,9 +622,18 @@ class Maker:
     def of_another_kind(self, made: t.PropertyBlock) -> t.PropertyBlock:
         """The claim; now and then about some request instead, which draws nothing, so that the policy of a seed stays."""
         _, state, _ = self.random.getstate()
-        if Random(f"{state[0]} {state[-1]}").random() < 0.25:
+        kind = Random(f"{state[0]} {state[-1]}").random()
+        if kind < 0.25:
             return replace(made, words="holds", given=(), counted_by=())
-        return made
+        varied = tuple(name for name in made.differ if name.text not in self.scaled)
+        return made if kind > 0.5 or not varied else self.way(replace(made, differ=varied))
+
+    def way(self, made: t.PropertyBlock) -> t.PropertyBlock:
+        """The claim as one that there is a way; what it draws is taken back."""
+        state = self.random.getstate()
+        where, among = (self.condition((f"{name.text}.",)) if self.maybe(0.7) else None for name in made.requests)
+        self.random.setstate(state)
+        return replace(made, words="holds", given=(), counted_by=(), any_first=True, where=where, among=among)
 
     def frame(self, name: str) -> t.FrameBlock:
         """What is asked of any amendment."""

@@ -5,7 +5,7 @@ Nothing of the packages but the tree. Each says whether the claim is broken ther
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import inf
 
 from policy_dsl.syntax import tree as t
@@ -34,6 +34,24 @@ def property_shown(reader: Reader, claim: t.PropertyBlock, requests: tuple[Reque
     answers = {name: reader.answer(request) for name, request in named.items()}
     decided = all(access not in FAULTY for access, _ in answers.values())
     return decided and reader.true(claim.where, named) and all(said(reader, test, answers) for test in claim.claim)
+
+
+def way_missing(reader: Reader, claim: t.PropertyBlock, request: Request, others: Iterable[Request]) -> bool:
+    """Of a possible request, whether a claim is about it, and none of the others is a way: those that are possible, and differ
+    from it as they may. A request without a decision has none.
+    """
+    first, second = (name.text for name in claim.requests)
+    own = reader.answer(request)
+    if not reader.true(claim.where, {first: request}):
+        return False
+    if own[0] in FAULTY:
+        return True
+    for other in others:
+        answers = {first: own, second: reader.answer(other)}
+        decided = answers[second][0] not in FAULTY and reader.true(claim.among, {second: other})
+        if decided and all(said(reader, test, answers) for test in claim.claim):
+            return False
+    return True
 
 
 def said(reader: Reader, test: t.Test, answers: Mapping[str, Answer]) -> bool:

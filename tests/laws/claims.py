@@ -13,7 +13,14 @@ from policy_dsl.model.vocabulary import Request
 from policy_dsl.syntax import tree
 from tests.brute import Space
 from tests.laws.forms import File, Form
-from tests.third_reading_of_claims import example_missed, intent_missed, property_broken, property_shown, row_missed
+from tests.third_reading_of_claims import (
+    example_missed,
+    intent_missed,
+    property_broken,
+    property_shown,
+    row_missed,
+    way_missing,
+)
 from verifier.by_reference.replay import replays
 from verifier.obligations.all import obligations
 from verifier.obligations.claims import example_holds
@@ -29,7 +36,7 @@ Broken = Callable[..., bool]
 def claims_are_asked(form: Form, space: Space, seed: int) -> None:
     """Each claim of the text is asked, in its order, and broken or shown where the text says so. So is what is always asked."""
     asked = obligations(form.policy, form.proposal)
-    written = {Kind.CLAIM: [*properties(form)], Kind.INTENT: [*intents(form)], Kind.FRAME: [*frames(form)],
+    written = {Kind.CLAIM: [*properties(form, space)], Kind.INTENT: [*intents(form)], Kind.FRAME: [*frames(form)],
                Kind.EXAMPLE: [broken for depth, broken in examples(form) if depth < 2]}  # fmt: skip
     assert len({(o.name, o.subject, o.question, o.edition, o.clause) for o in asked}) == len(asked)
     derived = form.policy.derivations
@@ -77,12 +84,21 @@ def declared(file: File) -> list[object]:
     return [operation.what for operation in file.operations if isinstance(operation, tree.Add)]
 
 
-def properties(form: Form) -> Iterator[Broken]:
+def properties(form: Form, space: Space) -> Iterator[Broken]:
     """Those of the policy, then those of each proposal."""
     for claim in (d for file in form.files for d in declared(file)):
-        if isinstance(claim, tree.PropertyBlock):
+        if isinstance(claim, tree.PropertyBlock) and claim.any_first:
+            yield lambda request, claim=claim: way_missing(form.reader, claim, request, beside(space, claim, request))
+        elif isinstance(claim, tree.PropertyBlock):
             reading = property_shown if claim.words == "holds" else property_broken
             yield lambda *requests, claim=claim, reading=reading: reading(form.reader, claim, requests)
+
+
+def beside(space: Space, claim: tree.PropertyBlock, request: Request) -> Iterator[Request]:
+    """The possible requests that are alike but for what the claim varies."""
+    differ = {name.text for name in claim.differ}
+    alike = [name for name in space.policy.by_name if name not in differ]
+    return (other for other in space.possible if all(other[name] == request[name] for name in alike))
 
 
 def frames(form: Form) -> Iterator[Broken]:

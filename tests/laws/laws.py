@@ -31,7 +31,7 @@ from policy_dsl.diagram.space.space import Level, Ordering
 from policy_dsl.diagram.space.space import Space as Levels
 from policy_dsl.evaluate import completions, evaluate, giving, holds, possible_outcomes, values
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection, names_left_out
-from policy_dsl.model.claims import Existence
+from policy_dsl.model.claims import Availability, Claim, Existence, conditions_of_claim
 from policy_dsl.model.conditions import ALWAYS, AtMost, Same, atoms, attributes_tested
 from policy_dsl.model.decisions import CONFLICT, Outcome
 from policy_dsl.model.policy import Policy, Proposal
@@ -261,6 +261,8 @@ def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> No
     ):
         counted = count(space, o)
         right = Status.PROVED if (counted.count > 0) == o.exists else Status.REFUTED
+        if isinstance(o.question, Availability):  # the search, and every way written out
+            assert prover.ask((), prover.encoder_of(o)).status is right, o.name
         assert made_small.status is right, (o.name, o.subject, counted)
         assert right is Status.PROVED or o.exists or replays(policy, base, o, made_small.requests), o.name
         if answer.status is Status.UNDECIDED:
@@ -378,8 +380,13 @@ def claimed_elsewhere(policy: Policy) -> Iterator[Obligation]:
     for one in policy.properties:
         yield property_holds(replace(one, name=f"{one.name} everywhere", where=ALWAYS))
         for other in policy.properties:
-            if other is not one and (other.differ, len(other.requests)) == (one.differ, len(one.requests)):
+            if type(other) is type(one) and other is not one and alike(one, other):
                 yield property_holds(replace(one, name=f"{one.name} of {other.name}", where=other.where))
+
+
+def alike(one: Claim, other: Claim) -> bool:
+    """Whether two claims are about requests, or pairs, that differ in the same attributes."""
+    return (other.differ, len(other.requests)) == (one.differ, len(one.requests))
 
 
 def compared(*policies: Policy | None) -> set[str]:
@@ -388,7 +395,7 @@ def compared(*policies: Policy | None) -> set[str]:
     for policy in policies:
         if policy is not None:
             conditions = [p.when for p in policy.provisions] + [clause.when for clause in policy.impossible]
-            conditions += [claim.where for claim in policy.properties]
+            conditions += [each for claim in policy.properties for each in conditions_of_claim(claim)]
             met = [atom for condition in conditions for atom in atoms(condition) if isinstance(atom, AtMost | Same)]
             found |= {name for atom in met for name in attributes_tested(atom)}
     return found

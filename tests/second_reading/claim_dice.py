@@ -22,6 +22,8 @@ def a_property(dice: Dice, name: str) -> list[str]:
     if dice.maybe(0.25):
         lines = ["for any amendment", *dict.fromkeys(intent(dice)[0] for _ in range(dice.random.randint(1, 2)))]
         return [f'property {name} "so it is"', *indented(lines)]
+    if dice.maybe(0.15):
+        return a_way(dice, name)
     some = dice.maybe(0.2)
     whom = "some" if some else "any"
     if dice.maybe(0.5):
@@ -46,6 +48,17 @@ def a_property(dice: Dice, name: str) -> list[str]:
     return (
         [f'property {name} "so it is"', *indented(lines)] if "  " not in "".join(lines) else indented_block(name, lines)
     )
+
+
+def a_way(dice: Dice, name: str) -> list[str]:
+    """The lines of a claim that for any request there is some other one."""
+    names = dice.random.sample(["a", "b", "s", "m", "x"], 2)
+    lines = [f"for any request {names[0]}"]
+    lines += where(dice, names[:1]) if dice.maybe(0.6) else []
+    lines.append(f"for some request {names[1]} alike except {', '.join(a.name for a in some_of(dice))}")
+    lines += where(dice, names[1:] if dice.maybe(0.95) else names) if dice.maybe(0.5) else []
+    lines.append(f"{dice.one(*['holds'] * 9, 'always')} {outcome(dice, names)}")
+    return [f'property {name} "so it is"', *indented(lines)]
 
 
 def indented_block(name: str, lines: list[str]) -> list[str]:

@@ -19,6 +19,19 @@ from tests.second_reading.words import Cursor, listed
 DIRECTIONS = ("slower", "faster", "refused", "permitted")
 
 
+def is_way(line: Line) -> bool:
+    """Whether a line is about some other request."""
+    words = line.words.split()
+    return words[:3] == ["for", "some", "request"] and words[4:6] == ["alike", "except"]
+
+
+def size_of(attribute: Attribute) -> int:
+    """The number of values."""
+    if attribute.kind in CODED:
+        return len(attribute.codes)
+    return 2 ** len(attribute.codes) if attribute.kind == "set of" else attribute.high - attribute.low + 1
+
+
 @dataclass
 class Claims:
     """What is known while claims are read: the vocabulary, sources, names of properties, and what is compared."""
@@ -29,6 +42,8 @@ class Claims:
     frames: list[str] = field(default_factory=list)
     compared: set[tuple[str, str]] = field(default_factory=set)
     counted: list[tuple[str, int]] = field(default_factory=list)
+    varied: list[tuple[str, int]] = field(default_factory=list)
+    ways: list[str] = field(default_factory=list)
     tests: list[tuple[str, list[int | ClockTime] | None]] = field(default_factory=list)
     differing: dict[str, list[str]] = field(default_factory=dict)
 
@@ -41,6 +56,8 @@ class Claims:
         times = [effect for effect in own if isinstance(effect, int | ClockTime)]
         for name in self.properties:
             tests = [against for of, against in self.tests if of == name]
+            if name in self.ways and tests:
+                raise Mistake(f"`{name}` compares a way by times on clocks")
             if self.vocabulary.dated in self.differing.get(name, ()) and None in tests:
                 raise Mistake(f"`{name}` compares requests of different days")
             mixed = [
@@ -73,6 +90,9 @@ class Claims:
         requests: tuple[str, ...] | None = None
         some = False
         seen: list[str] = []
+        if any(is_way(line) for line in block.below):
+            self.a_way(block)
+            return
         for line in sorted(block.below, key=lambda line: not line.words.startswith("for ")):
             words = Cursor(line.words, line.number)
             if line.row is not None:
@@ -112,6 +132,56 @@ class Claims:
         if not requests and not set(seen) - {"note"}:
             raise Mistake("a frame without lines", block.number)
         once(seen, block.number)
+
+    def a_way(self, block: Line) -> None:
+        """A claim about any request and some other one. What stands before the second `for` is about any request."""
+        first, second, differ = "", "", [""]
+        place = next(n for n, line in enumerate(block.below) if is_way(line))
+        for line in block.below:
+            words = Cursor(line.words, line.number)
+            if words.skip("for", "any"):
+                words.expect("request")
+                first = first or words.name()
+                words.end()
+            elif words.skip("for", "some"):
+                words.expect("request")
+                second = second or words.name()
+                words.expect("alike", "except")
+                differ = once([c.name() for c in listed(words)], words.number)
+        many = 1
+        for name in differ:
+            many *= size_of(self.vocabulary.attribute(name, block.number))
+        for name in (first, second):
+            if not name or name in RESERVED or name[0].isdigit() or "." in name:
+                raise Mistake("a request has no name, or one that it cannot have", block.number)
+        apart((first, second), block.number)
+        if many > 1000:
+            raise Mistake("too many ways", block.number)
+        self.ways.append(self.properties[-1])
+        seen = []
+        for n, line in enumerate(block.below):
+            words = Cursor(line.words, line.number)
+            if words.skip("source"):
+                nothing_below(line)
+                cited(words, self.sources)
+            elif words.skip("for"):
+                nothing_below(line)
+                seen.append(f"for {words.take().text}")
+            elif words.skip("where"):
+                self.where(line, words, (first if n < place else second,))
+                seen.append(f"where {n < place}")
+            else:
+                nothing_below(line)
+                words.expect("holds")
+                seen.append("holds")
+                self.outcome(words, (first, second))
+                while words.skip("and"):
+                    self.outcome(words, (first, second))
+                words.end()
+        once(seen, block.number)
+        if "holds" not in seen:
+            raise Mistake("nothing is claimed", block.number)
+        self.varied += [(name, block.number) for name in differ]
 
     def about(self, words: Cursor, *, some: bool) -> tuple[tuple[str, ...], list[str]]:
         """The names of the requests, any or `some`, and the attributes in which they may differ."""

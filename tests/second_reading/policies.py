@@ -168,6 +168,9 @@ class Policy:
             for provision in whole.provisions() if since != then else ():  # else it is never in force
                 linked |= set(compared(provision.when))
         at_most_four(linked)
+        for name, number in self.claims.varied:
+            if any(name in pair and len(set(pair)) > 1 for pair in linked):
+                raise Mistake(f"`{name}` is varied, and compared with another fact", number)
         for name, number in self.claims.counted:
             if any(name in pair for pair in linked):
                 raise Mistake(f"counted by `{name}`, which is compared", number)

@@ -451,8 +451,29 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ('property p "s"\n  for some request r\n  holds r is refused\n', "E101", "leave `is` out"),
     ('property p "s"\n  for some request r\n  holds r faster 1 h\n', "E101", "`than`"),
     ('property p "s"\n  for some request r\n  if r refused\n  holds r refused\n', "E116", "behind `holds`"),
-    ('property p "s"\n  for any request r\n  holds r refused\n', "E116", "write `always`"),
+    ('property p "s"\n  for any request r\n  holds r refused\n', "E105", "write `always`"),
     ("holds r refused\n", "E110", "below a property"),
+    # claims that for any request there is some other one
+    (
+        'property p "s"\n  for any request r\n  there is a request s that differs only in x\n  holds s refused\n',
+        "E101",
+        "write `for some request s alike except x`",
+    ),
+    (
+        'property p "s"\n  for any request r\n  for some request s, alike but for x and y\n  holds s refused\n',
+        "E101",
+        "write `for some request s alike except x, y`",
+    ),
+    (
+        'property p "s"\n  for any request r\n  for some request s\n  holds s refused\n',
+        "E104",
+        "alike except ATTRIBUTE`",
+    ),
+    (
+        'property p "s"\n  for any request r\n  for some request s alike except x\n  always s refused\n  holds s refused\n',
+        "E116",
+        "`holds`",
+    ),
     ('property p "s"\n  for any request r\n  r must not be refused\n', "E101", "write `never r refused`"),
     ('property p "s"\n  for any request r\n  never slower than 2 weeks\n', "E101", "`never r slower than 2 weeks`"),
     ('property p "s"\n  for any request r\n  always r same 2 weeks\n', "E101", "`always r same as 2 weeks`"),
