@@ -118,9 +118,9 @@ def test_regions_with_too_much_or_too_little_are_a_disagreement(
     ((name, box),) = honest[0].boxes
     sides = dict(box)
     if thing == "Form":
-        sides["thing"] = replace(sides["thing"], codes=("Form", "Parcel"))  # type: ignore[call-arg]  # a side of codes
+        sides["thing"] = replace(sides["thing"], codes=("Form", "Parcel"))
     else:
-        sides["channel"] = replace(sides["channel"], codes=("Desk",))  # type: ignore[call-arg]  # likewise
+        sides["channel"] = replace(sides["channel"], codes=("Desk",))
     wrong = (replace(honest[0], boxes=((name, sides),)),)
     fake_diagram(monkeypatch, "stuck", lambda a: replace(a, regions=wrong))
     found = verdicts(tmp_path)["stuck"]
