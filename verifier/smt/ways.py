@@ -43,7 +43,7 @@ def prove(
     beside: Impossible | None = None,
 ) -> Proof:
     """The proof that no request lacks a way. Those in the regions `outside` are left out of account. With a clause `beside`,
-    only requests that it excludes are taken, and those that it alone excludes are possible.
+    only requests that it excludes are asked about, and those that it alone excludes are possible.
     """
     if prover.budget.over:
         return undecided("timeout")
@@ -75,7 +75,7 @@ class Search:
         self.definitions.deadline = deadline
         self.first = self.request(0, None)
         self.decided = self.decision(self.first, "r0")
-        self.known = 0
+        self.choices = 0
 
     def request(self, number: int, first: SymbolicRequest | None) -> SymbolicRequest:
         """A request; if there is a first one, one that differs from it as ways may."""
@@ -89,11 +89,11 @@ class Search:
 
     def lacking(self, outside: Sequence[Region], deadline: float) -> Proof:
         """Refuted by a request without a way; proved if there is none."""
-        taken = [self.decided.possible(self.without), holds(self.claim.where, (self.first,))]
-        taken += [negation(in_region(self.first, region)) for region in outside]
+        scope = [self.decided.possible(self.without), holds(self.claim.where, (self.first,))]
+        scope += [negation(in_region(self.first, region)) for region in outside]
         if self.beside is not None:
-            taken.append(holds(self.beside.when, (self.first,)))
-        assumption = self.definitions.assumption(conjunction(taken, negation(self.decided.is_decided())))
+            scope.append(holds(self.beside.when, (self.first,)))
+        assumption = self.definitions.assumption(conjunction(scope, negation(self.decided.is_decided())))
         self.solver.add(self.definitions.drain())
         proof = check(self.solver, assumption, [self.first], deadline)
         if proof.status is not Status.PROVED:
@@ -103,7 +103,7 @@ class Search:
         unserved: list[Term] = []
         while True:
             self.definitions.check_deadline()
-            assumption = self.definitions.assumption(conjunction(taken, unserved))
+            assumption = self.definitions.assumption(conjunction(scope, unserved))
             self.solver.add(self.definitions.drain())
             proof = check(self.solver, assumption, [self.first], deadline)
             if proof.status is not Status.REFUTED:
@@ -121,11 +121,11 @@ class Search:
 
     def served(self, way: Request) -> Term:
         """A request has a way with these values of the facts that may differ."""
-        self.known += 1
-        facts = self.request(1 + self.known, self.first)
+        self.choices += 1
+        facts = self.request(1 + self.choices, self.first)
         for name in self.claim.differ:
             self.definitions.pending += facts.has_value(self.policy.by_name[name], way[name])
-        return self.way(facts, self.decision(facts, f"r{1 + self.known}"))
+        return self.way(facts, self.decision(facts, f"r{1 + self.choices}"))
 
     def way(self, facts: SymbolicRequest, decision: PolicyEncoding) -> Term:
         """The request is a way of the first one, which is decided."""

@@ -133,7 +133,7 @@ def test_no_wrong_verdict_is_confirmed() -> None:
 
 def test_a_region_too_few_is_noticed() -> None:
     noticed = several = 0
-    for form in small_forms(range(60, 200)):
+    for form in small_forms(range(60, 220)):
         if form.proposal is not None:
             continue
         asked = obligations(form.policy)
