@@ -625,11 +625,12 @@ class Maker:
         kind = Random(f"{state[0]} {state[-1]}").random()
         if kind < 0.25:
             return replace(made, words="holds", given=(), counted_by=())
-        varied = tuple(name for name in made.differ if name.text not in self.scaled)
+        varied = tuple(name for name in made.differ if name.text not in {*self.scaled, *self.compared})
         return made if kind > 0.5 or not varied else self.way(replace(made, differ=varied))
 
     def way(self, made: t.PropertyBlock) -> t.PropertyBlock:
         """The claim as one that there is a way; what it draws is taken back."""
+        self.counted |= {name.text for name in made.differ}  # from now on they are not compared
         state = self.random.getstate()
         where, among = (self.condition((f"{name.text}.",)) if self.maybe(0.7) else None for name in made.requests)
         self.random.setstate(state)
