@@ -151,7 +151,8 @@ def violations(prover: Prover, obligation: Obligation, claim: Availability, regi
 
     def encode(encoding: QueryEncoding) -> Term:
         boxed = disjunction([in_region(encoding.requests[0], region) for region in regions])
-        return conjunction(boxed, encoding.formula(Possible()), encoding.formula(sound(obligation, claim)))
+        possible = encoding.formula(Possible(edition=obligation.edition))
+        return conjunction(boxed, possible, encoding.formula(sound(obligation, claim)))
 
     return prover.ask(claim.differ, encode, keep_query=True)
 
@@ -160,7 +161,7 @@ def counterexample(prover: Prover, obligation: Obligation, claim: Availability, 
     """Proved when this request has no way."""
 
     def encode(encoding: QueryEncoding) -> Term:
-        impossible = negation(encoding.formula(Possible()))
+        impossible = negation(encoding.formula(Possible(edition=obligation.edition)))
         wrong = disjunction([impossible, encoding.formula(sound(obligation, claim))])
         return conjunction(encoding.requests[0].equals(request), wrong)
 
@@ -180,7 +181,8 @@ def irrelevant(
     def encode(encoding: QueryEncoding) -> Term:
         same = [encoding.encoding_of(0, edition).is_outcome(outcome) for _, edition, outcome in outcomes]
         wrong = disjunction([negation(conjunction(same)), encoding.formula(sound(obligation, claim))])
-        return conjunction(fixed_facts(encoding.requests[0], request, free), encoding.formula(Possible()), wrong)
+        possible = encoding.formula(Possible(edition=obligation.edition))
+        return conjunction(fixed_facts(encoding.requests[0], request, free), possible, wrong)
 
     return prover.ask(claim.differ, encode)
 
@@ -190,5 +192,5 @@ def sound(obligation: Obligation, claim: Availability) -> Formula:
     edition = obligation.edition
     tests = tuple(test_formula(test, edition) for test in claim.claim)
     decided = (Negation(faulty(0, edition)), Negation(faulty(1, edition)))
-    way = Conjunction((Possible(1), Meets(about(claim.among, 1)), *decided, *tests))
+    way = Conjunction((Possible(1, edition=edition), Meets(about(claim.among, 1)), *decided, *tests))
     return Negation(Conjunction((Meets(claim.where), Negation(way))))
