@@ -18,7 +18,7 @@ from policy_dsl.evaluate import evaluate
 from policy_dsl.model.claims import Example
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy, Proposal
-from policy_dsl.model.provisions import Permit, Provision, Refuse
+from policy_dsl.model.provisions import Bound, Permit, Provision, Refuse
 from policy_dsl.model.vocabulary import Request
 from verifier.by_diagram.answer import Answer
 from verifier.by_diagram.diagrams import Diagrams, diagrams
@@ -282,5 +282,7 @@ def where_decides(builder: PolicyDiagrams, provision: Provision) -> int:
     """True where the provision decides, as in `evaluate`. Needs no diagram of all decisions."""
     if provision is builder.policy.otherwise or isinstance(provision.effect, Refuse):
         return builder.stands(provision)
+    if isinstance(provision.effect, Bound):  # it may stand and not bind
+        return builder.where_decided(lambda deciders: provision.id in deciders[1])
     effective = builder.lifts(provision) if isinstance(provision.effect, Permit) else builder.stands(provision)
     return builder.forest.without(effective, builder.refused())
