@@ -15,7 +15,7 @@ from policy_dsl.text import Span
 CHANCE = 0.15
 PREFIX = r"(?:(?:not )?(?:(?:at least|at most|over|under|on or after|on or before|after|before) )?)"
 ALTERNATIVE = re.compile(rf"({PREFIX})(.+?)(?:( (?:to|until) )(.+))?")
-SCALED = re.compile(r"\d+|\d{4}-\d\d-\d\d")
+SCALED = re.compile(r"-?\d+(?:\.\d\d)?|\d{4}-\d\d-\d\d")
 
 Tree = TypeVar("Tree", t.PolicyFile, t.ProposalFile)
 
@@ -64,7 +64,7 @@ class Naming:
             case t.Is() | t.Given():
                 return replace(node, values=tuple(map(self.value, node.values)))
             case t.TypeText():
-                ends = {"low": node.low, "high": node.high}
+                ends = {"low": node.low, "high": node.high, "step": node.step}
                 return replace(node, **{name: end and self.value(end) for name, end in ends.items()})
             case t.Validity():
                 ends = {"start": node.start, "until": node.until}

@@ -6,6 +6,7 @@ be found again, and a seed space is what Hypothesis searches.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,6 +71,7 @@ class Maker:
         self.free_terms: list[str] = []
         self.of_derived = Random(f"derived {seed}")
         self.of_both = Random(f"both {seed}")
+        self.of_steps = Random(f"steps {seed}")
         self.of_sets = Random(f"sets {seed}")
         self.groups_of_sets: dict[str, str] = {}
         self.of_order = Random(f"order {seed}")
@@ -142,6 +144,8 @@ class Maker:
             many = self.random.choice((1, 1, 1, 2, 2, 2, 2, 3, 3, 4))
             family = scales.family(self.random, kind, many, self.room() // 3)  # type: ignore[arg-type]  # the three words
             family = [one for n, one in enumerate(family) if n == 0 or self.size * one.size ** (n + 1) <= self.room_for]
+            if kind == "whole number" and self.of_steps.random() < 0.35:
+                family = [dataclasses.replace(one, words="number") for one in family]
             for one in family:
                 self.scaled[one.name] = one
                 self.size *= one.size

@@ -29,10 +29,10 @@ FIRST_DAYS = (date(2028, 2, 27), date(2028, 2, 28), date(2027, 12, 30), date(202
 
 @dataclass(frozen=True)
 class Scaled:
-    """An attribute of `words` from `low` to `high`, both included: numbers, seconds, or days from 1 January of the year 1."""
+    """An attribute of `words` from `low` to `high`, both included: numbers, steps of 0.25, seconds, or days from year 1."""
 
     name: str
-    words: Literal["whole number", "duration", "date"]
+    words: Literal["whole number", "number", "duration", "date"]
     low: int
     high: int
 
@@ -44,6 +44,8 @@ class Scaled:
         """The value as a tree has it."""
         if self.words == "duration":
             return t.Duration(str(at), "s")
+        if self.words == "number":
+            return t.Name(f"{'-' * (at < 0)}{abs(at) // 4}.{abs(at) % 4 * 25:02}")
         return t.Name(str(at) if self.words == "whole number" else date.fromordinal(at).isoformat())
 
     def text(self, at: int) -> str:
@@ -55,6 +57,10 @@ class Scaled:
         match self.words:
             case "whole number":
                 return t.TypeText("whole number", low=t.Name(str(self.low)), high=t.Name(str(self.high)))
+            case "number":
+                low, high = self.step(self.low), self.step(self.high)
+                assert isinstance(low, t.Name)
+                return t.TypeText("number", low=low, high=high, step=t.Name("0.25"))
             case "duration":
                 return t.TypeText("duration", high=t.Duration(str(self.high), "s"))
             case "date":
@@ -67,7 +73,7 @@ def family(random: Random, words: Literal["whole number", "duration", "date"], m
     most = next((n for n in (5, 4, 3) if n**many <= room), 2)
     letter = {"whole number": "n", "duration": "u", "date": "day"}[words]
     start = (
-        random.choice([day.toordinal() for day in FIRST_DAYS]) if words == "date" else random.choice((0, 0, 1, 3, 6))
+        random.choice([day.toordinal() for day in FIRST_DAYS]) if words == "date" else random.choice((0, 0, 1, -2, -8))
     )
     same = random.random() < 0.4
     bounds = []

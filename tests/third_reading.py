@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from itertools import permutations
 from operator import ge, gt, le, lt
@@ -26,7 +27,7 @@ Answer = tuple[str, int | str | None]
 
 SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86_400, "days": 86_400, "week": 604_800, "weeks": 604_800}
 Comparison = Literal["at least", "on or after", "at most", "on or before", "over", "after", "under", "before"]
-ORDER: dict[Comparison, Callable[[int, int], bool]] = {
+ORDER: dict[Comparison, Callable[[Fraction, Fraction], bool]] = {
     "at least": ge, "on or after": ge, "at most": le, "on or before": le,
     "over": gt, "after": gt, "under": lt, "before": lt,
 }  # fmt: skip
@@ -118,7 +119,7 @@ class Reader:
         return self.facts[attribute].words == "set of"
 
     def is_ordered(self, attribute: str) -> bool:
-        return self.facts[attribute].words in ("whole number", "duration", "date")
+        return self.facts[attribute].words in ("whole number", "number", "duration", "date")
 
     def meant(self, attribute: str, word: str, quoted: bool) -> set[str]:
         """The codes that a word stands for."""
@@ -178,7 +179,7 @@ class Reader:
             case t.Is(fact, words, values):
                 attribute, value = self.value(fact, requests)
                 if self.is_ordered(attribute):
-                    same = value in [self.steps(one, requests) for one in values]
+                    same = self.number(fact, requests) in [self.steps(one, requests) for one in values]
                 else:
                     named: frozenset[object] = frozenset(self.all_meant(attribute, values))
                     same = value == named if self.is_set(attribute) else value in named
@@ -256,22 +257,27 @@ class Reader:
         assert isinstance(value, frozenset)
         return value
 
-    def number(self, fact: t.Name | t.Quoted, requests: Mapping[str, Request]) -> int:
-        """Where a fact stands on its scale."""
-        _, value = self.value(fact, requests)
+    def number(self, fact: t.Name | t.Quoted, requests: Mapping[str, Request]) -> Fraction:
+        """Where a fact stands on its scale; a number in steps is given by its steps."""
+        name, value = self.value(fact, requests)
         assert isinstance(value, int)
-        return value
+        return value * self.step(name)
 
-    def steps(self, written: t.ValueText, requests: Mapping[str, Request]) -> int:
+    def step(self, attribute: str) -> Fraction:
+        """The size of a step."""
+        step = self.attributes[attribute].step
+        return Fraction(1) if step is None else Fraction(self.steps(step, {}))
+
+    def steps(self, written: t.ValueText, requests: Mapping[str, Request]) -> Fraction:
         """A number, a time in seconds or a date as a day; or what the fact of that name is."""
         if isinstance(written, t.Duration):
-            return in_seconds(written)
+            return Fraction(in_seconds(written))
         if written.text in self.constants:
             return self.steps(self.constants[written.text], {})
-        if written.text.isdigit():
-            return int(written.text)
+        if re.fullmatch(r"-?\d+(\.\d+)?", written.text):
+            return Fraction(written.text)
         if re.fullmatch(r"\d{4}-\d\d-\d\d", written.text):
-            return day(written)
+            return Fraction(day(written))
         return self.number(written, requests)
 
     def in_days(self, days: t.Validity | None, request: Request) -> bool:
@@ -287,13 +293,13 @@ class Reader:
         """The values of a fact on a scale; of the date, those on which the policy is in force."""
         kind = self.attributes[attribute]
         assert kind.high is not None
-        first = 0 if kind.low is None else self.steps(kind.low, {})
-        end = self.steps(kind.high, {}) + (kind.words != "date")
+        first = 0 if kind.low is None else int(self.steps(kind.low, {}) / self.step(attribute))
+        end = int(self.steps(kind.high, {}) / self.step(attribute)) + (kind.words != "date")
         if attribute == self.dated_by and self.in_force is not None:
             start, until = self.in_force.start, self.in_force.until
             first, end = (
-                max(first, self.steps(start, {}) if start else first),
-                min(end, self.steps(until, {}) if until else end),
+                max(first, int(self.steps(start, {})) if start else first),
+                min(end, int(self.steps(until, {})) if until else end),
             )
         return range(first, end)
 
@@ -301,7 +307,7 @@ class Reader:
         """Every day written as an end of `in force` in a rule, a table or a row."""
         kept = [d.in_force for d in self.declarations if isinstance(d, t.Rule | t.TableBlock)]
         kept += [line.in_force for lines in self.lines.values() for line in lines]
-        return {self.steps(end, {}) for days in kept if days for end in (days.start, days.until) if end}
+        return {int(self.steps(end, {})) for days in kept if days for end in (days.start, days.until) if end}
 
     # --- tables
 
@@ -454,7 +460,7 @@ class Reader:
         if isinstance(effect.within, t.ClockTime):
             return time_meant(effect.within)
         limit = {"answer within at most": "latest ", "answer not before": "soonest "}.get(effect.words, "")
-        return effect.words if effect.within is None else f"{limit}{self.steps(effect.within, {})}"
+        return effect.words if effect.within is None else f"{limit}{int(self.steps(effect.within, {}))}"
 
     def cell_outcome(self, text: str) -> str:
         """The same of a cell."""
@@ -464,7 +470,7 @@ class Reader:
             some, clock = text.split(" on ")
             parts = [tuple(part.split(" ", 1)) for part in some.split(", then ")]
             return time_meant(t.ClockTime(tuple((amount, unit) for amount, unit in parts), t.Name(clock.strip())))
-        return str(self.steps(operand(text), {}))
+        return str(int(self.steps(operand(text), {})))
 
     def path(self, target: t.TargetText) -> tuple[str, ...]:
         """A rule or table, then a row, then a column; a label as its code, where a single code has it."""

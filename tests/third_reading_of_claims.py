@@ -89,14 +89,14 @@ def outcome(reader: Reader, expected: t.Expected) -> Answer:
         return "refused", None
     if isinstance(expected.outcome, t.ClockTime):
         return "permitted", time_meant(expected.outcome)
-    return "permitted", reader.steps(expected.outcome, {})
+    return "permitted", int(reader.steps(expected.outcome, {}))
 
 
 def given(reader: Reader, fact: t.Given, request: Request) -> bool:
     """Whether the request has a fact that is given: a set, exactly."""
     name, value, words = fact.attribute.text, request[fact.attribute.text], fact.values
     if reader.is_ordered(name):
-        return value == reader.steps(words[0], {"": request})
+        return reader.number(fact.attribute, {"": request}) == reader.steps(words[0], {"": request})
     if reader.is_set(name):
         none = [word.text for word in words if isinstance(word, t.Name)] == ["none"]
         return value == (frozenset() if none else reader.all_meant(name, words))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from policy_dsl.backends.features import features_of
+from policy_dsl.backends.features import Feature, features_of
 from policy_dsl.backends.target import FaultyPolicyError, NotTheSameError
 from policy_dsl.backends.targets import JAVASCRIPT, inline_script, movement_expression
 from policy_dsl.diagram.mdd.deadline import TooLateError
@@ -16,6 +16,9 @@ from policy_dsl.version import __version__
 
 SECONDS = 30.0
 """The time that each compilation may take."""
+
+PAGES_LACK = frozenset([Feature.DECIMALS])
+"""What checks have and scripts of pages do not: these have one runtime for all checks, without what only some need."""
 
 Editions = tuple[Policy | None, Policy]
 """A policy, and the one before it if there is one."""
@@ -79,7 +82,8 @@ def movement_script(moves: Iterable[tuple[str, Attempt]]) -> str:
 
 def check(policy: Policy) -> Attempt:
     """The check of a policy, read back and proved to decide as the policy does."""
-    if missing := features_of(policy) & JAVASCRIPT.unsupported:
+    missing = features_of(policy) & (JAVASCRIPT.unsupported | PAGES_LACK)
+    if missing:
         return Attempt(reason=f"{policy.name} has {' and '.join(sorted(each.value for each in missing))}")
     try:
         source = JAVASCRIPT.emit(policy, {"evenhand": __version__, "policy": policy.name}, policy.title, SECONDS)

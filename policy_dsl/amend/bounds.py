@@ -13,7 +13,7 @@ from typing import cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from policy_dsl.amend.mutated_literals import day_in, seconds_in
+from policy_dsl.amend.mutated_literals import day_in, decimal_in, seconds_in
 from policy_dsl.amend.mutation import Mutation, MutationKind
 from policy_dsl.amend.mutations import changeable
 from policy_dsl.model.conditions import Condition, Within
@@ -21,13 +21,13 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision, Table, display_name, fact_given
 from policy_dsl.model.ranges import within
 from policy_dsl.model.step_text import step_text
-from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
+from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, Steps
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parts import value
 from policy_dsl.text import Span, Text
 
 UNIT = r"(?:s|min|h|days?|weeks?)\b"
-LITERAL = re.compile(rf"(?<![\w.-])(?:\d{{4}}-\d\d-\d\d|\d+ {UNIT}(?: \d+ {UNIT})*|\d+(?![\w-]))")
+LITERAL = re.compile(rf"(?<![\w.-])(?:\d{{4}}-\d\d-\d\d|\d+ {UNIT}(?: \d+ {UNIT})*|-?\d+(?:\.\d+)?(?![\w-]))")
 """A date, a time, or a number, in a cell, and not a part of a name."""
 
 
@@ -166,11 +166,13 @@ class Bounds:
                     yield from self.bound(name, attribute, span, match[0], words)
 
 
-def step_in(scale: Scale, text: str) -> int | None:
+def step_in(scale: Scale | Steps, text: str) -> int | None:
     """The value in steps on the scale; `None` if the text is not one."""
     match scale:
         case Scale.NUMBER:
-            return int(text) if text.isdigit() else None
+            return int(text) if text.removeprefix("-").isdigit() else None
+        case Steps():
+            return decimal_in(scale, text)
         case Scale.DURATION:
             return seconds_in(text)
         case Scale.DATE:

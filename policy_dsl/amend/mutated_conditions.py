@@ -27,7 +27,7 @@ STRICTNESS: dict[Order, Order] = {
 HAS_IN_CELL = ("has any of ", "has none of ", "has ")
 """The beginnings of cells that say what a set has."""
 
-LITERAL = r"(?<![\w.-])(?:\d{4}-\d\d-\d\d|\d+(?: (?:s|min|h|days?|weeks?)\b)?(?![\w-]))"
+LITERAL = r"(?<![\w.-])(?:\d{4}-\d\d-\d\d|-?\d+(?:\.\d+)?(?: (?:s|min|h|days?|weeks?)\b)?(?![\w-]))"
 """A date, a time of one unit, or a number."""
 
 

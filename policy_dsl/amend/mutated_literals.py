@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from policy_dsl.model.step_text import step_text
-from policy_dsl.model.vocabulary import Ordered, Scale
+from policy_dsl.model.vocabulary import Ordered, Scale, Steps
 from policy_dsl.syntax import times
 
 LARGEST = 10**12
@@ -18,7 +19,9 @@ def neighbours(kind: Ordered, text: str) -> list[str]:
     step = 1
     match kind.scale:
         case Scale.NUMBER:
-            at = int(text) if text.isdigit() else None
+            at = int(text) if text.removeprefix("-").isdigit() else None
+        case Steps():
+            at = decimal_in(kind.scale, text)
         case Scale.DURATION:
             at, step = seconds_in(text), smallest_unit(text)
         case Scale.DATE:
@@ -34,8 +37,10 @@ def neighbours(kind: Ordered, text: str) -> list[str]:
 
 def neighbours_of_value(text: str) -> list[str]:
     """The values next to a number, a time or a date, whatever it is a value of."""
-    for scale in (Scale.NUMBER, Scale.DURATION):
-        if near := neighbours(Ordered(scale, 0, LARGEST), text):
+    decimals = len(text.partition(".")[2])
+    scales: tuple[Scale | Steps, ...] = (Steps(1, decimals),) if decimals else (Scale.NUMBER, Scale.DURATION)
+    for scale in scales:
+        if near := neighbours(Ordered(scale, 0 if scale is Scale.DURATION else -LARGEST, LARGEST), text):
             return near
     return date_neighbours(text)
 
@@ -47,6 +52,17 @@ def date_neighbours(text: str) -> list[str]:
         return [(day - timedelta(days=1)).isoformat(), (day + timedelta(days=1)).isoformat()]
     except (ValueError, OverflowError):
         return []
+
+
+def decimal_in(scale: Steps, text: str) -> int | None:
+    """The number in a text, in steps; `None` if it is not one, or not on a step."""
+    match = re.fullmatch(r"(-?[0-9]+)(?:\.([0-9]+))?", text)
+    if match is None:
+        return None
+    places = max(scale.decimals, len(match[2] or ""))
+    number = int(match[1] + (match[2] or "").ljust(places, "0"))
+    step, rest = divmod(number, scale.size * 10 ** (places - scale.decimals))
+    return None if rest else step
 
 
 def day_in(text: str) -> int | None:

@@ -239,7 +239,7 @@ def read_bounds(scope: Scope, edits: VocabularyEdits, operation: tree.OperationT
         return
     new = vocabulary.attribute_type(scope, tree.AttributeLine((operation.attribute,), operation.type))
     old = attribute.type
-    if not isinstance(old, Ordered) or not isinstance(new, Ordered) or old.scale is not new.scale:
+    if not isinstance(old, Ordered) or not isinstance(new, Ordered) or old.scale != new.scale:
         message = f"a proposal sets other bounds of `{attribute.name}`, and not another type"
         scope.report("E319", message, operation.span, "keep the type that the policy says")
         return
@@ -253,6 +253,7 @@ def read_bounds(scope: Scope, edits: VocabularyEdits, operation: tree.OperationT
         operation.type.words,
         low=operation.type.low if new.first <= old.first else None,
         high=operation.type.high if new.last >= old.last else None,
+        step=operation.type.step,
     )
     edits.operations.append(replace(operation, type=wider))
 

@@ -11,7 +11,7 @@ from policy_dsl.calendar.times import OnClock
 from policy_dsl.model.clock_order import times_of
 from policy_dsl.model.conditions import Comparison, atoms
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import AttributeType, Enumeration, Ordered, Scale, SetOf, YesNo
+from policy_dsl.model.vocabulary import AttributeType, Enumeration, Ordered, Scale, SetOf, Steps, YesNo
 
 
 class Feature(Enum):
@@ -20,6 +20,7 @@ class Feature(Enum):
     SETS = "sets of codes"
     YES_NO = "facts that are yes or no"
     NUMBERS = "whole numbers"
+    DECIMALS = "numbers in steps"
     DURATIONS = "durations"
     DATES = "dates"
     COMPARISONS = "facts that are compared with each other"
@@ -51,7 +52,7 @@ def features_of_type(declared: AttributeType) -> Iterator[Feature]:
         case SetOf():
             yield Feature.SETS
         case Ordered(scale):
-            yield ON_SCALE[scale]
+            yield Feature.DECIMALS if isinstance(scale, Steps) else ON_SCALE[scale]
         case _:
             assert_never(declared)
 

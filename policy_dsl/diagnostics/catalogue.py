@@ -104,6 +104,8 @@ CATALOGUE: dict[str, str] = {
     "E271": "a constant that is not a number, a time or a date",
     "E272": "`has` with a group",
     "E273": "a cell that says `has` and something else",
+    "E274": "a number that is not on a step",
+    "E275": "steps that numbers cannot have",
     # --- E3xx: proposals
     "E301": "a proposal to another policy",
     "E302": "the base cannot be used",

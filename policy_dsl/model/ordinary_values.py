@@ -13,7 +13,7 @@ from itertools import islice
 from typing import assert_never
 
 from policy_dsl.model.step_text import UNITS
-from policy_dsl.model.vocabulary import Scale
+from policy_dsl.model.vocabulary import Scale, Steps
 
 NextRound = Callable[[int], int | None]
 """The first value of some roundness from a given one on; `None` where a calendar ends before it."""
@@ -23,12 +23,12 @@ MOST_DIGITS = 12
 
 
 @lru_cache(4096)
-def ordinary_values(scale: Scale, ranges: tuple[range, ...], many: int) -> tuple[int, ...]:
+def ordinary_values(scale: Scale | Steps, ranges: tuple[range, ...], many: int) -> tuple[int, ...]:
     """The first `many` values in the order of `by_ordinariness`; fewer where the ranges have fewer."""
     return (*islice(by_ordinariness(scale, ranges), many),)
 
 
-def by_ordinariness(scale: Scale, ranges: Sequence[range]) -> Iterator[int]:
+def by_ordinariness(scale: Scale | Steps, ranges: Sequence[range]) -> Iterator[int]:
     """Each value of the ranges once: the roundest first, among these the smallest. The first and the last value of each
     range come after all others.
     """
@@ -46,15 +46,20 @@ def by_ordinariness(scale: Scale, ranges: Sequence[range]) -> Iterator[int]:
                     value = next_round(value + 1)
 
 
-def roundnesses(scale: Scale) -> Iterator[NextRound]:
+def roundnesses(scale: Scale | Steps) -> Iterator[NextRound]:
     """The kinds of round values, the roundest first. The last kind has every value.
 
     - Numbers with few significant digits: 20 and 300, then 5, 15 and 250, then 3, then 21 and 320, and so on; 0 last.
+    - Numbers in steps that are whole numbers likewise, then others by the number of their steps.
     - Durations in whole days by the number of days, then in hours, minutes and seconds.
     - Dates: 1 January of a year that ends in 0, of any year, the first of a month, the fifteenth.
     """
     match scale:
         case Scale.NUMBER:
+            yield from round_multiples(1)
+        case Steps(size, decimals):
+            steps, rest = divmod(10**decimals, size)
+            yield from round_multiples(steps) if not rest else ()
             yield from round_multiples(1)
         case Scale.DURATION:
             for _, seconds in UNITS:

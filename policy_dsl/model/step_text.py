@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import assert_never
 
-from policy_dsl.model.vocabulary import Scale
+from policy_dsl.model.vocabulary import Scale, Steps
 
 UNITS = (("day", 86_400), ("h", 3600), ("min", 60), ("s", 1))
 
 
-def step_text(scale: Scale, step: int) -> str:
-    """A step as policies write it: `500`, `5 days`, `2027-01-01`."""
+def step_text(scale: Scale | Steps, step: int) -> str:
+    """A step as policies write it: `500`, `12.50`, `5 days`, `2027-01-01`."""
     match scale:
         case Scale.NUMBER:
             return str(step)
+        case Steps():
+            return scale.text(step)
         case Scale.DURATION:
             return duration_text(step)
         case Scale.DATE:

@@ -60,10 +60,27 @@ class Scale(Enum):
     DATE = "date"
 
 
+class Steps(Struct, frozen=True):
+    """The scale of numbers in steps: one is `size` at the last of so many `decimals`, so that 5 and 2 are steps of 0.05."""
+
+    size: int
+    decimals: int
+
+    @property
+    def value(self) -> str:
+        """The type, in the words of messages."""
+        return f"number in steps of {self.text(1)}"
+
+    def text(self, step: int) -> str:
+        """A value, given in steps, with the decimals that the step needs."""
+        whole, rest = divmod(abs(step) * self.size, 10**self.decimals)
+        return f"{'-' * (step < 0)}{whole}" + (f".{rest:0{self.decimals}}" if self.decimals else "")
+
+
 class Ordered(Struct, frozen=True):
     """A whole number of steps on a scale, from `first` to `last`, both included."""
 
-    scale: Scale
+    scale: Scale | Steps
     first: int
     last: int
 

@@ -226,7 +226,9 @@ def scale_hint(attribute: Attribute, ordered: Ordered, text: str, reads: Callabl
     if ordered.scale is Scale.DATE and re.fullmatch(r"[34][0-9]{4}", text):
         return "a spreadsheet stores a date as this number: write year, month and day, `2026-01-31`"
     if re.fullmatch(r"-\s*[0-9]+.*", text):
-        return "a number and a time are 0 or more"
+        if ordered.scale is Scale.DURATION:
+            return "a time is 0 or more"
+        return f"`{attribute.name}` is {ordered.first} or more" if ordered.scale is Scale.NUMBER else None
     if len(re.findall(r"[<>≤≥]", text)) > 1:
         return "a cell has one comparison; from one value to another, write a range, `5 to 9`"
     if fact := COMPARED_WITH_FACT.fullmatch(text):

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from policy_dsl.model.provisions import Constant
-from policy_dsl.model.vocabulary import Ordered, Scale
-from policy_dsl.resolve import scales
-from policy_dsl.resolve.scope import COMPARING, Scope, check_unique
+from policy_dsl.model.vocabulary import Ordered, Scale, Steps
+from policy_dsl.resolve import decimals, scales
+from policy_dsl.resolve.scope import COMPARING, Scope, check_unique, is_literal
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parts import value
 
@@ -53,10 +53,13 @@ def scale_of(scope: Scope, line: tree.LetLine) -> Scale | None:
         return within_limits(scope, Scale.DURATION, written, seconds, scales.LONGEST, "100 years")
     if has_dashes(written.text):
         return None if scales.steps(scope, Scale.DATE, written) is None else Scale.DATE
-    if written.text[:1].isdigit():
-        number = scales.steps(scope, Scale.NUMBER, written)
-        most = scales.LARGEST
-        return None if number is None else within_limits(scope, Scale.NUMBER, written, number, most, f"{most}")
+    if is_literal(written.text):
+        decimal = decimals.DECIMAL.fullmatch(written.text) and "." in written.text
+        finest = Steps(1, decimals.MOST_DECIMALS)
+        number = scales.steps(scope, finest if decimal else Scale.NUMBER, written)
+        most = scales.LARGEST * (10**decimals.MOST_DECIMALS if decimal else 1)
+        words = f"{scales.LARGEST}"
+        return None if number is None else within_limits(scope, Scale.NUMBER, written, number, most, words)
     message = f"`{written.text}` is not a number, a time or a date, and a constant is one"
     scope.report("E271", message, written.span, hint_of(scope, line))
     return None
@@ -71,7 +74,7 @@ def within_limits(
     scope: Scope, scale: Scale, written: tree.ValueText, step: int, most: int, words: str
 ) -> Scale | None:
     """The scale, if the value is not more than the `most` on it; None after a finding."""
-    if step <= most:
+    if -most <= step <= most:
         return scale
     scope.report("E234", f"{scales.in_backticks(written)} is too much; at most {words}", written.span)
     return None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from policy_dsl.model.conditions import Fact
 from policy_dsl.model.vocabulary import Attribute
-from policy_dsl.resolve.scope import Scope, nearest
+from policy_dsl.resolve.scope import Scope, is_literal, nearest
 from policy_dsl.syntax import tree
 
 
@@ -57,4 +57,4 @@ def is_fact_name(scope: Scope, word: tree.Name, requests: Mapping[str, int]) -> 
     prefix, dot, _ = word.text.partition(".")
     if scope.is_constant(word):
         return False
-    return word.text in scope.attributes or (dot != "" and prefix in requests) or not word.text[:1].isdigit()
+    return word.text in scope.attributes or (dot != "" and prefix in requests) or not is_literal(word.text)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from policy_dsl.model.ranges import Range
-from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
+from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, Steps
 from policy_dsl.resolve.scales import bounds, in_backticks, report_missing_unit, steps, text_of, type_text, value
-from policy_dsl.resolve.scope import Scope
+from policy_dsl.resolve.scope import Scope, is_literal
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
 
@@ -81,7 +81,7 @@ def range_between(
     return start, until
 
 
-FORMS = {
+FORMS: dict[Scale, str] = {
     Scale.NUMBER: "`5`, `0 to 9`, `over 5`, `under`, `at least`, `at most`",
     Scale.DURATION: "`5 days`, `1 h to 5 h`, `over 5 h`, `under`, `at least`, `at most`",
     Scale.DATE: "`2026-01-31`, `2026-01-01 until 2027-01-01`, `before 2026-01-31`, `after`, `on or before`, `on or after`",
@@ -123,7 +123,7 @@ def alternative(
 
 def is_value(scope: Scope, written: tree.Name) -> bool:
     """Whether the word is meant as a value, and not as words of another kind."""
-    return written.text[:1].isdigit() or scope.is_constant(written)
+    return is_literal(written.text) or scope.is_constant(written)
 
 
 def single_value(kind: Ordered, parts: Sequence[tree.Word]) -> tree.Name | None:
@@ -136,7 +136,8 @@ def single_value(kind: Ordered, parts: Sequence[tree.Word]) -> tree.Name | None:
 def report_not_a_condition(scope: Scope, attribute: Attribute, kind: Ordered, cell: tree.Cell) -> None:
     """Reports a cell that is not a condition on the attribute."""
     message = f"this is not a condition on `{attribute.name}`, {type_text(kind)}"
-    forms = f"write {FORMS[kind.scale]}, or several with commas, or `any`"
+    form = "`12.50`, `0 to 9.50`, `over 5`, `under`, `at least`, `at most`"
+    forms = f"write {form if isinstance(kind.scale, Steps) else FORMS[kind.scale]}, or several with commas, or `any`"
     scope.report("E222", message, cell.span, forms)
 
 
@@ -146,7 +147,7 @@ def report_grouped_digits(scope: Scope, values: Sequence[tree.ValueText]) -> boo
         texts = text_of(one_value), text_of(next_value)
         before, after = one_value.span, next_value.span
         tight = before.line and (before.end_line, before.end_column + 1) == (after.line, after.column)
-        if tight and texts[0].isdigit() and texts[1].isdigit() and len(texts[1]) == 3:
+        if tight and texts[0].removeprefix("-").isdigit() and texts[1].isdigit() and len(texts[1]) == 3:
             message = f"`{texts[0]},{texts[1]}` has a sign between its digits"
             hint = f"write `{texts[0]}{texts[1]}`, or `{texts[0]}, {texts[1]}` for two values"
             scope.report("E103", message, before.to(after), hint)

@@ -88,11 +88,13 @@ def other_fact(
         return None
     comparand, its_attribute = resolved
     left, right = attribute.type, its_attribute.type
-    if not isinstance(left, Ordered) or not isinstance(right, Ordered) or left.scale is not right.scale:
+    if not isinstance(left, Ordered) or not isinstance(right, Ordered) or left.scale != right.scale:
         own_type = left.scale.value if isinstance(left, Ordered) else ""
         other_type = f"a {right.scale.value}" if isinstance(right, Ordered) else "not a number, a time or a date"
         message = f"`{attribute.name}` is a {own_type}, and `{its_attribute.name}` is {other_type}"
-        scope.report("E237", message, word.span, "compare numbers with numbers, times with times and dates with dates")
+        scope.report(
+            "E237", message, word.span, "compare numbers in the same steps, times with times and dates with dates"
+        )
         return None
     if comparand == about:
         scope.report("E238", f"`{word.text}` is compared with itself", word.span, "name another fact, or a value")

@@ -7,7 +7,8 @@ from calendar import monthrange
 from datetime import date
 
 from policy_dsl.model.step_text import step_text
-from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
+from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, Steps
+from policy_dsl.resolve import decimals
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.syntax import times, tree
 from policy_dsl.text import Span
@@ -17,25 +18,25 @@ LONGEST = 100 * 366 * 86_400
 """A hundred years, in seconds. A longer time is taken for a mistake."""
 
 LARGEST = 10**12
-"""The largest value of a whole number."""
+"""The largest value of a whole number, and with a minus before it the least."""
 
 MOST_DIGITS = 15
 """The most digits of a number or time that are read; one with more is out of bounds anyway."""
 
 EXPECTED = {
-    Scale.NUMBER: "digits alone, such as `5000`",
+    Scale.NUMBER: "digits alone, such as `5000` or `-5`",
     Scale.DURATION: "a time such as `5 days`",
     Scale.DATE: "a date such as `2026-01-31`",
 }
-NUMBER = re.compile(r"[0-9]+")
-GROUPED = re.compile(r"[0-9]{1,3}([._' ,][0-9]{3})+")
-DASHED = re.compile(r"([0-9]+)[-–]([0-9]+)")
+NUMBER = re.compile(r"(-?)([0-9]+)")
+GROUPED = re.compile(r"-?[0-9]{1,3}([._' ,][0-9]{3})+")
+DASHED = re.compile(r"(-?[0-9]+)[-–](-?[0-9]+)")
 TIME = re.compile(r"([0-9]+)\s*[A-Za-z]+.*")
 DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 NEARLY_DATE = re.compile(r"([0-9]{1,4})-([0-9]{1,2})-([0-9]{1,2})")
 
 
-def steps(scope: Scope, scale: Scale, written: tree.ValueText, words: str = "") -> int | None:
+def steps(scope: Scope, scale: Scale | Steps, written: tree.ValueText, words: str = "") -> int | None:
     """The written value in steps on the scale, not checked against bounds; None after a finding.
 
     `words` are those before it, for the hint: a comparison, `from` or `until`.
@@ -50,24 +51,27 @@ def steps(scope: Scope, scale: Scale, written: tree.ValueText, words: str = "") 
     match scale:
         case Scale.NUMBER:
             return number(scope, text_of(written), written.span)
+        case Steps():
+            return decimals.in_steps(scope, scale, text_of(written), written.span)
         case Scale.DURATION:
             return time(scope, text_of(written), written.span)
         case Scale.DATE:
             return day(scope, text_of(written), written.span, words)
 
 
-def constant_value(scope: Scope, scale: Scale, written: tree.ValueText) -> tree.Name | None:
+def constant_value(scope: Scope, scale: Scale | Steps, written: tree.ValueText) -> tree.Name | None:
     """The value of a constant, if it is on the scale; None after a finding."""
     constant = scope.constants.get(written.text)
     if constant is None:
         scope.errors += 1  # reported where the constant is declared
         return None
     scope.used_constants.add(constant.name)
-    if constant.scale is scale:
+    kind = Scale.NUMBER if isinstance(scale, Steps) else scale
+    if constant.scale is kind:
         return tree.Name(constant.text, written.span)
     names = {Scale.NUMBER: "number", Scale.DURATION: "time", Scale.DATE: "date"}
-    message = f"`{constant.name}` is a {names[constant.scale]}, `{constant.text}`; expected {EXPECTED[scale]}"
-    scope.report("E270", message, written.span, f"write a {names[scale]}, or another constant")
+    message = f"`{constant.name}` is a {names[constant.scale]}, `{constant.text}`; expected {EXPECTED[kind]}"
+    scope.report("E270", message, written.span, f"write a {names[kind]}, or another constant")
     return None
 
 
@@ -90,14 +94,16 @@ def in_backticks(written: tree.ValueText) -> str:
 
 def number(scope: Scope, text: str, span: Span) -> int | None:
     """The number in the text; None after a finding."""
-    if NUMBER.fullmatch(text):
-        if len(text) > 1 and text.startswith("0"):
-            report_unreadable(scope, text, Scale.NUMBER, span, f"write `{text.lstrip('0') or '0'}`")
+    if match := NUMBER.fullmatch(text):
+        sign, digits = match.groups()
+        plain = digits.lstrip("0")
+        if plain != digits and text != "0":
+            report_unreadable(scope, text, Scale.NUMBER, span, f"write `{sign if plain else ''}{plain or '0'}`")
             return None
-        return int(text[:MOST_DIGITS])
+        return int(sign + digits[:MOST_DIGITS])
     hint = None
     if GROUPED.fullmatch(text):
-        hint = f"write `{re.sub(r'[^0-9]', '', text)}`; digits are not grouped"
+        hint = f"write `{re.sub(r'[^0-9-]', '', text)}`; digits are not grouped"
     elif timed := TIME.fullmatch(text):
         hint = f"a number has no unit: write `{timed[1]}`"
     elif dashed := DASHED.fullmatch(text):
@@ -195,6 +201,9 @@ def bounds(name: str, kind: Ordered) -> str:
 def type_text(kind: Ordered) -> str:
     """The type as policies write it."""
     match kind.scale:
+        case Steps() as steps:
+            bounds = (step_text(steps, end) for end in (kind.first, kind.last))
+            return f"a number from {' to '.join(bounds)} in steps of {steps.text(1)}"
         case Scale.NUMBER:
             return f"a whole number from {kind.first} to {kind.last}"
         case Scale.DURATION:

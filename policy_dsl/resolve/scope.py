@@ -241,6 +241,11 @@ def constant_hint(constant: Constant) -> str:
     return f"it is a constant, `{constant.text}`, which stands for a value on a scale"
 
 
+def is_literal(text: str) -> bool:
+    """Whether the word is a number, a time or a date, or meant as one, and not a name."""
+    return text[:1].isdigit() or text[:1] == "-"
+
+
 def without_label(scope: Scope, word: tree.Word) -> str:
     """The code with this label, if only one code has it; otherwise the word itself."""
     if isinstance(word, tree.Name):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
+from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, Steps
 from policy_dsl.syntax import suggest_time, times
 from policy_dsl.syntax.suggest_date import day, day_after, period_of
 
@@ -221,6 +221,9 @@ def scale_value(ordered: Ordered, text: str) -> str | None:
             parts = re.fullmatch(r"([0-9]+|[a-z]+)(?:\.0)?(?:\s+(?!to\b|up\b|or\b|and\b)[a-z]+)?", text, re.IGNORECASE)
             digits = parts and (parts[1] if parts[1].isdigit() else NUMBERS.get(parts[1].lower()))
             return (digits.lstrip("0") or "0") if digits else None
+        case Steps():
+            text = re.sub(r"^[£$€]\s*|\s*%$", "", text)
+            return text if re.fullmatch(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?", text) else None
         case Scale.DURATION:
             return time_text(text)
         case Scale.DATE:

@@ -10,6 +10,7 @@ from typing import assert_never
 from policy_dsl.model.conditions import NEVER, atoms
 from policy_dsl.model.policy import Source
 from policy_dsl.model.provisions import Impossible, Term
+from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import (
     Attribute,
     AttributeType,
@@ -19,9 +20,10 @@ from policy_dsl.model.vocabulary import (
     Ordered,
     Scale,
     SetOf,
+    Steps,
     YesNo,
 )
-from policy_dsl.resolve import scales
+from policy_dsl.resolve import decimals, scales
 from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.constants import with_values
 from policy_dsl.resolve.lookalikes import appearances, confusable_with
@@ -77,6 +79,8 @@ def attribute_type(scope: Scope, line: tree.AttributeLine) -> AttributeType:
             return YesNo(line.type.label.text if line.type.label else None, line.names[0].text)
         case "whole number":
             return scale_type(scope, Scale.NUMBER, line.type, WIDEST[Scale.NUMBER])
+        case "number":
+            return number_in_steps(scope, line.type)
         case "duration":
             return scale_type(scope, Scale.DURATION, line.type, WIDEST[Scale.DURATION])
         case "date":
@@ -127,14 +131,26 @@ def check_labels(scope: Scope, codes: tuple[tree.CodeText, ...]) -> None:
 
 
 WIDEST = {
-    Scale.NUMBER: Ordered(Scale.NUMBER, 0, LARGEST),
+    Scale.NUMBER: Ordered(Scale.NUMBER, -LARGEST, LARGEST),
     Scale.DURATION: Ordered(Scale.DURATION, 0, LONGEST),
     Scale.DATE: Ordered(Scale.DATE, 1, date.max.toordinal() - 1),
 }
 """The widest bounds of each scale. A date range excludes its end, so the last day of 9999 is never a value."""
 
 
-def scale_type(scope: Scope, scale: Scale, written: tree.TypeText, widest: Ordered) -> Ordered:
+def number_in_steps(scope: Scope, written: tree.TypeText) -> Ordered:
+    """The type of a number in steps, with its bounds; after a finding, with the widest bounds."""
+    step = written.step or tree.Name("1")
+    constant = scope.constants.get(step.text)
+    if constant is not None:
+        scope.used_constants.add(constant.name)
+    steps = decimals.steps_of(scope, constant.text if constant else step.text, step.span)
+    scale = steps or Steps(1, 0)
+    widest = Ordered(scale, -LARGEST, LARGEST)
+    return widest if steps is None else scale_type(scope, scale, written, widest)
+
+
+def scale_type(scope: Scope, scale: Scale | Steps, written: tree.TypeText, widest: Ordered) -> Ordered:
     """The type of a number, a time or a date, with its bounds; after a finding, with the widest bounds."""
     low = scales.steps(scope, scale, written.low, "from") if written.low else widest.first
     high = scales.steps(scope, scale, written.high, "until") if written.high else widest.last
@@ -150,8 +166,12 @@ def scale_type(scope: Scope, scale: Scale, written: tree.TypeText, widest: Order
         )
         return widest
     if last > widest.last:
-        most = "100 years" if scale is Scale.DURATION else str(widest.last)
+        most = "100 years" if scale is Scale.DURATION else step_text(scale, widest.last)
         scope.report("E234", f"{scales.in_backticks(written.high)} is too much; at most {most}", written.high.span)
+        return widest
+    if low < widest.first and written.low is not None:
+        message = f"{scales.in_backticks(written.low)} is too little; at least {step_text(scale, widest.first)}"
+        scope.report("E234", message, written.low.span)
         return widest
     return Ordered(scale, low, last)
 

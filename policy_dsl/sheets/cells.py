@@ -17,7 +17,7 @@ LONGEST_CELL = 32_767
 
 FORMULA_STARTS = ("=", "+", "-", "@")
 """A spreadsheet program takes a CSV field that starts with one of these for a formula, even in quotes.
-No code or time starts with one, so nothing is lost by refusing them."""
+No code or time starts with one. A range from a number below zero does, and needs a workbook."""
 
 RETYPE = "format the column as text and type the cell again"
 WRITE_DATE = "format the column as text and type the cell again; a date is written `2026-04-10`"
@@ -43,6 +43,8 @@ SCIENTIFIC = re.compile("[+-]?[0-9]+(?:[.,][0-9]+)?E[+-][0-9]+", re.IGNORECASE)
 DIGITS_AND_COMMAS = re.compile("[0-9]+(?:,[0-9]+)+")
 LINE_OF_DASHES = re.compile(":?-{3,}:?")
 """A cell of the line below the heading of a Markdown table."""
+NEGATIVE = re.compile(r"-[0-9]+(\.[0-9]+)?")
+"""A number below zero, which a spreadsheet program reads as the number that it is."""
 QUOTED = re.compile('"[^"]*"')
 TAB_OR_SURROGATE = re.compile("[\ud800-\udfff\t]")
 WRITE_INSTEAD = "write `any` for every value, or `N/A` where requests are refused"
@@ -92,8 +94,8 @@ def csv_fault_of(text: str) -> Fault | None:
         return error_value(text) if text.strip("#") else TOO_NARROW
     if fault := retyped_code(text):
         return fault
-    if text.startswith(FORMULA_STARTS):
-        hint = "codes, times and values in quotes never start like this; in an .xlsx file the cell can stay as text"
+    if text.startswith(FORMULA_STARTS) and not NEGATIVE.fullmatch(text):
+        hint = "codes, times and values in quotes never start like this; a workbook (.xlsx) can hold the cell as text"
         message = f"starts with `{text[0]}`; a spreadsheet program that opens the CSV file reads a formula instead of the text"
         return Fault("E506", message, hint)
     return None

@@ -114,7 +114,7 @@ class TreeBuilder(Struct):
 
     def scalar(self, node: ParseNode) -> tree.Name | tree.Duration:
         """A time; or a number, a date or a fact, which are all parsed as names."""
-        return self.name(node) if node.data == "name" else self.duration(node)
+        return self.duration(node) if node.data == "time" else self.name(node)
 
     def duration(self, node: ParseNode) -> tree.Duration:
         """A time. Its form is checked here, and its size when it is resolved."""

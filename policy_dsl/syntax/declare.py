@@ -79,6 +79,9 @@ def type_of(b: TreeBuilder, typed: ParseNode) -> tree.TypeText:
             return tree.TypeText("set of", b.codes(typed.children[0]))
         case "duration_up_to":
             return tree.TypeText("duration", high=b.length(typed.children[0]))
+        case "number_in_steps":
+            low, high, step = map(b.name, typed.children)
+            return tree.TypeText("number", low=low, high=high, step=step)
         case "whole_number" | "date":
             low, high = map(b.name, typed.children)
             return tree.TypeText("date" if typed.data == "date" else "whole number", low=low, high=high)

@@ -97,7 +97,7 @@ BY_KIND: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "request": (
         (r":\s*(boolean|bool|flag|yes ?/ ?no|y/n|yes or no|yes, no|true)\b", "write `yes/no`"),
-        (r":.*(?<![\w.])-\d", "a whole number is 0 or more; give it bounds from 0 on"),
+        (r":\s*duration.*(?<![\w.])-\d", "a time is 0 or more: write `duration up to 5 days`"),
         (r":\s*whole number from \d+ to \d+ ?\w", "a number has no unit: write `whole number from 0 to 500`"),
         (r":\s*date\b(?! from)", "write `date from 2026-01-01 until 2027-01-01`"),
         (r"\bdate from \S+ to\b", "write `until`; the day it names is not included"),
@@ -193,7 +193,7 @@ BY_KIND: Mapping[str, tuple[tuple[str, str], ...]] = {
         (r"\b(equals?|is equal|means|matches)\b", "write `is`"),
         (r"\b(contains?|containing|include\b|having|with)\b", "of a set, write `has`"),
         (SLASHED, "values are listed with commas: `in A, B`"),
-        (r"(?<![\w.])-\d", "a number is 0 or more, and has no sign"),
+        (r"(?<![\w.])[-−–] +\d|(?<![\w.])[−–]\d", "the sign stands directly before the digits: `-5`"),
         (
             r"\b(is|in|has|has any of|has none of) \w+ and \w+\s*$",
             "values are listed with commas: `in A, B`, `has any of A, B`",

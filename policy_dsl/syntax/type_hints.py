@@ -13,6 +13,11 @@ TIME = r"(?:an? )?(?:durations?|times?|timespans?|intervals?|periods?|elapsed ti
 DATE = r"(?:an? |the )?(?:dates?|datetimes?|timestamps?|calendar dates?)\b"
 UNIT = r"(?:number of )?(seconds?|minutes?|hours?|days?|weeks?)\b"
 
+DECIMAL = (
+    r"(?:an? )?(?:decimals?(?: numbers?)?|floats?|doubles?|reals?(?: numbers?)?|fractions?|amounts?|money|currency|percentages?"
+    r"|percent|numeric)\b|numbers?\b(?=.*(?:\d\.\d|\bsteps?\b|\bincrements?\b))"
+)
+
 Type = tuple[str, str]
 """A type in the language's words, and the rest of the hint."""
 
@@ -36,6 +41,8 @@ def type_of(text: str) -> Type | None:
     if word := re.match(UNIT, text):
         last = re.findall(r"\d+", text)[-1:]
         return time_type(f"{last[0]} {word[1]}") if last else None
+    if word := re.match(DECIMAL, text):
+        return decimal_type(text[word.end() :].strip())
     if word := re.match(NUMBER, text):
         return number_type(text[word.end() :].strip())
     if word := re.match(DATE, text):
@@ -47,6 +54,17 @@ def type_of(text: str) -> Type | None:
     if re.match(r"(?:from |between |up to |at most |max\w* )?\d", text):
         return date_type(text) or time_type(text) or number_type(text)
     return None
+
+
+def decimal_type(text: str) -> Type | None:
+    """The type of a number in steps with these bounds; steps that are not stated are those of its decimals."""
+    numbers = re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.]\d)", text)
+    if len(numbers) < 2:
+        return "number from 0.00 to … in steps of 0.01", ", with the largest number that there can be"
+    low, high, *rest = numbers
+    most = max(len(each.partition(".")[2]) for each in (low, high))
+    step = rest[0].removeprefix("-") if rest else f"0.{'0' * (most - 1)}1" if most else "0.01"
+    return f"number from {low} to {high} in steps of {step}", "; both ends are included"
 
 
 def number_type(text: str) -> Type | None:

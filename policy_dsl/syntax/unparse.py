@@ -138,6 +138,8 @@ def type_words(written: tree.TypeText) -> str:
             return written.words + (f" {quoted(written.label)}" if written.label else "")
         case "whole number":
             return f"whole number from {low} to {high}"
+        case "number":
+            return f"number from {low} to {high} in steps of {written.step.text if written.step else ''}"
         case "duration":
             return f"duration up to {high}"
         case "date":

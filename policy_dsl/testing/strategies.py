@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -29,7 +30,7 @@ from policy_dsl.backends.python.run import native
 from policy_dsl.diagnostics.render import render
 from policy_dsl.model.digest import digest
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Scale, SetOf, Value, YesNo
+from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Scale, SetOf, Steps, Value, YesNo
 from policy_dsl.model.vocabulary import Request as Facts
 from policy_dsl.pipeline import load
 from policy_dsl.testing.possible import possible
@@ -214,7 +215,7 @@ def _kind(attribute: Attribute) -> object:
         case SetOf():
             return frozenset[str]
         case Ordered(scale):
-            return SCALES[scale]
+            return Decimal if isinstance(scale, Steps) else SCALES[scale]
         case _:
             assert_never(attribute.type)
 

@@ -36,7 +36,7 @@ from policy_dsl.model.conditions import ALWAYS, AtMost, Same, atoms, attributes_
 from policy_dsl.model.decisions import CONFLICT, Outcome
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import AnswerWithin, HitRule
-from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Value
+from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Steps, Value
 from policy_dsl.resolve import resolve_policy, resolve_proposal
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
@@ -691,12 +691,14 @@ def is_confirmed(source: str, policy: Policy) -> bool:
 
 
 def as_given(attribute: Attribute, value: Value) -> object:
-    """A value as a compiled check is given it: a date, a timedelta, and anything else as it is."""
+    """A value as a compiled check is given it: a date, a timedelta, text for a number in steps, and anything else as it is."""
     match attribute.type:
         case Ordered(Scale.DATE):
             return date.fromordinal(value)  # type: ignore[arg-type]  # a day
         case Ordered(Scale.DURATION):
             return timedelta(seconds=value)  # type: ignore[arg-type]  # seconds
+        case Ordered(Steps() as steps):
+            return steps.text(value)  # type: ignore[arg-type]  # steps
         case _:
             return value
 

@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 
 from rich.console import Console
 
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, SetOf, Value
+from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, SetOf, Steps, Value
 
 Says = Callable[..., bool]
 """Whether what a line says is so of a request, or of two."""
@@ -169,7 +170,7 @@ def has(value: frozenset[str], said: str) -> bool:
     return value.issuperset(said.split(" + "))
 
 
-def span(scale: Scale, said: str) -> tuple[float, float]:
+def span(scale: Scale | Steps, said: str) -> tuple[float, float]:
     """The first and the last step of a range."""
     if match := re.fullmatch(r"from (\S+) until (\S+)", said):
         return step(scale, match[1]), step(scale, match[2]) - 1
@@ -178,15 +179,17 @@ def span(scale: Scale, said: str) -> tuple[float, float]:
     for words, low in (("on or after ", True), ("at least ", True), ("at most ", False)):
         if said.startswith(words):
             at = step(scale, said.removeprefix(words))
-            return (at, float("inf")) if low else (0, at)
+            return (at, float("inf")) if low else (float("-inf"), at)
     if said.startswith("before "):
         return 0, step(scale, said.removeprefix("before ")) - 1
     return step(scale, said), step(scale, said)
 
 
-def step(scale: Scale, said: str) -> int:
+def step(scale: Scale | Steps, said: str) -> int:
     """A number, seconds, or a day."""
     match scale:
+        case Steps(size, decimals):
+            return int(Fraction(said) * 10**decimals / size)
         case Scale.DATE:
             return date.fromisoformat(said).toordinal()
         case Scale.DURATION:

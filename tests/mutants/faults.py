@@ -67,6 +67,7 @@ CLOCKED = "tests/laws/test_clocks.py"
 HOURS = "tests/policy_dsl/calendar/test_hours.py"
 CONSTANTS = "tests/policy_dsl/resolve/test_constants.py"
 SETS = "tests/policy_dsl/resolve/test_set_cells.py"
+DECIMALS = "tests/policy_dsl/runtime/test_decimals.py"
 RELEASED = "tests/verifier/test_release.py"
 ORDERED = "tests/verifier/test_first_row.py"
 SWEPT = "tests/policy_dsl/diagram/mdd/test_sweep_in_order.py"
@@ -108,6 +109,30 @@ NOTHING = Fault("nothing", "policy_dsl/evaluate.py", '"""The reference:', '"""Th
 
 FAULTS = (
     # pages and comments
+    Fault("a check in JavaScript rounds between two steps", "policy_dsl/backends/javascript/decimals.mjs",
+          "number % divisor === 0n ? Number(number / divisor) : NaN", "Number(number / divisor)",
+          by="tests/policy_dsl/backends/javascript/test_decimals.py"),
+    Fault("a check in JavaScript may have a runtime without steps", "policy_dsl/backends/javascript/readback.py",
+          "    if has_decimals(tables.facts) is not decimals:\n", "    if False:\n",
+          by="tests/policy_dsl/backends/javascript/test_decimals.py"),
+    Fault("Z3 takes numbers below zero for large ones", "verifier/smt/encode/symbols.py",
+          "self.zero = -min((0, *(scale.first for scale in ordered)))", "self.zero = 0", by=CORPUS),
+    Fault("a number between two steps is the one below", "policy_dsl/resolve/decimals.py",
+          "    if rest:\n", "    if False:\n", by=CORPUS),
+    Fault("numbers in any steps are compared", "policy_dsl/resolve/on_scales.py",
+          "left.scale != right.scale", "type(left.scale) is not type(right.scale)", by=CORPUS),
+    Fault("a value in steps loses its sign below one", "policy_dsl/model/vocabulary.py",
+          "f\"{'-' * (step < 0)}{whole}\"", "f\"{whole if step >= 0 else -whole}\"", by=DECIMALS),
+    Fault("a check rounds a number between two steps", "policy_dsl/runtime/kernel_decimals.py",
+          "return None if rest else step\n\n    def text", "return step\n\n    def text", by=DECIMALS),
+    Fault("a check takes a float for what it seems to be", "policy_dsl/runtime/kernel_decimals.py",
+          "        elif isinstance(value, float):\n",
+          "        elif isinstance(value, float) and value == value:\n            number = Decimal(value)\n"
+          "        elif isinstance(value, float):\n",
+          by=DECIMALS),
+    Fault("facts in steps are compared as they are given", "policy_dsl/backends/python/entry_point.py",
+          "    names = {**names, **{a.name: f\"_v{number[a.name]}\" for a in policy.attributes if in_steps(a)}}\n", "",
+          by=DECIMALS),
     Fault("a page takes an author's text as markup", "verifier/report/html/page.py",
           "autoescape=True", "autoescape=False", by=PAGES),
     Fault("data for a script may begin a tag", "verifier/report/html/script_data.py",

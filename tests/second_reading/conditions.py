@@ -226,14 +226,14 @@ class Reader:
         text = cursor.words[cursor.place].text
         if self.vocabulary.names_constant(cursor):
             return False
-        return not text[:1].isdigit() or (
+        return not (text[:1].isdigit() or text[:1] == "-") or (
             bool(self.requests) and text.startswith(tuple(f"{r}." for r in self.requests))
         )
 
     def another(self, cursor: Cursor, fact: Fact, attribute: Attribute) -> Fact:
         other, of = self.fact(cursor.take(), cursor.number)
         cursor.end()
-        if of.kind != attribute.kind:
+        if (of.kind, of.step) != (attribute.kind, attribute.step):
             raise cursor.fail("only facts of one kind are compared")
         if other == fact:
             raise cursor.fail("a fact is compared with another one")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 from random import Random
 
 from tests.second_reading.model import CODED, Attribute
 from tests.second_reading.values import Vocabulary
+from tests.second_reading.words import decimal_text
 
 NAMES = ("x", "y", "who", "4.1", "b-1", "A", "t", "größe", "rule", "q")
 CODES = ("A", "B", "C", "4.1.1", "4.8.1", "7", "x", "t", "q", "a-b", "table", "小", "2h", "r1")
@@ -69,10 +71,10 @@ class Dice:
         self.random.shuffle(names)
         for _ in range(self.random.randint(1, 3)):
             kind = self.one(
-                "one of", "one of", "one of", "yes/no", "set of", "number", "duration", "date", "date", "date"
+                "one of", "one of", "one of", "yes/no", "set of", "number", "steps", "duration", "date", "date", "date"
             )
             name = names.pop()
-            if kind in ("number", "duration", "date") and name[0].isdigit():
+            if kind in ("number", "steps", "duration", "date") and name[0].isdigit():
                 name = names.pop()
             many = 2 if self.maybe(0.2) else 1
             sized = {"yes/no": 2, "set of": 4}.get(kind) or self.random.randint(2, 4)
@@ -161,11 +163,16 @@ class Dice:
         elif kind == "yes/no":
             made, text = Attribute("", "yes/no", ("yes", "no")), "yes/no"
         elif kind == "number":
-            low = self.random.randint(0, 2)
+            low = self.random.choice((0, 1, 2, -1, -3))
             made, text = (
                 Attribute("", "number", low=low, high=low + sized - 1),
                 f"whole number from {low} to {low + sized - 1}",
             )
+        elif kind == "steps":
+            low, step = self.random.randint(-3, 2), Fraction(self.one("0.5", "0.25", "0.01", "1.5", "2"))
+            made = Attribute("", "steps", low=low, high=low + sized - 1, step=step)
+            ends = (decimal_text(each * step) for each in (low, low + sized - 1, 1))
+            text = "number from {} to {} in steps of {}".format(*ends)
         elif kind == "duration":
             made, text = Attribute("", "duration", high=sized - 1), f"duration up to {sized - 1} s"
         else:
@@ -173,7 +180,9 @@ class Dice:
             text = f"date from {FIRST} until {FIRST + timedelta(sized)}"
         self.made = made
         for name in names:
-            self.attributes.append(Attribute(name, made.kind, made.codes, made.labels, made.low, made.high, place))
+            self.attributes.append(
+                Attribute(name, made.kind, made.codes, made.labels, made.low, made.high, place, step=made.step)
+            )
         return text
 
     # --- values and conditions
@@ -198,12 +207,17 @@ class Dice:
         number = self.random.randint(attribute.low, attribute.high + beyond)
         if attribute.kind == "date":
             return date.fromordinal(number).isoformat()
+        if attribute.kind == "steps":
+            off = self.one("", "0", "1") if self.maybe(0.1) else ""
+            return decimal_text(number * attribute.step) + (off if number * attribute.step % 1 else "")
         return f"{number}{self.one(' ', '')}s" if attribute.kind == "duration" else str(number)
 
     def range(self, attribute: Attribute) -> str:
         low, high = sorted(self.random.randint(attribute.low, attribute.high) for _ in range(2))
         if attribute.kind == "date":
             return f"{date.fromordinal(low)} until {date.fromordinal(high + 1)}"
+        if attribute.kind == "steps":
+            return f"{decimal_text(low * attribute.step)} to {decimal_text(high * attribute.step)}"
         return f"{low} s to {high} s" if attribute.kind == "duration" else f"{low} to {high}"
 
     def comparison(self, attribute: Attribute) -> str:

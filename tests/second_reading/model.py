@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 Value = str | frozenset[str] | int
@@ -17,14 +18,15 @@ Known = Mapping[str, Value | tuple[str, ...]]
 Fact = tuple[str, str]
 """The request of a claim, empty in a provision; and the attribute."""
 
-Kind = Literal["one of", "yes/no", "set of", "number", "duration", "date"]
-SCALES = ("number", "duration", "date")
+Kind = Literal["one of", "yes/no", "set of", "number", "duration", "date", "steps"]
+SCALES = ("number", "steps", "duration", "date")
 CODED = ("one of", "yes/no")
 
 
 @dataclass
 class Attribute:
-    """A fact of a request. A scale has a lowest and a highest value; `together` tells what was declared on one line.
+    """A fact of a request. A scale has a lowest and a highest value, which a number in steps counts in these; `together` tells
+    what was declared on one line.
 
     A `derived` one is not in the request: rules and tables give it.
     """
@@ -37,6 +39,7 @@ class Attribute:
     high: int = 0
     together: int = 0
     derived: bool = False
+    step: Fraction = Fraction(1)
 
     def values(self) -> list[Value]:
         if self.kind in SCALES:

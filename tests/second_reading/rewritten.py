@@ -33,6 +33,7 @@ from tests.second_reading.policies import Policy
 from tests.second_reading.provisions import Rule
 from tests.second_reading.tables import Table
 from tests.second_reading.values import Vocabulary
+from tests.second_reading.words import decimal_text
 
 
 def written_again(dice: Dice, made: Policy, name: str) -> list[str]:
@@ -313,4 +314,6 @@ class Sayer:
         assert attribute.kind in SCALES
         if attribute.kind == "date":
             return date.fromordinal(number).isoformat()
+        if attribute.kind == "steps":
+            return decimal_text(number * attribute.step)
         return f"{number} s" if attribute.kind == "duration" else str(number)

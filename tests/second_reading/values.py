@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TypeVar
 
 from tests.second_reading.mistakes import Mistake
@@ -18,7 +19,7 @@ MOST = {"working day": 2_600, "calendar day": 3_660, "calendar week": 520, "mont
 
 COMPARISONS = {
     "number": ("at least", "at most", "over", "under"), "duration": ("at least", "at most", "over", "under"),
-    "date": ("on or after", "on or before", "after", "before"),
+    "steps": ("at least", "at most", "over", "under"), "date": ("on or after", "on or before", "after", "before"),
 }  # fmt: skip
 
 
@@ -35,7 +36,7 @@ class Vocabulary:
     terms: dict[str, Line] = field(default_factory=dict)
     derived: dict[str, Attribute] = field(default_factory=dict)
     otherwise: dict[str, str] = field(default_factory=dict)
-    constants: dict[str, tuple[str, int]] = field(default_factory=dict)
+    constants: dict[str, tuple[str, Fraction]] = field(default_factory=dict)
     clocks: set[str] = field(default_factory=set)
     clock_times: list[ClockTime] = field(default_factory=list)
 
@@ -56,14 +57,14 @@ class Vocabulary:
             raise Mistake(f"`{name}` is not an attribute, nor derived", number)
         return self.facts[name]
 
-    def constant(self, cursor: Cursor, kind: str) -> int | None:
+    def constant(self, cursor: Cursor, *kinds: str) -> Fraction | None:
         """What the next word stands for, if it names a constant."""
         if not self.names_constant(cursor):
             return None
         name = cursor.take().text
         own, found = self.constants[name]
-        if own != kind:
-            raise cursor.fail(f"`{name}` is not a {kind}")
+        if own not in kinds:
+            raise cursor.fail(f"`{name}` is not a {kinds[0]}")
         return found
 
     def names_constant(self, cursor: Cursor) -> bool:
@@ -74,12 +75,20 @@ class Vocabulary:
     def number(self, cursor: Cursor) -> int:
         """A number, or a constant that is one."""
         found = self.constant(cursor, "number")
-        return cursor.whole_number() if found is None else found
+        return cursor.whole_number() if found is None else int(found)
+
+    def in_steps(self, cursor: Cursor, step: Fraction) -> int:
+        """A number with decimals, or a constant that is a number, in steps."""
+        found = self.constant(cursor, "number", "decimal")
+        many = (cursor.decimal() if found is None else found) / step
+        if many.denominator != 1:
+            raise cursor.fail("the number is not on a step")
+        return int(many)
 
     def time(self, cursor: Cursor) -> int:
         """A time, or a constant that is one."""
         found = self.constant(cursor, "duration")
-        return cursor.time() if found is None else found
+        return cursor.time() if found is None else int(found)
 
     def answer_time(self, cursor: Cursor) -> int | ClockTime:
         """A time within which one is answered: in seconds, or on a clock."""
@@ -109,7 +118,7 @@ class Vocabulary:
     def day(self, cursor: Cursor) -> int:
         """A date, or a constant that is one."""
         found = self.constant(cursor, "date")
-        return cursor.day() if found is None else found
+        return cursor.day() if found is None else int(found)
 
     def given(self, name: str, cursor: Cursor) -> Gives:
         """The one value of a derived fact that the rest of the words says."""
@@ -176,8 +185,11 @@ def once(values: list[T], number: int) -> list[T]:
 
 def value(vocabulary: Vocabulary, cursor: Cursor, attribute: Attribute, beyond: int = 0) -> int:
     """A value within the bounds of the attribute; the end of a stretch of days may be the day after them."""
-    read = {"number": vocabulary.number, "duration": vocabulary.time, "date": vocabulary.day}[attribute.kind]
-    found = read(cursor)
+    if attribute.kind == "steps":
+        found = vocabulary.in_steps(cursor, attribute.step)
+    else:
+        read = {"number": vocabulary.number, "duration": vocabulary.time, "date": vocabulary.day}[attribute.kind]
+        found = read(cursor)
     if not attribute.low <= found <= attribute.high + beyond:
         raise cursor.fail(f"{found} is out of the bounds of `{attribute.name}`")
     return found

@@ -109,7 +109,21 @@ def of_type(cursor: Cursor, line: Line, name: str, vocabulary: Vocabulary) -> At
         low = vocabulary.number(cursor)
         cursor.expect("to")
         made = Attribute(name, "number", low=low, high=vocabulary.number(cursor))
-        if not low <= made.high <= 10**12:
+        if not -(10**12) <= low <= made.high <= 10**12:
+            raise Mistake("the bounds of a number", line.number)
+    elif cursor.skip("number", "from"):
+        made = Attribute(name, "steps")
+        bounds = Cursor(cursor.words[cursor.place :], cursor.number)
+        while not cursor.skip("in", "steps", "of"):
+            cursor.take()
+        known = vocabulary.constant(cursor, "number", "decimal")
+        made.step = cursor.decimal() if known is None else known
+        if made.step <= 0:
+            raise Mistake("the size of a step", line.number)
+        made.low = vocabulary.in_steps(bounds, made.step)
+        bounds.expect("to")
+        made.high = vocabulary.in_steps(bounds, made.step)
+        if not bounds.next_is("in", "steps", "of") or not -(10**12) <= made.low <= made.high <= 10**12:
             raise Mistake("the bounds of a number", line.number)
     elif cursor.skip("duration", "up", "to"):
         made = Attribute(name, "duration", high=vocabulary.time(cursor))

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from tests.second_reading.mistakes import Mistake
 
-WORD = re.compile(r'[ \t]*(?:(yes/no|N/A)(?![\w/])|"([^"]*)"|(\w+(?:[.-]\w+)*)|([:,+]))')
+WORD = re.compile(r'[ \t]*(?:(yes/no|N/A)(?![\w/])|"([^"]*)"|((?:-(?=[0-9]))?\w+(?:[.-]\w+)*)|([:,+]))')
 GROUPED = re.compile(r"(?<![\w.])\d{1,3}(?:,\d{3})+(?!\d)")
 SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86400, "days": 86400, "week": 604800, "weeks": 604800}
 NUMBER = re.compile(r"0|[1-9][0-9]*")
+DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+SIGNED = re.compile(r"0|-?[1-9][0-9]*")
 GLUED = re.compile(r"([0-9]+)([a-z]+)")
 LONGEST = 36_600 * 86_400
 """Seconds of a hundred years, as an earlier reader of the standard found them."""
@@ -101,11 +104,22 @@ class Cursor:
             raise self.fail(f"`{self.words[self.place].text}` does not belong here")
 
     def whole_number(self) -> int:
-        """A number: digits alone."""
-        text = self.name()
-        if not NUMBER.fullmatch(text):
+        """A number: digits alone, and perhaps a minus before them."""
+        word = self.take()
+        text = word.text
+        if word.quoted or not SIGNED.fullmatch(text):
             raise self.fail(f"`{text}` is not a number")
         return int(text)
+
+    def decimal(self) -> Fraction:
+        """A number with a point before its decimals, if it has some, and perhaps a minus before it."""
+        word = self.take()
+        if word.quoted or not DECIMAL.fullmatch(word.text):
+            raise self.fail(f"`{word.text}` is not a number")
+        found = Fraction(word.text)
+        if not found and word.text.startswith("-"):
+            raise self.fail("nothing is not below zero")
+        return found
 
     def time(self) -> int:
         """Seconds of a time; several units are one time, the longer ones first."""
@@ -157,3 +171,13 @@ def listed(cursor: Cursor) -> list[Cursor]:
     if not all(found):
         raise cursor.fail("something is missing beside a comma")
     return [Cursor(some, cursor.number) for some in found]
+
+
+def decimal_text(number: Fraction) -> str:
+    """The number with a point and its decimals, if it has some."""
+    whole, rest = divmod(abs(number), 1)
+    decimals = ""
+    while rest:
+        digit, rest = divmod(rest * 10, 1)
+        decimals += str(digit)
+    return f"{'-' * (number < 0)}{whole}{'.' * bool(decimals)}{decimals}"

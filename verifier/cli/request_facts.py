@@ -162,9 +162,13 @@ def value_hint(policy: Policy, attribute: Attribute, written: str) -> str | None
 
 def zero_of(attribute: Attribute) -> str | None:
     """The fact with the number or the time zero, in backticks; None if the attribute does not have it."""
-    if not isinstance(attribute.type, Ordered) or attribute.type.scale is Scale.DATE or attribute.type.first:
+    if (
+        not isinstance(attribute.type, Ordered)
+        or attribute.type.scale is Scale.DATE
+        or not attribute.type.first <= 0 <= attribute.type.last
+    ):
         return None
-    return f"`{attribute.name}=0`" if attribute.type.scale is Scale.NUMBER else f'`"{attribute.name}=0 s"`'
+    return f"`{attribute.name}=0`" if attribute.type.scale is not Scale.DURATION else f'`"{attribute.name}=0 s"`'
 
 
 BOUND = re.compile(

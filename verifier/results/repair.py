@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import Clause
-from policy_dsl.model.vocabulary import Scale
+from policy_dsl.model.vocabulary import Scale, Steps
 
 Range = tuple[int | None, int | None]
 """Values in steps on a scale, both ends included; without an end, any value on that side that may be written."""
@@ -21,7 +21,7 @@ class Place(Struct, frozen=True):
 
     name: str
     clause: Clause
-    scale: Scale
+    scale: Scale | Steps
     now: int
     words: str = ""
 

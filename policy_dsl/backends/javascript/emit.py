@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from policy_dsl.backends.decision_table import decision_table, refuse_faults, with_overridden
-from policy_dsl.backends.javascript.tables import Tables, tables_of
+from policy_dsl.backends.javascript.tables import FactEntry, Tables, tables_of
 from policy_dsl.backends.words import standing
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Ordered
@@ -20,6 +20,11 @@ from policy_dsl.runtime.manifest import MARK, OPEN, sealed
 
 NAME = "javascript"
 """The name of the target, which seals contain."""
+
+DECIMALS = "// --- decimals: the same in every file that has them, to the letter\n"
+DECIMALS_END = "// --- end of the decimals\n"
+STEPS = "number in steps of "
+"""How the kind of a number in steps begins."""
 
 START, END = "// --- runtime: the same in every file, to the letter\n", "// --- end of the runtime\n"
 
@@ -40,8 +45,9 @@ def compile_policy(policy: Policy, manifest: Mapping[str, Any], title: str = "",
     refuse_faults(table)
     tables = tables_of(with_overridden(table))
     entries = {**manifest, **derived_entries(policy, tables)}
+    shipped = runtime(decimals=has_decimals(tables.facts))
     head = "".join(f"{line}\n" for line in header(policy, manifest, title))
-    parts = (head, MANIFEST + pretty(entries) + CLOSE, runtime(), TABLES + laid_out(tables) + CLOSE + "\n" + EXPORTS)
+    parts = (head, MANIFEST + pretty(entries) + CLOSE, shipped, TABLES + laid_out(tables) + CLOSE + "\n" + EXPORTS)
     return sealed("\n".join(parts), NAME)
 
 
@@ -108,8 +114,19 @@ def for_comment(text: str) -> str:
 
 
 @cache
-def runtime() -> str:
-    """The part of a check that is the same in every file, with its marks."""
-    text = files("policy_dsl.backends.javascript").joinpath("runtime.mjs").read_text(encoding="utf-8")
-    start, end = text.index(START), text.index(END)
-    return text[start:end] + END
+def runtime(*, decimals: bool = False) -> str:
+    """The part of a check that is the same in every file, with its marks; or in every file that has numbers in steps."""
+    folder = files("policy_dsl.backends.javascript")
+    text = folder.joinpath("runtime.mjs").read_text(encoding="utf-8")
+    shipped = text[text.index(START) : text.index(END)]
+    if decimals:
+        own = folder.joinpath("decimals.mjs").read_text(encoding="utf-8")
+        shipped = (
+            shipped.replace("new Fact(entry)", "factOf(entry)") + own[own.index(DECIMALS) : own.index(DECIMALS_END)]
+        )
+    return shipped + END
+
+
+def has_decimals(facts: Iterable[FactEntry]) -> bool:
+    """Whether one of the facts is a number in steps."""
+    return any(fact.kind.startswith(STEPS) for fact in facts)

@@ -14,7 +14,16 @@ from typing import Any, NoReturn
 import msgspec
 
 from policy_dsl.backends.decision_table import DecisionTable, Lookup, decision_table, subsets, with_overridden
-from policy_dsl.backends.javascript.emit import CLOSE, EXPORTS, MANIFEST, TABLES, laid_out, pretty, runtime
+from policy_dsl.backends.javascript.emit import (
+    CLOSE,
+    EXPORTS,
+    MANIFEST,
+    TABLES,
+    has_decimals,
+    laid_out,
+    pretty,
+    runtime,
+)
 from policy_dsl.backends.javascript.tables import (
     BoxEntry,
     FactEntry,
@@ -69,7 +78,9 @@ def read(source: str) -> tuple[dict[str, Any], Tables]:
     head = HEAD.match(source)
     if head is None or not all(line.isprintable() for line in head[0].split("\n")) or "<" in head[0]:
         raise NotTheSameError("it does not begin as a check")
-    first, separator, second = source[head.end() :].partition(f"{CLOSE}\n{runtime()}\n")
+    rest = source[head.end() :]
+    decimals = f"{CLOSE}\n{runtime(decimals=True)}\n" in rest
+    first, separator, second = rest.partition(f"{CLOSE}\n{runtime(decimals=decimals)}\n")
     if not separator:
         raise NotTheSameError("the runtime is not the one that ships")
     if not first.startswith(MANIFEST) or not second.startswith(TABLES) or not second.endswith(f"{CLOSE}\n{EXPORTS}"):
@@ -83,6 +94,8 @@ def read(source: str) -> tuple[dict[str, Any], Tables]:
         raise NotTheSameError("its JSON is not that of a check") from error
     if not same or not isinstance(manifest, dict):
         raise NotTheSameError("its JSON is not written as that of a check")
+    if has_decimals(tables.facts) is not decimals:
+        raise NotTheSameError("the runtime does not read the kinds of facts that there are")
     return manifest, tables
 
 

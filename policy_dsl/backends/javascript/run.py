@@ -14,7 +14,7 @@ from policy_dsl.backends.javascript.names import property_names
 from policy_dsl.backends.target import MissingEngineError
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Request, Scale, SetOf, Value
+from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Request, Scale, SetOf, Steps, Value
 
 if TYPE_CHECKING:
     from policy_dsl.backends.target import Check
@@ -85,6 +85,8 @@ def given(attribute: Attribute, value: Value) -> Any:
             match scale:
                 case Scale.NUMBER:
                     return value
+                case Steps():
+                    return scale.text(value)
                 case Scale.DURATION:
                     return {"seconds": value}
                 case Scale.DATE:

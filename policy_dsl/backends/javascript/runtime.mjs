@@ -832,4 +832,4 @@ function opened(manifest, tables) {
 
 // --- end of the runtime
 
-export { RequestError, opened };
+export { Fact, RequestError, opened, shown };

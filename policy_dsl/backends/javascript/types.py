@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from policy_dsl.backends.javascript.emit import NAME, for_comment, in_template
+from policy_dsl.backends.javascript.emit import NAME, STEPS, for_comment, in_template
 from policy_dsl.backends.javascript.readback import read
 from policy_dsl.backends.javascript.tables import FactEntry
 from policy_dsl.runtime.manifest import MARK, OPEN, sealed
@@ -75,6 +75,9 @@ def fact_lines(fact: FactEntry) -> Iterator[str]:
     comment = for_comment(f"{fact.fact}, {fact.kind}" + (f" ({labels})" if labels else "")).replace("*/", "* /")
     yield f"  /** {comment} */"
     codes = f"Codes[{text(fact.name)}]"
+    if fact.kind.startswith(STEPS):
+        yield f"  readonly {key(fact.name)}?: string | number | bigint | null;"
+        return
     accepted = {"set": f"Iterable<{codes}>", "yes/no": f"{codes} | boolean", "code": codes, **ON_SCALE}[fact.kind]
     yield f"  readonly {key(fact.name)}?: {accepted} | null;"
 

@@ -22,17 +22,18 @@ from policy_dsl.backends.python.entry_point import (
     parameters,
 )
 from policy_dsl.backends.python.names import for_comment, member_names
-from policy_dsl.backends.python.scales import point_lines
+from policy_dsl.backends.python.scales import in_steps, point_lines
 from policy_dsl.backends.python.tree_form import Writer, frozenset_literal, write_dictionary
 from policy_dsl.backends.words import effect_words, standing
 from policy_dsl.model.boxes import OneOfCodes, OneOfRanges, Selection, Side
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
-from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf, YesNo
-from policy_dsl.runtime import kernel, kernel_tables
+from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf, Steps, YesNo
+from policy_dsl.runtime import kernel, kernel_decimals, kernel_tables
 from policy_dsl.runtime.manifest import OPEN, PYTHON, sealed
 
 KERNEL_MARK = "# --- kernel: the same in every file, to the letter"
+DECIMALS_MARK = "# --- decimals: the same in every file that has them, to the letter"
 TABLES_MARK = "# --- tables: the same in every file that has them, to the letter"
 
 IMPORTS = {
@@ -78,13 +79,14 @@ def compile_policy(
     refuse_faults(table)
     layout = choose_layout(table, form)
     writer = Writer(table)
+    decimals = any(map(in_steps, policy.attributes))
     entries = {"sha256": OPEN, **manifest, **derived_entries(policy)}
     parts = [
         header(policy, manifest, title),
-        "from __future__ import annotations\n\n" + "\n".join(IMPORTS[layout.form]) + "\n",
+        "from __future__ import annotations\n\n" + "\n".join(imports(layout.form, decimals=decimals)) + "\n",
         TYPING_IMPORT,
         f"MANIFEST: {MANIFEST_TYPE} = {pformat(entries, width=110, sort_dicts=False)}\n",
-        kernel_source(layout.form),
+        kernel_source(layout.form, decimals=decimals),
         "\n".join(
             chain.from_iterable(enumeration(policy.by_name[a], name) for a, name in enumeration_names(policy).items())
         ),
@@ -110,12 +112,19 @@ def header(policy: Policy, manifest: Mapping[str, Any], title: str) -> str:
     )
 
 
-def kernel_source(form: Form) -> str:
-    """The text of the kernel; for tables, followed by the part that reads them."""
+def kernel_source(form: Form, *, decimals: bool = False) -> str:
+    """The text of the kernel, followed by the parts that read tables, and numbers in steps, where there are some."""
     shipped = KERNEL_MARK + inspect.getsource(kernel).split(KERNEL_MARK, 1)[1].rstrip("\n")
     if form is Form.TABLES:
         shipped += "\n\n\n" + TABLES_MARK + inspect.getsource(kernel_tables).split(TABLES_MARK, 1)[1].rstrip("\n")
+    if decimals:
+        shipped += "\n\n\n" + DECIMALS_MARK + inspect.getsource(kernel_decimals).split(DECIMALS_MARK, 1)[1].rstrip("\n")
     return shipped
+
+
+def imports(form: Form, *, decimals: bool = False) -> tuple[str, ...]:
+    """The imports of a check."""
+    return (*IMPORTS[form], *(["from decimal import Decimal"] if decimals else []))
 
 
 def tree_sections(writer: Writer) -> Iterator[str]:
@@ -171,6 +180,8 @@ def data_sections(table: DecisionTable) -> Iterator[str]:
 
 def fact_literal(attribute: Attribute, number: int, parameter: str) -> str:
     """The `_Fact` of an attribute, as a literal."""
+    if isinstance(attribute.type, Ordered) and isinstance(steps := attribute.type.scale, Steps):
+        return f"_Steps({parameter!r}, {fact_kind(attribute)!r}, _P{number}, {steps.size}, {steps.decimals})"
     points = f", _P{number}" if isinstance(attribute.type, Ordered) else ""
     return f"_Fact({parameter!r}, {fact_kind(attribute)!r}, {attribute.names!r}{points})"
 

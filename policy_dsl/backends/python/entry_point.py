@@ -9,9 +9,9 @@ from typing import assert_never
 from policy_dsl.backends.decision_table import Lookup
 from policy_dsl.backends.python import table_form
 from policy_dsl.backends.python.names import class_names, identifiers, member_names
-from policy_dsl.backends.python.scales import scale_of
+from policy_dsl.backends.python.scales import in_steps, scale_of
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Scale, SetOf, YesNo
+from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Scale, SetOf, Steps, YesNo
 
 
 def parameters(policy: Policy) -> dict[str, str]:
@@ -106,6 +106,7 @@ def lookup_expression(
 ) -> str:
     """The expression that looks up the decision on a complete request with values of the right types."""
     number = {a.name: n for n, a in enumerate(policy.attributes)}
+    names = {**names, **{a.name: f"_v{number[a.name]}" for a in policy.attributes if in_steps(a)}}
     keys = [key_expression(names, s, number[s.attribute]) for s in lookups]
     ignored = "  # type: ignore  # a value that is not a key is read below"
     if not lengths:
@@ -128,7 +129,7 @@ def hint(attribute: Attribute, name: str) -> str:
         case Enumeration():
             return f"{name} | str | None"
         case Ordered(scale):
-            return HINTS[scale]
+            return "Decimal | str | int | None" if isinstance(scale, Steps) else HINTS[scale]
         case _:
             assert_never(attribute.type)
 
@@ -136,6 +137,12 @@ def hint(attribute: Attribute, name: str) -> str:
 def point_key(parameter: str, attribute: Attribute, number: int) -> str:
     """The line that computes the key of a fact on a scale: its interval, or None for a value not exactly of its type."""
     match scale_of(attribute):
+        case Steps():
+            exact = f"_v{number}"
+            reading = f"        {exact} = _FACTS[{number}].read({parameter})\n"
+            return (
+                reading + f"        _k{number} = bisect_right(_P{number}, {exact}) if type({exact}) is int else None\n"
+            )
         case Scale.NUMBER:
             fits = f"type({parameter}) is int"
         case Scale.DURATION:

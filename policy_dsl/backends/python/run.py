@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, assert_never
 
 from policy_dsl.backends.python.entry_point import parameters
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Request, Scale, SetOf, Value
+from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Request, Scale, SetOf, Steps, Value
 
 if TYPE_CHECKING:
     from policy_dsl.backends.target import Check
@@ -39,13 +40,15 @@ def run(source: str, policy: Policy) -> Check:
     return decide_each
 
 
-def native(attribute: Attribute, value: Value) -> Value | date | timedelta:
+def native(attribute: Attribute, value: Value) -> Value | date | timedelta | Decimal:
     """A value as a caller of the check passes it."""
     match attribute.type:
         case Ordered(scale) if isinstance(value, int):
             match scale:
                 case Scale.NUMBER:
                     return value
+                case Steps():
+                    return Decimal(scale.text(value))
                 case Scale.DURATION:
                     return timedelta(seconds=value)
                 case Scale.DATE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
+from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, Steps
 from policy_dsl.runtime import kernel
 
 
@@ -19,7 +19,7 @@ def point_lines(attribute: Attribute, points: tuple[int, ...]) -> Iterator[str]:
 def point_literal(attribute: Attribute, position: int) -> str:
     """A point of a scale as a literal."""
     match scale_of(attribute):
-        case Scale.NUMBER:
+        case Scale.NUMBER | Steps():
             return repr(position)
         case Scale.DURATION:
             return f"timedelta(seconds={position})"
@@ -31,6 +31,8 @@ def point_literal(attribute: Attribute, position: int) -> str:
 def starts_at(attribute: Attribute, position: int) -> str:
     """The values that start at a point of a scale, in words."""
     match scale_of(attribute):
+        case Steps() as steps:
+            return f"from {steps.text(position)}"
         case Scale.NUMBER:
             return f"from {position}"
         case Scale.DURATION:
@@ -40,7 +42,12 @@ def starts_at(attribute: Attribute, position: int) -> str:
             return f"from {date.fromordinal(position)}"
 
 
-def scale_of(attribute: Attribute) -> Scale:
+def scale_of(attribute: Attribute) -> Scale | Steps:
     """The scale of an attribute that is on one."""
     assert isinstance(attribute.type, Ordered)  # noqa: S101  # for mypy
     return attribute.type.scale
+
+
+def in_steps(attribute: Attribute) -> bool:
+    """Whether the attribute is a number in steps."""
+    return isinstance(attribute.type, Ordered) and isinstance(attribute.type.scale, Steps)

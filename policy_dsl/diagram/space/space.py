@@ -22,7 +22,7 @@ from policy_dsl.diagram.space.weak_orders import Group, ordering_condition
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection, Side
 from policy_dsl.model.conditions import Condition, Fact
 from policy_dsl.model.ranges import union
-from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Scale, SetOf
+from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Scale, SetOf, Steps
 
 ABSENT, PRESENT = "absent", "present"
 
@@ -301,7 +301,7 @@ class Space(Struct, frozen=True, dict=True):
         )
 
     @cached_property
-    def scales(self) -> dict[str, Scale]:
+    def scales(self) -> dict[str, Scale | Steps]:
         """The scale of each ordered attribute, by its name."""
         return {a.name: a.type.scale for a in self.attributes if isinstance(a.type, Ordered)}
 

@@ -108,6 +108,27 @@ impossible when reader is Child and item is Map
 rule usual
 """
 
+AMOUNTS = f"""\
+policy Amounts "numbers below zero, and numbers in steps"
+
+request
+  balance    : whole number from -3 to 2
+  owed, paid : number from -0.50 to 0.50 in steps of 0.25
+  rate       : number from 0 to 3 in steps of 1.5
+
+{USUAL}rule settled
+  when owed at most paid and balance under 0
+  answer within 1 h
+  overrides usual
+
+rule never_below
+  when owed in -0.50, 0.25 and rate over 1.5
+  refuse
+
+impossible when paid is 0.50 and balance at most -2
+  because "nobody pays from below nothing"
+"""
+
 WRITTEN = {
     "codes": CODES,
     "codes and impossible": CODES.replace("rule usual\n", NO_MAPS),
@@ -116,6 +137,7 @@ WRITTEN = {
     "yes and no": YES_NO,
     "many codes": big_set(10),
     "hostile names": HOSTILE,
+    "amounts": AMOUNTS,
 }
 MADE = {"office": OFFICE, "waiting": WAITING}
 POLICIES = [*WRITTEN, *MADE]

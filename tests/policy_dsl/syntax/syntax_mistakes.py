@@ -270,7 +270,7 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("rule a\n  answer within 024 h\n", "E103", "`24 h`"),
     ("rule a\n  when waited at least 5 days or more\n  refuse\n", "E101", "write `waited at least 5 days`"),
     ("rule a\n  when pages over 50 pages\n  refuse\n", "E115", "has no unit"),
-    ("rule a\n  when pages over -1\n  refuse\n", "E101", "0 or more"),
+    ("rule a\n  when pages over - 1\n  refuse\n", "E101", "directly before the digits"),
     ("rule a\n  when channel is Web/Phone\n  refuse\n", "E101", "with commas"),
     ("rule a\n  when channel is Web or Phone\n  refuse\n", "E109", "write `channel in Web, Phone`"),
     ("rule a\n  when role equals IS\n  refuse\n", "E101", "write `role is IS`"),
@@ -282,7 +282,7 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("rule a\n  Answer Within 1 h\n", "E101", "small letters: `answer`"),
     ("RULE a\n  REFUSE\n", "E110", "small letters: `rule`"),
     ("request\n  seats : whole number from 0 to 500 seats\n", "E101", "`seats : whole number from 0 to 500`"),
-    ("request\n  seats : whole number from -1 to 500\n", "E101", "0 or more"),
+    ("request\n  waited : duration up to -1 h\n", "E101", "0 or more"),
     ("request\n  urgent : boolean\n", "E101", "`yes/no`"),
     ("request\n  role : A, B\n", "E101", "`one of`"),
     ("request\n  role : one of: A, B\n", "E101", "second colon"),
@@ -921,6 +921,12 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("rule: a\n  refuse\n", "E101", "leave the colon out: `rule a`"),
     ('proposal p "t"\n  to Q in "q"\n  add rule: a\n    refuse\n', "E101", "leave the colon out: `add rule a`"),
     ('proposal p "t"\n  to Q in "q"\n  add rule a:\n    refuse\n', "E101", "leave the colon out: `add rule a`"),
+    # numbers in steps
+    ("request\n  rate : decimal from 0.00 to 9.50\n", "E101", "`rate : number from 0.00 to 9.50 in steps of 0.01`"),
+    ("request\n  rate : float\n", "E101", "`rate : number from 0.00 to … in steps of 0.01`"),
+    ("request\n  rate : number from 0 to 9.5 step 0.25\n", "E101", "`rate : number from 0 to 9.5 in steps of 0.25`"),
+    ("request\n  rate : percentage from 0 to 100\n", "E101", "`rate : number from 0 to 100 in steps of 0.01`"),
+    ("request\n  rate : number from 0.00 to 9.50\n", "E101", "in steps of 0.01`"),
 )
 """(a broken block, the code it gets, words its message or hint has    # constants
     ("let notice = 30 days\n", "E109", "`let notice be 30 days`"),

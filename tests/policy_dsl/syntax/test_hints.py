@@ -89,7 +89,7 @@ MISTAKES = (
     (TABLE + "  | pages | answer within |\n  | <= 5 | 1 h |\n", "E222", "write `at most 5`"),
     (TABLE + "  | pages | answer within |\n  | 5 or more | 1 h |\n", "E222", "write `at least 5`"),
     (TABLE + "  | pages | answer within |\n  | over 5 pages | 1 h |\n", "E222", "write `over 5`"),
-    (TABLE + "  | pages | answer within |\n  | -1 | 1 h |\n", "E222", "0 or more"),
+    (TABLE + "  | pages | answer within |\n  | -1 | 1 h |\n", "E236", "0 or more"),
     (TABLE + "  | pages | answer within |\n  | 5 upwards | 1 h |\n", "E222", "write `at least 5`"),
     (TABLE + "  | pages | answer within |\n  | 5 min | 1 h |\n", "E222", "write `at least 5`"),
     (TABLE + "  | pages | answer within |\n  | 5 max | 1 h |\n", "E222", "write `at most 5`"),

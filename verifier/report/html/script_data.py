@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from policy_dsl.diagnostics.render import without_control
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, Value
+from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, Steps, Value
 
 
 def script_data(value: object) -> Markup:
@@ -54,11 +54,13 @@ def fact(attribute: Attribute, value: Value) -> object:
             assert_never(value)
 
 
-def step(scale: Scale, value: int) -> object:
+def step(scale: Scale | Steps, value: int) -> object:
     """A step of a scale, as it is given to a check."""
     match scale:
         case Scale.NUMBER:
             return value
+        case Steps():
+            return scale.text(value)
         case Scale.DURATION:
             return f"{value} s"
         case Scale.DATE:

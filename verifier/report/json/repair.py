@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from policy_dsl.model.step_text import step_text
-from policy_dsl.model.vocabulary import Scale
+from policy_dsl.model.vocabulary import Scale, Steps
 from verifier.obligations.stacks import base_names
 from verifier.report.facts.repairs import RepairRun
 from verifier.report.json.head import head
@@ -39,7 +39,7 @@ def document(run: RepairRun) -> dict[str, Any]:
                         **place(each.clause),
                         "kind": "bound" if each.words else "time",
                         "words": each.words or None,
-                        "scale": each.scale.value,
+                        "scale": "number" if isinstance(each.scale, Steps) else each.scale.value,
                         "now": step(each.scale, each.now),
                     }
                     for each in repair.places
@@ -54,12 +54,12 @@ def document(run: RepairRun) -> dict[str, Any]:
     }
 
 
-def range_(scale: Scale, values: Range) -> dict[str, Any]:
+def range_(scale: Scale | Steps, values: Range) -> dict[str, Any]:
     """Values from a first to a last."""
     first, last = values
     return {"from": None if first is None else step(scale, first), "to": None if last is None else step(scale, last)}
 
 
-def step(scale: Scale, value: int) -> int | str:
+def step(scale: Scale | Steps, value: int) -> int | str:
     """A number, seconds, or a date."""
-    return step_text(scale, value) if scale is Scale.DATE else value
+    return step_text(scale, value) if scale is Scale.DATE or isinstance(scale, Steps) else value

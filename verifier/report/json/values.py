@@ -11,8 +11,9 @@ from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause, Term
+from policy_dsl.model.step_text import step_text
 from policy_dsl.model.times import time_text
-from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, Scale, SetOf, Value, YesNo
+from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, Scale, SetOf, Steps, Value, YesNo
 from policy_dsl.text import Text
 from verifier.report.facts.derived_facts import DerivedOfRequests
 from verifier.report.facts.due_days import due_day
@@ -41,6 +42,9 @@ def place(clause: Clause) -> dict[str, Any]:
 def attribute(declared: Attribute) -> dict[str, Any]:
     """An attribute's type with its codes, or with the start and the exclusive end of its scale."""
     match declared.type:
+        case Ordered(Steps() as scale, first, last):
+            ends = {"from": step(declared, first), "until": step(declared, last + 1)}
+            return {"type": "number", "step": scale.text(1), **ends}
         case Ordered(scale, first, last):
             return {"type": scale.value, "from": step(declared, first), "until": step(declared, last + 1)}
         case SetOf():
@@ -78,8 +82,9 @@ def value(attribute: Attribute, value: Value) -> Any:
 
 
 def step(attribute: Attribute, steps: int) -> int | str:
-    """Steps on a scale: a number, seconds, or a date as text."""
-    return values.day(steps) if values.scale_of(attribute) is Scale.DATE else steps
+    """Steps on a scale: a number, seconds, or as text a number in steps, or a date."""
+    scale = values.scale_of(attribute)
+    return step_text(scale, steps) if scale is Scale.DATE or isinstance(scale, Steps) else steps
 
 
 def outcome(outcome: Outcome) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.step_text import duration_text
 from policy_dsl.model.times import Time, time_text
-from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Value
+from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Steps, Value
 
 
 def duration(seconds: int) -> str:
@@ -61,7 +61,7 @@ def value(attribute: Attribute, value: Value) -> str:
             assert_never(value)
 
 
-def scale_of(attribute: Attribute) -> Scale:
+def scale_of(attribute: Attribute) -> Scale | Steps:
     """The scale of an ordered attribute."""
     assert isinstance(attribute.type, Ordered)  # noqa: S101  # what has steps has a scale; for mypy
     return attribute.type.scale
@@ -74,6 +74,8 @@ def step(attribute: Attribute, steps: int) -> str:
     match scale_of(attribute):
         case Scale.NUMBER:
             return str(steps)
+        case Steps() as scale:
+            return scale.text(steps)
         case Scale.DURATION:
             return duration(steps)
         case Scale.DATE:

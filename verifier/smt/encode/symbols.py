@@ -1,7 +1,8 @@
 """The facts of a request as symbols of the solver.
 
 An enumeration is a bit-vector with its range asserted; a set is one truth value for each code; a fact on a scale is a
-bit-vector of its steps. The bit-vectors of all scales have the same width, so that any two facts can be compared.
+bit-vector of its steps. The bit-vectors of all scales have the same width, so that any two facts can be compared, and the same
+`zero`: what they hold for the step 0, so that the least of all steps is not below nothing.
 
 There is a symbol for each code that a fact may have, and for each list of codes that conditions test. A list is defined
 twice, by the codes in it and by those outside it: unit propagation then derives that disjoint lists exclude each other,
@@ -34,9 +35,9 @@ class SymbolicRequest:
     ) -> None:
         """`first` is the first request, if this is the second. Without `definitions`, terms get no symbols of their own."""
         self.policy, self.number, self.first, self.definitions = policy, number, first, definitions
-        self.width = max(
-            (a.type.last for a in policy.attributes if isinstance(a.type, Ordered)), default=1
-        ).bit_length()
+        ordered = [a.type for a in policy.attributes if isinstance(a.type, Ordered)]
+        self.zero = -min((0, *(scale.first for scale in ordered)))
+        self.width = (max((scale.last for scale in ordered), default=1) + self.zero).bit_length()
         self.codes: dict[str, z3.BitVecRef] = {}
         self.code_terms: dict[str, list[Term]] = {}
         self.steps: dict[str, z3.BitVecRef] = {}
@@ -91,7 +92,7 @@ class SymbolicRequest:
         """Declares a symbol for the position on a scale."""
         unknown = bits(f"r{number}.{name}", max(1, self.width))
         self.steps[name] = unknown
-        self.ranges += [z3.UGE(unknown, scale.first), z3.ULE(unknown, scale.last)]
+        self.ranges += [z3.UGE(unknown, scale.first + self.zero), z3.ULE(unknown, scale.last + self.zero)]
 
     def within(self, name: str, ranges: tuple[tuple[int, int], ...]) -> Term:
         """The fact lies in one of these ranges, each given as its first step and the step after its last."""
@@ -99,7 +100,8 @@ class SymbolicRequest:
         term = self.memo.get(key)
         if term is None:
             unknown = self.steps[name]
-            terms = [conjunction(z3.UGE(unknown, start), z3.ULE(unknown, until - 1)) for start, until in ranges]
+            moved = [(start + self.zero, until + self.zero) for start, until in ranges]
+            terms = [conjunction(z3.UGE(unknown, start), z3.ULE(unknown, until - 1)) for start, until in moved]
             term = self.memo[key] = disjunction(terms)
         return term
 
@@ -137,7 +139,7 @@ class SymbolicRequest:
             case frozenset():
                 return [self.held[attribute.name, code] == (code in value) for code in attribute.names]
             case int():
-                return [self.steps[attribute.name] == value]
+                return [self.steps[attribute.name] == value + self.zero]
             case str():
                 return [self.codes[attribute.name] == attribute.names.index(value)]
             case _:
@@ -155,7 +157,7 @@ class SymbolicRequest:
                     }
                     facts[name] = frozenset(code for code, truth in truths.items() if z3.is_true(truth))
                 case Ordered():
-                    facts[name] = model.eval(self.steps[name], model_completion=True).as_long()
+                    facts[name] = model.eval(self.steps[name], model_completion=True).as_long() - self.zero
                 case Choice():
                     facts[name] = attribute.names[model.eval(self.codes[name], model_completion=True).as_long()]
                 case _:

@@ -10,12 +10,12 @@ import ast
 from policy_dsl.backends.decision_table import decision_table
 from policy_dsl.backends.python.choose_form import Form
 from policy_dsl.backends.python.emit import (
-    IMPORTS,
     KERNEL_MARK,
     MANIFEST_TYPE,
     TYPING_IMPORT,
     enumeration,
     fact_literal,
+    imports,
     kernel_source,
     level_rows,
 )
@@ -30,6 +30,7 @@ from policy_dsl.backends.python.readback.tree_data import (
     literal,
     points,
 )
+from policy_dsl.backends.python.scales import in_steps
 from policy_dsl.backends.python.table_form import model_statement
 from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.backends.words import effect_words
@@ -47,11 +48,13 @@ def confirm(source: str, policy: Policy, seconds: float | None = None) -> None:
     `impossible` clauses; enumerations with exactly the policy's codes; the names that the manifest lists; and the kernel
     to the letter. Raises TooLateError after `seconds`.
     """
-    form = next((form for form in (Form.TABLES, Form.NESTED) if kernel_source(form) in source), None)
+    decimals = any(map(in_steps, policy.attributes))
+    kernels = {form: kernel_source(form, decimals=decimals) for form in (Form.TABLES, Form.NESTED)}
+    form = next((form for form, text in kernels.items() if text in source), None)
     if source.count(KERNEL_MARK) != 1 or form is None:
         raise NotTheSameError("the kernel is not the one that ships")
-    before, after = source.split(kernel_source(form))
-    manifest = check_preamble(parsed(before), form)
+    before, after = source.split(kernels[form])
+    manifest = check_preamble(parsed(before), imports(form, decimals=decimals))
     table = decision_table(policy, seconds)
     if None in values_within(table.forest, table.root, table.diagrams.possible()):
         raise NotTheSameError("the policy does not decide every request")
@@ -67,7 +70,7 @@ def confirm(source: str, policy: Policy, seconds: float | None = None) -> None:
     wanted = ast.parse(decide_source(policy, reading.lookups, table_lengths)).body
     if [ast.dump(f) for f in functions] != [ast.dump(f) for f in wanted]:
         raise NotTheSameError("`decide` is not of its form")
-    names.check_names(reading, manifest, before + kernel_source(form), classes, functions[0])
+    names.check_names(reading, manifest, before + kernels[form], classes, functions[0])
     if (table_data.tables_diagram(reading, table_lengths) if table_lengths else tree_root(reading)) != table.root:
         raise NotTheSameError("the decisions are not those of the policy")
     check_fixed_data(reading, table_lengths)
@@ -89,9 +92,9 @@ def tree_root(reading: FileData) -> int:
     return -1 if step else node
 
 
-def check_preamble(module: ast.Module, form: Form) -> ast.expr:
+def check_preamble(module: ast.Module, lines: tuple[str, ...]) -> ast.expr:
     """The manifest's expression. Requires it to be a literal, with nothing but the docstring and the imports before it."""
-    wanted = ast.parse("\n".join(["from __future__ import annotations", *IMPORTS[form], TYPING_IMPORT])).body
+    wanted = ast.parse("\n".join(["from __future__ import annotations", *lines, TYPING_IMPORT])).body
     if len(module.body) < 2:
         raise NotTheSameError("there is something else before the kernel")
     docstring, *middle, manifest = module.body

@@ -22,7 +22,7 @@ from policy_dsl.diagram.space.space import Space
 from policy_dsl.model.conditions import Fact
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Scale, SetOf
+from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Scale, SetOf, Steps
 
 
 class FileData(Struct):
@@ -91,9 +91,9 @@ def points(reading: FileData, name: str, node: ast.expr) -> tuple[str, tuple[int
     return attribute.name, places
 
 
-def position(scale: Scale, node: ast.expr) -> int:
+def position(scale: Scale | Steps, node: ast.expr) -> int:
     """The position of a point on its scale, from a number, `timedelta(seconds=…)`, or `date(…, …, …)`."""
-    if scale is Scale.NUMBER:
+    if scale is Scale.NUMBER or isinstance(scale, Steps):
         number = literal(node)
         if type(number) is int:
             return number

@@ -85,7 +85,7 @@ function scaleField(fact, id) {
     read: () => {
       const text = input.value.trim();
       if (!text) return undefined;
-      return fact.kind === "whole number" && /^\d+$/.test(text) ? Number(text) : text;
+      return fact.kind === "whole number" && /^-?\d+$/.test(text) ? Number(text) : text;
     },
     write: (value) => { input.value = value === undefined ? "" : String(value); },
     complain: (wrong) => { if (wrong) input.setAttribute("aria-invalid", "true"); else input.removeAttribute("aria-invalid"); },
