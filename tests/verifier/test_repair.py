@@ -424,7 +424,7 @@ def check_remedies(own: Policy) -> int:
 
 
 def test_remedies_of_random_policies() -> None:
-    policies = [laws.resolved(random_policy(seed)) for seed in (*range(60), 244, 333)]  # the last two have remedies
+    policies = [laws.resolved(random_policy(seed)) for seed in (*range(60), 244, 337)]  # the last two have remedies
     assert sum(check_remedies(p) for p in policies if p.requests <= MOST and p.properties) > 1
 
 

@@ -112,8 +112,10 @@ def test_no_wrong_verdict_is_confirmed() -> None:
         base = form.proposal.base if form.proposal else None
         asked = obligations(form.policy, form.proposal)
         honest = verify(form.policy) if form.proposal is None else verify_proposal(form.proposal, form.policy)
-        known = {(v.name, v.subject, v.sentence): v for v in honest.verdicts}
-        pairs = [(o, known[key]) for o in asked if (key := (o.name, o.subject, o.sentence)) in known]
+        known = {(v.name, v.subject, v.sentence, v.edition, v.clause): v for v in honest.verdicts}
+        pairs = [
+            (o, known[key]) for o in asked if (key := (o.name, o.subject, o.sentence, o.edition, o.clause)) in known
+        ]
         turned = {Status.PROVED: Status.REFUTED, Status.REFUTED: Status.PROVED}
         wrong = [
             replace(v, status=turned[v.status], z3=turned[v.status], diagram=turned[v.status], regions=())
