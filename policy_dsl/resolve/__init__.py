@@ -146,6 +146,7 @@ def scope_of(file: tree.ProposalFile, base: Policy, earlier: tuple[Proposal, ...
         terms={t.name: t for t in resolved.terms},
         derived={fact.name: fact for fact in resolved.derived},
         constants={constant.name: constant for constant in resolved.constants},
+        amends=True,
     )
 
 

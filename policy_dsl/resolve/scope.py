@@ -44,7 +44,7 @@ class Scope(Struct):
     which are not in `terms`. `in_term` is set while the condition of a
     term is read. `used_constants` are the names of constants that stand somewhere, and `unclear_constants` those
     with a mistake. `unclear_clocks` are the lists of days, calendars and clocks with a mistake, and `times_on_clocks` all
-    times on clocks, with their places.
+    times on clocks, with their places. `amends` is set for a proposal.
     """
 
     path: str
@@ -72,6 +72,7 @@ class Scope(Struct):
     clocks: dict[str, Clock] = field(default_factory=dict)
     unclear_clocks: set[str] = field(default_factory=set)
     times_on_clocks: list[tuple[OnClock, Span]] = field(default_factory=list)
+    amends: bool = False
 
     def report(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
         """Adds a finding."""

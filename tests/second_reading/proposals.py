@@ -210,7 +210,7 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
     old = base.vocabulary
     if old.clock_times:
         raise Mistake("a proposal to a policy with times on clocks", block.number)
-    vocabulary = replace(old, terms={**old.terms}, derived={**old.derived}, otherwise={**old.otherwise})
+    vocabulary = replace(old, clocks=set(), terms={**old.terms}, derived={**old.derived}, otherwise={**old.otherwise})
     declare_derived(deriving, vocabulary, base.sources | set(sources))
     declare_terms(added, vocabulary, base.sources | set(sources))
     claims = Claims(vocabulary, base.sources | set(sources), [*base.claims.properties], [*base.claims.frames])
