@@ -44,9 +44,11 @@ def statuses(found: Policy, memory: Memory | None = None, *, divided: bool = Fal
 
 
 def test_slices_and_parts_answer_as_the_whole(tmp_path: Path) -> None:
-    found = policy(tmp_path, TEXT)
+    """With six more rows for D, so that a slice of the others is small enough to be asked."""
+    more = "".join(f"  | d{n} | D | {n} | {n + 5} min |\n" for n in range(6))
+    found = policy(tmp_path, TEXT.replace("  | rest", f"{more}  | rest"))
     whole = statuses(found)
-    assert Counter(whole) == {Status.PROVED: 6, Status.REFUTED: 1}  # `b` is dead
+    assert Counter(whole) == {Status.PROVED: 12, Status.REFUTED: 1}  # `b` is dead
     assert statuses(found, divided=True) == whole
 
 
