@@ -7,12 +7,15 @@ import jsonschema
 import pytest
 from msgspec.structs import replace
 
+from policy_dsl.diagram.mdd.forest import TooLargeError
+from policy_dsl.diagram.space.partition import conditions_of, partition
 from policy_dsl.model.digest import digest
 from policy_dsl.model.vocabulary import Request
 from tests.command import run
 from tests.end_to_end.test_json import REGISTRY, SCHEMAS
 from tests.verifier.verdicts.test_decide import fake_diagram, fake_z3
 from tests.written import policy, proposal, written
+from verifier.by_diagram.ways import varied_levels
 from verifier.by_reference.replay import replays
 from verifier.obligations.claims import property_holds
 from verifier.repair import repair
@@ -230,3 +233,15 @@ def test_a_claim_that_says_something_else_means_something_else(tmp_path: Path) -
         COUNTER.replace("faster than 2 h", "faster than 3 h"),
     ]
     assert len({digest(policy(tmp_path, text)) for text in texts}) == len(texts)
+
+
+def test_the_levels_of_a_fact_that_is_compared_are_not_projected(tmp_path: Path) -> None:
+    """The language refuses such a claim; were it asked all the same, it would be undecided."""
+    text = MANY[: MANY.index("property")].replace(
+        "  kind  : one", "  other : whole number from 0 to 999\n  kind  : one"
+    )
+    made = policy(tmp_path, text + "rule compared\n  when place over other and kind is B\n  refuse\n")
+    space = partition(made, conditions_of(made))
+    assert len(varied_levels(space, ("kind",))) == 1
+    with pytest.raises(TooLargeError):
+        varied_levels(space, ("place",))
