@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.diagram.space.partition import conditions_of, partition
+from policy_dsl.model.boxes import OneOfCodes
 from policy_dsl.model.digest import digest
 from policy_dsl.model.vocabulary import Request
 from tests.command import run
@@ -22,6 +23,7 @@ from verifier.repair import repair
 from verifier.results.movement import Movement, movement
 from verifier.results.status import Kind, Status, Trust
 from verifier.results.verdict import Verdict
+from verifier.smt import certify
 from verifier.smt.prove import Proof, Prover
 from verifier.verify import verify, verify_proposal
 
@@ -245,3 +247,15 @@ def test_the_levels_of_a_fact_that_is_compared_are_not_projected(tmp_path: Path)
     assert len(varied_levels(space, ("kind",))) == 1
     with pytest.raises(TooLargeError):
         varied_levels(space, ("place",))
+
+
+def test_z3_refuses_regions_with_too_much_or_too_little(tmp_path: Path) -> None:
+    made = policy(tmp_path, COUNTER)
+    (right,) = verdicts(tmp_path)["stuck"].regions
+    ((name, box),) = right.boxes
+    asked = property_holds(made.properties[0])
+    with Prover(made) as prover:
+        assert certify.violations(prover, asked, [right]).status is PROVED
+        for fact, codes in (("thing", ("Form", "Parcel")), ("channel", ("Desk",))):
+            wrong = replace(right, boxes=((name, {**box, fact: OneOfCodes(codes)}),))
+            assert certify.violations(prover, asked, [wrong]).status is REFUTED, fact
