@@ -131,10 +131,10 @@ def test_a_mistake_of_then_is_shown_where_it_stood(folder: Path) -> None:
 
 
 def test_requests_described_otherwise(folder: Path) -> None:
-    (folder / "other.policy").write_text(LIBRARY.replace("Novel, Atlas", "Novel, Map, Atlas"), encoding="utf-8")
+    (folder / "other.policy").write_text(LIBRARY.replace("request\n", "request\n  urgent : yes/no\n"), encoding="utf-8")
     ran = run(folder, "diff", "library.policy@HEAD~2", "other.policy")
     assert ran.returncode == 2
-    assert "error[E415]: only in the new policy `book` has the code `Map`" in ran.stderr
+    assert "error[E415]: only in the new policy a request has `urgent`" in ran.stderr
     assert "1 error; `evenhand rule E415` says more" in ran.stderr
 
 

@@ -80,12 +80,12 @@ def distinctions_of(
                     distinctions.codes.setdefault(fact.attribute, set()).add(codes)
                 case Has(fact, code):
                     distinctions.held.setdefault(fact.attribute, set()).add(code)
-                case Includes(one, other) | Meets(one, other):
-                    for fact in (one, other):
+                case Includes(left, right) | Meets(left, right):
+                    for fact in (left, right):
                         distinctions.held.setdefault(fact.attribute, set()).update(policy.by_name[fact.attribute].names)
-                    if isinstance(atom, Meets) or len(policy.by_name[one.attribute].names) > LARGEST_APART:
-                        distinctions.beside.setdefault(one.attribute, set()).add(other.attribute)
-                        distinctions.beside.setdefault(other.attribute, set()).add(one.attribute)
+                    if isinstance(atom, Meets) or len(policy.by_name[left.attribute].names) > LARGEST_APART:
+                        distinctions.beside.setdefault(left.attribute, set()).add(right.attribute)
+                        distinctions.beside.setdefault(right.attribute, set()).add(left.attribute)
                 case Within(fact, ranges):
                     distinctions.ranges.setdefault(fact.attribute, set()).add(ranges)
                 case AtMost(small, large):

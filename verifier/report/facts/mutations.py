@@ -75,12 +75,12 @@ class IdleChanges(Struct, frozen=True):
         return sum(map(len, self.places))
 
 
-def move_the_same(one: Mutant, other: Mutant) -> bool:
+def move_the_same(left: Mutant, right: Mutant) -> bool:
     """Whether two changes move the same requests, and these have the same outcomes before."""
-    counted = [(each.changed, each.regions_complete, len(each.regions)) for each in (one, other)]
+    counted = [(each.changed, each.regions_complete, len(each.regions)) for each in (left, right)]
     return counted[0] == counted[1] and all(
         (a.box, a.ties, a.count, before(a)) == (b.box, b.ties, b.count, before(b))
-        for a, b in zip(one.regions, other.regions, strict=True)
+        for a, b in zip(left.regions, right.regions, strict=True)
     )
 
 

@@ -41,10 +41,10 @@ def holds(condition: Condition, requests: tuple[SymbolicRequest, ...]) -> Term:
         case Within(fact, ranges):
             return requests[fact.request].within(fact.attribute, ranges)
         case AtMost(small, large):
-            left, right = (requests[fact.request].steps[fact.attribute] for fact in (small, large))
-            return z3.ULE(left, right)
-        case Same(one, other):
-            return same_code(one, other, requests)
+            least, most = (requests[fact.request].steps[fact.attribute] for fact in (small, large))
+            return z3.ULE(least, most)
+        case Same(left, right):
+            return same_code(left, right, requests)
         case HasValueOf(whole, element):
             return disjunction(
                 [
@@ -52,9 +52,9 @@ def holds(condition: Condition, requests: tuple[SymbolicRequest, ...]) -> Term:
                     for c in requests[0].policy.by_name[element.attribute].names
                 ]
             )
-        case Meets(one, other):
-            names = requests[0].policy.by_name[one.attribute].names
-            return disjunction([conjunction(has_code(one, c, requests), has_code(other, c, requests)) for c in names])
+        case Meets(left, right):
+            names = requests[0].policy.by_name[left.attribute].names
+            return disjunction([conjunction(has_code(left, c, requests), has_code(right, c, requests)) for c in names])
         case Not(inner):
             return negation(holds(inner, requests))
         case AllOf(parts):
