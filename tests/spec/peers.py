@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Enumeration, Ordered, Request, SetOf, YesNo
+from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, SetOf, Steps, YesNo
 from policy_dsl.pipeline import Loaded, load
 from verifier.results.status import Kind
 from verifier.results.verdict import Verdict
@@ -112,9 +113,17 @@ def corners(policy: Policy, boxes: list[Box]) -> Iterator[Request]:
         yield dict(facts)
 
 
-def box_of(facts: Facts) -> Box:
-    """A published box."""
-    return {
-        name: OneOfCodes(tuple(values)) if isinstance(values[0], str) else OneOfRanges(((values[0], values[1] + 1),))
-        for name, values in facts.items()
-    }
+def box_of(policy: Policy, facts: Facts) -> Box:
+    """A published box, in the steps of the policy."""
+    return {name: side_of(policy.by_name[name], values) for name, values in facts.items()}
+
+
+def side_of(attribute: Attribute, values: list[Any]) -> OneOfCodes | OneOfRanges:
+    """The codes, or the range from the first to the last number."""
+    if not isinstance(attribute.type, Ordered):
+        return OneOfCodes(tuple(values))
+    scale = attribute.type.scale
+    size = Fraction(scale.size, 10**scale.decimals) if isinstance(scale, Steps) else Fraction(1)
+    first, last = (Fraction(str(value)) / size for value in values)
+    assert first.denominator == last.denominator == 1, (attribute.name, values)
+    return OneOfRanges(((int(first), int(last) + 1),))

@@ -111,7 +111,7 @@ def test_every_answer_is_published() -> None:
 @pytest.mark.parametrize(("folder", "name"), peers.cases("gaps"))
 def test_the_gaps_are_those_that_are_published(folder: str, name: str) -> None:
     gap, policy = peers.gap_of(folder, name), peers.policy_of(folder, name)
-    published = [peers.box_of(facts) for facts in peers.published(folder)[name]["gaps"]]
+    published = [peers.box_of(policy, facts) for facts in peers.published(folder)[name]["gaps"]]
     found = [box for region in gap.regions for _, box in region.boxes]
     assert gap.status is (Status.REFUTED if published else Status.PROVED)
     assert gap.regions_complete == bool(published)
@@ -133,7 +133,7 @@ def test_the_rows_that_overlap_are_those_that_are_published(folder: str, name: s
     published: dict[frozenset[str], list[Box]] = {}
     for overlap in entry["overlaps"]:
         for pair in combinations((f"{table} {row}" for row in overlap["rows"]), 2):
-            published.setdefault(frozenset(pair), []).append(peers.box_of(overlap["where"]))
+            published.setdefault(frozenset(pair), []).append(peers.box_of(policy, overlap["where"]))
     assert found.keys() == published.keys()
     assert hits.status is (Status.REFUTED if published else Status.PROVED)
     for rows, boxes in published.items():
