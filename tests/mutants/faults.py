@@ -2015,7 +2015,7 @@ FAULTS = (
     Fault("a request of a claim stands for a constant", "policy_dsl/resolve/facts.py",
           "    if scope.is_constant(word):\n        return False\n", "", by=CONSTANTS),
     Fault("a constant of any kind stands anywhere", "policy_dsl/resolve/scales.py",
-          "    if constant.scale is kind:\n", "    if True:\n", by=CONSTANTS),
+          "    if constant.scale is kind:\n", "    if True:\n", by=CORPUS),
     Fault("constants in cells are not used", "policy_dsl/resolve/cells.py",
           "        used_constants=scope.used_constants,\n", "", by=CONSTANTS),
     Fault("a proposal does not know the constants of its base", "policy_dsl/resolve/__init__.py",
