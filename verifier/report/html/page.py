@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from policy_dsl.diagnostics.render import without_control
 from verifier.report.medium import Medium
+from verifier.report.words import numbers
 from verifier.report.words.document import Rows, Sentence, Tone
 
 ASSETS = files("verifier.report.html").joinpath("assets")
@@ -81,7 +82,12 @@ def environment() -> Environment:
     made.tests["sentence"] = lambda item: isinstance(item, Sentence)
     made.filters["json"] = lambda value: json.dumps(value, ensure_ascii=False)
     made.globals.update(
-        mark=MARKS.get, tone_name=NAMES.get, tone_of=tone_of, cell_class=cell_class, open_tone=Tone.OPEN
+        mark=MARKS.get,
+        tone_name=NAMES.get,
+        tone_of=tone_of,
+        cell_class=cell_class,
+        open_tone=Tone.OPEN,
+        plural=numbers.plural,
     )
     return made
 

@@ -44,12 +44,12 @@ for (const button of document.querySelectorAll("[data-open-all]")) {
   });
 }
 
-let closed = [];
+const closed = [];
 addEventListener("beforeprint", () => {
-  closed = [...document.querySelectorAll("details:not([open], .many)")];
+  closed.push(...document.querySelectorAll("details:not([open], .many)"));
   for (const each of closed) each.open = true;
 });
-addEventListener("afterprint", () => { for (const each of closed) each.open = false; });
+addEventListener("afterprint", () => { for (const each of closed.splice(0)) each.open = false; });
 
 /** Says so where a table is wider than its place. */
 function markWide() {
