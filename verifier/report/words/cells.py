@@ -13,6 +13,9 @@ from verifier.results.verdict import Verdict
 MOST_CLASSES = 3
 """The most ranges of a scale, or codes of a set, that a sentence lists."""
 
+MOST_CLASSES_IN_FULL = 12
+"""The most of them that a full report lists: days of receipt may have hundreds."""
+
 MOST_PLACES = 4
 """The most boxes of cells that a sentence lists."""
 
@@ -84,7 +87,7 @@ def lines(policy: Policy, v: Verdict) -> Iterator[str]:
     if cells is None or not cells.by:
         return
     if cells.count and not cells.chosen_by_author:
-        yield f"fails in {combinations(policy, cells, len(cells.by) + sum(len(f.ranges) for f in cells.by))}"
+        yield f"fails in {combinations(policy, cells, MOST_CLASSES_IN_FULL)}"
     for count, word, regions in ((cells.new, "new", cells.new_in), (cells.gone, "repaired", cells.gone_in)):
         if count and (where := places(policy, regions, len(regions))):
             yield f"{numbers.plural(count, 'combination')} {word}{', ' if where.startswith('all with') else ': '}{where}"

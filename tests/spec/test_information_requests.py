@@ -1,0 +1,101 @@
+"""Requests for information: what is expected, what counting day by day says, and what the engines say, all three the same."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+import holidays
+import pytest
+from govuk_bank_holidays.bank_holidays import BankHolidays
+
+from policy_dsl.model.policy import Policy
+from policy_dsl.pipeline import load
+from tests.command import run
+from tests.policy_dsl.calendar.by_hand import month_on, moved_on, working_days
+from verifier.results.status import Status
+from verifier.verify import verify
+
+SPEC = Path(__file__).parents[2] / "spec" / "information_requests"
+POLICY = SPEC / "information-requests.policy"
+YEARS = (2026, 2027, 2028)
+RECEIPTS = [date(2026, 1, 1) + n * timedelta(days=1) for n in range(1_035)]
+WORLD_CUP = date(2026, 6, 15)
+"""Proclaimed after GOV.UK's list was last kept."""
+
+
+@cache
+def policy() -> Policy:
+    loaded = load(str(POLICY))
+    assert loaded.policy is not None
+    return loaded.policy
+
+
+@cache
+def listed(name: str) -> frozenset[date]:
+    """The days of a list of the policy."""
+    lists = {each.name: each for clock in policy().clocks if clock.calendar for each in clock.calendar.closed_on}
+    return frozenset(date.fromordinal(each.day) for each in lists[name].days)
+
+
+def test_the_lists_are_those_of_gov_uk_but_for_a_day_that_came_later() -> None:
+    published = BankHolidays(use_cached_holidays=True)
+    for name, division in (
+        ("EnglandWales", published.ENGLAND_AND_WALES),
+        ("Scotland", published.SCOTLAND),
+        ("NorthernIreland", published.NORTHERN_IRELAND),
+    ):
+        theirs = {each["date"] for each in published.get_holidays(division=division) if each["date"].year in YEARS}
+        assert listed(name) - {WORLD_CUP} == theirs - {WORLD_CUP}
+    assert WORLD_CUP in listed("Scotland")
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [("EnglandWales", "ENG"), ("EnglandWales", "WLS"), ("Scotland", "SCT"), ("NorthernIreland", "NIR")],
+)
+def test_the_lists_are_those_of_another_project_on_weekdays(name: str, part: str) -> None:
+    theirs = {day for day in holidays.country_holidays("GB", subdiv=part, years=YEARS) if day.weekday() < 5}
+    assert listed(name) == theirs
+
+
+def twenty_days(received: date) -> date:
+    return working_days(received, 20, listed("EnglandWales") | listed("Scotland") | listed("NorthernIreland"))
+
+
+def month(received: date) -> date:
+    return moved_on(month_on(received), listed("EnglandWales"))
+
+
+def days(count: int) -> Callable[[date], date]:
+    return lambda received: moved_on(received + timedelta(days=count), listed("EnglandWales"))
+
+
+def days_on_which(late: Callable[[date], date], limit: Callable[[date], date]) -> int:
+    """On how many days of receipt the first ends after the second."""
+    return sum(late(day) > limit(day) for day in RECEIPTS)
+
+
+def test_each_figure_is_what_counting_day_by_day_says() -> None:
+    assert RECEIPTS[-1] == date(2028, 10, 31)
+    counted = {
+        "within_a_month": days_on_which(twenty_days, month),
+        "within_34_days": days_on_which(twenty_days, days(34)),
+        "within_33_days": days_on_which(twenty_days, days(33)),
+        "own_data_first": days_on_which(month, twenty_days),
+    }
+    assert counted == {"within_a_month": 116, "within_34_days": 0, "within_33_days": 22, "own_data_first": 729}
+    verdicts = {each.name: each for each in verify(policy()).verdicts}
+    for name, many in counted.items():
+        assert (verdicts[name].status is Status.REFUTED, verdicts[name].count or 0) == (many > 0, many), name
+        assert verdicts[name].of == 2 * len(RECEIPTS)  # exempt or not
+
+
+def test_the_command_decides_all_as_expected() -> None:
+    ran = run("verify", str(POLICY), "--expect", str(SPEC / "expected.toml"), cwd=SPEC)
+    assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout
+
+
+def test_a_report_does_not_list_every_stretch_of_days() -> None:
+    ran = run("verify", str(POLICY), "--full", cwd=SPEC)
+    assert "fails in 28 of 114 combinations of received (57 ranges) and exempt" in ran.stdout
