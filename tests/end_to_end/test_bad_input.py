@@ -258,7 +258,7 @@ CODED = {
     "a bound beyond 10 to the 12": (attributes("n : whole number from 0 to 1000000000001"), "E234"),
     "a bound of five thousand digits": (attributes("n : whole number from 0 to " + "9" * 5000), "E234"),
     "a bound that is no number": (attributes("n : whole number from few to many"), "E235"),
-    "a negative bound": (attributes("n : whole number from -5 to 5"), r"E\d{3}"),
+    "bounds below zero reversed": (attributes("n : whole number from -5 to -9"), "E234"),
     "a bound with a fraction": (attributes("n : whole number from 0 to 1.5"), "E235"),
     "bounds reversed": (attributes("n : whole number from 9 to 3"), "E234"),
     "a duration of two centuries": (attributes("w : duration up to 73000 days"), "E234"),

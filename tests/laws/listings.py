@@ -115,7 +115,8 @@ def verify_adds_up(policy: Policy, proposal: Proposal | None, space: Space, widt
         )
         changes_add_up(policy, base, lines, space.possible, before, after)
     editions = {id(policy): Edition.AMENDED, id(base): Edition.BASE}
-    decided = lambda asked, request: space.decisions[editions[id(asked)]][id(request)]  # noqa: E731
+    by_facts = {frozenset(r.items()): id(r) for r in space.possible}  # ways are requests of their own making
+    decided = lambda asked, request: space.decisions[editions[id(asked)]][by_facts[frozenset(request.items())]]  # noqa: E731
     for n, (o, v) in enumerate(zip(asked, verdicts, strict=True)):
         if v.status is Status.REFUTED and not o.exists:
             everything = space.pairs(o.differ, space.possible) if o.differ else ((r,) for r in space.possible)

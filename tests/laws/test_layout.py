@@ -107,12 +107,17 @@ class Jumbler:
         return found
 
 
+def united(text: str) -> str:
+    """Without blank lines between groups, where authors choose."""
+    return re.sub(r"^(group .*)\n\n(?=group )", r"\1\n", text, flags=re.MULTILINE)
+
+
 @settings(max_examples=150, deadline=None)
 @given(SEEDS)
 def test_texts_that_differ_in_blanks_alone_have_one_layout(seed: int) -> None:
     text = written(seed)
     jumbled = Jumbler(seed, comments=False).text(text)
-    assert fmt(jumbled).replace("\r\n", "\n") == fmt(text)
+    assert united(fmt(jumbled).replace("\r\n", "\n")) == united(fmt(text))
 
 
 @settings(max_examples=150, deadline=None)

@@ -6,8 +6,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from policy_dsl.backends.features import features_of
 from policy_dsl.backends.javascript.run import answers_of, writer
 from policy_dsl.backends.target import FaultyPolicyError
+from policy_dsl.backends.targets import JAVASCRIPT
 from policy_dsl.diagram.space.partition import conditions_of, partition
 from policy_dsl.diagram.space.representatives import Representatives
 from policy_dsl.evaluate import evaluate, impossible
@@ -40,7 +42,7 @@ def sound() -> dict[str, Policy]:
         loaded = load(str(path))
         policy = loaded.policy or loaded.amended
         try:
-            if policy is not None:
+            if policy is not None and not JAVASCRIPT.unsupported & features_of(policy):
                 compiled(policy)
                 policies[path.relative_to(ROOT).as_posix()] = policy
         except FaultyPolicyError:
