@@ -29,13 +29,13 @@ from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import partition
 from policy_dsl.diagram.space.space import Level, Ordering
 from policy_dsl.diagram.space.space import Space as Levels
-from policy_dsl.evaluate import completions, evaluate, giving, holds, possible_outcomes, values
+from policy_dsl.evaluate import all_applying, completions, evaluate, giving, holds, possible_outcomes, values
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection, names_left_out
 from policy_dsl.model.claims import Availability, Claim, Existence, conditions_of_claim
 from policy_dsl.model.conditions import ALWAYS, AtMost, Same, atoms, attributes_tested
 from policy_dsl.model.decisions import CONFLICT, Outcome
 from policy_dsl.model.policy import Policy, Proposal
-from policy_dsl.model.provisions import AnswerWithin, HitRule
+from policy_dsl.model.provisions import AnswerWithin, Cap, Effect, Floor, HitRule
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Steps, Value
 from policy_dsl.resolve import resolve_policy, resolve_proposal
 from policy_dsl.syntax import tree
@@ -331,6 +331,7 @@ def meets(policy: Policy, name: str, request: Request) -> bool:
 def pairs_are_named(policy: Policy, space: Space, o: Obligation, found: Sequence[Overlap]) -> None:
     """Each pair of rows that apply together against the hit rule, and of times in conflict, has all that it is about."""
     pairs: dict[tuple[str, ...], list[Request]] = {}
+    deciding: set[tuple[str, ...]] = set()
     for request in space.possible:
         met: Iterable[tuple[str, ...]] = ()
         if isinstance(o.question, HitRuleHolds):
@@ -339,15 +340,35 @@ def pairs_are_named(policy: Policy, space: Space, o: Obligation, found: Sequence
             none = table.hit_rule is HitRule.EXACTLY_ONE and not rows and holds(table.when, request)
             met = [()] if none else combinations(rows, 2)
         elif isinstance(o.question, NoConflict) and (decision := evaluate(policy, request)).outcome == CONFLICT:
-            times = {i: e.seconds for i in decision.by if isinstance(e := policy.by_id[i].effect, AnswerWithin)}
-            met = [pair for pair in combinations(times, 2) if times[pair[0]] != times[pair[1]]]
+            standing = [p.id for p in all_applying(policy.provisions, request) if p.id not in decision.overridden]
+            met = excluding_pairs(policy, standing)
+            deciding.update(excluding_pairs(policy, decision.by))
         elif isinstance(o.question, NoFlaw):
             met = pairs_of_flaw(policy, o.question, request)
         for pair in met:
             pairs.setdefault(pair, []).append(request)
+    if isinstance(o.question, NoConflict):  # of several caps, only one that decides is named
+        pairs = {pair: here for pair, here in pairs.items() if pair in deciding}
     assert {each.provisions: each.count for each in found} == {pair: len(here) for pair, here in pairs.items()}, o.name
     for each in found:
         in_parts_exactly(policy, each.parts, pairs[each.provisions], space.possible)
+
+
+def excluding_pairs(policy: Policy, provisions: Sequence[str]) -> list[tuple[str, str]]:
+    """The pairs of these provisions that cannot both be obeyed."""
+    effects = {i: policy.by_id[i].effect for i in provisions if i in policy.by_id}
+    return [(i, j) for i, j in combinations(effects, 2) if exclude_each_other(effects[i], effects[j])]
+
+
+def exclude_each_other(left: Effect, right: Effect) -> bool:
+    """Whether two times differ, or a floor is later than a cap."""
+    match left, right:
+        case AnswerWithin(one), AnswerWithin(other):
+            return one != other
+        case (Floor(floor), Cap(cap)) | (Cap(cap), Floor(floor)):
+            return floor > cap
+        case _:
+            return False
 
 
 def gives_instead(policy: Policy, space: Space, question: GivesSomeValue, answer: Answer, excluding: set[str]) -> None:
