@@ -21,10 +21,13 @@ from policy_dsl.diagram.space.space import Space
 from policy_dsl.evaluate import evaluate, impossible
 from policy_dsl.model.conditions import AllOf, AtMost, Condition, Fact, Has, Not, OneOf, Within, atoms
 from policy_dsl.model.decisions import Decision, Outcome, wait
+from policy_dsl.model.derivations import derived_behind
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.times import time_order
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Value
+from verifier.by_diagram.agreement import agreement
+from verifier.results.agreement import Agreement
 
 SMALLEST_CLASS = 8
 """The smallest class on a scale, in values. In a smaller one, whether other compared facts fit next to a value would
@@ -46,7 +49,7 @@ class Explanation(Struct, frozen=True):
     `possible` are the outcomes of its completions: one when the facts settle the outcome, none when no completion is
     possible. `missing` is a smallest set of facts that would settle it. `decision` is set when it is settled; for a
     partial request, it has all clauses that decide, and all that are overridden, in any completion. `faster` is empty
-    for a partial request.
+    for a partial request. `agreed` is what the completions of a partial request agree on.
     """
 
     facts: Request
@@ -54,6 +57,7 @@ class Explanation(Struct, frozen=True):
     decision: Decision | None
     missing: tuple[str, ...]
     faster: tuple[Alternative, ...]
+    agreed: Agreement = Agreement()
 
 
 def explain(policy: Policy, facts: Request, *, timeout: float | None = None) -> Explanation:
@@ -70,7 +74,21 @@ def explain(policy: Policy, facts: Request, *, timeout: float | None = None) -> 
         faster = () if complete.outcome.faulty else tuple(alternatives(policy, facts, complete, deadline))
         return Explanation(facts, (complete.outcome,), complete, (), faster)
     outcomes, missing, decision = explain_partial(policy, facts, timeout)
-    return Explanation(facts, outcomes, decision, missing, ())
+    agreed = Agreement() if decision is None else agreed_behind(policy, facts, decision, deadline)
+    return Explanation(facts, outcomes, decision, missing, (), agreed)
+
+
+def agreed_behind(policy: Policy, facts: Request, decision: Decision, deadline: float) -> Agreement:
+    """What the completions of the facts agree on of the terms and derived facts behind the decision."""
+    ids = (*decision.by, *decision.overridden)
+    names = {name for i in ids if i in policy.by_id for name in policy.by_id[i].clause.terms}
+    return agreement(
+        policy,
+        AllOf(tuple(given_facts(policy, facts))),
+        [policy.derivation(name) for name in derived_behind(policy, ids)],
+        [term for term in policy.terms if term.name in names],
+        None if deadline == inf else deadline - clock.now(),
+    )
 
 
 def alternatives(policy: Policy, facts: Request, decision: Decision, deadline: float = inf) -> Iterator[Alternative]:

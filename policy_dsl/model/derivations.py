@@ -73,3 +73,20 @@ def derived_from(policy: Policy, names: Iterable[str]) -> frozenset[str]:
             reached.add(name)
             pending += giving[name]
     return frozenset(reached)
+
+
+def derived_from_in_order(policy: Policy, names: Iterable[str]) -> tuple[str, ...]:
+    """The derived facts among the names, and all that they are derived from, in the order of the policy."""
+    reached = derived_from(policy, names)
+    return tuple(fact.name for fact in policy.derived if fact.name in reached)
+
+
+def derived_behind(policy: Policy, ids: Iterable[str]) -> tuple[str, ...]:
+    """The derived facts that these provisions test, and all that they are derived from, in the order of the policy."""
+    return derived_from_in_order(policy, attributes_of_provisions(policy, ids)) if policy.derived else ()
+
+
+def attributes_of_provisions(policy: Policy, ids: Iterable[str]) -> frozenset[str]:
+    """The facts that these provisions test, attributes and derived facts."""
+    provisions = policy.resolved.by_id
+    return frozenset(name for i in ids if i in provisions for name in attributes_of(provisions[i].when))

@@ -76,6 +76,7 @@ WALKS = "tests/policy_dsl/testing/test_walk.py"
 FORMATS = "tests/end_to_end/test_formats.py"
 ADVICE = "tests/end_to_end/test_formats_of_advice.py"
 LARGE = "tests/end_to_end/test_large_counts.py"
+EXPLAINED = "tests/verifier/test_explain_derived.py"
 JSONS = "tests/end_to_end/test_json.py"
 OUTPUTS = "tests/verifier/cli/test_outputs.py"
 PLUGIN = "tests/verifier/pytest_plugin/test_plugin.py"
@@ -1090,6 +1091,14 @@ FAULTS = (
           "values_within(builder.forest, builder.decisions(), where)", "values_within(builder.forest, builder.decisions())"),
     Fault("what is set aside anywhere is set aside for a partial request", "verifier/explain.py",
           "if forest.both(node, where) != forest.no}", "if node != forest.no}"),
+    Fault("completions agree on a derived fact that some of them alone have", "verifier/by_diagram/agreement.py",
+          "else True if inside == where else None", "else True", by=EXPLAINED),
+    Fault("impossible completions keep a derived fact from being settled", "verifier/by_diagram/agreement.py",
+          "builder.forest.both(builder.possible(), builder.condition(given))", "builder.condition(given)", by=EXPLAINED),
+    Fault("what is set aside gives a derived fact to a partial request", "verifier/by_diagram/agreement.py",
+          "forest.without(node, forest.some(applies[i] for i in derivation.reached_by[name]))", "node", by=EXPLAINED),
+    Fault("nothing else gives a derived fact of a partial request its `otherwise`", "verifier/by_diagram/agreement.py",
+          "if fact.otherwise is not None:", "if False:", by=EXPLAINED),
     # sheets
     Fault("a date in CSV is taken for a code", "policy_dsl/sheets/cells.py",
           "    if DAY.fullmatch(text):", "    if not text:", by=CSV),

@@ -9,24 +9,13 @@ from msgspec import Struct
 from policy_dsl.model.claims import conditions_of_claim
 from policy_dsl.model.conditions import Condition, attributes_of
 from policy_dsl.model.decisions import Decision
-from policy_dsl.model.derivations import derived_from
+from policy_dsl.model.derivations import attributes_of_provisions, derived_behind, derived_from_in_order
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import Gives, Provision
+from policy_dsl.model.provisions import Gives
 from policy_dsl.model.vocabulary import Request
 from verifier.report.facts.terms import settled
+from verifier.results.agreement import DerivedValue
 from verifier.results.verdict import Verdict
-
-
-class DerivedValue(Struct, frozen=True):
-    """The values of a derived fact: one, none where nothing gives it, or several in a conflict; and what gives them.
-
-    `values` is None where facts decide it that are missing. `otherwise` is set where nothing gives a value and the fact has
-    one for that.
-    """
-
-    values: tuple[str, ...] | None
-    by: tuple[Provision, ...] = ()
-    otherwise: bool = False
 
 
 class DerivedOfRequests(Struct, frozen=True):
@@ -48,33 +37,35 @@ def derived_of_example(policy: Policy, v: Verdict, decided: Mapping[str, Policy]
         for condition in conditions_of_claim(claim) if claim.name == v.name else ():
             tested |= attributes_of(condition)
     for name, decision in example.decisions:
-        tested |= attributes_behind(decided[name], decision)
+        tested |= attributes_of_provisions(decided[name], (*decision.by, *decision.overridden))
     requests = dict(example.requests)
     single = example.requests[0][1]
     columns = {name: (decided[name], requests.get(name, single)) for name, _ in example.decisions}
     return tuple(
         DerivedOfRequests(name, {column: derived_value(of, name, request) for column, (of, request) in columns.items()})
-        for name in ordered(policy, tested)
+        for name in derived_from_in_order(policy, tested)
     )
 
 
-def derived_of_decision(policy: Policy, decision: Decision, facts: Request) -> tuple[DerivedOfRequests, ...]:
-    """The derived facts in the provisions behind a decision on a request, of which some facts may be missing."""
-    used = ordered(policy, attributes_behind(policy, decision)) if policy.derived else ()
-    return tuple(DerivedOfRequests(name, {"": derived_value(policy, name, facts)}) for name in used)
+def derived_of_decision(
+    policy: Policy, decision: Decision, facts: Request, agreed: Mapping[str, DerivedValue]
+) -> tuple[DerivedOfRequests, ...]:
+    """The derived facts in the provisions behind a decision on a request. Where facts are missing, `agreed` has the values
+    on which its completions agree.
+    """
+    used = derived_behind(policy, (*decision.by, *decision.overridden))
+    return tuple(DerivedOfRequests(name, {"": value_of_partial(policy, name, facts, agreed)}) for name in used)
 
 
-def attributes_behind(policy: Policy, decision: Decision) -> set[str]:
-    """The facts that the provisions test that decide, and those that are set aside."""
-    provisions = policy.resolved.by_id
-    ids = [i for i in (*decision.by, *decision.overridden) if i in provisions]
-    return {name for i in ids for name in attributes_of(provisions[i].when)}
-
-
-def ordered(policy: Policy, tested: Iterable[str]) -> tuple[str, ...]:
-    """The derived facts among the names, and all that they are derived from, in the order of the policy."""
-    names = derived_from(policy, tested)
-    return tuple(fact.name for fact in policy.derived if fact.name in names)
+def value_of_partial(policy: Policy, name: str, facts: Request, agreed: Mapping[str, DerivedValue]) -> DerivedValue:
+    """The value on which the completions agree; where they were not tried, that by the parts of its conditions alone, if they
+    settle it.
+    """
+    value = agreed.get(name)
+    if value is not None and value.tried:
+        return value
+    by_parts = derived_value(policy, name, facts)
+    return by_parts if value is None or by_parts.values is not None else value
 
 
 def derived_value(policy: Policy, name: str, facts: Request) -> DerivedValue:

@@ -49,9 +49,16 @@ def terms_of_example(policy: Policy, v: Verdict, decided: Mapping[str, Policy]) 
     return terms_of(policy, clauses, dict(example.requests))
 
 
-def terms_of_decision(policy: Policy, decision: Decision, facts: Request) -> tuple[TermOfRequests, ...]:
-    """The terms in the provisions behind a decision on a request, of which some facts may be missing."""
-    return terms_of(policy, clauses_behind(policy, decision), {"": facts}) if policy.terms else ()
+def terms_of_decision(
+    policy: Policy, decision: Decision, facts: Request, agreed: Mapping[str, bool | None]
+) -> tuple[TermOfRequests, ...]:
+    """The terms in the provisions behind a decision on a request. Where facts are missing, `agreed` says whether all of its
+    completions agree that a term holds, or does not.
+    """
+    if not policy.terms:
+        return ()
+    terms = terms_of(policy, clauses_behind(policy, decision), {"": facts})
+    return tuple(TermOfRequests(each.term, {"": agreed.get(each.term.name, each.holds[""])}) for each in terms)
 
 
 def clauses_behind(policy: Policy, decision: Decision) -> list[Clause]:

@@ -52,7 +52,7 @@ def terms(policy: Policy, explanation: Explanation) -> dict[str, Any]:
     """Whether the terms behind a decision hold, and what they mean; nothing where there are none."""
     if explanation.decision is None:
         return {}
-    held = terms_of_decision(policy, explanation.decision, explanation.facts)
+    held = terms_of_decision(policy, explanation.decision, explanation.facts, explanation.agreed.terms)
     if not held:
         return {}
     return {
@@ -65,5 +65,5 @@ def derived(policy: Policy, explanation: Explanation) -> dict[str, Any]:
     """The derived facts behind a decision; nothing where there are none."""
     if explanation.decision is None:
         return {}
-    facts = derived_of_decision(policy, explanation.decision, explanation.facts)
+    facts = derived_of_decision(policy, explanation.decision, explanation.facts, explanation.agreed.derived)
     return {"derived": derived_values(facts, "")} if facts else {}

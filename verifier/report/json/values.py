@@ -153,6 +153,7 @@ def derived_values(derived: Iterable[DerivedOfRequests], of: str) -> dict[str, A
         each.name: {
             "values": None if each.values[of].values is None else list(each.values[of].values or ()),
             "by": [provision.id for provision in each.values[of].by],
+            **({} if each.values[of].tried else {"tried": False}),
         }
         for each in derived
     }

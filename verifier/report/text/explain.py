@@ -63,11 +63,11 @@ def print_edition(out: Console, policy: Policy, explanation: Explanation) -> Non
                 table.add_row("", f"  {clause.note}", "", "")
             if title == "because of" and (moved := bounds.moves(policy, ids, i)):
                 table.add_row("", f"  {moved}", "", "")
-    terms = terms_of_decision(policy, explanation.decision, explanation.facts)
+    terms = terms_of_decision(policy, explanation.decision, explanation.facts, explanation.agreed.terms)
     for place, term in enumerate(terms):
         source, where = clauses.sources(term.term.clause), clauses.location(term.term.clause)
         table.add_row("" if place else "terms", f"{term.term.name}: {words.value(term.holds[''])}", source, where)
-    derived = derived_of_decision(policy, explanation.decision, explanation.facts)
+    derived = derived_of_decision(policy, explanation.decision, explanation.facts, explanation.agreed.derived)
     for place, each in enumerate(derived):
         given = each.values[""]
         table.add_row("" if place else "derived", f"{each.name}: {derived_words.value(given)}", "", "")

@@ -162,7 +162,7 @@ def test_a_decision_on_part_of_a_request_says_which_terms_are_settled(tmp_path: 
     whole = policy(tmp_path, TEXT)
     explanation = explain(whole, {"role": "C", "paid": "yes"})
     assert explanation.decision is not None
-    terms = terms_of_decision(whole, explanation.decision, explanation.facts)
+    terms = terms_of_decision(whole, explanation.decision, explanation.facts, explanation.agreed.terms)
     assert [(each.term.name, each.holds[""]) for each in terms] == [("odd", True)]
 
 
