@@ -118,11 +118,13 @@ def check_zone(scope: Scope, policy: Policy, span: Span) -> None:
         message = f"the clocks of a policy count days of one zone, and these are of {listing(names)}"
         scope.report("E264", message, span, "give their calendars one zone")
         return
-    mixed = any(compares_hours_with_days(policy, claim) for claim in policy.properties)
-    if mixed and not names:
+    mixed = next((claim for claim in policy.properties if compares_hours_with_days(policy, claim)), None)
+    if mixed is not None and not names:
         message = "hours are compared with days, and no calendar says in which zone its days are"
-        scope.report("E264", message, span, "write `zone Europe/London`, or another one, below the calendar")
-    elif mixed and scope.dated is not None:
+        scope.report(
+            "E264", message, mixed.clause.span, "write `zone Europe/London`, or another one, below the calendar"
+        )
+    elif mixed is not None and scope.dated is not None:
         received = days_of(scope.dated)
         if received.start < zones.FIRST or received.stop - 1 > zones.LAST_RECEIPT:
             message = (

@@ -53,6 +53,9 @@ def declare(scope: Scope, declared: dict[str, T], name: tree.Name, value: T | No
 def day_list(scope: Scope, block: tree.DaysBlock) -> DayList | None:
     """The list of days; None after findings."""
     before = scope.errors
+    if not block.start.text:
+        scope.errors += 1  # the line that says what is known is reported where it is missing or broken
+        return None
     ends = [
         scales.steps(scope, Scale.DATE, each, word) for each, word in ((block.start, "from"), (block.until, "until"))
     ]
@@ -83,6 +86,8 @@ def calendar(scope: Scope, block: tree.CalendarBlock) -> Calendar | None:
     """The calendar; None after findings."""
     before = scope.errors
     week = weekdays(scope, block)
+    if not block.week:
+        scope.errors += 1  # the line that says when it is open is reported where it is missing or broken
     if block.zone is not None and block.zone.text not in SUMMERS:
         message = f"`{block.zone.text}` is not a zone that is known; known are {listing(SUMMERS)}"
         scope.report("E264", message, block.zone.span, nearest(block.zone.text, SUMMERS))
@@ -102,12 +107,19 @@ def weekdays(scope: Scope, block: tree.CalendarBlock) -> tuple[int, ...]:
             days.append(WEEKDAYS.index(name.text))
         else:
             message = f"`{name.text}` is not a day of the week; expected one of {listing(WEEKDAYS)}"
-            scope.report("E264", message, name.span, nearest(name.text, WEEKDAYS))
+            scope.report("E264", message, name.span, day_hint(name.text))
     if block.through and len(days) == 2:
         first, last = days
         return tuple(sorted({(first + n) % 7 for n in range((last - first) % 7 + 1)}))
     check_unique(scope, (name for name in block.week if name.text in WEEKDAYS), "day of the week", "E204")
     return tuple(sorted(set(days)))
+
+
+def day_hint(text: str) -> str | None:
+    """The hint with the day of the week that begins as the text does, such as `Mon`, or else with the most similar one."""
+    short = text.lower()[:3]
+    begun = [each for each in WEEKDAYS if len(short) == 3 and each.lower().startswith(short)]
+    return f"did you mean `{begun[0]}`?" if begun else nearest(text, WEEKDAYS)
 
 
 def clock(scope: Scope, block: tree.ClockBlock) -> Clock | None:

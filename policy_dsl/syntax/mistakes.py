@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, structs
 
-from policy_dsl.syntax import condition_hints, suggest_comparison, suggest_date, suggest_time
+from policy_dsl.syntax import clock_hints, condition_hints, suggest_comparison, suggest_date, suggest_time
 from policy_dsl.syntax.alternatives_hints import alternatives_hint, with_parent_word
 from policy_dsl.syntax.block_hints import block_hint
 from policy_dsl.syntax.grammar import DECLARATIONS
@@ -82,6 +82,8 @@ def message_for(unexpected: Unexpected) -> Message:
         return Message("E114", "a quote is opened here and not closed on its line", 'end the words with `"`')
     bare = re.sub(r"--.*", "", line)
     head = bare if unexpected.line == unexpected.head else unexpected.head
+    if unexpected.word != "_INDENT" and (line_of_clock := clock_hints.clock_hint(bare, head)):
+        return Message("E101", line_of_clock.message, line_of_clock.hint, bare.strip())
     keywords = frozenset(unexpected.keywords.values())
     personal = personal_hint(unexpected, head)
     hint = personal or operation_hint(bare, head, keywords)

@@ -928,7 +928,38 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("request\n  rate : percentage from 0 to 100\n", "E101", "`rate : number from 0 to 100 in steps of 0.01`"),
     ("request\n  rate : number from 0.00 to 9.50\n", "E101", "in steps of 0.01`"),
 )
-"""(a broken block, the code it gets, words its message or hint has    # constants
+"""(a broken block, the code it gets, words its message or hint has    # lists of days, calendars and clocks
+    *(
+        (f"calendar Office\n  {slip}\n", "E101", f"write `{meant}`")
+        for slip, meant in (
+            ("open Monday until Friday", "open Monday to Friday"),
+            ("open Monday - Friday", "open Monday to Friday"),
+            ("open Mon-Fri", "open Monday to Friday"),
+            ("open", "open Monday to Friday"),
+            ("open on weekdays", "open Monday to Friday"),
+            ("open every day", "open Monday to Sunday"),
+            ("open Monday Tuesday", "open Monday, Tuesday"),
+            ("open Monday and Tuesday", "open Monday, Tuesday"),
+            ("open Friday to Monday, Wednesday", "open Friday, Saturday, Sunday, Monday, Wednesday"),
+        )
+    ),
+    *(
+        (f"clock Legal\n  {slip}\n", "E101", f"`{meant}`")
+        for slip, meant in (
+            ("day one is the day after the receipt", "day one is the day after receipt"),
+            ("day one is day of receipt", "day one is the day of receipt"),
+            ("due at the end of day", "due at the end of the day"),
+            ("a last day that is closed moves forward", "a last day that is closed moves on"),
+            ("a last day that is closed moves backward", "a last day that is closed moves back"),
+            ("counts on Office", "counts Office"),
+        )
+    ),
+    (
+        "days Off\n  known from 2026-01-01 from 2027-01-01\n",
+        "E101",
+        "write `known from 2026-01-01 until 2027-01-01`",
+    ),
+    # constants
     ("let notice = 30 days\n", "E109", "`let notice be 30 days`"),
     ("let notice is 30 days\n", "E101", "`let notice be 30 days`"),
     ("let notice : 30 days\n", "E101", "`let notice be 30 days`"),

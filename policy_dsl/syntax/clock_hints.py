@@ -1,0 +1,117 @@
+"""Hints for the lines of lists of days, calendars and clocks."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+
+from msgspec import Struct
+
+from policy_dsl.calendar.calendars import WEEKDAYS
+from policy_dsl.syntax.hint_limit import LONGEST
+from policy_dsl.syntax.hint_table import HintTable, first_hint
+
+ALL_WEEK = r"(?:daily|always|every ?day|all days|each day|(?:all|the whole) week|seven days a week|24/7|7 days.*)"
+WORKDAYS = r"(?:(?:on )?(?:weekdays|work(?:ing)? ?days|business days|every (?:weekday|working day))|)"
+WAYS = "write `open Monday to Friday`, or the days with commas, `open Monday, Wednesday`"
+JOINT = re.compile(r"\s*(?:,\s*(?:and\s+)?|;|/|\+|&|\band\b|\s)\s*", re.IGNORECASE)
+RANGE = re.compile(r"\s*(?:\b(?:to|until|till|through|thru|up to)\b|-|–|—|\.\.+|…)\s*", re.IGNORECASE)
+
+CALENDAR: HintTable = (
+    (rf"open {ALL_WEEK}", "write `open Monday to Sunday`"),
+    (rf"(?:is )?open(?: on| from)? ?{WORKDAYS}", WAYS),
+    (r"(?:closed|shut|not open|except)(?: on| for)?:? (?!on\b)(\w[\w.-]*)", r"write `closed on \1`"),
+    (r"(?:time ?zone|tz|in zone|zone is|in)[:=]? (\w+/\w+|UTC)", r"write `zone \1`"),
+)  # fmt: skip
+DAYS: HintTable = (
+    (r"known from (\S+) from (\S+)", r"write `known from \1 until \2`: the day behind `until` is not included"),
+)
+CLOCK_LINES = (
+    "day one is the day after receipt",
+    "day one is the day of receipt",
+    "due at the end of the day",
+    "a month without that day ends on its last day",
+    "a month without that day ends on the day after its last",
+    "a last day that is closed moves on",
+    "a last day that is closed moves back",
+    "a last day that is closed stays",
+)
+CLOCK: HintTable = (
+    (
+        r"counts? (?:on|in|by|with|days of|the days of|the calendar|calendar|uses?)? ?:? ?([\w.-]+)",
+        r"write `counts \1`",
+    ),
+    (r"(?:uses|on|calendar|by calendar)[: ] ?([\w.-]+)", r"write `counts \1`"),
+    (r".*\bclosed\b.*\b(?:forward|forwards|later|next|after|on to)\b.*", "write `a last day that is closed moves on`"),
+    (r".*\bclosed\b.*\b(?:backwards?|earlier|previous|before)\b.*", "write `a last day that is closed moves back`"),
+    (
+        r".*\bclosed\b.*\b(?:remains?|counts|does not move|unchanged|kept)\b.*",
+        "write `a last day that is closed stays`",
+    ),
+)
+
+
+class LineHint(Struct, frozen=True):
+    """What is wrong with a line, and what to write instead."""
+
+    message: str
+    hint: str
+
+
+def clock_hint(line: str, head: str) -> LineHint | None:
+    """What to write instead of a line below `days`, `calendar` or `clock`; None if it has no known mistake."""
+    block = next(iter(head.split()), "")
+    text = " ".join(line.split())
+    if line == head or len(text) > LONGEST:
+        return None
+    match block:
+        case "calendar" if hint := week_hint(text) or first_hint(CALENDAR, text):
+            return LineHint(f"`{text}` is not a line of a calendar", hint)
+        case "clock" if hint := first_hint(CLOCK, text) or nearest_line(text):
+            return LineHint(f"`{text}` is not a line of a clock", hint)
+        case "days" if hint := first_hint(DAYS, text):
+            return LineHint(f"`{text}` does not say for which days the list is known", hint)
+        case _:
+            return None
+
+
+def nearest_line(text: str) -> str | None:
+    """The hint with the line of a clock that the text is nearest to; None if it is near to none."""
+    near = get_close_matches(text.lower(), CLOCK_LINES, 1, 0.75)
+    return f"did you mean `{near[0]}`?" if near else None
+
+
+def week_hint(text: str) -> str | None:
+    """The hint for a line that names days on which a calendar is open; None for other lines."""
+    named = re.fullmatch(r"(?:is )?opens?(?: on| from)?:? (.+)", text, re.IGNORECASE)
+    if named is None:
+        return None
+    ends = [weekday(word) for word in RANGE.split(named[1])]
+    if len(ends) == 2 and all(ends):
+        return f"write `open {ends[0]} to {ends[1]}`, or the days with commas"
+    days = week_of(named[1])
+    if not days:
+        return WAYS if any(weekday(word) for word in named[1].split()) else None
+    mixed = "a range and single days are not mixed: " if RANGE.search(named[1]) else ""
+    return f"{mixed}write `open {', '.join(days)}`" + (
+        "" if mixed else ", or from the one to the other, `Monday to Friday`"
+    )
+
+
+def week_of(text: str) -> list[str]:
+    """The days of the week that ranges and single days name, each once; none if a word is not a day of the week."""
+    days: list[str] = []
+    for part in JOINT.split(RANGE.sub("~", text)):
+        ends = [weekday(word) for word in part.split("~")]
+        first, last = ends[0], ends[-1]
+        if first is None or last is None or len(ends) > 2:
+            return []
+        begin = WEEKDAYS.index(first)
+        days += [WEEKDAYS[(begin + n) % 7] for n in range((WEEKDAYS.index(last) - begin) % 7 + 1)]
+    return list(dict.fromkeys(days))
+
+
+def weekday(word: str) -> str | None:
+    """The day of the week that a word means, such as `mon.` and `Mondays`; None for other words."""
+    bare = word.strip(" .,").lower().removesuffix("s")
+    return next((day for day in WEEKDAYS if len(bare) >= 3 and day.lower().startswith(bare)), None)
