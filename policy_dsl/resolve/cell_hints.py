@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, SetOf
+from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, SetOf, Steps
+from policy_dsl.resolve import decimals
 from policy_dsl.resolve.suggest_cell import Words, code_cells, scale_cells, words_of
 from policy_dsl.syntax.hint_limit import LONGEST
 from policy_dsl.syntax.suggest_date import either_day
@@ -196,7 +197,9 @@ def scale_hint(attribute: Attribute, ordered: Ordered, text: str, reads: Callabl
     """The hint for a cell below a number, a time or a date."""
     if ordered.scale is Scale.DURATION and UNIT_WITHOUT_LENGTH.search(text):
         return NO_FIXED_LENGTH
-    if ordered.scale is Scale.NUMBER and GROUPED.search(text):
+    if (ordered.scale is Scale.NUMBER and GROUPED.search(text)) or (
+        isinstance(ordered.scale, Steps) and decimals.COMMA.search(text)
+    ):
         return None  # has a finding of its own
     if POWER.fullmatch(text):
         return "write all digits of the number"

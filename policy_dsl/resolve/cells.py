@@ -12,8 +12,8 @@ from policy_dsl.model.conditions import ALWAYS, Condition, Fact, Not, OneOf, any
 from policy_dsl.model.policy import DerivedFact
 from policy_dsl.model.provisions import AnswerWithin, Effect, Gives, Permit, Refuse, fact_given
 from policy_dsl.model.ranges import Range, complement, within
-from policy_dsl.model.vocabulary import Attribute, Ordered
-from policy_dsl.resolve import intervals, set_cells
+from policy_dsl.model.vocabulary import Attribute, Ordered, Steps
+from policy_dsl.resolve import decimals, intervals, set_cells
 from policy_dsl.resolve.constant import constant, remark
 from policy_dsl.resolve.on_sets import exactly
 from policy_dsl.resolve.provisions import time as time_of
@@ -183,6 +183,10 @@ def scale_condition(
     cell: tree.Cell,
 ) -> tuple[Condition, str] | None:
     """The condition of a cell on a scale, any of its values, ranges and comparisons; and its text with single spaces."""
+    if isinstance(kind.scale, Steps) and (comma := decimals.COMMA.search(cell.text)):
+        hint = decimals.comma_hint(comma[0])
+        scope.report("E103", f"`{comma[0]}` has a sign between its digits", cell.span, hint)
+        return None
     if grouped := GROUPED.search(cell.text):
         digits = grouped[1].replace(",", "")
         hint = f"write `{digits}`; several values have a blank after each comma"

@@ -116,10 +116,13 @@ def weekdays(scope: Scope, block: tree.CalendarBlock) -> tuple[int, ...]:
 
 
 def day_hint(text: str) -> str | None:
-    """The hint with the day of the week that begins as the text does, such as `Mon`, or else with the most similar one."""
-    short = text.lower()[:3]
-    begun = [each for each in WEEKDAYS if len(short) == 3 and each.lower().startswith(short)]
-    return f"did you mean `{begun[0]}`?" if begun else nearest(text, WEEKDAYS)
+    """The hint with the day of the week that the text means, such as `Mon`, or with the days of `Mon-Fri`; None without any."""
+    from policy_dsl.syntax import clock_hints  # only for mistakes: its patterns take time to compile
+
+    meant = clock_hints.weekday(text)
+    if meant is None and "-" in text:
+        return clock_hints.week_hint(f"open {text}")
+    return f"did you mean `{meant}`?" if meant else nearest(text, WEEKDAYS)
 
 
 def clock(scope: Scope, block: tree.ClockBlock) -> Clock | None:

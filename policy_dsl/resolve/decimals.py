@@ -15,6 +15,9 @@ MOST_DIGITS = 15
 MOST_DECIMALS = 12
 """The most decimals of a step."""
 
+COMMA = re.compile(r"(?<![\w.])-?[0-9]+(?:,[0-9]+)+(?:\.[0-9]+)?(?!\w)")
+"""Matches digits, a comma and digits without a blank: a decimal comma, grouped digits, or several values."""
+
 EXPECTED = "digits, with a point before decimals, such as `12.50`"
 
 
@@ -41,6 +44,18 @@ def in_steps(scope: Scope, scale: Steps, text: str, span: Span) -> int | None:
         scope.report("E274", message, span, f"the nearest are `{below}` and `{above}`")
         return None
     return -step if sign else step
+
+
+def comma_hint(text: str) -> str:
+    """The hint for commas between the digits of a number in steps."""
+    whole, *rest = text.split(",")
+    digits, *_ = rest[-1].split(".")
+    several = "the comma for two values" if len(rest) == 1 else "each comma for several values"
+    values = f"a blank after {several}: `{', '.join((whole, *rest))}`"
+    if len(whole.removeprefix("-")) <= 3 and all(len(each) == 3 for each in (*rest[:-1], digits)):
+        pointed = f", `{whole}.{digits}`" if rest == [digits] else ""
+        return f"write `{whole}{''.join(rest)}`{pointed}, or {values}"
+    return f"write `{whole}.{digits}`, or {values}" if rest == [digits] else f"write {values}"
 
 
 def report(scope: Scope, text: str, span: Span, hint: str | None) -> None:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from policy_dsl.model.ranges import Range
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, Steps
+from policy_dsl.resolve import decimals
 from policy_dsl.resolve.scales import bounds, in_backticks, report_missing_unit, steps, text_of, type_text, value
 from policy_dsl.resolve.scope import Scope, is_literal
 from policy_dsl.syntax import tree
@@ -141,12 +142,16 @@ def report_not_a_condition(scope: Scope, attribute: Attribute, kind: Ordered, ce
     scope.report("E222", message, cell.span, forms)
 
 
-def report_grouped_digits(scope: Scope, values: Sequence[tree.ValueText]) -> bool:
-    """Reports a number with a comma between its digits, such as `1,000`, and returns whether there is one."""
+def report_grouped_digits(scope: Scope, kind: Ordered, values: Sequence[tree.ValueText]) -> bool:
+    """Reports a number with a comma between its digits, such as `1,000` or `1250,50`, and returns whether there is one."""
     for one_value, next_value in pairwise(values):
         texts = text_of(one_value), text_of(next_value)
         before, after = one_value.span, next_value.span
         tight = before.line and (before.end_line, before.end_column + 1) == (after.line, after.column)
+        if tight and isinstance(kind.scale, Steps) and decimals.COMMA.fullmatch(",".join(texts)):
+            text = ",".join(texts)
+            scope.report("E103", f"`{text}` has a sign between its digits", before.to(after), decimals.comma_hint(text))
+            return True
         if tight and texts[0].removeprefix("-").isdigit() and texts[1].isdigit() and len(texts[1]) == 3:
             message = f"`{texts[0]},{texts[1]}` has a sign between its digits"
             hint = f"write `{texts[0]}{texts[1]}`, or `{texts[0]}, {texts[1]}` for two values"

@@ -65,7 +65,7 @@ def listed_ranges(
     scope: Scope, attribute: Attribute, ordered: Ordered, written: Sequence[tree.ValueText], words: str
 ) -> tuple[Range, ...] | None:
     """The listed values as ranges; None after findings."""
-    if intervals.report_grouped_digits(scope, written):
+    if intervals.report_grouped_digits(scope, ordered, written):
         return None
     before = scope.errors
     steps: set[int] = set()

@@ -84,6 +84,8 @@ def facts_hint(line: str) -> str | None:
         return "an example gives each fact one value: write an example for each"
     if text is None or len(line) > LONGEST:
         return None
+    if comma := re.search(r"(?<![\w.,-])(-?\d+),(\d+)(?![\w.,])", text[1]):
+        return f"decimals stand behind a point: `{comma[1]}.{comma[2]}`"
     given: list[str] = []
     alternative = ""
     for item in re.split(r'\s*[;,](?=(?:[^"]*"[^"]*")*[^"]*$)\s*|\s+(?:and|&)\s+', text[1]):

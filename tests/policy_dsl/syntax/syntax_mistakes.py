@@ -927,14 +927,15 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("request\n  rate : number from 0 to 9.5 step 0.25\n", "E101", "`rate : number from 0 to 9.5 in steps of 0.25`"),
     ("request\n  rate : percentage from 0 to 100\n", "E101", "`rate : number from 0 to 100 in steps of 0.01`"),
     ("request\n  rate : number from 0.00 to 9.50\n", "E101", "in steps of 0.01`"),
-)
-"""(a broken block, the code it gets, words its message or hint has    # lists of days, calendars and clocks
+    ('example "e"\n  given balance 0,01\n  expect refused\n', "E101", "behind a point: `0.01`"),
+    # lists of days, calendars and clocks
+    ("calendar Office\n  open Mon-Fri\n", "E264", "write `open Monday to Friday`"),
+    ("calendar Office\n  open Tue\n", "E264", "did you mean `Tuesday`?"),
     *(
         (f"calendar Office\n  {slip}\n", "E101", f"write `{meant}`")
         for slip, meant in (
             ("open Monday until Friday", "open Monday to Friday"),
             ("open Monday - Friday", "open Monday to Friday"),
-            ("open Mon-Fri", "open Monday to Friday"),
             ("open", "open Monday to Friday"),
             ("open on weekdays", "open Monday to Friday"),
             ("open every day", "open Monday to Sunday"),
@@ -963,7 +964,7 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("let notice = 30 days\n", "E109", "`let notice be 30 days`"),
     ("let notice is 30 days\n", "E101", "`let notice be 30 days`"),
     ("let notice : 30 days\n", "E101", "`let notice be 30 days`"),
-    ("let notice \"the period\" be 30 days\n", "E101", "`let notice be 30 days \"the period\"`"),
+    ('let notice "the period" be 30 days\n', "E101", '`let notice be 30 days "the period"`'),
     ("let notice\n", "E101", "`let notice be 30 days`"),
     ("let notice be\n", "E101", "a number, a time or a date follows"),
     ("define most as 20\n", "E110", "`let most be 20`"),
@@ -972,4 +973,5 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("let most be 5,600\n", "E103", "`5600`"),
     ('proposal p "t"\n  to Q in "q"\n  add let most be 4\n', "E101", "leaves the constants of its base"),
     ('proposal p "t"\n  to Q in "q"\n  change constant most to 4\n', "E101", "leaves the constants of its base"),
-)."""
+)
+"""(a broken block, the code it gets, words its message or hint has)."""
