@@ -44,12 +44,17 @@ def read_sheet(
     return read_csv(content, path, delimiter)
 
 
-def read_bytes(path: str, most: int) -> tuple[bytes | None, Finding | None]:
-    """The bytes of the file, or a finding that says why it cannot be used."""
+def read_bytes(
+    path: str,
+    most: int,
+    what: str = "name a spreadsheet",
+    smaller: str = "save the table in a file of its own, without pictures",
+) -> tuple[bytes | None, Finding | None]:
+    """The bytes of the file, or a finding that says why it cannot be used. `what` and `smaller` are the ways forward."""
     try:
         content = bytes_of(path, most + 1)
     except NotAFileError as error:
-        return None, about_file(path, Fault("E001", f"`{path}` is not a file: {error.strerror}", "name a spreadsheet"))
+        return None, about_file(path, Fault("E001", f"`{path}` is not a file: {error.strerror}", what))
     except FileNotFoundError:
         return None, about_file(path, Fault("E001", f"there is no file `{path}`", "check the name and the folder"))
     except (OSError, ValueError) as error:
@@ -57,5 +62,5 @@ def read_bytes(path: str, most: int) -> tuple[bytes | None, Finding | None]:
         return None, about_file(path, Fault("E001", f"`{path}` cannot be read: {why.lower()}"))
     if len(content) > most:
         message = f"the file has more than {most // 2**20} MiB"
-        return None, about_file(path, Fault("E512", message, "save the table in a file of its own, without pictures"))
+        return None, about_file(path, Fault("E512", message, smaller))
     return content, None

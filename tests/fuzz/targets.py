@@ -33,6 +33,8 @@ from policy_dsl.pipeline import load
 from policy_dsl.runtime.load import load as load_check
 from policy_dsl.runtime.manifest import MARK, OPEN, PYTHON, ArtefactError, digest, manifest
 from policy_dsl.sheets.block import text_of as table_of
+from policy_dsl.sheets.day_lists.declare import text_of as days_of
+from policy_dsl.sheets.day_lists.read import read_days
 from policy_dsl.sheets.read import read_sheet
 from policy_dsl.syntax.format import formatted
 from policy_dsl.syntax.parse import parse
@@ -181,6 +183,27 @@ def sheet(suffix: str, data: bytes) -> None:
             block, findings = table_of(found, "t")
             known(findings)
             assert (block is None) == bool(findings)
+
+
+def days(data: bytes) -> None:
+    """A list of days as `import --days` reads it, of the kind that its first byte says; the declaration can be read back."""
+    suffix = (".ics", ".json", ".csv")[data[0] % 3 if data else 0]
+    with suppress(RecursionError, MemoryError):
+        listed, findings = in_a_file(data[1:], suffix, lambda path: read_days(str(path)))
+        known(findings)
+        assert listed is not None or findings
+        if listed is not None:
+            block, findings = days_of("d", listed, "Closed", "", None, None)
+            known(findings)
+            assert block is not None or findings
+        if listed is not None and block is not None:
+            text = 'policy P "p"\n\n' + block
+            decoded, findings = text_of("p.policy", text.encode())
+            assert decoded is not None, findings
+            file, findings = parse(decoded)
+            assert not findings
+            assert file is not None
+            assert unparse(file) == text
 
 
 # --- artefacts
@@ -411,6 +434,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "facts": facts,
     "csv": csv,
     "workbook": workbook,
+    "days": days,
     "artefact": artefact,
     "readback": readback,
     "javascript": javascript,
@@ -440,6 +464,12 @@ def seeds(target: str) -> Iterator[bytes]:
             yield b"\xef\xbb\xbfa\tb\r\n1\t2\r\n"
         case "workbook":
             yield from (bytes([n]) for n in range(len(parts_of_a_workbook())))
+        case "days":
+            event = b"BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20261225\r\nDTEND;VALUE=DATE:20261227\r\nSUMMARY:a\\,\r\n  b\r\nEND:VEVENT"
+            yield b"\0BEGIN:VCALENDAR\r\n" + event + b"\r\nEND:VCALENDAR\r\n"
+            yield b'\1{"scotland": {"division": "scotland", "events": [{"title": "a\\"\\u200b", "date": "2026-12-25"}]}}'
+            yield b'\1["2026-12-25", "2026-01-01"]'
+            yield b"\2date,name\n2026-12-25,a\n2026-12-25,b\n"
         case "artefact" | "readback" | "javascript":
             yield b""
             yield from (bytes([n, 0, 1, 1, 48 + n % 10]) for n in range(0, 128, 8))

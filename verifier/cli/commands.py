@@ -250,13 +250,20 @@ def rule(code: str | None, listed: bool, as_format: Common) -> Work:
 
 
 @evenhand.command(name="import")
-@click.argument("table", metavar="TABLE")
+@click.argument("table", metavar="FILE")
 @click.option("--sheet", metavar="NAME", help="The sheet, if the workbook has several.")
 @click.option("--table", "name", metavar="NAME", help="The name of the table; by default the name of the file.")
 @click.option(
     "--delimiter", type=click.Choice([",", ";", "tab"]), help="The separator of a CSV file; by default its heading shows it."
 )  # fmt: skip
-@click.option("-o", "--output", metavar="PATH", help="A new file for the table; by default it is printed.")
+@click.option("--days", metavar="NAME", help="Make a list of days of this name, from a calendar (.ics), JSON or CSV.")
+@click.option("--title", metavar="WORDS", help="What the list of days is, in words.")
+@click.option("--from", "start", metavar="DAY", help="The first day that the list knows; by default 1 January of its first year.")
+@click.option(
+    "--until", metavar="DAY", help="The first day that it no longer knows; by default 1 January after its last year."
+)  # fmt: skip
+@click.option("--division", metavar="NAME", help="The division, if a JSON file lists the days of several.")
+@click.option("-o", "--output", metavar="PATH", help="A new file for the table or list; by default it is printed.")
 @with_force
 @with_format
 def import_(
@@ -264,11 +271,22 @@ def import_(
     sheet: str | None,
     name: str | None,
     delimiter: str | None,
+    days: str | None,
+    title: str | None,
+    start: str | None,
+    until: str | None,
+    division: str | None,
     output: str | None,
     force: bool,
     as_format: Common,
 ) -> Work:
-    """Make a table of the language from a spreadsheet, .xlsx or .csv, with its heading in the first row."""
+    """Make a table of the language from a spreadsheet, .xlsx or .csv, with its heading in the first row; or a list of days."""
+    if any(each is not None for each in (days, title, start, until, division)):
+        from verifier.cli.import_days import DaysAsked
+        from verifier.cli.import_days import run as run_days
+
+        wanted = DaysAsked(days, title or "", start, until, division, delimiter)
+        return partial(run_days, table, wanted, sheet or name, output, force, as_format)
     from verifier.cli.import_ import run
 
     return partial(run, table, sheet, name, delimiter, output, force, as_format)

@@ -47,7 +47,7 @@ def run(
     to = media(as_format)
     prints_block = output is None and as_format in (Format.TEXT, Format.PLAIN)
     if block is not None and prints_block and not can_encode(to.out.encoding or "utf-8", block):
-        findings = [*findings, not_encodable(path, to.out.encoding)]
+        findings = [*findings, not_encodable(path, to.out.encoding, "table")]
     show(render(path, content, table_name, block, output, findings, as_format, to))
     return exit_code(findings)
 
@@ -97,8 +97,8 @@ def render(
             assert_never(as_format)
 
 
-def not_encodable(path: str, encoding: str | None) -> Finding:
-    """The finding for a table with characters that standard output cannot encode."""
-    hint = "write the table to a file, with `-o`, or set PYTHONIOENCODING=utf-8"
-    message = f"standard output cannot print every character of the table, because its encoding is {encoding}"
+def not_encodable(path: str, encoding: str | None, what: str) -> Finding:
+    """The finding for a table or list with characters that standard output cannot encode."""
+    hint = f"write the {what} to a file, with `-o`, or set PYTHONIOENCODING=utf-8"
+    message = f"standard output cannot print every character of the {what}, because its encoding is {encoding}"
     return about_file(path, Fault("E406", message, hint))

@@ -13,19 +13,21 @@ from verifier.report.json.head import diagnostic, head
 def document(
     path: str,
     sheet: Sheet | None,
-    table: str,
+    table: str | None,
     block: str | None,
     written_to: str | None,
     findings: Sequence[Finding],
     exit_code: int,
+    days: str | None = None,
 ) -> dict[str, Any]:
-    """`evenhand.import/1`: the cells of the sheet, and the `block` of the language made from them."""
+    """`evenhand.import/1`: the cells of the sheet, and the `block` of the language made from them; or that of a list of days."""
     rows = [] if sheet is None else [cells(sheet, number) for number in range(len(sheet.rows))]
     return {
         **head("import", exit_code),
         "file": path,
         "sheet": None if sheet is None else sheet.name,
         "table": table if block is not None else None,
+        "days": days if block is not None else None,
         "heading": rows[0] if rows else [],
         "rows": rows[1:],
         "block": block,

@@ -1,0 +1,106 @@
+"""`evenhand import --days`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from msgspec import Struct
+
+from policy_dsl.diagnostics import render as diagnostics
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.diagnostics.render import printable
+from policy_dsl.sheets.block import is_name
+from policy_dsl.sheets.day_lists.declare import text_of
+from policy_dsl.sheets.day_lists.listed import day_of
+from policy_dsl.sheets.day_lists.read import read_days
+from policy_dsl.sheets.sheet import Fault, about_file
+from verifier.cli.import_ import exit_code, not_encodable
+from verifier.cli.output import can_encode, media, show
+from verifier.report.exit_codes import PROVED
+from verifier.report.formats import Common, Format
+from verifier.report.medium import Media, Printed
+
+
+class DaysAsked(Struct, frozen=True):
+    """What the command line says of the list of days; days as written."""
+
+    name: str | None
+    title: str = ""
+    start: str | None = None
+    until: str | None = None
+    division: str | None = None
+    delimiter: str | None = None
+
+
+def run(
+    path: str, asked: DaysAsked, of_tables: str | None, output: str | None, force: bool, as_format: Common
+) -> int:
+    """Reads the file, and prints or writes the list of days. Returns 2 when there are errors."""
+    block, findings = block_of(path, asked, of_tables)
+    if block is not None and output is not None:
+        from verifier.process.files import write
+
+        unwritten = write(output, block, read=[path], force=force)
+        findings = findings if unwritten is None else [*findings, unwritten]
+    to = media(as_format)
+    prints_block = output is None and as_format in (Format.TEXT, Format.PLAIN)
+    if block is not None and prints_block and not can_encode(to.out.encoding or "utf-8", block):
+        findings = [*findings, not_encodable(path, to.out.encoding, "list")]
+    show(render(path, asked.name or "", block, output, findings, as_format, to))
+    return exit_code(findings)
+
+
+def block_of(path: str, asked: DaysAsked, of_tables: str | None) -> tuple[str | None, list[Finding]]:
+    """The declaration and remarks; or None and findings."""
+    from policy_dsl.sheets.csv_file import DELIMITERS
+
+    unusable = wrong_use(path, asked, of_tables)
+    if unusable is not None or asked.name is None:
+        return None, [] if unusable is None else [unusable]
+    delimiter = None if asked.delimiter is None else DELIMITERS[asked.delimiter]
+    days, findings = read_days(path, division=asked.division, delimiter=delimiter)
+    if days is None:
+        return None, findings
+    start, until = (None if words is None else day_of(words) for words in (asked.start, asked.until))
+    block, unfit = text_of(path, days, asked.name, asked.title, start, until)
+    return block, [*findings, *unfit]
+
+
+def wrong_use(path: str, asked: DaysAsked, of_tables: str | None) -> Finding | None:
+    """The finding that the options do not fit each other or a list of days; `None` if they do."""
+    hint = "letters, digits and underscores, also joined by dots or hyphens: `--days EnglandWales`"
+    if asked.name is None:
+        return about_file(path, Fault("E408", "the list of days has no name", "give it one: `--days EnglandWales`"))
+    if not is_name(asked.name):
+        return about_file(path, Fault("E408", f"`{printable(asked.name[:60])}` is not a name for a list of days", hint))
+    if of_tables is not None:
+        message = "a list of days has neither a sheet nor a table"
+        return about_file(path, Fault("E408", message, "leave `--sheet` and `--table` out"))
+    for option, words in (("--from", asked.start), ("--until", asked.until)):
+        if words is not None and day_of(words) is None:
+            message = f"`{printable(words[:60])}` is not a day, for `{option}`"
+            return about_file(path, Fault("E408", message, f"write days as in `{option} 2026-01-01`"))
+    return None
+
+
+def render(
+    path: str, name: str, block: str | None, output: str | None, findings: Sequence[Finding], as_format: Common, to: Media
+) -> Printed:
+    """The list of days, or what was written, or why nothing was."""
+    code = exit_code(findings)
+    match as_format:
+        case Format.JSON:
+            from verifier.report.json.import_ import document
+            from verifier.report.json.layout import dump
+
+            written_to = output if code == PROVED else None
+            return Printed(dump(document(path, None, None, block, written_to, findings, code, days=name), to.out))
+        case Format.TEXT | Format.PLAIN:
+            messages = diagnostics.render(findings, {}, color=to.err.colored)
+            if block is None or code != PROVED:
+                return Printed("", messages)
+            text = block if output is None else f"{printable(output)}: days {name}\n"
+            return Printed(text, messages)
+        case _:
+            assert_never(as_format)
