@@ -465,7 +465,7 @@ def seeds(target: str) -> Iterator[bytes]:
         case "workbook":
             yield from (bytes([n]) for n in range(len(parts_of_a_workbook())))
         case "days":
-            event = b"BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20261225\r\nDTEND;VALUE=DATE:20261227\r\nSUMMARY:a\\,\r\n  b\r\nEND:VEVENT"
+            event = b"BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20261225\r\nDURATION:P2D\r\nSUMMARY:a\\,\r\n  b\r\nEND:VEVENT"
             yield b"\0BEGIN:VCALENDAR\r\n" + event + b"\r\nEND:VCALENDAR\r\n"
             yield b'\1{"scotland": {"division": "scotland", "events": [{"title": "a\\"\\u200b", "date": "2026-12-25"}]}}'
             yield b'\1["2026-12-25", "2026-01-01"]'

@@ -258,7 +258,9 @@ def rule(code: str | None, listed: bool, as_format: Common) -> Work:
 )  # fmt: skip
 @click.option("--days", metavar="NAME", help="Make a list of days of this name, from a calendar (.ics), JSON or CSV.")
 @click.option("--title", metavar="WORDS", help="What the list of days is, in words.")
-@click.option("--from", "start", metavar="DAY", help="The first day that the list knows; by default 1 January of its first year.")
+@click.option(
+    "--from", "start", metavar="DAY", help="The first day that the list knows; by default 1 January of its first year."
+)  # fmt: skip
 @click.option(
     "--until", metavar="DAY", help="The first day that it no longer knows; by default 1 January after its last year."
 )  # fmt: skip

@@ -33,9 +33,7 @@ class DaysAsked(Struct, frozen=True):
     delimiter: str | None = None
 
 
-def run(
-    path: str, asked: DaysAsked, of_tables: str | None, output: str | None, force: bool, as_format: Common
-) -> int:
+def run(path: str, asked: DaysAsked, of_tables: str | None, output: str | None, force: bool, as_format: Common) -> int:
     """Reads the file, and prints or writes the list of days. Returns 2 when there are errors."""
     block, findings = block_of(path, asked, of_tables)
     if block is not None and output is not None:
@@ -85,7 +83,13 @@ def wrong_use(path: str, asked: DaysAsked, of_tables: str | None) -> Finding | N
 
 
 def render(
-    path: str, name: str, block: str | None, output: str | None, findings: Sequence[Finding], as_format: Common, to: Media
+    path: str,
+    name: str,
+    block: str | None,
+    output: str | None,
+    findings: Sequence[Finding],
+    as_format: Common,
+    to: Media,
 ) -> Printed:
     """The list of days, or what was written, or why nothing was."""
     code = exit_code(findings)

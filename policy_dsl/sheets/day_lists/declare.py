@@ -59,7 +59,7 @@ def named(day: date, names: Iterable[str]) -> tree.NamedDayText:
 
 
 def in_quotes(words: str) -> str:
-    """The words as they can stand in quotes: one line, single quotes in place of double ones, nothing invisible, not too long."""
+    """The words as they can stand in quotes: one line, single quotes for double ones, nothing invisible, not too long."""
     visible = "".join(c if c.isprintable() and not HIDDEN.match(c) else " " for c in words[: 9 * LONGEST_NAME])
     line = " ".join(unicodedata.normalize("NFC", visible).replace('"', "'").split())
     return line if len(line) <= LONGEST_NAME else line[: LONGEST_NAME - 1].rstrip() + "…"

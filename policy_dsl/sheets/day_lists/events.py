@@ -11,7 +11,9 @@ from policy_dsl.resolve.scope import listing, nearest
 from policy_dsl.sheets.day_lists.listed import MOST_DAYS, ListedDay, day_of, shown
 from policy_dsl.sheets.sheet import Fault, about_file, summarized
 
-FORMS = 'expected `["2026-12-25"]`, or `{"events": [{"date": "2026-12-25", "title": "Christmas Day"}]}` for each division'
+FORMS = (
+    'expected `["2026-12-25"]`, or `{"events": [{"date": "2026-12-25", "title": "Christmas Day"}]}` for each division'
+)
 
 
 class TwiceError(ValueError):
@@ -101,7 +103,9 @@ def days_of(events: list[Any], path: str) -> tuple[list[ListedDay] | None, list[
             fault = Fault("E519", f"entry {number} of the list {what}", "write days as `2026-12-25`")
             findings.append(about_file(path, fault))
         elif not isinstance(title, str):
-            fault = Fault("E519", f"entry {number} of the list has a title that is not a text", 'write it in quotes: `"…"`')
+            fault = Fault(
+                "E519", f"entry {number} of the list has a title that is not a text", 'write it in quotes: `"…"`'
+            )
             findings.append(about_file(path, fault))
         else:
             days.append(ListedDay(day, title))

@@ -31,7 +31,10 @@ def calendar(*events: str) -> str:
 CHRISTMAS = "DTSTART;VALUE=DATE:20261225\nSUMMARY:Christmas Day"
 NEW_YEAR = "DTSTART;VALUE=DATE:20260101\nSUMMARY:New Year"
 WANTED = 'days Closed\n  known from 2026-01-01 until 2028-01-01\n  2026-01-01 "New Year", 2026-12-25 "Christmas Day"\n'
-TITLED = [{"title": "Christmas Day", "date": "2026-12-25", "bunting": True}, {"title": "New Year", "date": "2026-01-01"}]
+TITLED = [
+    {"title": "Christmas Day", "date": "2026-12-25", "bunting": True},
+    {"title": "New Year", "date": "2026-01-01"},
+]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +92,9 @@ def test_days_are_joined_or_left_out_with_a_remark(tmp_path: Path) -> None:
 def test_the_list_can_be_used(tmp_path: Path) -> None:
     """Whatever a name holds, the declaration is read, and is laid out as `fmt` lays it out."""
     odd = 'a "b"\n\x00\u202e\u200b\u00a0e\u0301' + "x" * 500
-    made = imported(tmp_path, "a.json", json.dumps([{"date": "2026-12-25", "title": odd}]), *YEARS, "--title", 'the "days"')
+    made = imported(
+        tmp_path, "a.json", json.dumps([{"date": "2026-12-25", "title": odd}]), *YEARS, "--title", 'the "days"'
+    )
     assert "days Closed \"the 'days'\"\n" in made.stdout
     assert "2026-12-25 \"a 'b' \u00e9xxx" in made.stdout
     head = 'policy P "p"\n  dated by received\n\nrequest\n  received : date from 2026-01-01 until 2026-02-01\n\n'

@@ -20,7 +20,7 @@ def document(
     exit_code: int,
     days: str | None = None,
 ) -> dict[str, Any]:
-    """`evenhand.import/1`: the cells of the sheet, and the `block` of the language made from them; or that of a list of days."""
+    """`evenhand.import/1`: the cells of the sheet, and the `block` of the language made from them; or that of days."""
     rows = [] if sheet is None else [cells(sheet, number) for number in range(len(sheet.rows))]
     return {
         **head("import", exit_code),
