@@ -284,10 +284,10 @@ def import_(
 ) -> Work:
     """Make a table of the language from a spreadsheet, .xlsx or .csv, with its heading in the first row; or a list of days."""
     if any(each is not None for each in (days, title, start, until, division)):
-        from verifier.cli.import_days import DaysAsked
+        from verifier.cli.import_days import DaysWanted
         from verifier.cli.import_days import run as run_days
 
-        wanted = DaysAsked(days, title or "", start, until, division, delimiter)
+        wanted = DaysWanted(days, title or "", start, until, division, delimiter)
         return partial(run_days, table, wanted, sheet or name, output, force, as_format)
     from verifier.cli.import_ import run
 

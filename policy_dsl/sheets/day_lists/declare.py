@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.sheets.day_lists.listed import LONGEST_NAME, MOST_DAYS, ListedDay
+from policy_dsl.sheets.day_lists.day import LONGEST_NAME, MOST_DAYS, ListedDay
 from policy_dsl.sheets.sheet import Fault, about_file
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.read import HIDDEN

@@ -8,7 +8,7 @@ from typing import Any
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.resolve.scope import listing, nearest
-from policy_dsl.sheets.day_lists.listed import MOST_DAYS, ListedDay, day_of, shown
+from policy_dsl.sheets.day_lists.day import MOST_DAYS, ListedDay, day_of, shown
 from policy_dsl.sheets.sheet import Fault, about_file, summarized
 
 FORMS = (

@@ -15,7 +15,7 @@ from datetime import date
 from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.sheets.day_lists.listed import (
+from policy_dsl.sheets.day_lists.day import (
     LONGEST_EVENT,
     MOST_DAYS,
     ListedDay,

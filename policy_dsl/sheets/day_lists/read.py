@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.sheets.day_lists.day import MOST_BYTES, ListedDay
 from policy_dsl.sheets.day_lists.events import read_events
 from policy_dsl.sheets.day_lists.icalendar import read_icalendar
-from policy_dsl.sheets.day_lists.listed import MOST_BYTES, ListedDay
 from policy_dsl.sheets.day_lists.rows import read_rows
 from policy_dsl.sheets.read import read_bytes
 from policy_dsl.sheets.sheet import Fault, about_file

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.sheets.csv_file import rows_of
-from policy_dsl.sheets.day_lists.listed import MOST_DAYS, ListedDay, about_line, day_of, shown
+from policy_dsl.sheets.day_lists.day import MOST_DAYS, ListedDay, about_line, day_of, shown
 from policy_dsl.sheets.sheet import Fault, about_file, summarized
 
 NAMES = ("name", "title")
