@@ -19,6 +19,7 @@ from verifier.report.medium import Medium
 from verifier.report.versions import versions
 from verifier.report.words import clauses
 from verifier.report.words.annex.changes import change_list
+from verifier.report.words.changes import extent
 
 SHOWN_OTHERWISE = ("changes", "outcome")
 """The rules of entries that the list of changes has already."""
@@ -42,7 +43,7 @@ def diff_page(run: DiffRun, medium: Medium) -> str:
         f"{run.old.name} → {run.new.name}",
         made.script,
         sides=[(title, side, place(side)) for title, side in zip(TITLES, (run.old, run.new), strict=True)],
-        changes=change_list(comparison.impact, comparison.old, comparison.new, MOST_REGIONS),
+        changes=change_list(comparison.impact, comparison.old, comparison.new, MOST_REGIONS, extent(comparison.impact)),
         others=others,
         titles=TITLES,
         decider=made.deciders[0],

@@ -32,6 +32,7 @@ from verifier.report.words.annex.claims import TITLES, Always, Claim, always_pro
 from verifier.report.words.annex.findings import ShownFinding, shown_findings
 from verifier.report.words.annex.refutations import Refutation, Specimen, demonstrations, refutations
 from verifier.report.words.brief.brief import brief
+from verifier.report.words.changes import extent_from_today
 from verifier.report.words.document import Part, Rows, Sentence
 from verifier.report.words.redundancy_lines import undecided_redundancies
 from verifier.report.words.row_lines import TITLE, row_lines
@@ -177,7 +178,11 @@ def shown_report(report: FileReport, findings: Sequence[Finding], prefix: str, d
         changes=None
         if verification.impact is None
         else change_list(
-            verification.impact, edition_policy(verification, Edition.BASE), verification.policy, MOST_REGIONS
+            verification.impact,
+            edition_policy(verification, Edition.BASE),
+            verification.policy,
+            MOST_REGIONS,
+            extent_from_today(verification.impact),
         ),
         examples_changed=changed_examples(verification),
         assumptions=shown_assumptions(verification),

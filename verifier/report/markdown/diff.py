@@ -8,6 +8,7 @@ from verifier.report.markdown.details import change_blocks, clause_quotes
 from verifier.report.markdown.layout import Block
 from verifier.report.markdown.listing import listing_markdown
 from verifier.report.words.annex.changes import change_list
+from verifier.report.words.changes import extent
 
 MOST_REGIONS = 12
 """The most regions of one change."""
@@ -18,7 +19,8 @@ def diff_markdown(run: DiffRun) -> str:
     texts = [text for side in (run.old, run.new) for text in side.texts]
     details: list[Block] = []
     if run.comparison is not None:
-        changes = change_list(run.comparison.impact, run.comparison.old, run.comparison.new, MOST_REGIONS)
+        impact = run.comparison.impact
+        changes = change_list(impact, run.comparison.old, run.comparison.new, MOST_REGIONS, extent(impact))
         details += change_blocks(changes)
         cited = [provision for group in changes.groups for provision in group.because]
         if (quotes := clause_quotes(cited, {text.path: text for text in texts})) is not None:

@@ -21,6 +21,7 @@ from verifier.report.words.annex.findings import shown_findings
 from verifier.report.words.annex.refutations import demonstrations, refutations
 from verifier.report.words.brief.brief import brief
 from verifier.report.words.brief.key import key_part
+from verifier.report.words.changes import extent_from_today
 from verifier.report.words.drifts import DRIFTED, rows, undrifted
 from verifier.report.words.redundancy_lines import undecided_redundancies
 from verifier.report.words.row_lines import TITLE, row_lines
@@ -81,7 +82,11 @@ def detail_blocks(report: FileReport, findings: Sequence[Finding]) -> Iterator[B
     cited: list[Cited] = [provision for item in every for provision in item.cited]
     if verification.impact is not None:
         changes = change_list(
-            verification.impact, edition_policy(verification, Edition.BASE), verification.policy, MOST_REGIONS
+            verification.impact,
+            edition_policy(verification, Edition.BASE),
+            verification.policy,
+            MOST_REGIONS,
+            extent_from_today(verification.impact),
         )
         yield from change_blocks(changes)
         cited += [provision for group in changes.groups for provision in group.because]

@@ -25,7 +25,7 @@ MOST_NAMES = 4
 def impact_block(verification: Verification, change: Impact) -> RenderableType:
     """How many decisions change, in which direction, and where."""
     return Group(
-        *impact_summary(change),
+        *impact_summary(change, changes.extent_from_today(change)),
         *untouched_line(verification, change),
         *period_lines(change),
         regions_by_outcome(verification, change.regions),
@@ -40,9 +40,9 @@ def untouched_line(verification: Verification, change: Impact) -> list[Renderabl
     return [Styled(f"named, and unchanged: {'; '.join(texts)}")] if texts else []
 
 
-def impact_summary(change: Impact) -> list[RenderableType]:
+def impact_summary(change: Impact, extent: str) -> list[RenderableType]:
     """The number of changed decisions, by direction, and whether it is certified."""
-    parts: list[RenderableType] = [Styled(changes.extent(change), style="bold")]
+    parts: list[RenderableType] = [Styled(extent, style="bold")]
     parts += [Styled(line) for line in changes.by_direction(change)]
     return [*parts, *certainty(change.certified)]
 

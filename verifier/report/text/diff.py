@@ -74,7 +74,7 @@ def unchanged(comparison: Comparison) -> RenderableType:
 
 def changes_block(comparison: Comparison) -> RenderableType:
     """Each pair of outcomes with its regions and the clauses on either side."""
-    parts = impact_summary(comparison.impact)
+    parts = impact_summary(comparison.impact, changes.extent(comparison.impact))
     if comparison.impact.certified is Status.PROVED:
         parts.append(Styled("proved to be all of them", style="dim"))
     return Group(*parts, *period_lines(comparison.impact), changes_by_outcome(comparison, comparison.impact.regions))

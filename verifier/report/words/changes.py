@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from verifier.report.words import numbers, values
+from verifier.report.words.answered import of_answered_today
 from verifier.results.impact import Change, ChangeDirection, ExampleChange, Impact
 
 DIRECTIONS = {
@@ -18,7 +19,17 @@ DIRECTIONS = {
 
 def extent(change: Impact) -> str:
     """How many decisions change."""
-    share = f" ({numbers.percent(change.changed, change.of)})" if change.of else ""
+    return extent_with(change, "")
+
+
+def extent_from_today(change: Impact) -> str:
+    """How many decisions change, also of the requests that are answered today, where that is news."""
+    return extent_with(change, of_answered_today(change))
+
+
+def extent_with(change: Impact, more: str) -> str:
+    """How many decisions change, with more beside the share."""
+    share = f" ({numbers.percent(change.changed, change.of)}{f'; {more}' if more else ''})" if change.of else ""
     return f"{numbers.number(change.changed)} of {numbers.plural(change.of, 'request')}{share}"
 
 

@@ -273,6 +273,15 @@ def fits(value: Value, label: str) -> bool:
     return label == value
 
 
+def answered_words(cells: list[set[tuple[str, str]]]) -> str:
+    """In how many cells somebody is answered today, and how many of these change; nothing where it is all of them."""
+    possible = [cell for cell in cells if cell]
+    answered = [cell for cell in possible if any(before != "refused" for before, _ in cell)]
+    changing = [cell for cell in answered if any(before != after for before, after in cell)]
+    words = f"In {len(answered)} of them somebody is answered today, {len(changing)} of which change."
+    return words if len(answered) < len(possible) else ""
+
+
 @pytest.mark.parametrize("held", [{}, {"urgent": "no"}, {"about": frozenset({"Skin"}), "limit": 2}])
 def test_the_matrix_has_what_becomes_of_every_request(opened: Any, folder: Path, held: dict[str, Any]) -> None:
     page, (before, after) = opened("skin"), editions(folder)
@@ -284,10 +293,15 @@ def test_the_matrix_has_what_becomes_of_every_request(opened: Any, folder: Path,
         fixed = {name: value for name, value in held.items() if name not in (down, across)}
         fitting = [each for each in outcomes if all(each[0][name] == value for name, value in fixed.items())]
         head, *rows = page.cells("[data-matrix] table")
+        every: list[set[tuple[str, str]]] = []
         for label, *cells in rows:
             for column, cell in zip(head[1:], cells, strict=True):
                 pairs = {(o, n) for r, o, n in fitting if fits(r[down], label) and fits(r[across], column)}
                 assert read_cell(cell) == cell_words(pairs), (held, down, label, across, column)
+                every.append(pairs)
+        (extent, words) = (page.tab.locator("[data-extent]").inner_text(), answered_words(every))
+        assert words in extent
+        assert ("somebody is answered" in extent) == bool(words)
     shown = page.tab.locator("[data-matrix] td.changed").count()
     assert f"{shown} of " in page.tab.locator("[data-extent]").inner_text()
     page.tab.get_by_label("only where something changes").check()

@@ -87,7 +87,7 @@ def test_changes(tmp_path: Path) -> None:
     amended, proposal = proposed(tmp_path)
     impact = verify_proposal(proposal, amended).impact
     assert impact is not None
-    (group,) = change_list(impact, proposal.base, amended, MOST).groups
+    (group,) = change_list(impact, proposal.base, amended, MOST, "").groups
     assert group.count == "8"
     rows: list[RegionRow] = list(group.regions.rows)
     assert [(row.count, row.words) for row in rows] == WORDS

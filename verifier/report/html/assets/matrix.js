@@ -138,6 +138,7 @@ function drawMatrix(part, page, { check, facts, outcomes, form, axes, only }) {
   const changes = (cell) => cell.some(([before, after]) => !sameOutcome(before, after));
   const possible = cells.flat().filter((cell) => cell.length).length;
   const changed = cells.flat().filter(changes).length;
+  const answered = cells.flat().filter((cell) => cell.some(([before]) => before !== null && before[0] === "permitted"));
   if (only && page.compared) {
     const kept = columns.map((_, n) => cells.some((row) => changes(row[n])));
     const changing = cells.map((row) => row.some(changes));
@@ -149,7 +150,9 @@ function drawMatrix(part, page, { check, facts, outcomes, form, axes, only }) {
   const about = fixed.length ? `, for requests with the ${fixed.join(", ")} given above` : "";
   const rest = omitted ? ` The last ${omitted} of ${facts[down].fact} are left out.` : "";
   const count = page.compared ? `${changed} of ${possible} possible cells change` : `${possible} cells are possible`;
-  status.textContent = `${count}${about}.${rest}`;
+  const share = page.compared ? `, ${answered.filter(changes).length} of which change` : "";
+  const some = answered.length < possible ? ` In ${answered.length} of them somebody is answered${page.compared ? ` ${page.titles[0]}` : ""}${share}.` : "";
+  status.textContent = `${count}${about}.${some}${rest}`;
   place.replaceChildren(matrixTable(facts, axes, rows, columns, cells, page));
 }
 

@@ -40,8 +40,8 @@ DOUBTS = {
 }
 
 
-def change_list(impact: Impact, before: Policy, after: Policy, most: int) -> ChangeList:
-    """The changes from one policy to another; at most so many regions of each group."""
+def change_list(impact: Impact, before: Policy, after: Policy, most: int, extent: str) -> ChangeList:
+    """The changes from one policy to another; at most so many regions of each group. `extent` says how much changes in all."""
     groups = (
         ChangeGroup(
             before_words,
@@ -53,9 +53,7 @@ def change_list(impact: Impact, before: Policy, after: Policy, most: int) -> Cha
         )
         for (before_words, after_words), group in changes.by_outcomes(impact.regions).items()
     )
-    return ChangeList(
-        changes.extent(impact), tuple(changes.by_direction(impact)), DOUBTS[impact.certified], tuple(groups)
-    )
+    return ChangeList(extent, tuple(changes.by_direction(impact)), DOUBTS[impact.certified], tuple(groups))
 
 
 def change_row(policy: Policy, change: Change) -> RegionRow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from verifier.report.facts.editions import edition_policy
 from verifier.report.words import causes, numbers, specimens, values
+from verifier.report.words.answered import of_answered_today
 from verifier.report.words.brief.change_rows import DIRECTIONS, details, share
 from verifier.report.words.document import Part, Sentence
 from verifier.results.causes import CausePart
@@ -33,18 +34,9 @@ def total(impact: Impact) -> Sentence:
     """How many kinds of request change, in which directions."""
     if not impact.changed:
         return Sentence("Nothing changes.")
-    return Sentence(f"{numbers.kinds(impact.changed, impact.of, of_answered(impact))} change: {directions(impact)}.")
-
-
-def of_answered(impact: Impact) -> str:
-    """The share of the changes among the requests that are answered today; empty where that is no news."""
-    answered = impact.answered
-    if answered is None or not answered.count or answered.of == impact.of:
-        return ""
-    if numbers.percent(answered.count, answered.of) == numbers.percent(impact.changed, impact.of):
-        return ""
-    those = f"the {numbers.number(answered.of)}" if impact.of <= numbers.MOST_COUNTED else "those"
-    return f"of {those} answered today {numbers.percent(answered.count, answered.of)}"
+    return Sentence(
+        f"{numbers.kinds(impact.changed, impact.of, of_answered_today(impact))} change: {directions(impact)}."
+    )
 
 
 def directions(impact: Impact) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from verifier.report.words import cells, numbers
+from verifier.report.words.answered import answered_cells, of_answered
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
 
@@ -40,22 +41,6 @@ def extent(verification: Verification, v: Verdict | None) -> str:
     if v.cells is not None and v.cells.by:
         return f" in {cells.combinations(verification.policy, v.cells)}{answered_cells(v)} ({share})"
     return f" for {share}"
-
-
-def of_answered(v: Verdict) -> str:
-    """The share of violations of what is answered; empty where that is no news, or where nobody is answered in some of them."""
-    answered = v.answered
-    if answered is None or not v.count or not v.of or answered.count != v.count:
-        return ""
-    share = numbers.percent(v.count, answered.of)
-    return "" if share == numbers.percent(v.count, v.of) else f"; {share} of those with an answer"
-
-
-def answered_cells(v: Verdict) -> str:
-    """In how many combinations somebody is answered; empty where it is all of them."""
-    if v.cells is None or v.cells.answered is None or v.cells.answered == v.cells.of or not of_answered(v):
-        return ""
-    return f", {numbers.number(v.cells.answered)} of them with an answer"
 
 
 def share_of_all(verification: Verification, v: Verdict) -> str:
