@@ -32,6 +32,7 @@ DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 WHOLE_DAYS = re.compile(r"\+?P([0-9]{1,4})([DW])")
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 RECURRING = ("RRULE", "RDATE", "EXRULE", "EXDATE", "RECURRENCE-ID")
+ONCE = ("DTSTART", "DTEND", "DURATION", "SUMMARY", "STATUS")
 SAVE = "export the calendar again, as iCalendar (.ics)"
 
 
@@ -94,6 +95,9 @@ def events_of(content: bytes, path: str) -> tuple[list[tuple[int, dict[str, Line
                 return None, [about_line(path, first, "E518", message, SAVE)]
             ended = not inside
         elif inside[-1] == "VEVENT":
+            if name in ONCE and name in events[-1][1]:
+                message = f"line {first} gives the event of line {events[-1][0]} `{name}` for the second time"
+                return None, [about_line(path, first, "E518", message, "an event has it once: correct the calendar")]
             events[-1][1].setdefault(name, Line(value, first))
         if len(events) > MOST_DAYS or len(inside) > 9:
             message = f"the calendar has more than {MOST_DAYS:,} events" if len(inside) < 9 else "it is nested too deep"
@@ -121,6 +125,9 @@ def days_of(path: str, start: int, event: Mapping[str, Line]) -> list[ListedDay]
         hint = "a whole day is `DTSTART;VALUE=DATE:20261225`; an event with an hour does not close a day"
         return about_line(path, begins.number, "E519", message, hint)
     count = 1
+    if "DTEND" in event and "DURATION" in event:
+        message = f"the event in line {start} has both an end and a duration"
+        return about_line(path, event["DURATION"].number, "E519", message, "take one of them out")
     if "DTEND" in event:
         ends = event["DTEND"]
         last = whole_day(ends)

@@ -137,6 +137,8 @@ def test_divisions(tmp_path: Path) -> None:
         ("a.ics", calendar(CHRISTMAS + "\nDURATION:PT24H"), "E519"),
         ("a.ics", calendar("DTSTART;VALUE=DATE:99991231\nDURATION:P2D"), "E519"),
         ("a.ics", calendar("DTSTART;VALUE=DATE:99991231"), "E519"),
+        ("a.ics", calendar(CHRISTMAS + "\nDTEND;VALUE=DATE:20261227\nDURATION:P1D"), "E519"),
+        ("a.ics", calendar(CHRISTMAS + "\nDTSTART;VALUE=DATE:20261226"), "E518"),
         ("a.ics", calendar(CHRISTMAS)[:-20], "E518"),
         ("a.ics", calendar(CHRISTMAS).replace("END:VEVENT", "END:VTODO"), "E518"),
         ("a.ics", calendar(CHRISTMAS + "\nno colon"), "E518"),
