@@ -17,7 +17,7 @@ from verifier.report.facts.named_facts import NamedFacts, named_facts
 from verifier.report.facts.terms import unfolded
 from verifier.report.text import causes
 from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid
-from verifier.report.words import answered, boxes, cells, clauses, numbers, region_lines, values, verdict_lines, ways
+from verifier.report.words import boxes, cells, clauses, numbers, region_lines, shares, values, verdict_lines, ways
 from verifier.report.words import derived_facts as derived_words
 from verifier.report.words import terms as words
 from verifier.results.verdict import Counterexample, Verdict
@@ -40,7 +40,7 @@ def verdict_block(verification: Verification, v: Verdict) -> RenderableType:
         about.append(Styled(where, style="dim"))
     about.append(Styled(verdict_lines.status_and_trust(v), style=STYLES[v.status]))
     about += [Styled(line) for line in cells.lines(verification.policy, v)]
-    about += [Styled(line) for line in answered.lines(v)]
+    about += [Styled(line) for line in shares.lines(v)]
     if (cause := causes.why_no_example(verification, v)) is not None:
         about.append(cause)
     if v.counterexample is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from verifier.report.words import numbers, values
-from verifier.report.words.answered import of_answered_today
+from verifier.report.words.shares import of_answered_today
 from verifier.results.impact import Change, ChangeDirection, ExampleChange, Impact
 
 DIRECTIONS = {

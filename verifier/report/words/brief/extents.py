@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from verifier.report.words import cells, numbers
-from verifier.report.words.answered import answered_cells, of_answered
+from verifier.report.words.shares import answered_cells, of_answered
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
 
