@@ -17,16 +17,27 @@ from verifier.report.facts.named_facts import NamedFacts, named_facts
 from verifier.report.facts.terms import unfolded
 from verifier.report.text import causes
 from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid
-from verifier.report.words import boxes, cells, clauses, numbers, region_lines, shares, values, verdict_lines, ways
+from verifier.report.words import (
+    boxes,
+    cells,
+    clauses,
+    numbers,
+    region_lines,
+    set_aside,
+    shares,
+    values,
+    verdict_lines,
+    ways,
+)
 from verifier.report.words import derived_facts as derived_words
 from verifier.report.words import terms as words
 from verifier.results.verdict import Counterexample, Verdict
 from verifier.results.verification import Verification
 
 
-def verdict_block(verification: Verification, v: Verdict) -> RenderableType:
+def verdict_block(verification: Verification, v: Verdict, *, explains: bool = True) -> RenderableType:
     """A verdict with requests that show it: the claim, the counterexample, and the regions of all violations. `v` has a witness
-    in place of the counterexample.
+    in place of the counterexample. `explains` whether it says what *set aside* means, where the words stand.
     """
     title = Styled()
     title.append(f"{MARKS[v.status]} {v.name}", style=STYLES[v.status])
@@ -50,6 +61,7 @@ def verdict_block(verification: Verification, v: Verdict) -> RenderableType:
             Styled(""),
             side_by_side(verification.policy, v.counterexample, decided, named),
             *(Styled(words.explained(each), style="dim") for each in unfolded(verification.policy, named.terms)),
+            *([Styled(set_aside.MEANING, style="dim")] if explains and set_aside.shows_it(v.counterexample) else []),
             Styled(""),
         ]
     if v.faulty:

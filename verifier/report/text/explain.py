@@ -15,7 +15,7 @@ from verifier.report.facts.derived_facts import derived_of_decision
 from verifier.report.facts.due_days import due_day
 from verifier.report.facts.terms import terms_of_decision, unfolded
 from verifier.report.text.terminal import grid
-from verifier.report.words import bounds, clauses, numbers, values
+from verifier.report.words import bounds, clauses, numbers, set_aside, values
 from verifier.report.words import derived_facts as derived_words
 from verifier.report.words import terms as words
 
@@ -30,15 +30,16 @@ def print_explanations(
         given = explanations[-1].facts.get(attribute.name)
         table.add_row(attribute.name, *(("not given", "") if given is None else code_and_label(attribute, given)))
     out.print(Padding(table, (0, 0, 1, 0)))
+    explaining = next((each for each in explanations if each.decision is not None and each.decision.overridden), None)
     for edition, name, explanation in zip(editions, names, explanations, strict=True):
         if len(editions) > 1:
             title = Styled("after" if edition is policy else "before", style="bold underline")
             out.print(title.append(f" · {name}", style="not bold not underline"))
-        print_edition(out, edition, explanation)
+        print_edition(out, edition, explanation, explains=explanation is explaining)
 
 
-def print_edition(out: Console, policy: Policy, explanation: Explanation) -> None:
-    """Prints one edition."""
+def print_edition(out: Console, policy: Policy, explanation: Explanation, *, explains: bool) -> None:
+    """Prints one edition. `explains` whether it says what *set aside* means."""
     if len(explanation.possible) > 1:
         out.print(Styled("indeterminate", style="bold yellow"))
         out.print(f"  possible: {'; '.join(map(values.outcome, explanation.possible))}")
@@ -73,10 +74,11 @@ def print_edition(out: Console, policy: Policy, explanation: Explanation) -> Non
         table.add_row("" if place else "derived", f"{each.name}: {derived_words.value(given)}", "", "")
         for name, source, where in derived_words.reasons(given):
             table.add_row("", f"  by {name}", source, where)
-    out.print(Padding(table, (0, 0, 0 if terms else 1, 2)))
-    for meaning in map(words.explained, unfolded(policy, terms)):
+    meanings = [*map(words.explained, unfolded(policy, terms)), *([set_aside.MEANING] if explains else [])]
+    out.print(Padding(table, (0, 0, 0 if meanings else 1, 2)))
+    for meaning in meanings:
         out.print(Padding(Styled(meaning, style="dim"), (0, 0, 0, 2)))
-    if terms:
+    if meanings:
         out.print()
     if explanation.faster:
         out.print(Styled("with one fact changed, it would be answered faster", style="bold"))

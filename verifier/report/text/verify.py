@@ -23,6 +23,7 @@ from verifier.report.text.counterexample import verdict_block
 from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid, printed
 from verifier.report.words import clauses, faults, numbers, verdict_lines
 from verifier.report.words.document import Part
+from verifier.report.words.set_aside import first_to_show_it
 from verifier.results.status import Kind, Status
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
@@ -104,19 +105,21 @@ def print_unproved(out: Console, verification: Verification) -> None:
     request.
     """
     first = faults.faults(verification)
-    for verdict in first:
-        out.print(verdict_block(verification, verdict))
     unproved = [v for v in verification.verdicts if v.status is not Status.PROVED and v not in first]
+    witnessed = [v for v in verification.verdicts if v.witnesses is not None]
+    alone = [v for v in unproved if not faults.follows_from_fault(verification, v)]
+    explaining = first_to_show_it([*first, *alone, *witnessed])
+    for verdict in first:
+        out.print(verdict_block(verification, verdict, explains=verdict is explaining))
     for verdict, *others in verdict_lines.grouped_undecided(unproved):
         if others:
             out.print(undecided_block([verdict, *others]))
         elif faults.follows_from_fault(verification, verdict):
             out.print(consequence_line(verification, verdict) if verdict.kind is Kind.EXAMPLE else "", end="")
         else:
-            out.print(verdict_block(verification, verdict))
-    for verdict in verification.verdicts:
-        if verdict.witnesses is not None:
-            out.print(verdict_block(verification, verdict.as_shown))
+            out.print(verdict_block(verification, verdict, explains=verdict is explaining))
+    for verdict in witnessed:
+        out.print(verdict_block(verification, verdict.as_shown, explains=verdict is explaining))
 
 
 def consequence_line(verification: Verification, v: Verdict) -> RenderableType:

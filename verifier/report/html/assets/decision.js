@@ -47,6 +47,8 @@ function showDecision(part, form, page) {
   place.replaceChildren(decisionTable(answers, page, single));
 }
 
+const SET_ASIDE = "Set aside: another provision that overrides it applies, so it has no effect on the request.";
+
 /** How the decision moves, if it is settled in both editions. */
 function comparison([before, after]) {
   if ([before, after].some(({ access }) => access === "indeterminate")) return "";
@@ -71,7 +73,8 @@ function decisionTable(answers, page, single) {
   const head = element("tr", {}, element("td"), ...titles.map((title) => element("th", { scope: "col" }, title)));
   const caption = element("caption", { class: "heard" }, "The decision, and the clauses behind it");
   const table = element("table", { class: "specimens" }, caption, element("thead", {}, head), element("tbody", {}, ...rows));
-  return element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "The decision" }, table);
+  const meaning = decisions.some(({ overridden }) => overridden.length) ? element("p", { class: "quiet" }, SET_ASIDE) : null;
+  return element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "The decision" }, table, meaning);
 }
 
 const factName = ({ name }, page, property) => checks[page[name]].facts.find((fact) => fact.name === property).fact;

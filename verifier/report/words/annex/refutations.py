@@ -27,6 +27,7 @@ from verifier.report.words import terms as term_words
 from verifier.report.words.annex.citations import Cited, cited
 from verifier.report.words.annex.claims import Claim, claim
 from verifier.report.words.annex.regions import RegionList, overlaps, violations
+from verifier.report.words.set_aside import MEANING, first_to_show_it
 from verifier.results.status import Edition, Kind, Status
 from verifier.results.verdict import Counterexample, Verdict
 from verifier.results.verification import Verification
@@ -51,7 +52,7 @@ class SideBySide(Struct, frozen=True):
     """Requests in columns. `differing` are the facts in which they differ.
 
     `terms` are the names of terms and derived facts, each with its value for each request; `meanings` say what the terms
-    mean.
+    mean, and the first of them in a report also what *set aside* means.
     """
 
     attributes: tuple[str, ...]
@@ -109,17 +110,27 @@ def refutations(verification: Verification, most: int) -> tuple[Refutation, ...]
     """The verdicts that are not proved, in their order; at most so many regions of each, and of other lists."""
     unproved = (v for v in verification.verdicts if v.status is not Status.PROVED)
     groups = verdict_lines.grouped_undecided(unproved)
-    return tuple(refutation(verification, first, most, alike) for first, *alike in groups)
+    explaining = explaining_verdict(verification)
+    return tuple(refutation(verification, first, most, alike, explains=first is explaining) for first, *alike in groups)
 
 
 def demonstrations(verification: Verification, most: int) -> tuple[Refutation, ...]:
     """The proved claims about some request, each with what shows it; likewise."""
     shown = (v for v in verification.verdicts if v.witnesses is not None)
-    return tuple(refutation(verification, v.as_shown, most) for v in shown)
+    explaining = explaining_verdict(verification)
+    return tuple(refutation(verification, v.as_shown, most, explains=v is explaining) for v in shown)
 
 
-def refutation(verification: Verification, v: Verdict, most: int, alike: Sequence[Verdict] = ()) -> Refutation:
-    """One verdict, and those that are undecided as it is."""
+def explaining_verdict(verification: Verification) -> Verdict | None:
+    """The verdict beside which it is said what *set aside* means: the first of the refutations, or of the demonstrations."""
+    unproved = (v for v in verification.verdicts if v.status is not Status.PROVED)
+    return first_to_show_it([*unproved, *(v for v in verification.verdicts if v.witnesses is not None)])
+
+
+def refutation(
+    verification: Verification, v: Verdict, most: int, alike: Sequence[Verdict] = (), *, explains: bool
+) -> Refutation:
+    """One verdict, and those that are undecided as it is. `explains` whether it says what *set aside* means."""
     policy = verification.policy
     cause = cause_lines.why_no_example(verification, v)
     blame = blame_sets(verification, v)
@@ -131,7 +142,7 @@ def refutation(verification: Verification, v: Verdict, most: int, alike: Sequenc
         tuple(lines(policy, v)),
         None
         if v.counterexample is None
-        else side_by_side(policy, v, v.counterexample, deciding_policies(verification, v)),
+        else side_by_side(policy, v, v.counterexample, deciding_policies(verification, v), explains=explains),
         blame[:most],
         more_blame(v, len(blame) - most),
         changed_behind(verification, v),
@@ -186,7 +197,9 @@ def lines(policy: Policy, v: Verdict) -> Iterator[str]:
         yield partners
 
 
-def side_by_side(policy: Policy, v: Verdict, example: Counterexample, decided: Mapping[str, Policy]) -> SideBySide:
+def side_by_side(
+    policy: Policy, v: Verdict, example: Counterexample, decided: Mapping[str, Policy], *, explains: bool
+) -> SideBySide:
     """The requests of a counterexample; of a change, the one request before and after."""
     named = named_facts(policy, v, example, decided)
     free = named.irrelevant
@@ -217,5 +230,5 @@ def side_by_side(policy: Policy, v: Verdict, example: Counterexample, decided: M
         (each.name, tuple(derived_words.value_with_reasons(each.values[name]) for name, _ in example.decisions))
         for each in named.derived
     ]
-    meanings = tuple(map(term_words.explained, unfolded(policy, named.terms)))
-    return SideBySide(names, frozenset(differing), tuple(specimens), tuple(held), meanings)
+    meanings = [*map(term_words.explained, unfolded(policy, named.terms)), *([MEANING] if explains else [])]
+    return SideBySide(names, frozenset(differing), tuple(specimens), tuple(held), tuple(meanings))

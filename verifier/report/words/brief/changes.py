@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from verifier.report.facts.editions import edition_policy
 from verifier.report.words import causes, numbers, specimens, values
-from verifier.report.words.shares import of_answered_today
 from verifier.report.words.brief.change_rows import DIRECTIONS, details, share
 from verifier.report.words.document import Part, Sentence
+from verifier.report.words.shares import of_answered_today
 from verifier.results.causes import CausePart
 from verifier.results.impact import ChangeDirection, Impact
 from verifier.results.status import Edition
