@@ -89,12 +89,17 @@ def check_stands_here(
     changing = [proposal for proposal in earlier if proposal.vocabulary is not None]
     if changing:
         message = f"`{changing[-1].name}`, below this proposal, changes what a request is already"
-        scope.report("E319", message, first.span, "put both changes into one proposal")
+        hint = "put both changes into one proposal; or write the lower one into the policy file, and propose this one to that"
+        scope.report("E319", message, first.span, hint)
     splits = any(isinstance(each, tree.SplitCodeText) for each in file.operations)
     groups = [each for each in file.operations if isinstance(each, tree.GroupMembersText)]
     if splits and groups:
         message = "a proposal that splits a code cannot change a group"
-        scope.report("E319", message, groups[0].span, "the codes in the place of one are in each group that it is in")
+        hint = (
+            "the codes in the place of one are in each group that it is in: write a new group, `add group NAME of FACT : …`;"
+            " or write the split into the policy file, and propose this change to that"
+        )
+        scope.report("E319", message, groups[0].span, hint)
     for each in file.operations:
         if isinstance(each, tree.Add) and isinstance(each.what, tree.ExampleBlock) and each.what.was is not None:
             report_was(scope, each.what.was.span)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, SetOf, Steps
 from policy_dsl.resolve import decimals
+from policy_dsl.resolve.scope import nearest
 from policy_dsl.resolve.suggest_cell import Words, code_cells, scale_cells, words_of
 from policy_dsl.syntax.hint_limit import LONGEST
 from policy_dsl.syntax.suggest_date import either_day
@@ -42,7 +43,8 @@ UNIT_WITHOUT_LENGTH = re.compile(
     r"\b(?:working|business|week|bank)[ -]?days?\b|\b(?:months?|mths?|years?|yrs?|quarters?)\b|\bBD\b",
     re.IGNORECASE,
 )
-NO_FIXED_LENGTH = "working days, months and years have no fixed length: write days or weeks, `5 days`"
+NO_LENGTH = "working days, months and years have no fixed length"
+NO_FIXED_LENGTH = f"{NO_LENGTH}: write days or weeks, `5 days`"
 TRUE = frozenset(("true", "y", "1", "t", "x", "✓", "✔", "☑", "on", "oui", "ja", "si", "sí", "yep"))
 FALSE = frozenset(("false", "n", "0", "f", "✗", "✘", "☐", "off", "non", "nein", "nope"))
 
@@ -241,6 +243,15 @@ def scale_hint(attribute: Attribute, ordered: Ordered, text: str, reads: Callabl
     if NOTHING.fullmatch(text):
         return f"a request always has a `{attribute.name}`: write the values that are meant, or `any`"
     return None
+
+
+WORDS_OF_CELLS = frozenset("at least most over under before after on or to until not any".split())  # noqa: SIM905  # words
+
+
+def constant_hint(words: Iterable[str], constants: Iterable[str]) -> str | None:
+    """The hint with the constant that one of the words nearly is; None if there is none."""
+    names = [word for word in words if re.fullmatch(r"[^\W\d]\w+", word) and word not in WORDS_OF_CELLS]
+    return next((hint for name in names if (hint := nearest(name, constants))), None)
 
 
 COMPARED_WITH_FACT = re.compile(

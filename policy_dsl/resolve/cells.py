@@ -77,6 +77,12 @@ def with_cell_hint(scope: Scope, attribute: Attribute, cell: tree.Cell, findings
     """The findings about a cell; where it has a well-known mistake, that one alone."""
     from policy_dsl.resolve import cell_hints  # only for mistakes: its patterns take time to compile
 
+    if isinstance(attribute.type, Ordered):
+        names = re.sub(r"\bat (?:least|most)\b|[,\"]", " ", cell.text).split()
+        if any(name in scope.constants for name in names):
+            return findings  # they are about the value of a constant
+        if meant := cell_hints.constant_hint(names, scope.constants):
+            return [structs.replace(findings[0], hint=meant)]
     groups = groups_of(scope, attribute)
     hint = cell_hints.condition_hint(attribute, groups, cell.text, cell_checker(scope, attribute))
     if not hint:
@@ -319,8 +325,13 @@ def report_time(scope: Scope, cell: tree.Cell, refusal: str, partial: bool = Fal
 
     _, fault = times.read(cell.text) or ((), None)
     if fault is not None and not suggest_time.range_of(cell.text):
-        minutes = re.fullmatch(r"[0-9]+ ?m|0", cell.text)
-        hint = outcome_hints.outcome_hint(cell.text, refusal) if minutes else suggest_time.fault_hint(fault, cell.text)
+        lengthless = outcome_hints.UNIT_WITHOUT_LENGTH.search(cell.text) and not partial
+        own = lengthless or re.fullmatch(r"[0-9]+ ?m|0", cell.text)
+        hint = (
+            outcome_hints.outcome_hint(cell.text, refusal, partial)
+            if own
+            else suggest_time.fault_hint(fault, cell.text)
+        )
         scope.report(fault.code, fault.message, cell.span, hint)
     else:
         message = f"`{cell.text}` is not an outcome; expected a time such as `24 h`, or `{refusal}`"

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import prod
 
+from msgspec.structs import replace
+
 from policy_dsl.model.claims import (
     Aim,
     AnswersInExactly,
@@ -113,8 +115,12 @@ def availability(scope: Scope, written: tree.PropertyBlock) -> Availability | No
     if many > MOST_WAYS:
         message = f"the other request may differ in {many:,} ways, and at most {MOST_WAYS:,} are tried"
         scope.report("E246", message, written.differ[0].span, "vary fewer facts, or facts with fewer values")
+    start = len(scope.findings)
     where = condition(scope, written.where, {first.text: 0})
+    with_place(scope, start, second.text, f"conditions on `{second.text}` go below `for some`")
+    start = len(scope.findings)
     among = condition(scope, written.among, {second.text: 0})
+    with_place(scope, start, first.text, f"conditions on `{first.text}` go above `for some`")
     claim = outcome_tests(scope, written.claim, {first.text: 0, second.text: 1})
     citations = scope.citations(written.citations)
     if scope.errors > before or where is None or among is None:
@@ -130,6 +136,14 @@ def availability(scope: Scope, written: tree.PropertyBlock) -> Availability | No
         claim,
         scope.clause(written.span, citations, terms=tuple(dict.fromkeys(terms))),
     )
+
+
+def with_place(scope: Scope, start: int, request: str, hint: str) -> None:
+    """Gives the hint to the findings from `start` on that concern a fact of the other request."""
+    scope.findings[start:] = [
+        replace(each, hint=hint) if each.code == "E211" and each.message.startswith(f"`{request}.") else each
+        for each in scope.findings[start:]
+    ]
 
 
 def check_request_name(scope: Scope, name: tree.Name) -> None:

@@ -6,9 +6,9 @@ import difflib
 import re
 from collections.abc import Sequence
 
-from policy_dsl.resolve.cell_hints import NO_FIXED_LENGTH, REST, UNIT_WITHOUT_LENGTH, spreadsheet_hint
+from policy_dsl.resolve.cell_hints import NO_FIXED_LENGTH, NO_LENGTH, REST, UNIT_WITHOUT_LENGTH, spreadsheet_hint
 from policy_dsl.resolve.suggest_cell import bare, time_text
-from policy_dsl.syntax import suggest_time
+from policy_dsl.syntax import day_time_hints, suggest_time
 from policy_dsl.syntax.hint_limit import LONGEST
 
 REFUSALS = frozenset((
@@ -79,13 +79,13 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
         if joint != "or":
             return f"a cell has one time, not a range: if `{last}` is the most, write that"
     if least := suggest_time.earliest(text):
-        return f"{suggest_time.LATEST_ONLY}: if `{least}` is the latest, write that"
+        return f"a cell has one time; that no answer comes earlier is said by a rule: `answer not before {least}`"
     if small in REFUSALS:
         return f"write `{refusal}`"
     if small in PERMITS or small in ("any", "all"):
         return "write the time to answer within; to say who may ask, write a table with a column `access`"
     if UNIT_WITHOUT_LENGTH.search(text):
-        return NO_FIXED_LENGTH
+        return NO_FIXED_LENGTH if partial else f"{NO_LENGTH}: {day_time_hints.hint_in_cell(text)}"
     if minutes := re.fullmatch(r"([0-9]+)\s*m", small):
         return f"write `{minutes[1]} min` if minutes are meant"
     if suggest_time.FRACTION.fullmatch(text):

@@ -126,9 +126,14 @@ class TreeBuilder(Struct):
             return tree.Duration(written, "", span)
         ((amount, unit), *rest), fault = parsed
         if fault is not None:
-            from policy_dsl.syntax import suggest_time  # only for mistakes: its patterns take time to compile
+            from policy_dsl.syntax import day_time_hints, suggest_time  # only for mistakes: their patterns take time
 
-            self.report(fault.code, fault.message, span, suggest_time.fault_hint(fault, written))
+            hint = suggest_time.fault_hint(fault, written)
+            if hint and hint.endswith(day_time_hints.FIXED):
+                hint = hint.replace(
+                    day_time_hints.FIXED, day_time_hints.hint_in_line(without_comment(self.text.line(span.line)))
+                )
+            self.report(fault.code, fault.message, span, hint)
         return tree.Duration(amount, unit if fault is None else "", span, tuple(rest))
 
     def length(self, node: ParseNode) -> tree.Duration | tree.Name:

@@ -8,7 +8,14 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, structs
 
-from policy_dsl.syntax import clock_hints, condition_hints, suggest_comparison, suggest_date, suggest_time
+from policy_dsl.syntax import (
+    clock_hints,
+    condition_hints,
+    day_time_hints,
+    suggest_comparison,
+    suggest_date,
+    suggest_time,
+)
 from policy_dsl.syntax.alternatives_hints import alternatives_hint, with_parent_word
 from policy_dsl.syntax.block_hints import block_hint
 from policy_dsl.syntax.grammar import DECLARATIONS
@@ -85,6 +92,9 @@ def message_for(unexpected: Unexpected) -> Message:
     if unexpected.word != "_INDENT" and (line_of_clock := clock_hints.clock_hint(bare, head)):
         return Message("E101", line_of_clock.message, line_of_clock.hint, bare.strip())
     keywords = frozenset(unexpected.keywords.values())
+    if minus := OTHER_MINUS.search(bare):
+        place = f"`{minus[1]}` is not the sign of a number below zero"
+        return Message("E101", place, f"write `-{minus[2]}`, with the hyphen of the keyboard", minus[1])
     personal = personal_hint(unexpected, head)
     hint = personal or operation_hint(bare, head, keywords)
     is_row = line.lstrip().startswith("|")
@@ -119,6 +129,10 @@ BESIDE_A_PROPOSAL = "declare the source above the proposal or below all of it: a
 """The hint for a line of a proposal after the declaration of a source."""
 
 
+OTHER_MINUS = re.compile(r"(?<!\d)(?<!\d )([−–])(\d[\d.]*)")
+"""Matches a minus as spreadsheets and texts have it, before digits."""
+
+
 def personal_hint(unexpected: Unexpected, head: str) -> str | None:
     """The hint that repeats the author's own words; None if the line has no known mistake. `head` has no comment."""
     if head.startswith("impossible when") and not unexpected.word and "_INDENT" in unexpected.expected:
@@ -149,7 +163,9 @@ def words_message(word: str, line: str, personal: str | None) -> Message | None:
         if left_out := re.search(pattern, line):
             negated_sign = message == NO_SIGNS and re.search(NEGATED, line)
             general = WITHOUT_NOT if negated_sign else hint
-            return Message("E109", message, personal or general, left_out[0] if message == NO_FIXED_LENGTH else None)
+            if message == NO_FIXED_LENGTH:
+                return Message("E109", message, day_time_hints.hint_in_line(line), left_out[0])
+            return Message("E109", message, personal or general)
     if word == "," and (grouped := re.search(r"\b\d{1,3}(,\d{3})+\b", line)):
         digits = grouped[0].replace(",", "")
         return Message("E103", f"`{grouped[0]}` has a sign between its digits", f"write `{digits}`", grouped[0])

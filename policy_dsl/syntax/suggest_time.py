@@ -135,7 +135,7 @@ def time_hint(text: str) -> str | None:
             return "write one time here; for another time, write another rule or row"
         return f"write one time here, not a range: if `{last}` is the most, write that"
     if time := earliest(text):
-        return f"{LATEST_ONLY}: if `{time}` is the latest, write that"
+        return f"{EARLIEST_IS_A_RULE}: `answer not before {time}`"
     return None
 
 
@@ -157,7 +157,10 @@ def with_unit(amount: str, time: str) -> str | None:
     return canonical(f"{amount} {time.split()[-1]}")
 
 
-LATEST_ONLY = "only the latest time can be said, not the earliest"
+EARLIEST_IS_A_RULE = "this is one time; that no answer comes earlier is said by a rule of its own"
+MOST = re.compile(r"^(?:(?:with)?in )?(?:at most|no more than|not more than|up to|at the most)(?: (?:with)?in)? (.+)$")
+"""Matches a time with words that make it a cap."""
+
 EARLIEST = re.compile(
     r"^(?:only )?(?:after|at least|at the earliest|no (?:sooner|earlier|less|faster|shorter) than|over|above|beyond"
     r"|not (?:before|under|sooner than|earlier than|less than)|more than|longer than|later than|from|>=?|=>|≥|min(?:imum)?\.?)"
@@ -220,7 +223,9 @@ def hint_in_line(line: str) -> tuple[str, str] | None:
     text = re.sub(r"\s*\b(where|and \w+ (?:faster|slower|same|permitted|refused))\b.*|\s*,?\s*\bwas\b.*", "", parts[3])
     if parts[1] == "answer" and not parts[2]:
         if least := earliest(text):
-            return "", f"{LATEST_ONLY}: if `{least}` is the latest, write `answer within {least}`"
+            return "", f"write `answer not before {least}`"
+        if (most := MOST.match(text.strip().lower())) and (time := canonical(most[1])):
+            return "", f"write `answer within at most {time}`"
         if ends := range_of(text):
             return "", f"write one time, not a range: if `{ends[2]}` is the most, write `answer within {ends[2]}`"
         text = re.sub(r"^(in|by|at|with|before|under|immediately|exactly)\s+", "", text)
@@ -236,6 +241,11 @@ def hint_in_line(line: str) -> tuple[str, str] | None:
         )
         both = f"write `answers within {time}`, which is at most, or `answers in exactly {time}`"
         return ("", both) if time else None
+    if parts[1] == "answer" and not canonical(text) and not re.match(r"\s*otherwise", line):
+        if least := earliest(text):
+            return "", f"write `answer not before {least}`"
+        if (most := MOST.match(text.strip().lower())) and (time := canonical(most[1])):
+            return "", f"write `answer within at most {time}`"
     suggestion = time_hint(text)
     if suggestion is None or not text.strip() or suggestion == f"write `{text.strip(' .;')}`":
         return None

@@ -1,0 +1,108 @@
+"""Hints for times that need a clock, such as `20 working days` without one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.syntax.hint_limit import LONGEST
+from policy_dsl.syntax.suggest_time import NUMBERS
+from policy_dsl.text import Text
+
+UNITS = (
+    (r"(?:working|business|work|bank|office|court|trading)[ -]?days?|BDs?|WDs?", "working day"),
+    (r"(?:calendar )?days?", "calendar day"),
+    (r"(?:calendar )?weeks?", "calendar week"),
+    (r"(?:calendar )?(?:months?|mths?)", "month"),
+    (r"(?:calendar )?(?:years?|yrs?)", "year"),
+)
+"""(pattern of a unit, the unit that it means on a clock)."""
+
+PART = re.compile(r"([0-9]+|[A-Za-z]+)[ -]?([A-Za-z][A-Za-z -]*)")
+JOINT = re.compile(
+    r"\s*(?:,\s*(?:and\s+)?then\b|\b(?:and )?then\b|\bplus\b|\bfollowed by\b|\band\b|[,;+&])\s*", re.IGNORECASE
+)
+ON = re.compile(r"\s*\bon (?:the )?(?:clock )?([^\W\d][\w.-]*)")
+PLACE = re.compile(
+    r"\s*(?P<rule>(?:otherwise )?answers?)\b(?: (?:with)?in\b)?(?P<after>.*?)(?: within)?"
+    r"|\s*(?P<said>expect)\b(?: (?:with)?in\b)?(?P<then>.*?)"
+    r"|\s*(?:never|always|holds|if)\b.*\b(?:than|same as)(?P<claimed> .*?)"
+    r"(?: and \w+ (?:faster|slower|same|permitted|refused).*)?"
+)
+BOUND = re.compile(
+    r"\b(?:at (?:most|least)|not (?:before|after)|no (?:more|less|later|earlier|sooner) than|up to|max\w*|min\w*)\b"
+)
+
+SOME_CLOCK = "on CLOCK"
+"""What stands in a hint for the clocks that a policy declares, until `with_clocks` puts them there."""
+
+GENERAL = f"write days or weeks, or count it on a clock: `20 working days {SOME_CLOCK}`"
+FIXED = "write days or weeks"
+
+
+def on_clock(text: str) -> str | None:
+    """The time on a clock that a text means; None for other texts. A clock that is not named is `CLOCK`."""
+    text = " ".join(text.split())
+    names = set(ON.findall(text))
+    if len(text) > LONGEST or len(names) > 1:
+        return None
+    parts = [part_of(part) for part in JOINT.split(ON.sub("", text).strip())]
+    if not parts or None in parts:
+        return None
+    return f"{', then '.join(part for part in parts if part)} {f'on {names.pop()}' if names else SOME_CLOCK}"
+
+
+def part_of(text: str) -> str | None:
+    """The amount and the unit, as they are written on a clock; None for other words."""
+    match = PART.fullmatch(text.strip())
+    amount = match and (match[1] if match[1].isdigit() else NUMBERS.get(match[1].lower()))
+    unit = match and next((unit for pattern, unit in UNITS if re.fullmatch(pattern, match[2], re.IGNORECASE)), None)
+    return f"{amount} {unit}{'' if amount == '1' else 's'}" if amount and unit else None
+
+
+def hint_in_line(line: str) -> str:
+    """The hint for a line with a time that has no fixed length: where a clock can stand, with a clock."""
+    place = None if len(line) > LONGEST else PLACE.fullmatch(" ".join(line.split()))
+    if place is None or BOUND.search(line):
+        return FIXED
+    rule, after, said, then, claimed = place.groups()
+    time = on_clock(after or then or claimed or "")
+    if time is None:
+        return GENERAL
+    begin = f"{'otherwise ' * rule.startswith('otherwise')}answer within " if rule else "expect " if said else ""
+    return f"write `{begin}{time}`"
+
+
+def hint_in_cell(text: str) -> str:
+    """The hint for an outcome in a cell that has no fixed length."""
+    time = None if BOUND.search(text) else on_clock(re.sub(r"^(?:with)?in ", "", text))
+    return f"write `{time}`" if time else GENERAL
+
+
+DECLARED = re.compile(r"^\s*clock\s+([\w-]+(?:\.[\w-]+)*)\s*(?:\"[^\"]*\"\s*)?(?:--.*)?$", re.MULTILINE)
+PROPOSAL = re.compile(r"^proposal\b", re.MULTILINE)
+
+
+def with_clocks(findings: Iterable[Finding], texts: Iterable[Text]) -> list[Finding]:
+    """The findings. Hints that name some clock name those that the policy declares, or say how one is declared."""
+    by_path = {text.path: text.content for text in texts}
+    return [
+        replace(each, hint=with_names(each.hint, by_path.get(each.path, "")))
+        if each.hint and SOME_CLOCK in each.hint
+        else each
+        for each in findings
+    ]
+
+
+def with_names(hint: str, content: str) -> str:
+    """The hint, with a clock of the policy. A proposal cannot bring such times."""
+    if PROPOSAL.search(content):
+        return FIXED
+    names = DECLARED.findall(content)
+    if not names:
+        return f"{hint}; a clock is declared at the margin: `clock CLOCK`"
+    others = f"; the clocks are {', '.join(f'`{name}`' for name in names)}" if len(names) > 1 else ""
+    return hint.replace(SOME_CLOCK, f"on {names[0]}") + others
