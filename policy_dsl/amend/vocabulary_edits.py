@@ -96,8 +96,8 @@ def check_stands_here(
     if splits and groups:
         message = "a proposal that splits a code cannot change a group"
         hint = (
-            "the codes in the place of one are in each group that it is in: write a new group, `add group NAME of FACT : …`;"
-            " or write the split into the policy file, and propose this change to that"
+            "the codes in the place of one are in each group that it is in: list them in conditions, or write the split into"
+            " the policy file, and propose this change to that"
         )
         scope.report("E319", message, groups[0].span, hint)
     for each in file.operations:

@@ -320,12 +320,12 @@ def report_outcome(scope: Scope, cell: tree.Cell, heading: str, partial: bool) -
 
 def report_time(scope: Scope, cell: tree.Cell, refusal: str, partial: bool = False) -> None:
     """Reports a cell that is not a time, or one with a mistake."""
-    from policy_dsl.resolve import outcome_hints
+    from policy_dsl.resolve import cell_hints, outcome_hints
     from policy_dsl.syntax import suggest_time
 
     _, fault = times.read(cell.text) or ((), None)
     if fault is not None and not suggest_time.range_of(cell.text):
-        lengthless = outcome_hints.UNIT_WITHOUT_LENGTH.search(cell.text) and not partial
+        lengthless = cell_hints.UNIT_WITHOUT_LENGTH.search(cell.text) and not partial
         own = lengthless or re.fullmatch(r"[0-9]+ ?m|0", cell.text)
         hint = (
             outcome_hints.outcome_hint(cell.text, refusal, partial)
