@@ -11,13 +11,13 @@ from verifier.report.facts.editions import deciding_policies, edition_name, edit
 from verifier.report.facts.named_facts import named_facts
 from verifier.report.facts.terms import unfolded
 from verifier.report.words import (
-    answered,
     blame_lines,
     cause_lines,
     causes,
     cells,
     numbers,
     remedies,
+    shares,
     values,
     verdict_lines,
     ways,
@@ -187,7 +187,7 @@ def more_blame(v: Verdict, rest: int) -> str:
 def lines(policy: Policy, v: Verdict) -> Iterator[str]:
     """What else there is to know about a verdict."""
     yield from cells.lines(policy, v)
-    yield from answered.lines(v)
+    yield from shares.lines(v)
     if v.faulty:
         yield f"{numbers.number(v.faulty)} of them because the policy has no single answer there"
     if unmet := verdict_lines.unmet(v):
