@@ -19,6 +19,7 @@ from policy_dsl.resolve import scope_of, vocabulary
 from policy_dsl.resolve.comparison_groups import conditions
 from policy_dsl.resolve.scope import Scope, check_unique, listing, nearest
 from policy_dsl.syntax import tree
+from policy_dsl.syntax.one_line import one_line
 from policy_dsl.syntax.unparse import operation as operation_lines
 from policy_dsl.syntax.vocabulary_operations import vocabulary_operations
 from policy_dsl.text import Span
@@ -67,9 +68,7 @@ def edits_of(
 
 def change(scope: Scope, operation: tree.OperationText) -> VocabularyChange:
     """The operation as a report shows it, on one line."""
-    first, *rest = operation_lines(operation)
-    words = " ".join([first, *(line.strip() for line in rest)])
-    return VocabularyChange(words, scope.clause(operation.span))
+    return VocabularyChange(one_line([*operation_lines(operation)]), scope.clause(operation.span))
 
 
 def last_number(base: Policy, earlier: Iterable[Proposal]) -> int:

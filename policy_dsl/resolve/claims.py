@@ -50,6 +50,7 @@ from policy_dsl.resolve.scales import value
 from policy_dsl.resolve.scope import Scope, check_unique, is_set, listing, nearest, unknown
 from policy_dsl.resolve.terms import terms_in
 from policy_dsl.syntax import tree, unparse
+from policy_dsl.syntax.one_line import one_line
 
 
 def property_of(scope: Scope, written: tree.PropertyBlock) -> Claim | None:
@@ -346,7 +347,7 @@ def intent(scope: Scope, written: tree.IntentLine, properties: Iterable[str]) ->
     aim = aim_of(scope, written, tuple(properties))
     if scope.errors > before or aim is None:
         return None
-    sentence = " ".join(line.strip() for line in unparse.intent(intent_with_values(scope, written)))
+    sentence = one_line([*unparse.intent(intent_with_values(scope, written))])
     note = written.note.text if written.note else None
     return Intent(sentence, aim, scope.clause(written.span, note=note, terms=terms_in(written.where)))
 

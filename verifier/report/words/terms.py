@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policy_dsl.model.provisions import Term
+from policy_dsl.syntax.one_line import conditions
 from verifier.report.words import clauses
 
 
@@ -25,36 +26,4 @@ def edit_words(before: Term, after: Term, *, decided: bool) -> str:
 
 def meaning(term: Term) -> str:
     """The condition on one line, with what is below `any of` and the like in brackets: `any of (A; B) and C`."""
-    lines = [(len(line) - len(line.lstrip(" ")), line.strip()) for line in term.lines]
-    if len(lines) == 1:
-        return lines[0][1]
-    return block(lines)
-
-
-def block(lines: list[tuple[int, str]]) -> str:
-    """The lines of one depth, joined by `and`; those below `any of` and the like in brackets."""
-    parts: list[str] = []
-    depth = lines[0][0]
-    below: list[tuple[int, str]] = []
-    for line in [*lines, (depth, "")]:
-        if line[0] > depth:
-            below.append(line)
-            continue
-        if below:
-            parts[-1] += f" ({listed(below)})"
-            below = []
-        if line[1]:
-            parts.append(line[1])
-    return " and ".join(parts)
-
-
-def listed(lines: list[tuple[int, str]]) -> str:
-    """The lines below `any of`, `none of` or `all of`, separated by semicolons."""
-    depth = lines[0][0]
-    parts: list[list[tuple[int, str]]] = []
-    for line in lines:
-        if line[0] == depth:
-            parts.append([line])
-        else:
-            parts[-1].append(line)
-    return "; ".join(block(part) for part in parts)
+    return conditions(term.lines)
