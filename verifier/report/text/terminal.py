@@ -16,6 +16,7 @@ from rich.text import Text as Styled
 
 from policy_dsl.diagnostics.render import without_control
 from verifier.report.medium import Medium
+from verifier.report.text.line_breaks import held_together, released
 from verifier.results.status import Status
 
 MARKS = {Status.PROVED: "✓", Status.REFUTED: "✗", Status.UNDECIDED: "?"}
@@ -25,12 +26,17 @@ MOST_LINES = 12
 
 
 class SafeConsole(Console):
-    """A console that prints no terminal control sequences from its data, and leaves a closed pipe to its caller."""
+    """A console that prints no terminal control sequences from its data, breaks no line inside a number with its unit, and
+    leaves a closed pipe to its caller.
+    """
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """The segments to print."""
-        for part in super().render(renderable, options):
-            yield part if part.control else Segment(without_control(part.text), part.style)
+        layout = options or self.options
+        text = Styled(renderable) if isinstance(renderable, str) else renderable  # there is no markup in it
+        held = held_together(text, layout.max_width) if isinstance(text, Styled) else text
+        for part in super().render(held, options):
+            yield part if part.control else Segment(without_control(released(part.text)), part.style)
 
     def on_broken_pipe(self) -> None:
         """Rich, from 13.8 on, would exit by itself, with the exit code of a refutation."""
