@@ -198,6 +198,7 @@ def verify_across(
         results.after.redundancies,
         results.after.remedies,
         results.carried,
+        results.requests_before,
     )
 
 

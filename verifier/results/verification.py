@@ -22,7 +22,7 @@ class Verification(Struct, frozen=True):
     that was requested, and `sweep` the result of trying the whole space, where that was done. `redundancies` is `None`
     when it was not requested. `remedies` are the times that repair a refuted property in one place, as far as they were found
     in little time. `carried` is the base in the new vocabulary, where the proposal changes it: in its words stands what
-    becomes impossible.
+    becomes impossible; `requests_today` is then the number of possible requests of the base, in its own vocabulary.
     """
 
     policy: Policy
@@ -38,6 +38,7 @@ class Verification(Struct, frozen=True):
     redundancies: Redundancies | None = None
     remedies: tuple[Remedy, ...] = ()
     carried: Policy | None = None
+    requests_today: int | None = None
 
     @property
     def excluded(self) -> int | None:

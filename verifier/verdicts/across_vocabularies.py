@@ -35,6 +35,7 @@ class AcrossResults(Struct, frozen=True):
     """The results of all three: `after` on the amended policy alone, and the verdicts in the order of the obligations.
 
     `before` are the verdicts on the properties of the base, and `carried` is the base in the new vocabulary.
+    `requests_before` is the number of possible requests of the base, in its own.
     """
 
     after: EngineResults
@@ -45,6 +46,7 @@ class AcrossResults(Struct, frozen=True):
     sweep: Sweep | None
     impact: Impact | None
     carried: Policy
+    requests_before: int | None
 
 
 def is_of_proposal(obligation: Obligation, proposal: Proposal) -> bool:
@@ -111,6 +113,7 @@ def ask_across(
         first_disagreement([after.sweep, both.sweep, before.sweep]),
         None if both.impact is None else impact_in_own_words(both.impact, proposal, amended),
         carried_base(proposal),
+        before.report.requests,
     )
 
 

@@ -24,6 +24,8 @@ class Standing(Enum):
     BROKEN = "broken"
     GIVEN_UP = "given up on purpose"
     REPAIRED = "repaired"
+    SILENT = "says nothing any more"
+    """Proved as proposed because it is about no request any more."""
     KEPT = "kept"
 
 
@@ -53,7 +55,19 @@ def standing(v: Verdict, verification: Verification) -> Standing:
     moved = movement(v, verification.proposal)
     if v.status is Status.REFUTED:
         return STANDINGS.get(moved, Standing.BROKEN)
+    if is_silenced(v):
+        return Standing.SILENT
     return Standing.REPAIRED if moved is Movement.REPAIRED else Standing.KEPT
+
+
+def is_silenced(v: Verdict) -> bool:
+    """Whether a property is about some request today and about none as proposed, so that it holds of nothing."""
+    return v.before is not None and v.before.of != 0 and v.of == 0 and v.status is Status.PROVED and not v.exists
+
+
+def is_new(v: Verdict, verification: Verification) -> bool:
+    """Whether a property comes with the proposal and was not asked of today's policy."""
+    return verification.proposal is not None and v.before is None
 
 
 STANDINGS: dict[Movement | None, Standing] = {

@@ -19,6 +19,10 @@ def lines(policy: Policy, v: Verdict) -> Iterator[str]:
         by_outcome.setdefault(becomes(way), []).append(facts(policy, way))
     if by_outcome:
         yield "no other choice is a way:"
+    if len(by_outcome) == 1 and len(v.ways or ()) > 1:
+        names = list(dict.fromkeys(name for way in v.ways or () for name, _ in way.facts))
+        yield f"every {numbers.joined(names)}: {next(iter(by_outcome))}"
+        return
     for outcome, choices in by_outcome.items():
         rest = len(choices) - MOST_LISTED
         more = [f"{numbers.number(rest)} more"] if rest > 0 else []

@@ -93,7 +93,7 @@ def test_what_is_lost_comes_before_what_is_repaired(brief: list[str]) -> None:
 
 def test_it_says_what_is_assumed_and_how_far_to_rely_on_it(brief: list[str]) -> None:
     assumed = next(line for line in brief if line.startswith("What the proofs assume"))
-    assert "“nobody does” excludes 1 kind (16.7 %); without it no claim fails." in assumed
+    assert "“nobody does” excludes 1 kind (16.7 %); without it no other claim fails." in assumed
     (relying,) = (line for line in brief if line.startswith("How far to rely on it"))
     assert relying.endswith("A kind of request is one combination of facts, however often it is sent.")
 

@@ -8,13 +8,16 @@ from verifier.report.words import numbers
 from verifier.report.words.brief.detail import Detail
 from verifier.report.words.document import Part, Sentence
 from verifier.results.assumptions import Assumption, Leaning
-from verifier.results.status import Status
+from verifier.results.status import Kind, Status
 from verifier.results.verification import Verification
 
 TITLE = "What the proofs assume"
 
 MOST = 4
 """The most claims that are named."""
+
+CLAIMS = (Kind.CLAIM, Kind.FRAME, Kind.INTENT)
+"""The kinds of claims that may fail with an assumption, and without it."""
 
 
 def assumption_part(verification: Verification, detail: Detail) -> Part | None:
@@ -46,13 +49,14 @@ def sentence(verification: Verification, assumption: Assumption) -> str:
     if assumption.needed is None:
         return f"{excluded}; {uses(verification, assumption)}"
     changes = f"{more(assumption.changes, of)} would change too, and " if assumption.changes else ""
-    return f"{excluded}; without it {changes}{lost(assumption.needed)}"
+    return f"{excluded}; without it {changes}{lost(verification, assumption.needed)}"
 
 
-def lost(needed: Sequence[Leaning]) -> str:
+def lost(verification: Verification, needed: Sequence[Leaning]) -> str:
     """Which claims fail without an assumption."""
     if not needed:
-        return "no claim fails"
+        some = any(v.kind in CLAIMS and v.status is Status.REFUTED for v in verification.verdicts)
+        return "no other claim fails" if some else "no claim fails"
     verb = "no longer holds" if len(needed) == 1 else "no longer hold"
     return f"{numbers.plural(len(needed), 'claim')} {verb}: {numbers.listed([each.name for each in needed], MOST)}"
 

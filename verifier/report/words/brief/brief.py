@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from verifier.obligations.stacks import base_names
-from verifier.report.facts.guarantees import FAILING, Standing, guarantees
+from verifier.report.facts.guarantees import FAILING, Standing, guarantees, is_new
 from verifier.report.facts.reports import FileReport
 from verifier.report.words import clauses, numbers
 from verifier.report.words.brief.assumptions import assumption_part
@@ -19,6 +19,9 @@ from verifier.report.words.brief.vocabulary import vocabulary_part
 from verifier.report.words.document import Brief, Part, Sentence, Tone
 from verifier.results.status import BUILT_IN, Kind, Status
 from verifier.results.verification import Verification
+
+NEW_FAILS, NEW_FAIL = "new guarantee fails", "new guarantees fail"
+"""What is said of guarantees that come with the proposal and fail; the noun is in it."""
 
 
 def brief(
@@ -58,17 +61,24 @@ def origin(report: FileReport, verification: Verification) -> tuple[str, ...]:
     if verification.proposal is None:
         return (report.path,)
     amends = f"{report.path}, {clauses.proposed_to(base_names(verification.proposal))}"
-    reading = verification.proposal.reading
-    return (amends, f"Read as (not checked): {reading}") if reading else (amends,)
+    below, reading = verification.proposal.below, verification.proposal.reading
+    lines = [amends]
+    if below is not None:
+        lines.append(f"“Today” means here: with {below.name} adopted.")
+    if reading:
+        lines.append(f"Read as (not checked): {reading}")
+    return tuple(lines)
 
 
 def verdict(verification: Verification) -> Sentence:
     """The whole report in one sentence, the gravest first."""
-    standings = Counter(g.standing for g in guarantees(verification))
+    every = guarantees(verification)
+    standings = Counter(g.standing for g in every)
     undecided = sum(v.status is Status.UNDECIDED for v in verification.verdicts)
     faults = sum(v.kind in BUILT_IN and v.status is Status.REFUTED for v in verification.verdicts)
     worse, moved = standings[Standing.WORSE], standings[Standing.MIXED]
     failing = sum(standings[standing] for standing in FAILING) - worse - moved
+    new = sum(g.standing is Standing.BROKEN and is_new(g.verdict, verification) for g in every)
     still = "still " if verification.proposal else ""
     first = (
         (undecided, "verdict is undecided", "verdicts are undecided"),
@@ -79,21 +89,38 @@ def verdict(verification: Verification) -> Sentence:
         (standings[Standing.GIVEN_UP], "is given up on purpose", "are given up on purpose"),
         (worse, "that fails today gets worse", "that fail today get worse"),
         (moved, "fails elsewhere than today", "fail elsewhere than today"),
-        (failing, f"{still}fails", f"{still}fail"),
+        (failing - new, f"{still}fails", f"{still}fail"),
+        (new, NEW_FAILS, NEW_FAIL),
         (standings[Standing.REPAIRED], "that fails today is repaired", "that fail today are repaired"),
+        (standings[Standing.SILENT], "says nothing any more", "say nothing any more"),
         (standings[Standing.KEPT], "holds", "hold"),
     )
     facts = [numbers.plural(count, one, several) for count, one, several in first if count]
-    every = [(count, one if count == 1 else several) for count, one, several in counts if count]
+    moves = [(count, one if count == 1 else several) for count, one, several in counts if count]
+    named = next((words for _, words in moves if words not in (NEW_FAILS, NEW_FAIL)), "")
     facts += [
-        f"{numbers.number(count)} {words}" if n else f"{numbers.plural(count, 'guarantee')} {words}"
-        for n, (count, words) in enumerate(every)
+        f"{numbers.plural(count, 'guarantee')} {words}" if words == named else f"{numbers.number(count)} {words}"
+        for count, words in moves
     ]
     facts += claims_not_met(verification)
     bad = bool(faults or worse or moved or failing or standings[Standing.LOST] or standings[Standing.GIVEN_UP])
     bad = bad or any(v.kind in (Kind.FRAME, Kind.INTENT) and v.status is Status.REFUTED for v in verification.verdicts)
-    tone = Tone.BAD if bad else Tone.OPEN if undecided else Tone.GOOD
-    return Sentence(f"{'; '.join(facts) or 'Nothing is guaranteed'}.", tone)
+    if not facts:
+        return no_claims(verification)
+    tone = Tone.BAD if bad else Tone.OPEN if undecided or standings[Standing.SILENT] else Tone.GOOD
+    return Sentence(f"{'; '.join(facts)}.", tone)
+
+
+def no_claims(verification: Verification) -> Sentence:
+    """What the report says of a policy or a proposal that claims nothing and has no fault: how its examples fare."""
+    examples = [v for v in verification.verdicts if v.kind is Kind.EXAMPLE]
+    failing = sum(v.status is Status.REFUTED for v in examples)
+    if failing:
+        verb = "fails" if failing == 1 else "fail"
+        some = f"{numbers.number(failing)} of {numbers.plural(len(examples), 'example')} {verb}"
+        return Sentence(f"It makes no claims; {some}, and the built-in checks hold.", Tone.BAD)
+    held = f"{numbers.plural(len(examples), 'example')} and the" if examples else "the"
+    return Sentence(f"It makes no claims; {held} built-in checks hold.", Tone.NEUTRAL)
 
 
 def claims_not_met(verification: Verification) -> list[str]:

@@ -33,10 +33,24 @@ def change_part(verification: Verification, most: int) -> Part | None:
 def total(impact: Impact) -> Sentence:
     """How many kinds of request change, in which directions."""
     if not impact.changed:
-        return Sentence("Nothing changes.")
+        moved = comings(impact)
+        of = numbers.plural(impact.of, "kind of request that exists", "kinds of request that exist")
+        text = f"Of the {of} before and after, none changes; {moved}, below." if moved else "Nothing changes."
+        return Sentence(text)
     return Sentence(
         f"{numbers.kinds(impact.changed, impact.of, of_answered_today(impact))} change: {directions(impact)}."
     )
+
+
+def comings(impact: Impact) -> str:
+    """How many kinds of request become possible, and how many impossible; empty where the same are possible."""
+    counts = (impact.appeared, "become possible"), (impact.vanished, "become impossible")
+    words = [
+        f"{numbers.abbreviated(each.count)} {how if each.count > 1 else how.replace('become', 'becomes')}"
+        for each, how in counts
+        if each is not None and each.count
+    ]
+    return numbers.joined(words) if words else ""
 
 
 def directions(impact: Impact) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from verifier.report.words import cells, numbers
 from verifier.report.words.shares import answered_cells, of_answered
+from verifier.results.status import Edition
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
 
@@ -38,13 +39,23 @@ def extent(verification: Verification, v: Verdict | None) -> str:
         return ""
     whole = share_of_all(verification, v)
     share = f"{numbers.percent(v.count, v.of)} of its {what(v)}{f', {whole}' if whole else ''}{of_answered(v)}"
-    if v.cells is not None and v.cells.by:
-        return f" in {cells.combinations(verification.policy, v.cells)}{answered_cells(v)} ({share})"
-    return f" for {share}"
+    if v.cells is None or not v.cells.by:
+        return f" for {share}"
+    if v.cells.answered is not None and answered_cells(v):
+        answered = numbers.plural(v.cells.answered, "answered combination")
+        facts = cells.facts(verification.policy, v.cells)
+        of = f"{numbers.number(v.cells.count)} of the {answered} of {facts}"
+        return f" in {of} ({numbers.number(v.cells.of)} in all; {share})"
+    return f" in {cells.combinations(verification.policy, v.cells)} ({share})"
 
 
 def share_of_all(verification: Verification, v: Verdict) -> str:
-    """The share of violations of all possible requests; empty for pairs, and where the claim is about all requests."""
-    if v.pairs or not v.count or not verification.requests or v.of == verification.requests:
+    """The share of violations of all requests that are possible in the edition that is judged; empty for pairs, and where the
+    claim is about all requests.
+    """
+    requests = verification.requests
+    if v.edition is Edition.BASE and verification.carried is not None:
+        requests = verification.requests_today
+    if v.pairs or not v.count or not requests or v.of == requests:
         return ""
-    return f"{numbers.percent(v.count, verification.requests)} of all"
+    return f"{numbers.percent(v.count, requests)} of all"

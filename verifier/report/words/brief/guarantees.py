@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
-from verifier.report.facts.guarantees import Guarantee, Standing, guarantees
+from verifier.report.facts.guarantees import Guarantee, Standing, guarantees, is_new
 from verifier.report.words import cells, faults, numbers, remedies, specimens, verdict_lines
 from verifier.report.words.authors import ended
 from verifier.report.words.brief.detail import Detail
@@ -26,6 +26,7 @@ LABELS = {
     Standing.BROKEN: "failing",
     Standing.GIVEN_UP: "given up on purpose",
     Standing.REPAIRED: "repaired",
+    Standing.SILENT: "says nothing any more",
 }
 """How a guarantee stands, in words that precede its name. Those that are kept share one sentence."""
 
@@ -45,7 +46,7 @@ def guarantee_part(verification: Verification, detail: Detail) -> Part | None:
         if alike := [g for g in grouped if g.standing is standing]:
             body.append(Sentence(f"{LABELS[standing]}{in_few_words(verification, alike)}.", tone))
     named = detail < Detail.BARE
-    body += [*kept(every, proposal=verification.proposal is not None, named=named), *silences(verification, every)]
+    body += [*kept(verification, every, named=named), *silences(verification, every)]
     title = "What it guarantees" if verification.proposal is None else "Guarantees"
     if not body and verification.policy.properties:
         return None
@@ -135,6 +136,9 @@ def sentence(verification: Verification, guarantee: Guarantee, detail: Detail, n
     text = f"{LABELS[standing]}: {v.name}. {ended(v.sentence)}"
     if standing is Standing.UNDECIDED:
         return Sentence(f"{text} It is undecided: {verdict_lines.reason_of(v)}.", Tone.OPEN)
+    if standing is Standing.SILENT:
+        today = "fails" if was_refuted(v) else "holds"
+        return Sentence(f"{text} Today it {today}; as proposed it is about no {what(v, 1)}.", Tone.OPEN)
     if standing is Standing.REPAIRED:
         why = by_refusal(v)
         after = f"as proposed nowhere{f': {why}' if why else ''}"
@@ -154,6 +158,11 @@ def sentence(verification: Verification, guarantee: Guarantee, detail: Detail, n
         text += f" For example {specimens.specimen(verification.policy, v.counterexample)}."
     repairs = [remedies.sentence(each) for each in remedies.of_verdict(verification, v)]
     return Sentence(" ".join([text, *repairs]), Tone.BAD)
+
+
+def was_refuted(v: Verdict) -> bool:
+    """Whether it fails today."""
+    return v.before is not None and v.before.status is Status.REFUTED
 
 
 def by_refusal(v: Verdict) -> str:
@@ -211,9 +220,9 @@ def pairs_moved(v: Verdict) -> str:
     return f", for {now} of the {what(v)} instead of {then}"
 
 
-def kept(every: Sequence[Guarantee], *, proposal: bool, named: bool) -> list[Sentence]:
-    """The guarantees that hold, for every request or for some: a sentence for those that hold today too, and one for those of
-    which that is not known. They are listed if `named`.
+def kept(verification: Verification, every: Sequence[Guarantee], *, named: bool) -> list[Sentence]:
+    """The guarantees that hold, for every request or for some: a sentence for those that hold today too, one for those that
+    are new, and one for those of which that is not known. The first are listed if `named`.
     """
     alike = [g.verdict for g in every if g.standing is Standing.KEPT]
     sentences = []
@@ -222,11 +231,15 @@ def kept(every: Sequence[Guarantee], *, proposal: bool, named: bool) -> list[Sen
         ("some", [v for v in alike if v.exists]),
     ):
         open_today = [v.name for v in verdicts if is_open_today(v)]
-        settled = [v.name for v in verdicts if v.name not in open_today]
+        new = [v.name for v in verdicts if is_new(v, verification)]
+        settled = [v.name for v in verdicts if v.name not in (*open_today, *new)]
         if settled:
-            when = ", today and as proposed" if proposal else ""
+            when = "" if verification.proposal is None else ", today and as proposed"
             listed = f": {', '.join(settled)}" if named else ""
             sentences.append(Sentence(f"{holding(settled)} for {whom} request{when}{listed}.", Tone.GOOD))
+        if new:
+            text = f"{holding(new)} for {whom} request as proposed (new): {', '.join(new)}."
+            sentences.append(Sentence(text, Tone.GOOD))
         if open_today:
             verb = "is" if len(open_today) == 1 else "are"
             when = f" as proposed, and {verb} undecided today"

@@ -50,8 +50,10 @@ def answer(proposal: Proposal, intents: Sequence[Verdict]) -> Sentence:
 
 def limits(proposal: Proposal) -> str:
     """Whether the intents say where something changes. Without that, nothing can be outside of them."""
-    named = any(isinstance(intent.aim, ChangesOnlyWhere) for intent in proposal.intents)
-    return ", and nothing else changes" if named else "; none says what stays as it is"
+    if any(isinstance(intent.aim, ChangesOnlyWhere) for intent in proposal.intents):
+        return ", and nothing else changes"
+    some = any(isinstance(intent.aim, ChangesNothingWhere) for intent in proposal.intents)
+    return "; none says what else stays as it is" if some else "; none says what stays as it is"
 
 
 def shortfalls(verification: Verification, intents: Sequence[Verdict], detail: Detail) -> list[Sentence]:
@@ -108,4 +110,7 @@ def unchanged(verification: Verification, detail: Detail) -> list[Sentence]:
         if detail < Detail.FEW or isinstance(each.values, OneOfCodes)
     ]
     texts = [text for text in named if text]
-    return [Sentence(f"It names, and changes nothing for: {'; '.join(texts)}.")] if texts else []
+    if not texts:
+        return []
+    named_requests = " and ".join(f"requests with {text}" for text in texts)
+    return [Sentence(f"Its conditions also fit {named_requests}; for these no decision changes.")]

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Sequence
 from itertools import groupby
 
 from policy_dsl.model.policy import Policy
 from verifier.report.words import boxes, numbers, specimens
+from verifier.report.words.brief.change_rows import ADDS, EVERY, WHERE
 from verifier.report.words.document import Part, Rows, Sentence
 from verifier.results.impact import Exclusives, Impact
 from verifier.results.verification import Verification
 
-TITLE = "What a request is"
+TITLE, WORDS_TITLE = "What a request is", "What its words mean"
+
+NAMES = re.compile(r"\w+ (?:(?:to|from) )?(term|group)\b")
+"""How an operation begins that changes a name for requests, and not what a request is."""
 
 MOST_BOXES = 4
 """The most boxes of requests with one decision; JSON has them all."""
@@ -21,13 +28,23 @@ def vocabulary_part(verification: Verification) -> Part | None:
     proposal, impact = verification.proposal, verification.impact
     if proposal is None or proposal.vocabulary is None:
         return None
-    changes = "; ".join(change.text for change in proposal.vocabulary.changes)
-    body: list[Sentence | Rows] = [Sentence(f"It changes what a request is: {changes}.")]
+    texts = [change.text for change in proposal.vocabulary.changes]
+    words = [text for text in texts if NAMES.match(text)]
+    facts = [text for text in texts if text not in words]
+    body: list[Sentence | Rows] = [Sentence(f"It changes what a request is: {'; '.join(facts)}.")] if facts else []
+    if words:
+        body.append(Sentence(f"It changes {names_changed(words)}: {'; '.join(words)}."))
     if impact is not None:
         body += exclusive_lines(verification.policy, impact.appeared, "become possible", "as proposed")
         body += exclusive_lines(verification.carried or proposal.base, impact.vanished, "become impossible", "today")
         body += outside(impact)
-    return Part(TITLE, tuple(body))
+    return Part(TITLE if facts else WORDS_TITLE, tuple(body))
+
+
+def names_changed(texts: Sequence[str]) -> str:
+    """What the operations on terms and groups change: `a term`, `2 terms and a group`."""
+    kinds = Counter(match[1] for match in map(NAMES.match, texts) if match)
+    return numbers.joined([f"a {kind}" if n == 1 else f"{numbers.number(n)} {kind}s" for kind, n in kinds.items()])
 
 
 def exclusive_lines(policy: Policy, exclusives: Exclusives | None, how: str, when: str) -> list[Sentence | Rows]:
@@ -36,19 +53,23 @@ def exclusive_lines(policy: Policy, exclusives: Exclusives | None, how: str, whe
     if exclusives is None or not count:
         verb = how.replace("become", "becomes")
         return [Sentence(f"No kind of request {verb}.")]
-    rows = []
+    rows, which_title = [], EVERY
     for outcome, group in groupby(exclusives.regions, key=lambda each: each.decision.outcome):
         regions = list(group)
         for n, region in enumerate(regions[:MOST_BOXES]):
             which = boxes.box(policy, region.box, None, region.ties)
-            rows.append((specimens.outcome(outcome) if not n else "", which, numbers.abbreviated(region.count)))
+            total, adds = numbers.abbreviated(region.total), numbers.abbreviated(region.count)
+            rows.append((specimens.outcome(outcome) if not n else "", which, total, adds))
         if rest := regions[MOST_BOXES:]:
-            rest_count = numbers.abbreviated(sum(region.count for region in rest))
-            rows.append(("", f"others, in {numbers.plural(len(rest), 'box', 'boxes')}", rest_count))
+            adds = numbers.abbreviated(sum(region.count for region in rest))
+            rows.append(("", f"others, in {numbers.plural(len(rest), 'box', 'boxes')}", adds, adds))
+            which_title = WHERE
     verb = how if count != 1 else how.replace("become", "becomes")
     many = numbers.plural(count, "kind of request", "kinds of request")
     line = f"{many} {verb}:" if count <= numbers.MOST_COUNTED else f"Many kinds of request {verb}:"
-    return [Sentence(line), Rows((when, "which requests", "kinds"), tuple(rows))]
+    overlap = any(region.count < region.total for region in exclusives.regions)
+    headings = (when, which_title, "kinds", *((ADDS,) if overlap else ()))
+    return [Sentence(line), Rows(headings, tuple(row[: len(headings)] for row in rows))]
 
 
 def outside(impact: Impact) -> list[Sentence | Rows]:

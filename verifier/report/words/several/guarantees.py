@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from verifier.report.facts.families import Family
+from verifier.report.facts.guarantees import is_silenced
 from verifier.report.words import numbers
 from verifier.report.words.brief.guarantees import by_refusal
 from verifier.results.movement import Movement, movement
@@ -109,6 +110,8 @@ def guarantee_cell(verdict: Verdict | None, verification: Verification, in_cells
     """How a proposal moves a property."""
     if verdict is None:
         return NONE
+    if is_silenced(verdict):
+        return "? says nothing any more"
     moved = movement(verdict, verification.proposal)
     after = extent(verdict, in_cells)
     match moved:

@@ -7,6 +7,7 @@ from collections import Counter
 from policy_dsl.diagnostics.render import printable
 from verifier.report.facts.families import Family
 from verifier.report.words import numbers
+from verifier.results.verification import Verification
 
 TODAY = "today"
 
@@ -20,6 +21,12 @@ def column_names(family: Family) -> list[str]:
         below = verification.proposal.below if verification.proposal else None
         names.append(name if below is None else f"{name} on {below.name}")
     return names
+
+
+def compared_with(verification: Verification) -> str:
+    """What a proposal is compared with: today, or in a stack the policy under the proposal that it is made to."""
+    below = verification.proposal.below if verification.proposal else None
+    return TODAY if below is None else f"the policy under {below.name}"
 
 
 MOST_COUNTED = 10**9

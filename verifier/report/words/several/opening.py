@@ -14,7 +14,7 @@ from verifier.report.words.several.guarantees import (
     has_refusals,
 )
 from verifier.report.words.several.losers import extent_rows, loser_sentences
-from verifier.report.words.several.names import TODAY, column_names
+from verifier.report.words.several.names import TODAY, column_names, compared_with
 from verifier.report.words.several.pairs import pair_sentences
 from verifier.results.status import Kind
 from verifier.results.together import Pair
@@ -34,11 +34,11 @@ def opening(family: Family, pairs: Sequence[Pair]) -> Part:
     others = [each for each in together if each not in grave]
     return Part(
         f"The proposals to {family.policy.name}",
-        (table, *numbers_explained(family), *grave, *loser_sentences(family, names), *others),
+        (table, *numbers_explained(family, names), *grave, *loser_sentences(family, names), *others),
     )
 
 
-def numbers_explained(family: Family) -> list[Sentence]:
+def numbers_explained(family: Family, names: Sequence[str]) -> list[Sentence]:
     """What the numbers of the table count, and what the guarantees say."""
     texts = []
     if failing(family):
@@ -48,6 +48,11 @@ def numbers_explained(family: Family) -> list[Sentence]:
         texts.append(counted if counts_cells(family) else f"A share where a guarantee fails is {SHARES}.")
     if has_refusals(family):
         texts.append("Repaired by refusal: what breaks it today is refused instead.")
+    texts += [
+        f"The column {name} compares with {compared_with(v)}, not with today."
+        for name, (_, v) in zip(names, family.verified, strict=True)
+        if v.proposal is not None and v.proposal.below is not None
+    ]
     kinds = "A kind of request is one combination of facts, however often it is sent."
     sentences = {
         v.name: v.sentence for _, each in every_verification(family) for v in each.verdicts if v.kind is Kind.CLAIM
