@@ -13,8 +13,7 @@ from policy_dsl.model.policy import DerivedFact
 from policy_dsl.model.provisions import AnswerWithin, Effect, Gives, Permit, Refuse, fact_given
 from policy_dsl.model.ranges import Range, complement, within
 from policy_dsl.model.vocabulary import Attribute, Ordered, Steps
-from policy_dsl.resolve import codes_in_order, decimals, intervals, set_cells
-from policy_dsl.resolve.codes_in_order import is_in_order
+from policy_dsl.resolve import decimals, intervals, set_cells
 from policy_dsl.resolve.constant import constant, remark
 from policy_dsl.resolve.on_sets import exactly
 from policy_dsl.resolve.provisions import time as time_of
@@ -24,9 +23,6 @@ from policy_dsl.syntax.build import clock_time
 from policy_dsl.text import Span, character_name
 
 WORD = re.compile(r'"[^"]*"|[^\s",+]+|\S')
-ORDER_WORDS = frozenset(["at", "least", "most", "over", "under", "to", "until", "before", "after", "on", "or"])
-"""The words of comparisons and ranges, also of those that do not fit codes."""
-
 DASHES = frozenset({"-", "--", "–", "—"})
 
 
@@ -126,8 +122,6 @@ def read_condition(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple
             remark(scope, not negated, cell.text, cell.span, attribute.name)
         key = ", ".join(" + ".join(n for n in attribute.names if n in codes) or "none" for codes in chosen)
         return (Not(inner), f"not {key}") if negated else (inner, key)
-    if is_in_order(attribute) and any(len(part) > 1 for part in alternatives):
-        return codes_in_order.in_cell(scope, attribute, alternatives, negated, cell)
     for part in alternatives:
         if len(part) != 1:
             message = f"this is not a condition on `{attribute.name}`"
@@ -150,7 +144,6 @@ def has_words(parts: list[tree.Word]) -> bool:
 def has_unknown_words(scope: Scope, attribute: Attribute, cell: tree.Cell) -> bool:
     """Whether the attribute has codes and the cell has words, other than labels, that are neither codes nor groups."""
     known = (*attribute.names, *scope.groups, "not", "none", "any", "has", "of", ",", "+")
-    known = (*known, *ORDER_WORDS) if is_in_order(attribute) else known
     of_codes = not isinstance(attribute.type, Ordered)
     return of_codes and any(isinstance(word, tree.Name) and word.text not in known for word in words_of(cell))
 

@@ -112,12 +112,8 @@ class TreeBuilder(Struct):
         """Codes, labels, numbers, dates and times."""
         return tuple(self.quoted(node) if node.data == "quoted" else self.scalar(node) for node in nodes)
 
-    def end(self, node: ParseNode) -> tree.ValueText:
-        """What an order is up to or from: a label, or what `scalar` reads."""
-        return self.quoted(node) if node.data == "quoted" else self.scalar(node)
-
     def scalar(self, node: ParseNode) -> tree.Name | tree.Duration:
-        """A time; or a number, a date, a code or a fact, which are all parsed as names."""
+        """A time; or a number, a date or a fact, which are all parsed as names."""
         return self.duration(node) if node.data == "time" else self.name(node)
 
     def duration(self, node: ParseNode) -> tree.Duration:
@@ -209,7 +205,7 @@ class TreeBuilder(Struct):
             case "from_to" | "from_until":
                 fact, low, high = node.children
                 to = node.data.removeprefix("from_")
-                return tree.Between(self.name(fact), self.end(low), cast(Any, to), self.end(high), span)
+                return tree.Between(self.name(fact), self.scalar(low), cast(Any, to), self.scalar(high), span)
             case "is_empty":
                 return tree.IsEmpty(self.name(node.children[0]), span)
             case "holds" | "holds_not":
@@ -227,7 +223,7 @@ class TreeBuilder(Struct):
                 return tree.HasValues(self.name(fact), words, values, span)  # type: ignore[arg-type]  # the four words
             case _:
                 fact, against = node.children
-                return tree.InOrder(self.name(fact), cast(Any, node.data.replace("_", " ")), self.end(against), span)
+                return tree.InOrder(self.name(fact), cast(Any, node.data.replace("_", " ")), self.scalar(against), span)
 
     def report_several_values(
         self, has_not: bool, fact: ParseNode, listed: ParseNode, values: Sequence[tree.Word]

@@ -130,11 +130,11 @@ class IncludesAll(Node, frozen=True):
 
 
 class InOrder(Node, frozen=True):
-    """`fact at least 5` · `over allowance` · `before 2027-01-01`: compared with a number, a time, a date, a code or a fact."""
+    """`fact at least 5` · `over allowance` · `before 2027-01-01`: compared with a number, a time, a date or another fact."""
 
     fact: Name
     words: Literal["at least", "at most", "over", "under", "before", "after", "on or before", "on or after"]
-    against: ValueText
+    against: Name | Duration
     span: Span = NOWHERE
 
 
@@ -142,9 +142,9 @@ class Between(Node, frozen=True):
     """`fact from 5 to 9`, both ends included · `fact from 2026-01-01 until 2027-01-01`, the end not included."""
 
     fact: Name
-    low: ValueText
+    low: Name | Duration
     words: Literal["to", "until"]
-    high: ValueText
+    high: Name | Duration
     span: Span = NOWHERE
 
 
@@ -185,13 +185,13 @@ class CodeText(Struct, frozen=True):
 
 
 class TypeText(Struct, frozen=True):
-    """`one of …`, `ordered one of …` or `set of …` with codes; `yes/no "…"` with a label; or a scale with its bounds.
+    """`one of …` or `set of …` with codes; `yes/no "…"` with a label; or a scale with its bounds.
 
     `whole number from LOW to HIGH` and `date from LOW until HIGH` have both bounds, `duration up to HIGH` the upper one.
     `number from LOW to HIGH in steps of STEP` has its step, too.
     """
 
-    words: Literal["one of", "ordered one of", "set of", "yes/no", "whole number", "number", "duration", "date"]
+    words: Literal["one of", "set of", "yes/no", "whole number", "number", "duration", "date"]
     codes: tuple[CodeText, ...] = ()
     label: Quoted | None = None
     low: Name | Duration | None = None
