@@ -5,6 +5,7 @@ Lines are read back from the text, and each is held against every request; nothi
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -292,7 +293,8 @@ def head_is_so(said: str, changed: int, of: int) -> None:
     assert said.startswith(f"{changed:,} of {of:,} request"), said
     if not of:
         return
-    share = said.partition("(")[2].removesuffix(" %)")
+    share, _, answered = said.partition("(")[2].removesuffix(" %)").partition(" %; of the ")
+    assert not answered or re.fullmatch(r"[0-9,]+ answered today ([<>] )?[0-9.]+", answered), said
     percent = 100 * Fraction(changed, of)
     match share.split():
         case ["<", "0.1"]:
