@@ -14,7 +14,8 @@ from policy_dsl.amend.vocabulary import apply_with_vocabulary
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.gc_pause import gc_paused
 from policy_dsl.model.conditions import Condition
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import Provision
 from policy_dsl.regular_file import real_path
 from policy_dsl.resolve import resolve_policy, resolve_proposal

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.pipeline import Loaded, load
 
 LIBRARY = """\

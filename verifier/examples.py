@@ -17,7 +17,8 @@ from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.evaluate import evaluate
 from policy_dsl.model.claims import Example
 from policy_dsl.model.decisions import Decision, Outcome
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import Bound, Permit, Provision, Refuse
 from policy_dsl.model.vocabulary import Request
 from verifier.by_diagram.answer import Answer

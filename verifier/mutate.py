@@ -18,7 +18,8 @@ from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.evaluate import evaluate, impossible
 from policy_dsl.model.conditions import Not, all_of, any_of
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.syntax.parse import parse
 from policy_dsl.text import Text
 from verifier.by_diagram.mutant_effects import Judged

@@ -15,7 +15,8 @@ from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.evaluate import evaluate
 from policy_dsl.model.claims import Derived
 from policy_dsl.model.digest import meaning
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.tree import ProposalFile

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from policy_dsl import clock
-from policy_dsl.model.policy import NewVocabulary, Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import NewVocabulary, Proposal
 from verifier.obligations.all import base_obligations, obligations
 from verifier.obligations.built_in import scope_is_not_empty
 from verifier.obligations.claims import example_holds

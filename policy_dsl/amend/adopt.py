@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from policy_dsl.amend.amend import amendment
 from policy_dsl.diagnostics.finding import Finding, Severity
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.resolve import resolve_proposal
 from policy_dsl.syntax import tree
 

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from policy_dsl.amend.in_force import in_force, restricted_to_days
 from policy_dsl.diagnostics.finding import Finding, in_order
 from policy_dsl.model.conditions import NEVER, Condition, Fact, Not, all_of, any_of
-from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Proposal, Remove, Replace, SetCell
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import AddProvisions, AddRow, Operation, Proposal, Remove, Replace, SetCell
 from policy_dsl.model.provisions import OTHERWISE, Provision, ProvisionPath, Row, Table, display_name
 from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve import comparison_groups

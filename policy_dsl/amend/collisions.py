@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.claims import Claim, Frame
-from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Proposal, Remove, Replace, SetCell
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import AddProvisions, AddRow, Operation, Proposal, Remove, Replace, SetCell
 from policy_dsl.model.provisions import AnswerWithin, Cap, Effect, Floor, Gives, Permit, Refuse, display_name
 from policy_dsl.model.step_text import step_text
 from policy_dsl.model.times import time_text

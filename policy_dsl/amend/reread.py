@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from policy_dsl.amend.amend import amendment
 from policy_dsl.diagnostics.finding import Finding, has_errors
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.resolve import resolve_policy, resolve_proposal
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse

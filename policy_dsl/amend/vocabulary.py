@@ -14,7 +14,8 @@ from policy_dsl.amend.amend import amendment
 from policy_dsl.amend.vocabulary_edits import VocabularyEdits, edits_of
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.model.carry_over import carried_attribute, carried_policy, carry_over
-from policy_dsl.model.policy import NewVocabulary, Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import NewVocabulary, Proposal
 from policy_dsl.model.shared_space import in_shared_space
 from policy_dsl.resolve import resolve_policy, resolve_proposal, scope_of, vocabulary
 from policy_dsl.resolve.unfold import unfold

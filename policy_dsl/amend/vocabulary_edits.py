@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.carry_over import carried_attribute, carried_group, carry_over
 from policy_dsl.model.conditions import HasValueOf, Meets, Same, atoms, attributes_tested
-from policy_dsl.model.policy import CarriedCode, Policy, Proposal, VocabularyChange
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import CarriedCode, Proposal, VocabularyChange
 from policy_dsl.model.vocabulary import Attribute, Code, Enumeration, Ordered, SetOf, comparable
 from policy_dsl.resolve import scope_of, vocabulary
 from policy_dsl.resolve.comparison_groups import conditions

@@ -26,7 +26,8 @@ from policy_dsl.model.conditions import (
     all_of,
     any_of,
 )
-from policy_dsl.model.policy import CarriedCode, Policy
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import CarriedCode
 from policy_dsl.model.provisions import Row, Table
 from policy_dsl.model.ranges import within
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Group, Ordered, SetOf

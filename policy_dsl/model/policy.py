@@ -1,4 +1,4 @@
-"""A policy, and a proposal to amend one."""
+"""A policy."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import assert_never
 from msgspec import Struct
 
 from policy_dsl.calendar.clocks import Clock
-from policy_dsl.model.claims import Claim, Example, Frame, Intent
+from policy_dsl.model.claims import Claim, Example, Frame
 from policy_dsl.model.conditions import ALWAYS, Condition
 from policy_dsl.model.provisions import (
     AnswerWithin,
@@ -25,13 +25,11 @@ from policy_dsl.model.provisions import (
     Impossible,
     Permit,
     Provision,
-    ProvisionPath,
     Refuse,
-    Row,
     Table,
     Term,
 )
-from policy_dsl.model.vocabulary import Attribute, Code, Group
+from policy_dsl.model.vocabulary import Attribute, Group
 from policy_dsl.node import Node
 
 
@@ -246,102 +244,3 @@ def judgement(effect: Effect) -> str:
             return f"value of {fact}"
         case _:
             assert_never(effect)
-
-
-class AddProvisions(Struct, frozen=True):
-    """New provisions: a rule, or a table with its rows."""
-
-    provisions: tuple[Provision, ...]
-    table: Table | None = None
-
-
-class AddRow(Struct, frozen=True):
-    """A new row, with a provision for each cell in a matrix: where the row called `before` stands in the base, or at the end
-    of the named table, before its `otherwise`.
-    """
-
-    table: str
-    provisions: tuple[Provision, ...]
-    row: Row
-    before: str | None = None
-
-
-class Remove(Node, frozen=True):
-    """The rule, table or row is removed."""
-
-    target: ProvisionPath
-    clause: Clause = Clause()
-
-
-class Replace(Node, frozen=True):
-    """The rule or table of this name is replaced; the new one keeps its name and its place."""
-
-    target: ProvisionPath
-    provisions: tuple[Provision, ...]
-    table: Table | None = None
-    clause: Clause = Clause()
-
-
-class SetCell(Node, frozen=True):
-    """The cell or row at this path gets another effect; its clause becomes that of the proposal."""
-
-    path: tuple[str, ...]
-    effect: Effect
-    clause: Clause = Clause()
-
-
-Operation = AddProvisions | AddRow | Remove | Replace | SetCell
-
-
-class VocabularyChange(Struct, frozen=True):
-    """A change of what a request is, as the proposal writes it, on one line."""
-
-    text: str
-    clause: Clause
-
-
-class CarriedCode(Struct, frozen=True):
-    """A code of the base with the codes in its place: another one, several if it is split, none if it is retired."""
-
-    attribute: str
-    code: str
-    into: tuple[Code, ...]
-
-
-class NewVocabulary(Struct, frozen=True):
-    """What a proposal changes in what a request is.
-
-    `plain` is the same proposal without these changes, made to the base as it reads in the new vocabulary. `carried` has the
-    codes that do not stay as they are.
-    """
-
-    changes: tuple[VocabularyChange, ...]
-    plain: Proposal
-    carried: tuple[CarriedCode, ...]
-
-
-class Proposal(Node, frozen=True):
-    """A proposal to amend a policy: operations on its provisions, and the intents behind them.
-
-    `base` is the policy that it amends; in a stack, that is the result of the proposal `below` this one, which is None at
-    the bottom. `reading` says how the author reads the proposal. `start` is the day from which it is in force: requests dated
-    earlier keep the decision of the base. `terms` and `derived` are those that it adds. With a `vocabulary`, requests are not
-    the same before and after, and all else in the proposal is in the new vocabulary.
-    """
-
-    name: str
-    title: str
-    base: Policy
-    reading: str | None = None
-    operations: tuple[Operation, ...] = ()
-    intents: tuple[Intent, ...] = ()
-    properties: tuple[Claim, ...] = ()
-    examples: tuple[Example, ...] = ()
-    clause: Clause = Clause()
-    frames: tuple[Frame, ...] = ()
-    start: int | None = None
-    change_days: tuple[int, ...] = ()
-    below: Proposal | None = None
-    terms: tuple[Term, ...] = ()
-    derived: tuple[DerivedFact, ...] = ()
-    vocabulary: NewVocabulary | None = None

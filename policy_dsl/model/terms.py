@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 from policy_dsl.model.claims import Scoped, conditions_of_claim
 from policy_dsl.model.conditions import Condition, attributes_of
 from policy_dsl.model.derivations import derived_from
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import Clause, Term
 
 

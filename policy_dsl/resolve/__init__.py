@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TypeVar
 
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import Provision, Table
 from policy_dsl.resolve import (
     claims,

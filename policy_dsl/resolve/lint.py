@@ -9,7 +9,8 @@ from typing import TypeAlias
 from policy_dsl.diagnostics.finding import Finding, in_order
 from policy_dsl.model.claims import AnswersWithin, Intent
 from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Fact, Has, Not, OneOf, Within
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision, Refuse, Term
 from policy_dsl.model.ranges import Ranges, intersection
 from policy_dsl.model.step_text import duration_text

@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Iterator
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Remove, Replace, SetCell
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import AddProvisions, AddRow, Operation, Remove, Replace, SetCell
 from policy_dsl.model.provisions import OTHERWISE, Clause, Effect, Provision, ProvisionPath, Table, display_name
 from policy_dsl.resolve import cells, names, overrides, partial, stacks, tables
 from policy_dsl.resolve.headings import outcome_heading

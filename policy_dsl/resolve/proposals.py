@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve import claims, scales, stacks, validity, vocabulary

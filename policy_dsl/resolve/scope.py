@@ -15,7 +15,8 @@ from policy_dsl.calendar.days import DayList
 from policy_dsl.calendar.times import OnClock
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.conditions import Condition, OneOf
-from policy_dsl.model.policy import DerivedFact, Proposal
+from policy_dsl.model.policy import DerivedFact
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import Citation, Clause, Constant, Term
 from policy_dsl.model.vocabulary import Attribute, Group, SetOf
 from policy_dsl.resolve.lookalikes import appearances, confusable_with

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Remove, Replace, SetCell
+from policy_dsl.model.proposal import AddProvisions, AddRow, Operation, Remove, Replace, SetCell
 from policy_dsl.model.provisions import display_name
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.syntax import tree

@@ -27,7 +27,8 @@ from policy_dsl.model.conditions import (
     attributes_of,
 )
 from policy_dsl.model.derivations import stands
-from policy_dsl.model.policy import Derivation, DerivedFact, Policy, Proposal
+from policy_dsl.model.policy import Derivation, DerivedFact, Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import Gives, Provision
 from policy_dsl.model.ranges import within
 from policy_dsl.model.vocabulary import Ordered

@@ -14,7 +14,8 @@ import z3
 from policy_dsl import clock
 from policy_dsl.diagram.mdd import deadline
 from policy_dsl.evaluate import evaluate, impossible, values
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.vocabulary import Ordered, Request
 from tests.brute import Space
 from tests.laws.laws import covered

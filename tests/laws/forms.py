@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.syntax import tree
 from tests.brute import Space
 from tests.laws import laws

@@ -34,7 +34,8 @@ from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection, name
 from policy_dsl.model.claims import Availability, Claim, Existence, conditions_of_claim
 from policy_dsl.model.conditions import ALWAYS, AtMost, Same, atoms, attributes_tested
 from policy_dsl.model.decisions import CONFLICT, Outcome
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import AnswerWithin, Cap, Effect, Floor, HitRule
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Steps, Value
 from policy_dsl.resolve import resolve_policy, resolve_proposal

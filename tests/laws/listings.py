@@ -13,7 +13,8 @@ from itertools import islice, pairwise
 
 from policy_dsl.evaluate import evaluate, holds
 from policy_dsl.model.decisions import Access, Decision, Outcome
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.times import whole_seconds
 from policy_dsl.model.vocabulary import Ordered, Request
 from policy_dsl.syntax import tree as t

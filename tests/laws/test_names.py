@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from policy_dsl.amend.amend import amend
 from policy_dsl.diagnostics.finding import has_errors
-from policy_dsl.model.policy import Policy, Proposal, Remove, SetCell
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal, Remove, SetCell
 from policy_dsl.model.provisions import Provision
 from policy_dsl.resolve import resolve_policy, resolve_proposal
 from policy_dsl.syntax import tree

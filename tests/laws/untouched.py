@@ -9,16 +9,8 @@ from msgspec import Struct
 from policy_dsl.evaluate import holds
 from policy_dsl.model.boxes import OneOfCodes, OneOfRanges
 from policy_dsl.model.conditions import Condition
-from policy_dsl.model.policy import (
-    AddProvisions,
-    AddRow,
-    Operation,
-    Policy,
-    Proposal,
-    Remove,
-    Replace,
-    SetCell,
-)
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import AddProvisions, AddRow, Operation, Proposal, Remove, Replace, SetCell
 from policy_dsl.model.provisions import Provision
 from policy_dsl.model.vocabulary import Value
 from tests.brute import Space, facts

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from policy_dsl.calendar import calendars, clocks, days, times
-from policy_dsl.model import claims, conditions, decisions, policy, provisions, vocabulary
+from policy_dsl.model import claims, conditions, decisions, policy, proposal, provisions, vocabulary
 from policy_dsl.pipeline import load
 from policy_dsl.syntax.grammar import parser
 from policy_dsl.syntax.parse import blocks
@@ -62,7 +62,7 @@ def test_every_rule_of_the_grammar_has_an_example() -> None:
     assert rules - used == set()
 
 
-MODULES = (claims, conditions, decisions, policy, provisions, vocabulary, calendars, clocks, days, times)
+MODULES = (claims, conditions, decisions, policy, proposal, provisions, vocabulary, calendars, clocks, days, times)
 UNWRITTEN = {times.Elapsed, times.EarlierOf, times.LaterOf, times.Line}
 """What the calendar says of times, and no text of a policy does."""
 

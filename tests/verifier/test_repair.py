@@ -12,7 +12,8 @@ from policy_dsl.amend.bounds import Bound, bounds
 from policy_dsl.amend.mutation import mutated
 from policy_dsl.amend.reread import reread
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import AnswerWithin
 from policy_dsl.model.times import whole_seconds
 from policy_dsl.syntax.parse import parse

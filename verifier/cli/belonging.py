@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from policy_dsl.amend.collisions import bottom_of
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.pipeline import Loaded
 
 

@@ -8,7 +8,8 @@ from typing import assert_never
 from policy_dsl.amend.vocabulary import before_and_after
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagram.mdd.deadline import TooLargeError, TooLateError
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import load
 from policy_dsl.text import NO_LINE

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from policy_dsl.diagnostics import render as diagnostics
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.model.policy import Proposal
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.pipeline import Loaded
 from policy_dsl.text import NO_LINE
 from verifier.cli.output import media, show

@@ -9,7 +9,8 @@ from typing import assert_never
 
 from policy_dsl.model.claims import Aim, Availability, Claim, Example, Existence, Frame, Property, Scoped
 from policy_dsl.model.conditions import ALWAYS
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from verifier.lock.entry import ALL_OF_THEM, COUNTED, HEAD, UNCOUNTED, VERDICT, Entry, Facts
 from verifier.lock.meaning import Meaning, attribute_words, digest_of, outcome_words
 from verifier.results.impact import Impact

@@ -6,7 +6,8 @@ Makes no formulas: each engine interprets the questions independently.
 from __future__ import annotations
 
 from policy_dsl.model.claims import Claim, Derived, Example
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from verifier.obligations.built_in import (
     changes_a_decision,
     derived_fact_sound,

@@ -8,7 +8,8 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from policy_dsl.model.claims import Claim, Example
-from policy_dsl.model.policy import Derivation, Policy, Proposal
+from policy_dsl.model.policy import Derivation, Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Gives, Impossible, Permit, Provision, Refuse, Table
 from verifier.obligations.claims import requests_of
 from verifier.obligations.questions import (

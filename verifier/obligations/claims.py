@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policy_dsl.model.claims import Availability, Claim, Example
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from verifier.obligations.questions import Obligation
 from verifier.obligations.stacks import example_checks
 from verifier.results.status import Edition, Kind

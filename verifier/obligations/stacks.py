@@ -8,7 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from policy_dsl.model.claims import Example
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 
 
 class ExampleCheck(Struct, frozen=True):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from verifier.obligations.all import obligations
 from verifier.obligations.stacks import example_checks
 from verifier.report.facts.editions import distinct_names

@@ -15,7 +15,8 @@ from msgspec.structs import replace
 
 from policy_dsl import clock
 from policy_dsl.diagram.mdd.forest import TooLargeError
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import AnswerWithin
 from policy_dsl.model.vocabulary import Request, Scale
 from policy_dsl.resolve.scales import LONGEST

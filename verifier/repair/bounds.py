@@ -8,7 +8,8 @@ from policy_dsl.amend.bounds import Bound, Following, Misaligned, bounds, follow
 from policy_dsl.amend.mutation import mutated
 from policy_dsl.amend.reread import reread, reread_over
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import Clause
 from policy_dsl.model.terms import facts_of_claims, terms_of_claims
 from policy_dsl.syntax.parse import parse

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from policy_dsl.model.claims import GivesUp
-from policy_dsl.model.policy import Proposal
+from policy_dsl.model.proposal import Proposal
 from verifier.results.status import Status
 from verifier.results.verdict import Verdict
 

@@ -10,7 +10,8 @@ from policy_dsl.amend.mutation import Mutation
 from policy_dsl.model.boxes import Box
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Outcome
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 
 
 class Fate(Enum):

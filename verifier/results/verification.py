@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from verifier.results.assumptions import Assumption
 from verifier.results.confirmation import Sweep
 from verifier.results.impact import ExampleChange, Impact

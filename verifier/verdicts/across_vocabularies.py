@@ -15,7 +15,8 @@ from msgspec.structs import replace
 from policy_dsl.amend.vocabulary import before_and_after, carried_base
 from policy_dsl.model.boxes import Box, clipped
 from policy_dsl.model.claims import Example
-from policy_dsl.model.policy import NewVocabulary, Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import NewVocabulary, Proposal
 from policy_dsl.model.vocabulary import Attribute
 from verifier.obligations.all import base_obligations, obligations
 from verifier.obligations.questions import AimMet, ChangesADecision, Obligation, ScopeNotEmpty

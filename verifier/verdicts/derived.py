@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import assert_never
 
 from policy_dsl.model.claims import Derived, GivesUp, Intent, Restores
-from policy_dsl.model.policy import Proposal
+from policy_dsl.model.proposal import Proposal
 from verifier.results.status import Kind, Status, Trust
 from verifier.results.verdict import Verdict
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from policy_dsl.amend.collisions import collisions
-from policy_dsl.model.policy import Proposal
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.pipeline import load
 
 BASE = """policy P "p"

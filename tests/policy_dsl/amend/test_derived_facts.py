@@ -7,7 +7,8 @@ from pathlib import Path
 
 from policy_dsl.evaluate import completions, evaluate
 from policy_dsl.model.decisions import REFUSED
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.pipeline import load
 from tests.written import written
 

@@ -11,7 +11,8 @@ from policy_dsl.amend.amend import amend
 from policy_dsl.diagnostics.finding import has_errors
 from policy_dsl.evaluate import evaluate, holds
 from policy_dsl.model.decisions import Outcome
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import UNTIL, HitRule
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.resolve import resolve_policy, resolve_proposal

@@ -8,7 +8,8 @@ from policy_dsl.amend.amend import amend
 from policy_dsl.amend.normal_form import normal_form
 from policy_dsl.evaluate import holds
 from policy_dsl.model.conditions import Condition
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import ProvisionPath
 from policy_dsl.resolve import resolve_policy, resolve_proposal
 from policy_dsl.syntax import tree

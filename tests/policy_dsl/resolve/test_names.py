@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from policy_dsl.model.policy import SetCell
+from policy_dsl.model.proposal import SetCell
 from policy_dsl.model.provisions import AMBIGUOUS, display_name
 from policy_dsl.pipeline import Loaded, load
 from policy_dsl.resolve.names import row_names

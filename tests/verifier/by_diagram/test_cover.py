@@ -16,7 +16,8 @@ from policy_dsl.diagram.mdd.pieces import Piece
 from policy_dsl.diagram.mdd.tidy import merged
 from policy_dsl.model.boxes import OneOfCodes, OneOfRanges, Selection
 from policy_dsl.model.conditions import AtMost, Fact, Not
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.times import whole_seconds
 from tests.brute import Space
 from tests.laws import laws

@@ -9,7 +9,8 @@ import pytest
 from rich.console import Console
 
 from policy_dsl.model.decisions import answered
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.pipeline import load
 from verifier.examples import ExampleResults, try_examples
 from verifier.obligations.stacks import base_names, edition_names, example_checks, inherited_examples

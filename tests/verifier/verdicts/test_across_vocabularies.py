@@ -16,7 +16,8 @@ from policy_dsl.evaluate import evaluate, holds, impossible, values
 from policy_dsl.model.boxes import OneOfCodes, OneOfRanges
 from policy_dsl.model.claims import ChangesOnlyWhere
 from policy_dsl.model.decisions import Outcome, wait
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.times import whole_seconds
 from policy_dsl.model.vocabulary import Ordered, Request, Value
 from policy_dsl.pipeline import load

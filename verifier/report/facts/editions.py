@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from verifier.obligations.stacks import edition_names, editions
 from verifier.obligations.stacks import stack_below as below_in_stack
 from verifier.results.status import Edition, Kind, edition_of

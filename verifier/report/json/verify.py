@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from policy_dsl.model.digest import digest
-from policy_dsl.model.policy import NewVocabulary, Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import NewVocabulary, Proposal
 from verifier.obligations.stacks import base_names
 from verifier.report.facts.editions import deciding_policies, edition_name, edition_policy
 from verifier.report.facts.named_facts import named_facts

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from policy_dsl.amend.amend import amend
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from tests.written import policy, written
 from verifier.report.words.annex.changes import change_list
 from verifier.report.words.annex.regions import RegionRow, overlaps, violations

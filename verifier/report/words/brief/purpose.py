@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from policy_dsl.model.boxes import OneOfCodes
 from policy_dsl.model.claims import ChangesNothingWhere, ChangesOnlyWhere
-from policy_dsl.model.policy import Proposal
+from policy_dsl.model.proposal import Proposal
 from verifier.report.words import boxes, numbers, specimens, verdict_lines
 from verifier.report.words.brief.detail import Detail
 from verifier.report.words.brief.extents import violations
