@@ -36,6 +36,7 @@ UNIONS = {
 
 MEANINGS = {"policy_dsl/evaluate.py", "policy_dsl/diagram/policy/provisions.py", "verifier/smt/encode/conditions.py"}
 READINGS = {"verifier/smt/formulate.py", "verifier/by_diagram/ask.py", "verifier/by_reference/replay.py"}
+OF_AIMS = {"verifier/smt/aims.py", "verifier/by_diagram/aims.py", "verifier/by_reference/aims.py"}
 ON_CONDITIONS = {
     *MEANINGS, "policy_dsl/model/conditions.py", "verifier/smt/slicing/domains.py", "verifier/by_diagram/partners.py",
     "verifier/report/words/boxes.py", "policy_dsl/amend/normal_form.py", "verifier/report/facts/terms.py",
@@ -56,13 +57,13 @@ HANDLED_IN = {
     "Condition": ON_CONDITIONS,
     "Atom": {*ON_CONDITIONS, "policy_dsl/diagram/space/distinctions.py"},
     "OutcomeTest": {
-        "verifier/smt/formulate.py", "verifier/smt/encode/outcomes.py", "verifier/by_diagram/outcome_tests.py",
+        "verifier/smt/outcome_tests.py", "verifier/smt/encode/outcomes.py", "verifier/by_diagram/outcome_tests.py",
         "verifier/by_reference/replay.py", "policy_dsl/model/claim_text.py", *OF_CLOCKS,
     },
-    "Scoped": {*READINGS, "policy_dsl/model/terms.py", "policy_dsl/resolve/comparison_groups.py",
+    "Scoped": {*OF_AIMS, "policy_dsl/model/terms.py", "policy_dsl/resolve/comparison_groups.py",
                "policy_dsl/resolve/unfold.py", "verifier/by_diagram/diagrams.py", "verifier/lock/make.py",
                "policy_dsl/model/carry_over.py"},
-    "Direct": READINGS,
+    "Direct": OF_AIMS,
     "Derived": {"verifier/obligations/all.py", "verifier/verdicts/derived.py"},
     "Effect": {
         "policy_dsl/model/policy.py", "verifier/smt/formulate.py", "verifier/by_diagram/ask.py",

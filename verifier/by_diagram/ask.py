@@ -9,26 +9,23 @@ from policy_dsl.diagram.mdd.compare import differences
 from policy_dsl.diagram.mdd.sweep import TooManyStepsError, sweep
 from policy_dsl.diagram.mdd.view import where_related
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
-from policy_dsl.model import claims
 from policy_dsl.model.claims import (
     Availability,
     Claim,
-    Direct,
-    Direction,
     Example,
     Existence,
     Property,
     Quantified,
 )
-from policy_dsl.model.decisions import REFUSED, Access, Outcome, wait
+from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Gives, HitRule, Permit, Provision, Refuse
+from verifier.by_diagram.aims import aim_missed, scope_of
 from verifier.by_diagram.day_classes import Dated
 from verifier.by_diagram.diagrams import Diagrams, QuestionDiagrams
 from verifier.by_diagram.outcome_tests import passes
 from verifier.by_diagram.ways import without_way
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
-from verifier.results.impact import ChangeDirection, direction
 from verifier.results.status import Edition
 
 
@@ -246,59 +243,3 @@ def where_outcomes(d: Diagrams, claim: Quantified, edition: Edition, scope: int,
 def outcome_changes(d: Diagrams) -> int:
     """True where the outcomes before and after differ."""
     return d.forest.apply(bool, differences(d.forest, d.outcomes(Edition.BASE), d.outcomes(Edition.AMENDED)))
-
-
-DIRECTIONS = {
-    ChangeDirection.FASTER: Direction.FASTER,
-    ChangeDirection.SLOWER: Direction.SLOWER,
-    ChangeDirection.NEWLY_REFUSED: Direction.REFUSED,
-    ChangeDirection.NEWLY_ANSWERED: Direction.PERMITTED,
-}
-
-
-def aim_missed(d: Diagrams, aim: Direct, scope: int) -> QuestionDiagrams:
-    """The violations of an aim of a proposal, by each pair of outcomes before and after."""
-    forest = d.forest
-    before, after = d.outcomes(Edition.BASE), d.outcomes(Edition.AMENDED)
-    faulty = forest.apply(lambda old, new: old.faulty or new.faulty, before, after)
-    violations = forest.apply(lambda old, new: old.faulty or new.faulty or misses(aim, old, new), before, after)
-    return QuestionDiagrams(scope, forest.both(scope, violations), faulty)
-
-
-def scope_of(policy: PolicyDiagrams, aim: Direct) -> int:
-    """True for the requests that the aim is about."""
-    match aim:
-        case claims.ChangesOnlyWhere(where):
-            return policy.forest.negate(policy.condition(where))
-        case (
-            claims.ChangesNothingWhere(where)
-            | claims.RefusesWhere(where)
-            | claims.AnswersWithin(_, where)
-            | claims.AnswersInExactly(_, where)
-        ):
-            return policy.condition(where)
-        case claims.EveryChangeIs() | claims.RefusesNothingNew() | claims.PermitsNothingNew():
-            return policy.forest.yes
-        case _:
-            assert_never(aim)
-
-
-def misses(aim: Direct, before: Outcome, after: Outcome) -> bool:
-    """Whether the change between two outcomes, neither a gap nor a conflict, violates the aim."""
-    match aim:
-        case claims.ChangesOnlyWhere() | claims.ChangesNothingWhere():
-            return before != after
-        case claims.AnswersWithin(seconds):
-            return after.access is Access.PERMITTED and wait(after) > seconds
-        case claims.AnswersInExactly(seconds):
-            return after.access is Access.PERMITTED and after.seconds != seconds
-        case claims.RefusesWhere():
-            return after != REFUSED
-        case claims.EveryChangeIs(directions):
-            return before != after and DIRECTIONS.get(direction(before, after)) not in directions
-        case claims.RefusesNothingNew():
-            return before.access is Access.PERMITTED and after == REFUSED
-        case claims.PermitsNothingNew():
-            return before == REFUSED and after.access is Access.PERMITTED
-        case _:
-            assert_never(aim)

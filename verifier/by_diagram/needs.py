@@ -19,8 +19,9 @@ from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.vocabulary import Request
+from verifier.by_diagram.aims import misses, scope_of
 from verifier.by_diagram.answer import Answer, Need
-from verifier.by_diagram.ask import misses, scope_of, violations_in
+from verifier.by_diagram.ask import violations_in
 from verifier.by_diagram.counting import distinct_pairs
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.by_diagram.outcome_tests import passes

@@ -12,8 +12,6 @@ from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection
 from policy_dsl.model.claims import (
     Availability,
     Compared,
-    Direct,
-    Direction,
     Example,
     Existence,
     OutcomeTest,
@@ -24,10 +22,10 @@ from policy_dsl.model.decisions import REFUSED, Access, Decision, Outcome, wait
 from policy_dsl.model.policy import Derivation, Policy
 from policy_dsl.model.provisions import HitRule, Permit, Provision, Table
 from policy_dsl.model.vocabulary import Request
+from verifier.by_reference.aims import misses
 from verifier.by_reference.clock_order import may_hold, violates_at_some_hour
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
-from verifier.results.impact import ChangeDirection, direction
 from verifier.results.regions import Region
 from verifier.results.status import edition_of
 
@@ -177,41 +175,6 @@ def passes(test: OutcomeTest, outcomes: Sequence[Outcome]) -> bool:
             ]
         case _:
             assert_never(test)
-
-
-DIRECTIONS = {
-    ChangeDirection.FASTER: Direction.FASTER,
-    ChangeDirection.SLOWER: Direction.SLOWER,
-    ChangeDirection.NEWLY_REFUSED: Direction.REFUSED,
-    ChangeDirection.NEWLY_ANSWERED: Direction.PERMITTED,
-}
-
-
-def misses(aim: Direct, request: Request, before: Outcome, after: Outcome) -> bool:
-    """Whether the request is in the scope of the aim, and the change of its outcome violates it."""
-    faulty = before.faulty or after.faulty
-    changed = before != after
-    match aim:
-        case claims.ChangesOnlyWhere(where):
-            return not holds(where, request) and (faulty or changed)
-        case claims.ChangesNothingWhere(where):
-            return holds(where, request) and (faulty or changed)
-        case claims.AnswersWithin(seconds, where):
-            late = after.access is Access.PERMITTED and after.seconds is not None and wait(after) > seconds
-            return holds(where, request) and (faulty or late)
-        case claims.AnswersInExactly(seconds, where):
-            answered = after.access is Access.PERMITTED
-            return holds(where, request) and (faulty or (answered and after.seconds != seconds))
-        case claims.RefusesWhere(where):
-            return holds(where, request) and (faulty or after != REFUSED)
-        case claims.EveryChangeIs(directions):
-            return faulty or (changed and DIRECTIONS[direction(before, after)] not in directions)
-        case claims.RefusesNothingNew():
-            return faulty or (before.access is Access.PERMITTED and after == REFUSED)
-        case claims.PermitsNothingNew():
-            return faulty or (before == REFUSED and after.access is Access.PERMITTED)
-        case _:
-            assert_never(aim)
 
 
 def misses_hit_rule(policy: Policy, name: str, request: Request) -> bool:

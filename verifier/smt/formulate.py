@@ -8,21 +8,14 @@ from __future__ import annotations
 from math import inf
 from typing import assert_never
 
-from policy_dsl.model import claims
 from policy_dsl.model.claims import (
     Availability,
     Claim,
-    Compared,
-    Direct,
-    Direction,
     Example,
     Existence,
-    OutcomeTest,
     Property,
-    Relation,
 )
-from policy_dsl.model.conditions import Not
-from policy_dsl.model.decisions import Access, Outcome, answered
+from policy_dsl.model.decisions import Access
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import (
     AnswerWithin,
@@ -39,13 +32,12 @@ from policy_dsl.model.times import in_seconds
 from verifier.obligations import questions
 from verifier.obligations.questions import AimMet, Obligation
 from verifier.results.status import Edition
+from verifier.smt.aims import faulty_change, missed, scope
 from verifier.smt.clock_order import ClockOrder, clock_order
 from verifier.smt.formulas import (
     Applies,
     AtLeastTwo,
-    BecomesSlower,
     Changed,
-    Compares,
     Conjunction,
     Differ,
     Disjunction,
@@ -57,6 +49,7 @@ from verifier.smt.formulas import (
     Possible,
     Stands,
 )
+from verifier.smt.outcome_tests import faulty, has_outcome, refused, test_formula
 
 
 class Formulas:
@@ -239,98 +232,3 @@ def at_some_hour(claim: Property, edition: Edition, order: ClockOrder) -> Formul
     if claim.always:
         return Conjunction((*given, Disjunction(tuple(order.may_fail(test, edition) for test in claim.claim))))
     return Conjunction((*given, *(order.may_hold(test, edition) for test in claim.claim)))
-
-
-def test_formula(test: OutcomeTest, edition: Edition) -> Formula:
-    """The test of outcomes as a formula. A gap or a conflict fails every test."""
-    match test:
-        case claims.Permitted(request):
-            return HasAccess(request, Access.PERMITTED, edition)
-        case claims.Refused(request):
-            return HasAccess(request, Access.REFUSED, edition)
-        case Compared():
-            return Compares(test, edition)
-        case _:
-            assert_never(test)
-
-
-def scope(aim: Direct) -> Formula:
-    """The requests that the aim is about."""
-    match aim:
-        case claims.ChangesOnlyWhere(where):
-            return Meets(Not(where))
-        case (
-            claims.ChangesNothingWhere(where)
-            | claims.RefusesWhere(where)
-            | claims.AnswersWithin(_, where)
-            | claims.AnswersInExactly(_, where)
-        ):
-            return Meets(where)
-        case claims.EveryChangeIs() | claims.RefusesNothingNew() | claims.PermitsNothingNew():
-            return Conjunction(())
-        case _:
-            assert_never(aim)
-
-
-def missed(aim: Direct) -> Formula:
-    """The decisions on request 0, before and after, violate the aim."""
-    match aim:
-        case claims.ChangesOnlyWhere() | claims.ChangesNothingWhere():
-            return Changed()
-        case claims.AnswersWithin(seconds):
-            later = Compares(Compared(0, Relation.SLOWER, answered(seconds)), Edition.AMENDED)
-            return Conjunction((permitted(Edition.AMENDED), later))
-        case claims.AnswersInExactly(seconds):
-            return Conjunction((permitted(Edition.AMENDED), Negation(has_outcome(answered(seconds), Edition.AMENDED))))
-        case claims.RefusesWhere():
-            return Negation(refused(Edition.AMENDED))
-        case claims.EveryChangeIs(directions):
-            return Disjunction(tuple(moves(way) for way in Direction if way not in directions))
-        case claims.RefusesNothingNew():
-            return moves(Direction.REFUSED)
-        case claims.PermitsNothingNew():
-            return moves(Direction.PERMITTED)
-        case _:
-            assert_never(aim)
-
-
-def moves(way: Direction) -> Formula:
-    """The decision on request 0 changes in this direction."""
-    match way:
-        case Direction.FASTER:
-            return Conjunction(
-                (permitted(Edition.BASE), permitted(Edition.AMENDED), Changed(), Negation(BecomesSlower()))
-            )
-        case Direction.SLOWER:
-            return BecomesSlower()
-        case Direction.REFUSED:
-            return Conjunction((permitted(Edition.BASE), refused(Edition.AMENDED)))
-        case Direction.PERMITTED:
-            return Conjunction((refused(Edition.BASE), permitted(Edition.AMENDED)))
-        case _:
-            assert_never(way)
-
-
-def faulty_change() -> Formula:
-    """The decision on request 0 is a gap or a conflict, before or after."""
-    return Disjunction((faulty(0, Edition.BASE), faulty(0, Edition.AMENDED)))
-
-
-def faulty(request: int, edition: Edition) -> Formula:
-    """The decision on the request is a gap or a conflict."""
-    return Disjunction((HasAccess(request, Access.GAP, edition), HasAccess(request, Access.CONFLICT, edition)))
-
-
-def has_outcome(outcome: Outcome, edition: Edition) -> Formula:
-    """Request 0 has exactly this outcome."""
-    return Compares(Compared(0, Relation.SAME, outcome), edition)
-
-
-def permitted(edition: Edition) -> Formula:
-    """Request 0 is answered."""
-    return HasAccess(0, Access.PERMITTED, edition)
-
-
-def refused(edition: Edition) -> Formula:
-    """Request 0 is refused."""
-    return HasAccess(0, Access.REFUSED, edition)

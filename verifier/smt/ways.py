@@ -28,7 +28,7 @@ from verifier.smt.encode.query import QueryEncoding
 from verifier.smt.encode.symbols import SymbolicRequest
 from verifier.smt.encode.terms import Term, conjunction, disjunction, negation
 from verifier.smt.formulas import Conjunction, Formula, Meets, Negation, Possible
-from verifier.smt.formulate import faulty, test_formula
+from verifier.smt.outcome_tests import faulty, test_formula
 from verifier.smt.prove import Proof, Prover, check, undecided
 from verifier.smt.slicing.slices import Slices
 from verifier.smt.solvers import new_solver

@@ -1,0 +1,71 @@
+"""The aims of a proposal on diagrams: the requests that they are about, and what violates them.
+
+Twin of `smt/aims` and `by_reference/aims`: the same cases, in the same order.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from policy_dsl.diagram.policy.decisions import PolicyDiagrams
+from policy_dsl.model import claims
+from policy_dsl.model.claims import Direct, Direction
+from policy_dsl.model.decisions import REFUSED, Access, Outcome, wait
+from verifier.by_diagram.diagrams import Diagrams, QuestionDiagrams
+from verifier.results.impact import ChangeDirection, direction
+from verifier.results.status import Edition
+
+DIRECTIONS = {
+    ChangeDirection.FASTER: Direction.FASTER,
+    ChangeDirection.SLOWER: Direction.SLOWER,
+    ChangeDirection.NEWLY_REFUSED: Direction.REFUSED,
+    ChangeDirection.NEWLY_ANSWERED: Direction.PERMITTED,
+}
+
+
+def aim_missed(d: Diagrams, aim: Direct, scope: int) -> QuestionDiagrams:
+    """The violations of an aim of a proposal, by each pair of outcomes before and after."""
+    forest = d.forest
+    before, after = d.outcomes(Edition.BASE), d.outcomes(Edition.AMENDED)
+    faulty = forest.apply(lambda old, new: old.faulty or new.faulty, before, after)
+    violations = forest.apply(lambda old, new: old.faulty or new.faulty or misses(aim, old, new), before, after)
+    return QuestionDiagrams(scope, forest.both(scope, violations), faulty)
+
+
+def scope_of(policy: PolicyDiagrams, aim: Direct) -> int:
+    """True for the requests that the aim is about."""
+    match aim:
+        case claims.ChangesOnlyWhere(where):
+            return policy.forest.negate(policy.condition(where))
+        case (
+            claims.ChangesNothingWhere(where)
+            | claims.RefusesWhere(where)
+            | claims.AnswersWithin(_, where)
+            | claims.AnswersInExactly(_, where)
+        ):
+            return policy.condition(where)
+        case claims.EveryChangeIs() | claims.RefusesNothingNew() | claims.PermitsNothingNew():
+            return policy.forest.yes
+        case _:
+            assert_never(aim)
+
+
+def misses(aim: Direct, before: Outcome, after: Outcome) -> bool:
+    """Whether the change between two outcomes, neither a gap nor a conflict, violates the aim."""
+    match aim:
+        case claims.ChangesOnlyWhere() | claims.ChangesNothingWhere():
+            return before != after
+        case claims.AnswersWithin(seconds):
+            return after.access is Access.PERMITTED and wait(after) > seconds
+        case claims.AnswersInExactly(seconds):
+            return after.access is Access.PERMITTED and after.seconds != seconds
+        case claims.RefusesWhere():
+            return after != REFUSED
+        case claims.EveryChangeIs(directions):
+            return before != after and DIRECTIONS.get(direction(before, after)) not in directions
+        case claims.RefusesNothingNew():
+            return before.access is Access.PERMITTED and after == REFUSED
+        case claims.PermitsNothingNew():
+            return before == REFUSED and after.access is Access.PERMITTED
+        case _:
+            assert_never(aim)

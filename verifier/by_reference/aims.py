@@ -1,0 +1,49 @@
+"""The aims of a proposal on concrete requests: whether the change of an outcome violates them.
+
+Twin of `smt/aims` and `by_diagram/aims`: the same cases, in the same order.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from policy_dsl.evaluate import holds
+from policy_dsl.model import claims
+from policy_dsl.model.claims import Direct, Direction
+from policy_dsl.model.decisions import REFUSED, Access, Outcome, wait
+from policy_dsl.model.vocabulary import Request
+from verifier.results.impact import ChangeDirection, direction
+
+DIRECTIONS = {
+    ChangeDirection.FASTER: Direction.FASTER,
+    ChangeDirection.SLOWER: Direction.SLOWER,
+    ChangeDirection.NEWLY_REFUSED: Direction.REFUSED,
+    ChangeDirection.NEWLY_ANSWERED: Direction.PERMITTED,
+}
+
+
+def misses(aim: Direct, request: Request, before: Outcome, after: Outcome) -> bool:
+    """Whether the request is in the scope of the aim, and the change of its outcome violates it."""
+    faulty = before.faulty or after.faulty
+    changed = before != after
+    match aim:
+        case claims.ChangesOnlyWhere(where):
+            return not holds(where, request) and (faulty or changed)
+        case claims.ChangesNothingWhere(where):
+            return holds(where, request) and (faulty or changed)
+        case claims.AnswersWithin(seconds, where):
+            late = after.access is Access.PERMITTED and after.seconds is not None and wait(after) > seconds
+            return holds(where, request) and (faulty or late)
+        case claims.AnswersInExactly(seconds, where):
+            answered = after.access is Access.PERMITTED
+            return holds(where, request) and (faulty or (answered and after.seconds != seconds))
+        case claims.RefusesWhere(where):
+            return holds(where, request) and (faulty or after != REFUSED)
+        case claims.EveryChangeIs(directions):
+            return faulty or (changed and DIRECTIONS[direction(before, after)] not in directions)
+        case claims.RefusesNothingNew():
+            return faulty or (before.access is Access.PERMITTED and after == REFUSED)
+        case claims.PermitsNothingNew():
+            return faulty or (before == REFUSED and after.access is Access.PERMITTED)
+        case _:
+            assert_never(aim)
