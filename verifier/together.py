@@ -176,11 +176,11 @@ def order_of(
     if sorted(meaning(forth)) == sorted(meaning(back)):
         return Status.PROVED, None, False
     if witness is None:
-        from verifier.smt import certify
+        from verifier.smt import certify_impact
         from verifier.smt.prove import Prover
 
         with Prover(back, forth, timeout=timeout) as prover:
-            proof = certify.unchanged(prover, ())
+            proof = certify_impact.unchanged(prover, ())
         if proof.status is Status.PROVED and measured:
             return Status.PROVED, None, False
         if proof.status is not Status.REFUTED:

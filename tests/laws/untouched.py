@@ -20,7 +20,7 @@ from verifier.by_diagram.impact import boundary_days
 from verifier.by_diagram.untouched import untouched
 from verifier.obligations.subject import subject_of
 from verifier.results.status import Edition, Status
-from verifier.smt import certify
+from verifier.smt import certify_impact
 from verifier.smt.prove import Prover
 
 
@@ -88,4 +88,4 @@ def untouched_agree(policy: Policy, proposal: Proposal, space: Space, prover: Pr
             assert (listed(found[name].values) if name in found else set()) == admitted - moved, name
             assert name not in found or listed(found[name].admitted) == admitted, name
     if found:
-        assert certify.untouched(prover, [*found.values()]).status is Status.PROVED
+        assert certify_impact.untouched(prover, [*found.values()]).status is Status.PROVED

@@ -1019,7 +1019,7 @@ FAULTS = (
     Fault("what became impossible became possible", "verifier/by_diagram/impact.py",
           "only = forest.without(here.possible(), other.possible())",
           "only = forest.without(other.possible(), here.possible())"),
-    Fault("Z3 certifies over what is possible before alone", "verifier/smt/certify.py",
+    Fault("Z3 certifies over what is possible before alone", "verifier/smt/certify_impact.py",
           "changed = conjunction(possible_in_both(encoding), old.outcome != new.outcome)",
           "changed = conjunction(old.possible(), old.outcome != new.outcome)"),
     Fault("what only one side's range has is possible on the other", "policy_dsl/model/shared_space.py",

@@ -8,7 +8,7 @@ from policy_dsl.pipeline import Loaded
 from tests.written import LIBRARY, written
 from verifier.compare import Comparison, compare, incompatibilities
 from verifier.results.status import Status
-from verifier.smt import certify
+from verifier.smt import certify_impact
 from verifier.smt.prove import Proof
 
 STUDY = """
@@ -172,7 +172,7 @@ def test_what_outgrew_its_time_is_no_comparison(tmp_path: Path) -> None:
 def test_any_certificate_can_fail_the_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, certificate: str, status: Status
 ) -> None:
-    monkeypatch.setattr(certify, certificate, lambda *_, **__: Proof(status, query="(check-sat)"))
+    monkeypatch.setattr(certify_impact, certificate, lambda *_, **__: Proof(status, query="(check-sat)"))
     new = LIBRARY.replace("reader is Child and", "reader is Adult and").replace("| 1 h  ", "| 2 h  ")
     new = new.replace("| Adult        | Atlas |", "| Child, Adult | Atlas |")
     assert compared(tmp_path, LIBRARY, new).certified is status

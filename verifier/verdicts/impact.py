@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from policy_dsl.model.decisions import Outcome
 from verifier.results.impact import Change, Exclusives, Grain, Impact, Outline, OutlineRow, direction, kind_of
 from verifier.results.status import Edition, Status
-from verifier.smt import certify
+from verifier.smt import certify_impact
 from verifier.smt.prove import Proof, Prover
 
 OutcomePair = tuple[Outcome, Outcome]
@@ -26,12 +26,12 @@ def certified_impact(impact: Impact, prover: Prover) -> Impact:
     kinds: dict[OutcomePair, list[Change]] = {}
     for change in impact.regions:
         kinds.setdefault((change.before.outcome, change.after.outcome), []).append(change)
-    proofs = [certify.unchanged(prover, impact.regions)]
-    proofs += [certify.changes(prover, group, [pair], all_of_them=True) for pair, group in kinds.items()]
+    proofs = [certify_impact.unchanged(prover, impact.regions)]
+    proofs += [certify_impact.changes(prover, group, [pair], all_of_them=True) for pair, group in kinds.items()]
     if impact.outline.grain is not Grain.OUTCOMES:
         proofs += outline_proofs(impact.outline, list(kinds), prover)
     if impact.untouched:
-        proof = certify.untouched(prover, impact.untouched)
+        proof = certify_impact.untouched(prover, impact.untouched)
         if proof.status is Status.UNDECIDED:
             impact = replace(impact, untouched=None)
         else:
@@ -53,11 +53,11 @@ def outline_proofs(outline: Outline, pairs: Sequence[OutcomePair], prover: Prove
     boxed = [row for row in outline.rows if row.box is not None]
     for kind, members in kinds.items():
         rows = [row for row in boxed if kind_of_row(outline.grain, row) == kind]
-        yield certify.changes(prover, rows, members, all_of_them=len(boxed) == len(outline.rows))
+        yield certify_impact.changes(prover, rows, members, all_of_them=len(boxed) == len(outline.rows))
     for row in outline.rows:
         if row.box is None:
             others = [pair for pair in pairs if may_be(row, *pair)]
-            yield certify.unchanged(prover, boxed, except_for=others)
+            yield certify_impact.unchanged(prover, boxed, except_for=others)
 
 
 def kind_of_row(grain: Grain, row: OutlineRow) -> tuple[object, ...]:
@@ -86,9 +86,9 @@ def certified_exclusives(exclusives: Exclusives, edition: Edition, prover: Prove
     """The requests possible in one edition alone, certified by Z3 for each outcome, and for the requests outside all
     boxes.
     """
-    proofs = [certify.no_more(prover, exclusives.regions, edition)]
+    proofs = [certify_impact.no_more(prover, exclusives.regions, edition)]
     for outcome, group in groupby(exclusives.regions, key=lambda each: each.decision.outcome):
-        proofs.append(certify.exclusive(prover, list(group), edition, outcome))
+        proofs.append(certify_impact.exclusive(prover, list(group), edition, outcome))
     status, query = combined_proof(proofs)
     return replace(exclusives, certified=status, query=query)
 

@@ -10,7 +10,7 @@ from verifier.results.beyond import outside
 from verifier.results.impact import Untouched
 from verifier.results.status import Status
 from verifier.results.verification import Verification
-from verifier.smt import certify
+from verifier.smt import certify_impact
 from verifier.smt.prove import Proof
 from verifier.verify import verify_proposal
 
@@ -88,7 +88,7 @@ def test_what_moves_outside_is_stated_or_not(tmp_path: Path) -> None:
 
 
 def test_what_z3_does_not_decide_is_not_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(certify, "untouched", lambda *_: Proof(Status.UNDECIDED, "timeout"))
+    monkeypatch.setattr(certify_impact, "untouched", lambda *_: Proof(Status.UNDECIDED, "timeout"))
     verification = verified(tmp_path, RULE)
     assert untouched(verification) is None
     assert verification.impact is not None
@@ -96,12 +96,12 @@ def test_what_z3_does_not_decide_is_not_listed(tmp_path: Path, monkeypatch: pyte
 
 
 def test_what_z3_refutes_is_a_disagreement(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(certify, "has_values", lambda *_: [])
+    monkeypatch.setattr(certify_impact, "has_values", lambda *_: [])
     assert untouched(verified(tmp_path, RULE)) is not None
     monkeypatch.undo()
-    honest = certify.untouched
+    honest = certify_impact.untouched
     monkeypatch.setattr(
-        certify,
+        certify_impact,
         "untouched",
         lambda prover, _: honest(prover, [Untouched("reader", OneOfCodes(("Staff",)), OneOfCodes(("Staff",)))]),
     )
