@@ -8,17 +8,13 @@ from policy_dsl.model.digest import digest
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import NewVocabulary, Proposal
 from verifier.obligations.stacks import base_names
-from verifier.report.facts.editions import deciding_policies, edition_name, edition_policy
-from verifier.report.facts.named_facts import named_facts
+from verifier.report.facts.editions import edition_policy
 from verifier.report.facts.reports import FileReport
 from verifier.report.facts.runs import Difference, VerifyRun
 from verifier.report.json.assumptions import assumption
 from verifier.report.json.head import diagnostic, head
 from verifier.report.json.values import (
-    answered,
     attribute,
-    box,
-    counterexample,
     example_change,
     exclusives,
     files,
@@ -29,15 +25,12 @@ from verifier.report.json.values import (
     side_of,
     term,
 )
-from verifier.report.json.violations import blame, cells, overlap, region, remedy
-from verifier.report.words import remedies
+from verifier.report.json.verdict import verdict
 from verifier.results.beyond import outside
 from verifier.results.confirmation import Disagreement
 from verifier.results.impact import Exclusives, Impact, Untouched
-from verifier.results.movement import movement
 from verifier.results.redundancy import Redundancies
 from verifier.results.status import Edition, Status
-from verifier.results.verdict import Counterexample, Verdict, Way
 from verifier.results.verification import Verification
 
 if TYPE_CHECKING:
@@ -230,97 +223,3 @@ def disagreement(policy: Policy, disagreement: Disagreement) -> dict[str, Any]:
     answers = {"reference": disagreement.reference, "diagram": disagreement.diagram, "compiled": disagreement.compiled}
     outcomes = {name: None if each is None else outcome(each) for name, each in answers.items()}
     return {"edition": disagreement.edition.value, "request": request(policy, disagreement.request), **outcomes}
-
-
-def verdict(verdict: Verdict, whole: Verification) -> dict[str, Any]:
-    """One verdict."""
-    return {
-        "property": verdict.name,
-        "kind": verdict.kind.value,
-        "subject": verdict.subject,
-        "path": verdict.clause.path,
-        "line": verdict.clause.span.line,
-        "judges": edition_name(whole, verdict),
-        "sentence": verdict.sentence,
-        "status": verdict.status.value,
-        "status_before": verdict.status_before.value if verdict.status_before else None,
-        "before": None if verdict.before is None else figures(verdict.before, whole.policy),
-        "movement": None if (moved := movement(verdict, whole.proposal)) is None else moved.value,
-        "new": verdict.new,
-        "gone": verdict.gone,
-        "gone_by_refusal": verdict.gone_by_refusal,
-        "answered": None if verdict.answered is None else answered(verdict.answered),
-        "compared": verdict.compared.value if verdict.compared else None,
-        "reason": verdict.reason,
-        "trust": None if verdict.trust is None else int(verdict.trust),
-        "engines": {
-            "z3": verdict.z3.value if verdict.z3 else "skipped",
-            "diagram": verdict.diagram.value if verdict.diagram else "skipped",
-        },
-        "rests_on": list(verdict.rests_on),
-        "met": verdict.met,
-        **({} if verdict.decides is None else {"decides": verdict.decides}),
-        "edition": verdict.edition.value,
-        "count": verdict.count,
-        "of": verdict.of,
-        "values": None if verdict.values is None else box(whole.policy, verdict.values),
-        "unpaired": verdict.unpaired,
-        "unpaired_reason": "too_large" if verdict.unpaired is None else None,
-        "faulty": verdict.faulty,
-        "counted_by": list(verdict.counted_by),
-        "combinations": verdict.combinations,
-        "cells": None if verdict.cells is None else cells(verdict.cells, whole.policy),
-        "counterexample": None
-        if verdict.counterexample is None
-        else named_counterexample(verdict, verdict.counterexample, whole),
-        "regions": [region(r, whole.policy) for r in verdict.regions],
-        "regions_complete": verdict.regions_complete,
-        "overlaps": [overlap(each, whole.policy) for each in verdict.overlaps],
-        "overlaps_complete": verdict.overlaps_complete,
-        "blame": None if verdict.blame is None else blame(verdict.blame, whole),
-        "remedies": [remedy(each) for each in remedies.of_verdict(whole, verdict)],
-        **({"witnesses": witnesses(verdict, whole), "unmet": list(verdict.unmet)} if verdict.exists else {}),
-        **({} if verdict.ways is None else {"ways": [way(each, whole) for each in verdict.ways]}),
-    }
-
-
-def way(way: Way, whole: Verification) -> dict[str, Any]:
-    """What a request could be instead."""
-    return {
-        "facts": request(whole.policy, dict(way.facts)),
-        "outcome": None if way.outcome is None else outcome(way.outcome),
-        "among": way.among,
-    }
-
-
-def witnesses(verdict: Verdict, whole: Verification) -> dict[str, Any] | None:
-    """What shows a claim about some request; `None` if it is not proved."""
-    if verdict.witnesses is None:
-        return None
-    return {
-        "count": verdict.witnesses.count,
-        "example": named_counterexample(verdict.as_shown, verdict.witnesses.example, whole),
-        "regions": [region(r, whole.policy) for r in verdict.witnesses.regions],
-        "regions_complete": verdict.witnesses.regions_complete,
-    }
-
-
-def named_counterexample(verdict: Verdict, example: Counterexample, whole: Verification) -> dict[str, Any]:
-    """The counterexample of a verdict, with the terms and derived facts behind it."""
-    decided = deciding_policies(whole, verdict)
-    return counterexample(example, whole.policy, decided, named_facts(whole.policy, verdict, example, decided))
-
-
-def figures(verdict: Verdict, policy: Policy) -> dict[str, Any]:
-    """The verdict on the same property for the base, without its counterexample and regions."""
-    return {
-        "status": verdict.status.value,
-        "reason": verdict.reason,
-        "trust": None if verdict.trust is None else int(verdict.trust),
-        "count": verdict.count,
-        "of": verdict.of,
-        "faulty": verdict.faulty,
-        "answered": None if verdict.answered is None else answered(verdict.answered),
-        "combinations": verdict.combinations,
-        "cells": None if verdict.cells is None else cells(verdict.cells, policy),
-    }
