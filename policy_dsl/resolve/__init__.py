@@ -9,7 +9,6 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import Provision, Table
 from policy_dsl.resolve import (
-    claims,
     comparison_groups,
     constants,
     derived_facts,
@@ -21,6 +20,9 @@ from policy_dsl.resolve import (
 )
 from policy_dsl.resolve.clock_checks import check_clocks
 from policy_dsl.resolve.clocks import declare_clocks
+from policy_dsl.resolve.examples import example, table_examples
+from policy_dsl.resolve.intents import frame
+from policy_dsl.resolve.properties import property_of
 from policy_dsl.resolve.provisions import otherwise
 from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.resolve.tables import check_not_otherwise, rule_or_table
@@ -67,11 +69,11 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
     margin = otherwise(scope, declarations_of(file, tree.Otherwise))
     claimed = [d for d in file.declarations if isinstance(d, tree.PropertyBlock | tree.FrameBlock)]
     check_unique(scope, (p.name for p in claimed), "property", "E206")
-    properties = [claims.property_of(scope, p) for p in declarations_of(file, tree.PropertyBlock)]
-    frames = [claims.frame(scope, p) for p in declarations_of(file, tree.FrameBlock)]
-    examples = [claims.example(scope, e, n, False) for n, e in enumerate(declarations_of(file, tree.ExampleBlock), 1)]
+    properties = [property_of(scope, p) for p in declarations_of(file, tree.PropertyBlock)]
+    frames = [frame(scope, p) for p in declarations_of(file, tree.FrameBlock)]
+    examples = [example(scope, e, n) for n, e in enumerate(declarations_of(file, tree.ExampleBlock), 1)]
     check_unique(scope, (t.name for t in declarations_of(file, tree.ExamplesTable)), "table of examples", "E206")
-    listed = [e for t in declarations_of(file, tree.ExamplesTable) for e in claims.examples(scope, t, False)]
+    listed = [e for t in declarations_of(file, tree.ExamplesTable) for e in table_examples(scope, t)]
     policy = Policy(
         file.name.text,
         file.title.text,

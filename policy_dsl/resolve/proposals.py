@@ -6,9 +6,12 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Scale
-from policy_dsl.resolve import claims, scales, stacks, validity, vocabulary
+from policy_dsl.resolve import scales, stacks, validity, vocabulary
 from policy_dsl.resolve.derived_facts import declare_derived_facts
+from policy_dsl.resolve.examples import example, table_examples
+from policy_dsl.resolve.intents import frame, intents_of
 from policy_dsl.resolve.operations import operations
+from policy_dsl.resolve.properties import property_of
 from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.syntax import tree
 
@@ -27,13 +30,13 @@ def proposal(scope: Scope, file: tree.ProposalFile, base: Policy) -> Proposal:
     check_unique(
         scope, fresh, "property", "E307", dict.fromkeys([*property_names, *(frame.name for frame in base.frames)])
     )
-    properties = [claims.property_of(scope, block) for block in blocks]
-    frames = [claims.frame(scope, what) for what in added if isinstance(what, tree.FrameBlock)]
+    properties = [property_of(scope, block) for block in blocks]
+    frames = [frame(scope, what) for what in added if isinstance(what, tree.FrameBlock)]
     start = first_day(scope, file.in_force, base)
     single = [what for what in added if isinstance(what, tree.ExampleBlock)]
-    examples = [claims.example(scope, e, n, True) for n, e in enumerate(single, 1)]
-    listed = [e for what in added if isinstance(what, tree.ExamplesTable) for e in claims.examples(scope, what, True)]
-    intents = claims.intents(scope, file.intents, [*property_names, *(block.name.text for block in blocks)])
+    examples = [example(scope, e, n) for n, e in enumerate(single, 1)]
+    listed = [e for what in added if isinstance(what, tree.ExamplesTable) for e in table_examples(scope, what)]
+    intents = intents_of(scope, file.intents, [*property_names, *(block.name.text for block in blocks)])
     changes = operations(scope, file, base.resolved)
     return Proposal(
         file.name.text,

@@ -1,0 +1,141 @@
+"""Resolves examples, in blocks and in tables: the facts of a request, and the outcome expected of it."""
+
+from __future__ import annotations
+
+from policy_dsl.model.claims import Example
+from policy_dsl.model.conditions import Condition, Fact, OneOf, all_of
+from policy_dsl.model.decisions import REFUSED, Outcome, answered
+from policy_dsl.model.provisions import fact_given
+from policy_dsl.model.ranges import within
+from policy_dsl.model.vocabulary import Ordered
+from policy_dsl.resolve import cells
+from policy_dsl.resolve.on_sets import exactly
+from policy_dsl.resolve.provisions import time
+from policy_dsl.resolve.scales import value
+from policy_dsl.resolve.scope import Scope, check_unique, is_set, nearest, unknown
+from policy_dsl.syntax import tree
+
+
+def example(scope: Scope, written: tree.ExampleBlock, number: int) -> Example | None:
+    """The example; None after findings."""
+    before = scope.errors
+    check_unique(scope, (given.attribute for given in written.given), "fact", "E204")
+    parts = [given_condition(scope, given) for given in written.given]
+    if written.was is not None and not scope.amends:
+        scope.report("E233", "`was` is about a change, and this is a policy", written.was.span, "remove it")
+    expect = expected_outcome(scope, written.expect)
+    was = expected_outcome(scope, written.was) if written.was else None
+    conditions = [part for part in parts if part is not None]
+    if scope.errors > before:
+        return None
+    clause = scope.clause(written.span)
+    return Example(f"example {number}", written.sentence.text, all_of(conditions), expect, was, clause)
+
+
+def given_condition(scope: Scope, given: tree.Given) -> Condition | None:
+    """The condition that one fact of an example gives: a value or, for a set, exactly these codes. None after findings."""
+    words = given.values
+    about = scope.attributes.get(words[0].text) if given.attribute.text in ("no", "not", "without") else None
+    if about is not None and given.attribute.text not in scope.attributes:
+        message = f"`{given.attribute.text} {about.name}` does not give a fact"
+        example_value = "none" if is_set(about) else "no" if "no" in about.names else "VALUE"
+        scope.report("E201", message, given.span, f"write the name and its value: `{about.name} {example_value}`")
+        return None
+    attribute = scope.given_attribute(given.attribute)
+    if attribute is None:
+        return None
+    if len(words) == 1 and isinstance(words[0], tree.Name) and words[0].text == "any":
+        return all_of(())
+    if isinstance(attribute.type, Ordered) and len(words) == 1:
+        at = value(scope, attribute, attribute.type, words[0])
+        return None if at is None else within(Fact(attribute.name), [(at, at + 1)], attribute.type)
+    if is_set(attribute):
+        none = len(words) == 1 and isinstance(words[0], tree.Name) and words[0].text == "none"
+        return exactly(Fact(attribute.name), attribute, frozenset() if none else scope.all_codes(attribute, words))
+    if len(words) > 1:
+        scope.report("E233", f"`{attribute.name}` has a single value", given.span, "write an example for each")
+        return None
+    return OneOf(Fact(attribute.name), scope.all_codes(attribute, words))
+
+
+def expected_outcome(scope: Scope, written: tree.Expected) -> Outcome:
+    """The expected outcome: a time or a refusal."""
+    match written.outcome:
+        case "refused":
+            return REFUSED
+        case tree.Name(text, span) if not scope.is_constant(written.outcome):
+            from policy_dsl.syntax.block_hints import block_hint  # only for mistakes: its patterns take time to compile
+            from policy_dsl.syntax.suggest_time import time_hint
+
+            message = f"`{text}` is not an outcome; expected a time such as `24 h`, or `refused`"
+            scope.report("E101", message, span, block_hint(f"expect {text}", "example") or time_hint(text))
+            return REFUSED
+        case written_time:
+            return answered(time(scope, written_time))
+
+
+def seems_outcome(heading: str) -> bool:
+    """Whether a heading of examples seems to mean `expect`."""
+    from policy_dsl.resolve.heading_hints import is_outcome  # only for mistakes: its patterns take time to compile
+
+    return is_outcome(heading)
+
+
+def table_examples(scope: Scope, written: tree.ExamplesTable) -> list[Example]:
+    """The examples of a table, one for each row without findings."""
+    examples = []
+    headings = [" ".join(cell.text.split()) for cell in written.heading.cells]
+    outcomes = ("expect", "was") if scope.amends else ("expect",)
+    before = scope.errors
+    for heading, cell in zip(headings, written.heading.cells, strict=True):
+        if headings.count(heading) > 1:
+            scope.report("E224", f"there is another column `{heading}`", cell.span, "a heading can be used once")
+        if "expect" not in headings and heading not in scope.attributes and seems_outcome(heading):
+            message = f"`{heading}` heads a column of outcomes, which is called `expect`"
+            scope.report("E225", message, cell.span, "write `expect`")
+        elif heading == "was" and not scope.amends:
+            scope.report("E201", "there is no attribute `was`", cell.span, "`was` is for the examples of a proposal")
+        elif heading in scope.derived:
+            scope.given_attribute(tree.Name(heading, cell.span))
+        elif heading not in outcomes and heading not in scope.attributes:
+            code, message = unknown("attribute", heading, scope.attributes, "E201")
+            from policy_dsl.syntax.derive_hints import EXPECTED  # only for mistakes
+
+            hint = EXPECTED if fact_given(heading) else nearest(heading, [*scope.attributes, *outcomes])
+            scope.report(code, message, cell.span, hint)
+    if "expect" not in headings and headings and scope.errors == before:
+        scope.report("E225", "the column `expect` is missing", written.heading.span, "add the outcome of every row")
+    if scope.errors > before or not headings:
+        return []
+    for number, row in enumerate(written.rows, 1):
+        if not row.cells:
+            continue
+        if len(row.cells) != len(headings):
+            message = f"the row has {len(row.cells)} cells, and the heading {len(headings)}"
+            scope.report("E227", message, row.span, "give every column a cell")
+            continue
+        resolved = example_row(scope, f"{written.name.text} {number}", headings, row)
+        if resolved is not None:
+            examples.append(resolved)
+    return examples
+
+
+def example_row(scope: Scope, name: str, headings: list[str], row: tree.Row) -> Example | None:
+    """The example of one row; None after findings."""
+    before = scope.errors
+    given: list[Condition] = []
+    outcomes: dict[str, Outcome] = {}
+    for heading, cell in zip(headings, row.cells, strict=True):
+        if heading in scope.attributes:
+            resolved = cells.cell_condition(scope, scope.attributes[heading], cell)
+            if resolved is not None:
+                given.append(resolved[0])
+        elif cell.text == "refused":
+            outcomes[heading] = REFUSED
+        elif not cells.report_unfilled(scope, cell, "a time such as `24 h`, or `refused`"):
+            written = cells.duration(scope, cell, "refused")
+            if written is not None:
+                outcomes[heading] = answered(time(scope, written))
+    if scope.errors > before:
+        return None
+    return Example(name, name, all_of(given), outcomes["expect"], outcomes.get("was"), scope.clause(row.span))

@@ -1,0 +1,94 @@
+"""Resolves intents, of a proposal and of a frame, which holds for any amendment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from policy_dsl.model.claims import (
+    Aim,
+    AnswersInExactly,
+    AnswersWithin,
+    ChangesNothingWhere,
+    ChangesOnlyWhere,
+    Direction,
+    EveryChangeIs,
+    Frame,
+    GivesUp,
+    Intent,
+    PermitsNothingNew,
+    RefusesNothingNew,
+    RefusesWhere,
+    Restores,
+)  # fmt: skip
+from policy_dsl.resolve.conditions import condition
+from policy_dsl.resolve.constants import intent_with_values
+from policy_dsl.resolve.provisions import seconds
+from policy_dsl.resolve.scope import Scope, listing, nearest, unknown
+from policy_dsl.resolve.terms import terms_in
+from policy_dsl.syntax import tree, unparse
+from policy_dsl.syntax.one_line import one_line
+
+DIRECTIONS = {direction.value: direction for direction in Direction}
+
+
+def intent(scope: Scope, written: tree.IntentLine, properties: Iterable[str]) -> Intent | None:
+    """The intent of one line; None after findings."""
+    before = scope.errors
+    aim = aim_of(scope, written, tuple(properties))
+    if scope.errors > before or aim is None:
+        return None
+    sentence = one_line([*unparse.intent(intent_with_values(scope, written))])
+    note = written.note.text if written.note else None
+    return Intent(sentence, aim, scope.clause(written.span, note=note, terms=terms_in(written.where)))
+
+
+def intents_of(scope: Scope, written: Iterable[tree.IntentLine], properties: Iterable[str]) -> tuple[Intent, ...]:
+    """The intents of several lines. Repeated intents are reported; those with findings are left out."""
+    intents: dict[str, Intent] = {}
+    for line in written:
+        resolved = intent(scope, line, properties)
+        if resolved is not None and resolved.sentence in intents:
+            scope.report("E204", "this intent is repeated", line.span, "keep one of them")
+        elif resolved is not None:
+            intents[resolved.sentence] = resolved
+    return tuple(intents.values())
+
+
+def frame(scope: Scope, written: tree.FrameBlock) -> Frame:
+    """The frame, which is a property `for any amendment`."""
+    aims = intents_of(scope, [line for line in written.aims if line.property is None], ())
+    clause = scope.clause(written.span, scope.citations(written.citations))
+    return Frame(written.name.text, written.sentence.text, aims, clause)
+
+
+def aim_of(scope: Scope, written: tree.IntentLine, properties: tuple[str, ...]) -> Aim | None:
+    """The aim of an intent; None after findings."""
+    where = condition(scope, written.where)
+    if where is None:
+        return None
+    match written.words:
+        case "changes only where":
+            return ChangesOnlyWhere(where)
+        case "changes nothing where":
+            return ChangesNothingWhere(where)
+        case "answers within":
+            return AnswersWithin(seconds(scope, written.within) if written.within else 1, where)
+        case "answers in exactly":
+            return AnswersInExactly(seconds(scope, written.within) if written.within else 1, where)
+        case "refuses where":
+            return RefusesWhere(where)
+        case "every change is":
+            return EveryChangeIs(frozenset(DIRECTIONS[word] for word in written.directions))
+        case "refuses nothing new":
+            return RefusesNothingNew()
+        case "permits nothing new":
+            return PermitsNothingNew()
+        case "restores" | "gives up":
+            name = written.property
+            if name is None or name.text not in properties:
+                text = name.text if name else ""
+                known = f"the properties of the policy are {listing(properties)}" if properties else None
+                scope.report(*unknown("property", text, properties, "E308"), name.span if name else written.span,
+                          nearest(text, properties) or known)  # fmt: skip
+                return None
+            return Restores(name.text) if written.words == "restores" else GivesUp(name.text)
