@@ -16,7 +16,7 @@ from policy_dsl.model.provisions import AnswerWithin, Cap, Effect, Floor, Gives,
 from policy_dsl.model.step_text import step_text
 from policy_dsl.model.times import time_text
 from policy_dsl.model.vocabulary import Scale
-from policy_dsl.resolve.scope import listing
+from policy_dsl.resolve.name_text import listing
 from policy_dsl.resolve.stacks import target_path
 
 Layers = tuple[Proposal, ...]

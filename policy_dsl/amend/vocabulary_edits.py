@@ -17,8 +17,11 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import CarriedCode, Proposal, VocabularyChange
 from policy_dsl.model.vocabulary import Attribute, Code, Enumeration, Ordered, SetOf, comparable
 from policy_dsl.resolve import scope_of, vocabulary
+from policy_dsl.resolve.attribute_types import LARGEST_SET, attribute_type, check_labels
 from policy_dsl.resolve.comparison_groups import conditions
-from policy_dsl.resolve.scope import Scope, check_unique, listing, nearest
+from policy_dsl.resolve.declare_terms import declare_term
+from policy_dsl.resolve.name_text import listing, nearest
+from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.one_line import one_line
 from policy_dsl.syntax.unparse import operation as operation_lines
@@ -242,7 +245,7 @@ def read_bounds(scope: Scope, edits: VocabularyEdits, operation: tree.OperationT
     attribute = scope.given_attribute(operation.attribute)
     if attribute is None:
         return
-    new = vocabulary.attribute_type(scope, tree.AttributeLine((operation.attribute,), operation.type))
+    new = attribute_type(scope, tree.AttributeLine((operation.attribute,), operation.type))
     old = attribute.type
     if not isinstance(old, Ordered) or not isinstance(new, Ordered) or old.scale != new.scale:
         message = f"a proposal sets other bounds of `{attribute.name}`, and not another type"
@@ -305,7 +308,7 @@ def check_codes(scope: Scope, edits: VocabularyEdits, base: Policy, written: Seq
         for group in scope.groups.values():
             if group.attribute == attribute.name:
                 check_unique(scope, [code.name for code in fresh], "value", "E206", [group.name])
-        vocabulary.check_labels(
+        check_labels(
             scope,
             tuple(
                 tree.CodeText(
@@ -315,8 +318,8 @@ def check_codes(scope: Scope, edits: VocabularyEdits, base: Policy, written: Seq
                 for code in attribute.type.codes
             ),
         )
-        if isinstance(attribute.type, SetOf) and len(attribute.names) > vocabulary.LARGEST_SET:
-            message = f"a set has at most {vocabulary.LARGEST_SET} codes, and this has {len(attribute.names)}"
+        if isinstance(attribute.type, SetOf) and len(attribute.names) > LARGEST_SET:
+            message = f"a set has at most {LARGEST_SET} codes, and this has {len(attribute.names)}"
             scope.report("E209", message, operation.span, "split the set")
 
 
@@ -391,9 +394,9 @@ def read_groups_and_terms(
 
 def check_term(scope: Scope, edits: VocabularyEdits, block: tree.TermBlock) -> None:
     """Reports mistakes in what the term means, and names that are carried over, which the text of the policy does not have."""
-    trial = replace(scope, terms=dict(scope.terms), findings=[], errors=0)
-    trial.terms.pop(block.name.text, None)
-    vocabulary.declare_term(trial, block, {})
+    trial = scope.trial()
+    trial.terms = {name: term for name, term in scope.terms.items() if name != block.name.text}
+    declare_term(trial, block, {})
     for finding in trial.findings:
         scope.report(finding.code, finding.message, finding.span, finding.hint)
     if any(code.name != each.code for each in edits.carried for code in each.into):  # which the text does not have yet

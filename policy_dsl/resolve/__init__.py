@@ -20,6 +20,7 @@ from policy_dsl.resolve import (
 )
 from policy_dsl.resolve.clock_checks import check_clocks
 from policy_dsl.resolve.clocks import declare_clocks
+from policy_dsl.resolve.declare_terms import declare_terms
 from policy_dsl.resolve.examples import example, table_examples
 from policy_dsl.resolve.intents import frame
 from policy_dsl.resolve.properties import property_of
@@ -61,7 +62,7 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
         declarations_of(file, tree.CalendarBlock),
         declarations_of(file, tree.ClockBlock),
     )
-    terms = vocabulary.declare_terms(scope, declarations_of(file, tree.TermBlock))
+    terms = declare_terms(scope, declarations_of(file, tree.TermBlock))
     impossible = vocabulary.impossible(scope, declarations_of(file, tree.ImpossibleBlock))
     provisions, tables = provisions_and_tables(scope, file)
     named = names.name_index(provisions, tables)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, SetOf, Steps
 from policy_dsl.resolve import decimals
-from policy_dsl.resolve.scope import nearest
+from policy_dsl.resolve.name_text import nearest
 from policy_dsl.resolve.suggest_cell import Words, code_cells, scale_cells, words_of
 from policy_dsl.syntax.hint_limit import LONGEST
 from policy_dsl.syntax.suggest_date import either_day

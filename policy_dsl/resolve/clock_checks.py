@@ -12,7 +12,8 @@ from policy_dsl.model.provisions import Bound
 from policy_dsl.model.times import day_time_text
 from policy_dsl.model.vocabulary import Attribute, Ordered
 from policy_dsl.resolve.clocks import day, distinct
-from policy_dsl.resolve.scope import Scope, listing
+from policy_dsl.resolve.name_text import listing
+from policy_dsl.resolve.scope import Scope
 from policy_dsl.text import Span
 
 MOST_STEPS = 3_000_000

@@ -13,7 +13,8 @@ from policy_dsl.calendar.zones import SUMMERS
 from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve import scales
-from policy_dsl.resolve.scope import Scope, check_unique, listing, nearest, unknown
+from policy_dsl.resolve.name_text import listing, nearest, unknown
+from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.syntax import tree
 
 T = TypeVar("T")

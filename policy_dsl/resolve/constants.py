@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from policy_dsl.model.provisions import Constant
 from policy_dsl.model.vocabulary import Ordered, Scale, Steps
 from policy_dsl.resolve import decimals, scales
-from policy_dsl.resolve.scope import COMPARING, Scope, check_unique, is_literal
+from policy_dsl.resolve.reserved_words import COMPARING
+from policy_dsl.resolve.scope import Scope, check_unique, is_literal
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parts import value
 

@@ -10,8 +10,11 @@ from policy_dsl.model.conditions import atoms, attributes_of, attributes_tested
 from policy_dsl.model.policy import DerivedFact, Policy
 from policy_dsl.model.provisions import Gives, Provision
 from policy_dsl.model.vocabulary import Attribute, Enumeration, YesNo
-from policy_dsl.resolve.scope import COMPARING, Scope, check_unique, listing, nearest
-from policy_dsl.resolve.vocabulary import codes_of, in_order_of_use, round_trip
+from policy_dsl.resolve.attribute_types import codes_of
+from policy_dsl.resolve.name_text import listing, nearest
+from policy_dsl.resolve.order_of_use import in_order_of_use, round_trip
+from policy_dsl.resolve.reserved_words import COMPARING
+from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.syntax import tree
 
 

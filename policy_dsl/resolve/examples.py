@@ -8,11 +8,14 @@ from policy_dsl.model.decisions import REFUSED, Outcome, answered
 from policy_dsl.model.provisions import fact_given
 from policy_dsl.model.ranges import within
 from policy_dsl.model.vocabulary import Ordered
-from policy_dsl.resolve import cells
+from policy_dsl.resolve.cells import report_unfilled
+from policy_dsl.resolve.condition_cells import cell_condition
+from policy_dsl.resolve.name_text import nearest, unknown
 from policy_dsl.resolve.on_sets import exactly
+from policy_dsl.resolve.outcome_cells import duration
 from policy_dsl.resolve.provisions import time
 from policy_dsl.resolve.scales import value
-from policy_dsl.resolve.scope import Scope, check_unique, is_set, nearest, unknown
+from policy_dsl.resolve.scope import Scope, check_unique, is_set
 from policy_dsl.syntax import tree
 
 
@@ -127,13 +130,13 @@ def example_row(scope: Scope, name: str, headings: list[str], row: tree.Row) -> 
     outcomes: dict[str, Outcome] = {}
     for heading, cell in zip(headings, row.cells, strict=True):
         if heading in scope.attributes:
-            resolved = cells.cell_condition(scope, scope.attributes[heading], cell)
+            resolved = cell_condition(scope, scope.attributes[heading], cell)
             if resolved is not None:
                 given.append(resolved[0])
         elif cell.text == "refused":
             outcomes[heading] = REFUSED
-        elif not cells.report_unfilled(scope, cell, "a time such as `24 h`, or `refused`"):
-            written = cells.duration(scope, cell, "refused")
+        elif not report_unfilled(scope, cell, "a time such as `24 h`, or `refused`"):
+            written = duration(scope, cell, "refused")
             if written is not None:
                 outcomes[heading] = answered(time(scope, written))
     if scope.errors > before:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from policy_dsl.model.conditions import Fact
 from policy_dsl.model.vocabulary import Attribute
-from policy_dsl.resolve.scope import Scope, is_literal, nearest
+from policy_dsl.resolve.name_text import nearest
+from policy_dsl.resolve.scope import Scope, is_literal
 from policy_dsl.syntax import tree
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Iterable
 
 from policy_dsl.model.vocabulary import Attribute, Ordered
-from policy_dsl.resolve.scope import Scope, is_set, nearest
+from policy_dsl.resolve.name_text import nearest
+from policy_dsl.resolve.scope import Scope, is_set
 from policy_dsl.resolve.suggest_cell import bare
 from policy_dsl.syntax.hint_limit import LONGEST
 

@@ -9,7 +9,8 @@ from policy_dsl.model.provisions import Column, Table, fact_given
 from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.resolve import cells, names
 from policy_dsl.resolve.derived_facts import derived_fact
-from policy_dsl.resolve.scope import Scope, is_set, listing, nearest
+from policy_dsl.resolve.name_text import listing, nearest
+from policy_dsl.resolve.scope import Scope, is_set
 from policy_dsl.resolve.validity import check_dated
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span

@@ -22,8 +22,9 @@ from policy_dsl.model.claims import (
 )  # fmt: skip
 from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.constants import intent_with_values
+from policy_dsl.resolve.name_text import listing, nearest, unknown
 from policy_dsl.resolve.provisions import seconds
-from policy_dsl.resolve.scope import Scope, listing, nearest, unknown
+from policy_dsl.resolve.scope import Scope
 from policy_dsl.resolve.terms import terms_in
 from policy_dsl.syntax import tree, unparse
 from policy_dsl.syntax.one_line import one_line

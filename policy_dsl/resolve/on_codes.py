@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from policy_dsl.model.conditions import Condition, Fact, HasValueOf, Includes, Meets, Not, Same, all_of
 from policy_dsl.model.vocabulary import Attribute, Choice, SetOf, comparable
 from policy_dsl.resolve.facts import fact
-from policy_dsl.resolve.scope import Scope, is_set, listing
+from policy_dsl.resolve.name_text import listing
+from policy_dsl.resolve.scope import Scope, is_set
 from policy_dsl.syntax import tree
 
 

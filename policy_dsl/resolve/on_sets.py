@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from policy_dsl.model.conditions import Condition, Fact, Has, Includes, Not, all_of, any_of
 from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, comparable
 from policy_dsl.resolve.facts import fact
+from policy_dsl.resolve.name_text import listing
 from policy_dsl.resolve.on_codes import fact_named, has_values_of
-from policy_dsl.resolve.scope import Scope, is_set, listing
+from policy_dsl.resolve.scope import Scope, is_set
 from policy_dsl.syntax import tree
 
 

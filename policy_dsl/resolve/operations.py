@@ -1,26 +1,23 @@
-"""Resolves the operations of a proposal: what each line or block changes in the base.
-
-The module is long because all kinds of operation share the record of what earlier ones have touched.
-"""
+"""Resolves the operations of a proposal: what each line or block changes in the base."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.proposal import AddProvisions, AddRow, Operation, Remove, Replace, SetCell
-from policy_dsl.model.provisions import OTHERWISE, Clause, Effect, Provision, ProvisionPath, Table, display_name
-from policy_dsl.resolve import cells, names, overrides, partial, stacks, tables
+from policy_dsl.model.proposal import AddProvisions, Operation, Remove, Replace, SetCell
+from policy_dsl.model.provisions import Clause, Effect, Provision, ProvisionPath, Table, display_name
+from policy_dsl.resolve import names, partial, stacks, tables
+from policy_dsl.resolve.base_names import check_exists, report_unknown_path, table_of_base
 from policy_dsl.resolve.headings import outcome_heading
-from policy_dsl.resolve.scope import Scope, check_unique, listing, nearest
+from policy_dsl.resolve.new_overrides import with_resolved_overrides
+from policy_dsl.resolve.new_rows import added_rows
+from policy_dsl.resolve.outcome_cells import cell_effect
+from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.syntax import tree
-from policy_dsl.syntax.derive_hints import DERIVED_STAYS
-from policy_dsl.syntax.let_hints import CONSTANT_STAYS
 from policy_dsl.syntax.vocabulary_operations import is_of_vocabulary
-from policy_dsl.text import Span
 
 
 class TouchedPaths(Struct):
@@ -101,63 +98,6 @@ def check_untouched(scope: Scope, touched: TouchedPaths, path: names.Path, writt
     return conflict is None
 
 
-def added_rows(
-    scope: Scope,
-    base: Policy,
-    named: names.NameIndex,
-    added: list[tuple[int, tree.AddRowText, Table]],
-    removed: Iterable[names.Path],
-) -> Iterator[tuple[int, AddRow]]:
-    """The added rows, each with the position of its operation. The rows added to a table are named together."""
-    places = {place: row_below(scope, base, named, written, table) for place, written, table in added}
-    for table in {table.name: table for *_, table in added}.values():
-        placed = read_added_rows(scope, table, [(place, written) for place, written, to in added if to is table])
-        lines = [line for _, line in placed]
-        remaining = [row for row in table.rows if (table.name, row.name) not in removed]
-        tables.check_row_names(scope, lines, [row.written for row in remaining])
-        rows = tuple(tables.name_rows(lines, [row.name for row in remaining], table.numbered))
-        tables.remark_renamed_rows(scope, table.name, zip(lines, rows, strict=True))
-        overrides = next((p.overrides for p in base.provisions_of(table.name) if p.until is None), ())
-        for (place, line), row in zip(placed, rows, strict=True):
-            provisions = tables.row_provisions(table.name, table.when, [(row, line)], table.hit_rule)
-            before = places.get(place)
-            yield place, AddRow(table.name, tuple(replace(p, overrides=overrides) for p in provisions), row, before)
-
-
-def row_below(scope: Scope, base: Policy, named: names.NameIndex, written: tree.AddRowText, table: Table) -> str | None:
-    """The row of the base before which a row is added; None for the end of the table, and after a finding."""
-    if written.in_front:
-        return table.rows[0].name
-    if written.before is None:
-        return None
-    path = (table.name, *names.row_and_column(scope, named, table.name, written.before.words))
-    if len(path) > 2 or path[1:] == OTHERWISE:
-        message = "a row is added before another row"
-        scope.report("E305", message, written.before.span, f"write `add row to {table.name} before ROW | … |`")
-    elif path not in named.paths:
-        report_unknown_path(scope, base, named, path, written.before.span)
-    else:
-        return path[1]
-    return None
-
-
-def read_added_rows(
-    scope: Scope, table: Table, written: list[tuple[int, tree.AddRowText]]
-) -> list[tuple[int, tables.ReadRow]]:
-    """The rows, each with the position of its operation, without those that have findings: with such a row, the table is
-    incomplete.
-    """
-    reading = tables.TableReading(scope, table.columns)
-    placed = [
-        (place, line)
-        for place, text in written
-        for line in tables.read_rows(reading, [text.row], scope.clause(text.span))
-    ]
-    if len(placed) < len(written):
-        scope.incomplete.add(table.name)
-    return placed
-
-
 def check_tables_keep_rows(
     scope: Scope, base: Policy, removed: dict[names.Path, tree.OperationText], added: set[str]
 ) -> None:
@@ -168,56 +108,6 @@ def check_tables_keep_rows(
             message = f"after this proposal, the table `{table.name}` has no row"
             last = max((removed[row] for row in rows), key=lambda written: written.span)
             scope.report("E316", message, last.span, f"remove the table instead: `remove table {table.name}`")
-
-
-def with_resolved_overrides(
-    scope: Scope, base: Policy, named: names.NameIndex, operations: list[Operation]
-) -> tuple[Operation, ...]:
-    """The operations, with the overrides of what they add resolved: those name provisions of the amended policy."""
-    removed = {op.target.words for op in operations if isinstance(op, Remove | Replace)}
-    left = [p for p in base.provisions if not any(p.path[:n] in removed for n in (1, 2))]
-    added = [p for op in operations if isinstance(op, AddProvisions | AddRow | Replace) for p in op.provisions]
-    new = [op.table for op in operations if isinstance(op, AddProvisions | Replace) and op.table]
-    after = names.name_index([*left, *added], [*base.tables, *new])
-    targets = overrides.targets(scope, after, named)
-    remark_reused_names(scope, left, operations)
-    for each in targets.values():
-        for target, written in each.items():
-            lost = target.words not in after.paths and target.words not in named.paths
-            if (
-                lost
-                and target.words[0] not in scope.incomplete
-                and not stacks.report_removed_below(scope, target.words, written.span)
-            ):
-                overrides.report_unknown_target(scope, after, target.words, written)
-    return tuple(
-        replace(op, provisions=overrides.with_overrides(op.provisions, targets))
-        if isinstance(op, AddProvisions | Replace)
-        else op
-        for op in operations
-    )
-
-
-def remark_reused_names(scope: Scope, left: Iterable[Provision], operations: Iterable[Operation]) -> None:
-    """Warns of a row that takes the name of a removed one, where a remaining provision overrides that name."""
-    removed = {op.target.words for op in operations if isinstance(op, Remove)}
-    added = {
-        (op.table, op.row.name): op.provisions[0].clause.span
-        for op in operations
-        if isinstance(op, AddRow) and op.provisions
-    }
-    overriding = {
-        (p.path[0], target.words[:2]): None for p in left for target in p.overrides if target.words[:2] in removed
-    }
-    for name, row in overriding:
-        if row in added:
-            message = f"`{name}` overrides `{display_name(row)}`, which now means this row"
-            scope.report(
-                "W509",
-                message,
-                added[row],
-                f"if the other row was meant, give this one another name, or replace `{name}` too",
-            )
 
 
 def provision_block(scope: Scope, what: tree.Rule | tree.TableBlock) -> tuple[Table | None, tuple[Provision, ...]]:
@@ -265,7 +155,7 @@ def resolve_operation(
                     yield path, Remove(ProvisionPath(path), scope.clause(written.span))
         case tree.SetCellText(target, to):
             table = table_of_base(scope, base, target.words[0])
-            effect = cells.outcome(scope, to, outcome_heading(table)) if table else None
+            effect = cell_effect(scope, to, outcome_heading(table)) if table else None
             if effect is not None:
                 path = names.path(scope, named, target.words)
                 yield from set_cell(scope, base, named, path, effect, scope.clause(written.span))
@@ -279,41 +169,6 @@ def resolve_operation(
                     yield from set_cell(scope, base, named, path, effect, clause)
 
 
-def check_exists(scope: Scope, base: Policy, name: tree.Word, is_table: bool) -> bool:
-    """Whether the base has this rule or table; if not, reports it."""
-    of_tables = [t.name for t in base.tables if t.until is None]
-    rules = [p.path[0] for p in base.provisions if p.path[0] not in of_tables and p.until is None]
-    expected = of_tables if is_table else rules
-    if name.text in expected:
-        return True
-    kind, other_kind = ("table", "rule") if is_table else ("rule", "table")
-    if stacks.report_removed_below(scope, (name.text,), name.span):
-        return False
-    hint = nearest(name.text, expected) or (f"there are {listing(expected)}" if expected else None)
-    rows = dict.fromkeys(
-        display_name(p.path[:2]) for p in base.provisions if p.until is None and p.path[1:2] == (name.text,)
-    )
-    if is_table and rows:
-        hint = f"write a row after its table: {listing(rows)}"
-    elif is_table and name.text in ("row", "rule", "table", "cell"):
-        hint = f"leave `{name.text}` out: the name of the table comes first"
-    elif is_table and name.text == "otherwise":
-        hint = "write the `otherwise` of a table after its table; a proposal cannot change the one at the margin"
-    if name.text in (rules if is_table else of_tables):
-        hint = f"it is a {other_kind}: write `replace {other_kind} {name.text}` or `remove {other_kind} {name.text}`"
-    if name.text in scope.constants:
-        hint = CONSTANT_STAYS
-    if name.text in scope.derived:
-        hint = DERIVED_STAYS
-    scope.report("E305", f"`{base.name}` has no {kind} `{name.text}`", name.span, hint)
-    return False
-
-
-def table_of_base(scope: Scope, base: Policy, name: tree.Word) -> Table | None:
-    """The table of the base; None after a finding."""
-    return base.table(name.text) if check_exists(scope, base, name, True) else None
-
-
 def set_cell(
     scope: Scope, base: Policy, named: names.NameIndex, path: names.Path, effect: Effect, clause: Clause
 ) -> Iterator[tuple[names.Path, SetCell | None]]:
@@ -325,21 +180,3 @@ def set_cell(
     if provision.effect == effect:
         scope.report("W504", f"`{provision.id}` has this value already", clause.span, "leave it out")
     yield path, None if provision.effect == effect else SetCell(path, effect, clause)
-
-
-def report_unknown_path(scope: Scope, base: Policy, named: names.NameIndex, path: names.Path, span: Span) -> None:
-    """Reports a row or cell that the base does not have."""
-    if stacks.report_removed_below(scope, path, span):
-        return
-    deeper = [display_name(p) for p in named.paths if p[:-1] == path]
-    if path in named.paths and deeper:
-        whole = "row; expected one cell" if len(path) > 1 else "table; expected a row or a cell"
-        listed = f"its {'cells' if len(path) > 1 else 'rows'} are {listing(deeper)}"
-        hint = listed if len(path) > 1 else f"{listed}; for several, `set {path[0]}` with a heading and rows below it"
-        scope.report("E306", f"`{display_name(path)}` is a whole {whole}", span, hint)
-        return
-    candidates = [p for p in named.paths if p[0] == path[0] and len(p) == len(path)]
-    candidates = candidates or [p for p in named.paths if p[0] == path[0] and len(p) == len(path) - 1]
-    scope.report(
-        "E305", f"`{base.name}` has no `{display_name(path)}`", span, names.missing_name_hint(named, path, candidates)
-    )

@@ -13,7 +13,8 @@ from policy_dsl.model.provisions import Clause, Column, Effect, Row, Table, disp
 from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.resolve import names, tables
 from policy_dsl.resolve.headings import headings
-from policy_dsl.resolve.scope import Scope, is_set, listing
+from policy_dsl.resolve.name_text import listing
+from policy_dsl.resolve.scope import Scope, is_set
 from policy_dsl.resolve.tables import ReadRow
 from policy_dsl.syntax import tree
 

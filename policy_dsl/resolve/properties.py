@@ -20,8 +20,9 @@ from policy_dsl.model.claims import (
 )  # fmt: skip
 from policy_dsl.model.decisions import REFUSED, Outcome, answered
 from policy_dsl.resolve.conditions import condition
+from policy_dsl.resolve.name_text import nearest
 from policy_dsl.resolve.provisions import seconds, time
-from policy_dsl.resolve.scope import Scope, check_unique, nearest
+from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.resolve.terms import terms_in
 from policy_dsl.syntax import tree
 

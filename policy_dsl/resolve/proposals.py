@@ -7,6 +7,7 @@ from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve import scales, stacks, validity, vocabulary
+from policy_dsl.resolve.declare_terms import declare_terms
 from policy_dsl.resolve.derived_facts import declare_derived_facts
 from policy_dsl.resolve.examples import example, table_examples
 from policy_dsl.resolve.intents import frame, intents_of
@@ -22,7 +23,7 @@ def proposal(scope: Scope, file: tree.ProposalFile, base: Policy) -> Proposal:
     clause = scope.clause(file.span, scope.citations(file.citations))
     added = [op.what for op in file.operations if isinstance(op, tree.Add)]
     derived = declare_derived_facts(scope, [what for what in added if isinstance(what, tree.DeriveBlock)])
-    terms = vocabulary.declare_terms(scope, [what for what in added if isinstance(what, tree.TermBlock)])
+    terms = declare_terms(scope, [what for what in added if isinstance(what, tree.TermBlock)])
     blocks = [what for what in added if isinstance(what, tree.PropertyBlock)]
     property_names = [p.name for p in base.properties]
     claimed = [what for what in added if isinstance(what, tree.PropertyBlock | tree.FrameBlock)]

@@ -12,8 +12,9 @@ from policy_dsl.resolve import scales
 from policy_dsl.resolve.clocks import time_on_clock
 from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.derived_facts import value_given
+from policy_dsl.resolve.name_text import nearest
 from policy_dsl.resolve.scales import LONGEST
-from policy_dsl.resolve.scope import Scope, nearest
+from policy_dsl.resolve.scope import Scope
 from policy_dsl.resolve.terms import terms_in
 from policy_dsl.resolve.validity import in_force, while_in_force
 from policy_dsl.syntax import tree

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-import unicodedata
 from collections.abc import Iterable
+from typing import assert_never
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from policy_dsl.calendar.calendars import Calendar
 from policy_dsl.calendar.clocks import Clock
@@ -20,18 +19,11 @@ from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import Citation, Clause, Constant, Term
 from policy_dsl.model.vocabulary import Attribute, Group, SetOf
 from policy_dsl.resolve.lookalikes import appearances, confusable_with
+from policy_dsl.resolve.name_text import listing, name_clash, nearest, unknown
+from policy_dsl.resolve.reserved_words import RESERVED
+from policy_dsl.resolve.value_hints import constant_hint, label_hint, value_hint
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
-
-RESERVED = frozenset({
-    "access", "all", "always", "and", "answer", "any", "empty", "expect", "faster", "given", "has", "if",
-    "in", "includes", "is", "never", "none", "not", "note", "or", "otherwise", "overrides", "permit",
-    "permitted", "refuse", "refused", "row", "same", "slower", "source", "was", "when", "where", "within",
-})  # fmt: skip
-"""Words with a meaning of their own in conditions, cells, claims or expectations. They cannot be names there."""
-
-COMPARING = frozenset(["after", "at", "before", "from", "on", "over", "to", "under", "until"])
-"""Words with a meaning of their own in comparisons. They cannot be names of attributes either."""
 
 
 class Scope(Struct):
@@ -79,6 +71,10 @@ class Scope(Struct):
         """Adds a finding."""
         self.errors += code.startswith("E")
         self.findings.append(Finding(code, message, self.path, span, hint))
+
+    def trial(self) -> Scope:
+        """The same scope with findings of its own."""
+        return replace(self, findings=[], errors=0)
 
     def is_constant(self, written: tree.ValueText) -> bool:
         """Whether the value is the name of a constant, also of one with a mistake."""
@@ -135,50 +131,54 @@ class Scope(Struct):
 
     def codes(self, attribute: Attribute, word: tree.ValueText) -> tuple[str, ...] | None:
         """The codes that a value stands for, which is a code, a label or the name of a group; None after a finding."""
-        if isinstance(word, tree.Duration):
-            message = f"`{word.text}` is a time, and not a value of `{attribute.name}`"
-            self.report("E202", message, word.span, f"expected one of {listing(attribute.names)}")
-            return None
-        if isinstance(word, tree.Name):
-            if word.text in attribute.places:
-                return (word.text,)
-            group = self.groups.get(word.text)
-            if group is not None and group.attribute == attribute.name:
-                return group.codes
-            if word.text in self.undeclared or word.text in self.unclear_constants:
+        match word:
+            case tree.Duration():
+                message = f"`{word.text}` is a time, and not a value of `{attribute.name}`"
+                self.report("E202", message, word.span, f"expected one of {listing(attribute.names)}")
+                return None
+            case tree.Quoted():
+                code = self.labelled(attribute, word)
+                return None if code is None else (code,)
+            case tree.Name(name) if name in attribute.places:
+                return (name,)
+            case tree.Name(name) if name in self.groups and self.groups[name].attribute == attribute.name:
+                return self.groups[name].codes
+            case tree.Name(name) if name in self.undeclared or name in self.unclear_constants:
                 self.errors += 1  # reported where the group or the constant is declared
                 return None
-            groups = [name for name, each in self.groups.items() if each.attribute == attribute.name]
-            near = (
-                ("it is a term, and not a value: in a table, put it below `when`" if word.text in self.terms else None)
-                or (constant_hint(self.constants[word.text]) if word.text in self.constants else None)
-                or (
-                    label_hint(attribute, word.text)
-                    or nearest(word.text, [*attribute.names, *groups])
-                    or value_hint(attribute, word.text)
-                )
-            )
-            if is_set(attribute) and word.text in ("empty", "nothing", "none", "null"):
-                name = attribute.name
-                near = f"of an empty set, an example says `{name} none`, and a condition `{name} is empty`"
-            self.report(
-                "E202",
-                f"`{word.text}` is not a value of `{attribute.name}`; expected one of {listing(attribute.names)}",
-                word.span,
-                near,
-            )
-            return None
-        labelled = [code.name for code in attribute.type.codes if code.label == word.text]
+            case tree.Name(name):
+                message = f"`{name}` is not a value of `{attribute.name}`; expected one of {listing(attribute.names)}"
+                self.report("E202", message, word.span, self.hint_in_place_of_value(attribute, name))
+                return None
+            case _:
+                assert_never(word)
+
+    def hint_in_place_of_value(self, attribute: Attribute, name: str) -> str | None:
+        """The hint for a name that is not a value of the attribute."""
+        if is_set(attribute) and name in ("empty", "nothing", "none", "null"):
+            set_name = attribute.name
+            return f"of an empty set, an example says `{set_name} none`, and a condition `{set_name} is empty`"
+        if name in self.terms:
+            return "it is a term, and not a value: in a table, put it below `when`"
+        if name in self.constants:
+            return constant_hint(self.constants[name])
+        groups = [group.name for group in self.groups.values() if group.attribute == attribute.name]
+        near = nearest(name, [*attribute.names, *groups])
+        return label_hint(attribute, name) or near or value_hint(attribute, name)
+
+    def labelled(self, attribute: Attribute, label: tree.Quoted) -> str | None:
+        """The code with this label; None after a finding."""
+        labelled = [code.name for code in attribute.type.codes if code.label == label.text]
         if len(labelled) == 1:
-            return (labelled[0],)
+            return labelled[0]
         labels = [f'"{code.label}"' for code in attribute.type.codes if code.label]
         if labelled:
-            message = f'"{word.text}" is the label of {" and ".join(f"`{name}`" for name in labelled)}'
-            self.report("E203", message, word.span, "write the code")
+            message = f'"{label.text}" is the label of {" and ".join(f"`{name}`" for name in labelled)}'
+            self.report("E203", message, label.span, "write the code")
         else:
-            message = f'no value of `{attribute.name}` has the label "{word.text}"'
-            hint = nearest(f'"{word.text}"', labels) or f"write a code: {listing(attribute.names)}"
-            self.report("E203", message, word.span, hint)
+            message = f'no value of `{attribute.name}` has the label "{label.text}"'
+            hint = nearest(f'"{label.text}"', labels) or f"write a code: {listing(attribute.names)}"
+            self.report("E203", message, label.span, hint)
         return None
 
     def is_the_code(self, word: tree.Word, value: Condition) -> bool:
@@ -238,11 +238,6 @@ class Scope(Struct):
         return Clause(self.path, span, citations, note, tuple(dict.fromkeys(names)))
 
 
-def constant_hint(constant: Constant) -> str:
-    """The hint for a constant in place of something else."""
-    return f"it is a constant, `{constant.text}`, which stands for a value on a scale"
-
-
 def is_literal(text: str) -> bool:
     """Whether the word is a number, a time or a date, or meant as one, and not a name."""
     return text[:1].isdigit() or text[:1] == "-"
@@ -261,58 +256,6 @@ def is_set(attribute: Attribute) -> bool:
     return isinstance(attribute.type, SetOf)
 
 
-def label_hint(attribute: Attribute, word: str) -> str | None:
-    """The hint for a label without its quotes; None for other words."""
-    codes = [code for code in attribute.type.codes if code.label and code.label.lower() == word.lower()]
-    return f'a label has quotes: write `"{codes[0].label}"`, or `{codes[0].name}`' if len(codes) == 1 else None
-
-
-def value_hint(attribute: Attribute, word: str) -> str | None:
-    """A hint for a value unlike any code: `true` for `yes`, a word such as `missing`, or perhaps an undeclared group."""
-    if set(attribute.names) == {"yes", "no"}:
-        return f"write `{'no' if word.lower() in ('false', 'n') else 'yes'}`" if word.lower() in TRUTHS else None
-    if word.lower() in MISSING:
-        return f"a request always has a `{attribute.name}`: compare it with values, or leave it out"
-    is_name = re.fullmatch(r"[^\W\d]\w*([.-]\w+)*", word) and word.lower() not in RESERVED
-    return (
-        None
-        if is_set(attribute) or not is_name
-        else f"a group is declared at the margin: `group {word} of {attribute.name} : …`"
-    )
-
-
-MISSING = frozenset(
-    ("given", "missing", "present", "absent", "known", "unknown", "provided", "specified", "set", "blank")
-)
-"""Words that authors use to ask whether a fact is given at all."""
-
-TRUTHS = ("true", "false", "y", "n")
-
-
-def unknown(kind: str, name: str, known: Iterable[str], code: str) -> tuple[str, str]:
-    """The code and the message for a name that is not declared."""
-    names = listing(known)
-    return code, f"there is no {kind} `{name}`" + (f"; declared are {names}" if names else "; none is declared")
-
-
-SHORT = 4
-"""The most letters of a name that has to be more similar to another: `who` is not meant for `why`."""
-
-
-def nearest(name: str, known: Iterable[str | None]) -> str | None:
-    """A hint with the known name that is most similar; None if none is similar."""
-    by_case = {k.lower(): k for k in known if k and k != name}
-    near = difflib.get_close_matches(name.lower(), by_case, 1, 0.6 if len(name) > SHORT else 0.7)
-    return f"did you mean `{by_case[near[0]]}`?" if near else None
-
-
-def listing(names: Iterable[str]) -> str:
-    """The names in backticks, separated by commas; at most twelve of them."""
-    listed = list(names)
-    words = ", ".join(f"`{name}`" for name in listed[:12])
-    return words + (f" and {len(listed) - 12} more" if len(listed) > 12 else "")
-
-
 def check_unique(scope: Scope, names: Iterable[tree.Word], kind: str, code: str, known: Iterable[str] = ()) -> None:
     """Reports each name that is declared twice, or that a reader could confuse with another."""
     seen = {look: name for name in known for look in appearances(name)}
@@ -323,14 +266,3 @@ def check_unique(scope: Scope, names: Iterable[tree.Word], kind: str, code: str,
         if before is not None:
             message, hint = name_clash(kind, name.text, before)
             scope.report(code, message, name.span, hint)
-
-
-def name_clash(kind: str, name: str, before: str) -> tuple[str, str]:
-    """The message and the hint for a name that equals, or looks like, an earlier one."""
-    hint = "give one of them another name"
-    if before == name:
-        return f"there is another {kind} `{name}`", hint
-    if before.lower() == name.lower():
-        return f"`{name}` and `{before}` differ by case only", hint
-    letters = [unicodedata.name(c, "?").lower() for c in name if c not in before]
-    return f"`{name}` and `{before}` look alike", f"{hint}; this one has {', '.join(letters)}" if letters else hint

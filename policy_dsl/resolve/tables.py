@@ -23,11 +23,15 @@ from policy_dsl.model.provisions import (
     fact_given,
 )
 from policy_dsl.resolve import cells, names
+from policy_dsl.resolve.condition_cells import cell_condition
 from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.headings import FROM, UNTIL, headings
 from policy_dsl.resolve.lookalikes import appearances, confusable_with
+from policy_dsl.resolve.name_text import name_clash
+from policy_dsl.resolve.outcome_cells import cell_effect
 from policy_dsl.resolve.provisions import collect_overrides, effect, rule
-from policy_dsl.resolve.scope import RESERVED, Scope, name_clash
+from policy_dsl.resolve.reserved_words import RESERVED
+from policy_dsl.resolve.scope import Scope
 from policy_dsl.resolve.terms import terms_in
 from policy_dsl.resolve.validity import condition_on_days, in_force, validity_limits
 from policy_dsl.syntax import tree
@@ -202,7 +206,7 @@ def read_row(reading: TableReading, row: tree.Row, clause: Clause) -> ReadRow | 
             elif cell.text != "any":
                 days[column.heading] = cell
         elif column.attribute is not None:
-            resolved = reading.conditions.get(cell_key) or cells.cell_condition(scope, column.attribute, cell)
+            resolved = reading.conditions.get(cell_key) or cell_condition(scope, column.attribute, cell)
             reading.conditions[cell_key] = resolved
             good &= resolved is not None
             if resolved is not None:
@@ -210,7 +214,7 @@ def read_row(reading: TableReading, row: tree.Row, clause: Clause) -> ReadRow | 
                 conditions.append(meaning)
                 key = key or resolved[1]
         else:
-            effect = reading.outcomes.get(cell_key) or cells.outcome(scope, cell, column.heading, reading.partial)
+            effect = reading.outcomes.get(cell_key) or cell_effect(scope, cell, column.heading, reading.partial)
             reading.outcomes[cell_key] = effect
             good &= effect is not None
             if effect is not None:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from policy_dsl.model.conditions import Condition, Not, about
 from policy_dsl.model.vocabulary import Attribute, YesNo
-from policy_dsl.resolve.scope import Scope, is_set, nearest
+from policy_dsl.resolve.name_text import nearest
+from policy_dsl.resolve.scope import Scope, is_set
 from policy_dsl.syntax import tree
 
 

@@ -33,7 +33,7 @@ from policy_dsl.model.provisions import Gives, Provision
 from policy_dsl.model.ranges import within
 from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve.derived_facts import uses
-from policy_dsl.resolve.vocabulary import in_order_of_use
+from policy_dsl.resolve.order_of_use import in_order_of_use
 
 
 class Meanings(Struct):

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from policy_dsl.diagnostics.finding import Finding, has_errors
 from policy_dsl.resolve.cells import words_of
 from policy_dsl.resolve.lookalikes import appearances, confusable_with
-from policy_dsl.resolve.scope import RESERVED, name_clash
+from policy_dsl.resolve.name_text import name_clash
+from policy_dsl.resolve.reserved_words import RESERVED
 from policy_dsl.sheets.sheet import Fault, Sheet, about_cell, summarized
 from policy_dsl.syntax import tree
 
