@@ -23,7 +23,7 @@ from policy_dsl.model.conditions import (
 )
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
-from verifier.report.words.numbers import number, plural
+from verifier.report.words.numbers import joined, number, plural
 from verifier.report.words.values import scale_of, step
 from verifier.results.impact import Change, Exclusive
 from verifier.results.regions import OverlapPart, Region
@@ -43,14 +43,9 @@ def side(attribute: Attribute, side: Side) -> str | None:
     if len(side.has) + len(side.has_none_of) == len(attribute.names):
         return f"{attribute.name} {' + '.join(side.has) or 'none'}" + (" alone" if len(side.has) == 1 else "")
     parts = [f"has {' + '.join(side.has)}"] if side.has else []
-    parts += [f"has {alternatives(side.has_any_of)}"] if side.has_any_of else []
+    parts += [f"has {joined(side.has_any_of, 'or')}"] if side.has_any_of else []
     parts += [f"has none of {', '.join(side.has_none_of)}"] if side.has_none_of else []
     return f"{attribute.name} {' and '.join(parts)}" if parts else None
-
-
-def alternatives(names: Sequence[str]) -> str:
-    """`A or B`, `A, B or C`."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def spans(attribute: Attribute, ranges: Sequence[tuple[int, int]]) -> str | None:

@@ -29,17 +29,13 @@ def compared_with(verification: Verification) -> str:
     return TODAY if below is None else f"the policy under {below.name}"
 
 
-MOST_COUNTED = 10**9
-"""The largest number of kinds of request that is written out; larger ones are shares."""
-
-
 def kinds(count: int, of: int) -> str:
     """A number of kinds of request; only their share, if the number is too large to mean anything."""
-    if max(count, of) > MOST_COUNTED:
+    if max(count, of) > numbers.MOST_COUNTED:
         return f"{numbers.percent(count, of)} of all kinds of request"
     return numbers.plural(count, "kind of request", "kinds of request")
 
 
 def group(count: int, of: int) -> str:
     """The size of a group of them, likewise."""
-    return numbers.percent(count, of) if max(count, of) > MOST_COUNTED else numbers.number(count)
+    return numbers.percent(count, of) if max(count, of) > numbers.MOST_COUNTED else numbers.number(count)
