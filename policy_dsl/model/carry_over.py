@@ -8,7 +8,7 @@ from typing import assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
-from policy_dsl.model.claims import Frame, Intent, Scoped, with_conditions
+from policy_dsl.model.claims import frame_with_conditions, with_conditions
 from policy_dsl.model.conditions import (
     NEVER,
     AllOf,
@@ -114,7 +114,7 @@ def carried_policy(policy: Policy, carry: CarryOver) -> Policy:
         properties=tuple(with_conditions(each, when) for each in policy.properties),
         examples=tuple(replace(each, given=when(each.given)) for each in policy.examples),
         groups=tuple(carried_group(group, carry) for group in policy.groups),
-        frames=tuple(carried_frame(frame, carry) for frame in policy.frames),
+        frames=tuple(frame_with_conditions(frame, when) for frame in policy.frames),
         terms=tuple(replace(each, when=when(each.when)) for each in policy.terms),
     )
 
@@ -151,15 +151,3 @@ def carried_group(group: Group, carry: CarryOver) -> Group:
     attribute = carry.attributes.get(group.attribute)
     order = group.codes if attribute is None else attribute.names
     return replace(group, codes=tuple(name for name in order if name in codes))
-
-
-def carried_frame(frame: Frame, carry: CarryOver) -> Frame:
-    """The frame, with the conditions of its aims carried over."""
-    return replace(frame, aims=tuple(carried_intent(aim, carry) for aim in frame.aims))
-
-
-def carried_intent(intent: Intent, carry: CarryOver) -> Intent:
-    """The intent, with the condition of its aim carried over."""
-    if not isinstance(intent.aim, Scoped):
-        return intent
-    return replace(intent, aim=replace(intent.aim, where=carry.condition(intent.aim.where)))

@@ -224,6 +224,13 @@ class Intent(Node, frozen=True):
     clause: Clause = Clause()
 
 
+def intent_with_condition(intent: Intent, meaning: Callable[[Condition], Condition]) -> Intent:
+    """The intent, with the condition of its aim, if it has one, as what it means elsewhere."""
+    if not isinstance(intent.aim, Scoped):
+        return intent
+    return replace(intent, aim=replace(intent.aim, where=meaning(intent.aim.where)))
+
+
 class Frame(Node, frozen=True):
     """A property of the base `for any amendment`: every proposal to the base has to meet all of these aims."""
 
@@ -231,3 +238,8 @@ class Frame(Node, frozen=True):
     sentence: str
     aims: tuple[Intent, ...]
     clause: Clause = Clause()
+
+
+def frame_with_conditions(frame: Frame, meaning: Callable[[Condition], Condition]) -> Frame:
+    """The frame, with the conditions of its aims as what they mean elsewhere."""
+    return replace(frame, aims=tuple(intent_with_condition(aim, meaning) for aim in frame.aims))

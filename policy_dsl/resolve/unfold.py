@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from policy_dsl.model.claims import Frame, Intent, Scoped, with_conditions
+from policy_dsl.model.claims import frame_with_conditions, intent_with_condition, with_conditions
 from policy_dsl.model.conditions import (
     ALWAYS,
     AllOf,
@@ -95,7 +95,7 @@ def unfold(policy: Policy) -> Policy:
         tables=tuple(replace(t, when=meanings.unfolded(t.when)) for t in tables),
         impossible=tuple(replace(each, when=meanings.unfolded(each.when)) for each in policy.impossible),
         properties=tuple(with_conditions(each, meanings.unfolded) for each in policy.properties),
-        frames=tuple(unfolded_frame(meanings, frame) for frame in policy.frames),
+        frames=tuple(frame_with_conditions(frame, meanings.unfolded) for frame in policy.frames),
         terms=tuple(replace(term, when=meanings.unfolded(term.when)) for term in policy.terms),
         derivations=tuple(meanings.derivations.values()),
         as_resolved=policy,
@@ -137,18 +137,6 @@ def from_day(policy: Policy, day: int) -> Condition:
     return within(Fact(policy.dated_by or ""), [(day, date_type.last + 1)], date_type)
 
 
-def unfolded_frame(meanings: Meanings, frame: Frame) -> Frame:
-    """The frame with the derived facts in its aims written out."""
-    return replace(frame, aims=tuple(unfolded_intent(meanings, aim) for aim in frame.aims))
-
-
-def unfolded_intent(meanings: Meanings, intent: Intent) -> Intent:
-    """The intent with the derived facts in its aim written out."""
-    if not isinstance(intent.aim, Scoped):
-        return intent
-    return replace(intent, aim=replace(intent.aim, where=meanings.unfolded(intent.aim.where)))
-
-
 def unfold_intents(proposal: Proposal, amended: Policy) -> Proposal:
     """The proposal with the derived facts in its intents and frames written out.
 
@@ -162,6 +150,6 @@ def unfold_intents(proposal: Proposal, amended: Policy) -> Proposal:
     )
     return replace(
         proposal,
-        intents=tuple(unfolded_intent(meanings, intent) for intent in proposal.intents),
-        frames=tuple(unfolded_frame(meanings, frame) for frame in proposal.frames),
+        intents=tuple(intent_with_condition(intent, meanings.unfolded) for intent in proposal.intents),
+        frames=tuple(frame_with_conditions(frame, meanings.unfolded) for frame in proposal.frames),
     )
