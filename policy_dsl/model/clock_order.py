@@ -12,7 +12,7 @@ from policy_dsl.model.claims import Claim, Compared, OutcomeTest, Property
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin
 from policy_dsl.model.times import Time, time_order
-from policy_dsl.model.vocabulary import Ordered
+from policy_dsl.model.vocabulary import Attribute, Ordered
 
 NO_ZONE = "UTC"
 """The zone of days where no calendar names one. Days alone do not depend on it."""
@@ -73,6 +73,12 @@ def zone_of(policy: Policy) -> str:
 def days_of_receipt(policy: Policy) -> tuple[str, range]:
     """The attribute that is the day of receipt, and its days. Raises ValueError if the policy is not dated."""
     dated = policy.by_name.get(policy.dated_by or "")
-    if dated is None or not isinstance(dated.type, Ordered):
+    if dated is None:
         raise ValueError(f"`{policy.name}` does not say which date is the day of receipt")
-    return dated.name, range(dated.type.first, dated.type.last + 1)
+    return dated.name, days_of(dated)
+
+
+def days_of(dated: Attribute) -> range:
+    """The days of a date."""
+    assert isinstance(dated.type, Ordered)  # noqa: S101  # for mypy: a policy is dated by a date
+    return range(dated.type.first, dated.type.last + 1)

@@ -6,11 +6,11 @@ from policy_dsl.calendar import zones
 from policy_dsl.calendar.receipts import first_unknown, last_known
 from policy_dsl.calendar.times import Line, OnClock, lines_needed, most_days
 from policy_dsl.model.claims import Claim, Compared
-from policy_dsl.model.clock_order import tests_in, times_compared, zones_of
+from policy_dsl.model.clock_order import days_of, tests_in, times_compared, zones_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Bound
 from policy_dsl.model.times import day_time_text
-from policy_dsl.model.vocabulary import Attribute, Ordered
+from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.resolve.clocks import day, distinct
 from policy_dsl.resolve.name_text import listing
 from policy_dsl.resolve.scope import Scope
@@ -155,9 +155,3 @@ def compares_hours_with_days(policy: Policy, claim: Claim) -> bool:
             if (True, False) in kinds or (False, True) in kinds:
                 return True
     return False
-
-
-def days_of(dated: Attribute) -> range:
-    """The days of receipt."""
-    assert isinstance(dated.type, Ordered)  # noqa: S101  # for mypy: a policy is dated by a date
-    return range(dated.type.first, dated.type.last + 1)
