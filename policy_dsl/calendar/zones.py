@@ -14,9 +14,6 @@ from enum import Enum
 HOUR = 3600
 DAY = 24 * HOUR
 
-RELEASE = "2025b"
-"""The release of the time zone database whose rules these are."""
-
 FIRST = date(2007, 1, 1).toordinal()
 """The first day on which the rules hold."""
 
