@@ -120,18 +120,12 @@ def verify_proposal(
         subject=subject_of(proposal, amended),
         store=store,
     )
-    past = {v.name: v for v in results.verdicts[len(chosen) :]}
-    verdicts = [
-        replace(v, before=past[v.name]) if v.kind is Kind.CLAIM and v.name in past else v
-        for v in results.verdicts[: len(chosen)]
-    ]
+    verdicts = with_before(results.verdicts[: len(chosen)], results.verdicts[len(chosen) :])
     verdicts = with_derived(proposal, verdicts, only)
     sweep = results.sweep
     if not only:
         lower, lower_sweep = lower_examples(amended, proposal, timeout, deadline, progress, trust)
-        place = next(n for n, v in enumerate(verdicts) if v.kind not in (Kind.CLAIM, Kind.INTENT, Kind.FRAME))
-        verdicts[place:place] = lower
-        sweep = lower_sweep or sweep
+        verdicts, sweep = with_lower(verdicts, lower), lower_sweep or sweep
     report = results.report
     return Verification(
         amended,
@@ -176,15 +170,11 @@ def verify_across(
         without_assumptions=without_assumptions,
         store=store,
     )
-    past = {v.name: v for v in results.before}
-    verdicts = [replace(v, before=past.get(v.name)) if v.kind is Kind.CLAIM else v for v in results.verdicts]
-    verdicts = with_derived(proposal, verdicts, only)
+    verdicts = with_derived(proposal, with_before(results.verdicts, results.before), only)
     sweep = results.sweep
     if not only:
         lower, lower_sweep = lower_examples(amended, proposal, timeout, deadline, progress, trust, from_depth=1)
-        place = next(n for n, v in enumerate(verdicts) if v.kind not in (Kind.CLAIM, Kind.INTENT, Kind.FRAME))
-        verdicts[place:place] = lower
-        sweep = lower_sweep or sweep
+        verdicts, sweep = with_lower(verdicts, lower), lower_sweep or sweep
     return Verification(
         amended,
         proposal,
@@ -206,6 +196,18 @@ def verify_across(
 def with_leaning(assumptions: Sequence[Assumption], verdicts: Sequence[Verdict]) -> tuple[Assumption, ...]:
     """The assumptions, each with the proved verdicts that rest on it."""
     return tuple(replace(each, leaning=leaning_on(each.id, verdicts)) for each in assumptions)
+
+
+def with_before(verdicts: Sequence[Verdict], before: Sequence[Verdict]) -> list[Verdict]:
+    """The verdicts, those on properties of the base with the verdicts on them before."""
+    past = {v.name: v for v in before}
+    return [replace(v, before=past.get(v.name)) if v.kind is Kind.CLAIM else v for v in verdicts]
+
+
+def with_lower(verdicts: Sequence[Verdict], lower: Sequence[Verdict]) -> list[Verdict]:
+    """The verdicts, with those on examples of lower editions behind the claims."""
+    place = next(n for n, v in enumerate(verdicts) if v.kind not in (Kind.CLAIM, Kind.INTENT, Kind.FRAME))
+    return [*verdicts[:place], *lower, *verdicts[place:]]
 
 
 def lower_examples(
