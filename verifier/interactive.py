@@ -82,9 +82,8 @@ def movement_script(moves: Iterable[tuple[str, Attempt]]) -> str:
 
 def check(policy: Policy) -> Attempt:
     """The check of a policy, read back and proved to decide as the policy does."""
-    missing = features_of(policy) & (JAVASCRIPT.unsupported | PAGES_LACK)
-    if missing:
-        return Attempt(reason=f"{policy.name} has {' and '.join(sorted(each.value for each in missing))}")
+    if lacks := lacking(policy, JAVASCRIPT.unsupported | PAGES_LACK):
+        return lacks
     try:
         source = JAVASCRIPT.emit(policy, {"evenhand": __version__, "policy": policy.name}, policy.title, SECONDS)
         JAVASCRIPT.confirm(source, policy, SECONDS)
@@ -97,11 +96,17 @@ def check(policy: Policy) -> Attempt:
     return Attempt(source)
 
 
+def lacking(policy: Policy, unsupported: frozenset[Feature]) -> Attempt | None:
+    """Why there is no script of the policy, if it has what is not supported; None if it has nothing of that."""
+    missing = sorted(each.value for each in features_of(policy) & unsupported)
+    return Attempt(reason=f"{policy.name} has {' and '.join(missing)}") if missing else None
+
+
 def movement(before: Policy, after: Policy) -> Attempt:
     """What becomes of every request."""
     for policy in (before, after):
-        if missing := features_of(policy) & JAVASCRIPT.unsupported:
-            return Attempt(reason=f"{policy.name} has {' and '.join(sorted(each.value for each in missing))}")
+        if lacks := lacking(policy, JAVASCRIPT.unsupported):
+            return lacks
     try:
         return Attempt(movement_expression(before, after, SECONDS))
     except FaultyPolicyError as fault:
