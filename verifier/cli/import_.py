@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from policy_dsl.diagnostics import render as diagnostics
@@ -39,15 +39,9 @@ def run(
     if content is not None:
         block, unfit = text_of(content, table_name)
         findings = [*findings, *unfit]
-    if block is not None and output is not None:
-        from verifier.process.files import write
-
-        unwritten = write(output, block, read=[path], force=force)
-        findings = findings if unwritten is None else [*findings, unwritten]
     to = media(as_format)
-    prints_block = output is None and as_format in (Format.TEXT, Format.PLAIN)
-    if block is not None and prints_block and not can_encode(to.out.encoding or "utf-8", block):
-        findings = [*findings, not_encodable(path, to.out.encoding, "table")]
+    if block is not None:
+        findings = [*findings, *hand_over(path, block, output, force, as_format, to, "table")]
     show(render(path, content, table_name, block, output, findings, as_format, to))
     return exit_code(findings)
 
@@ -59,6 +53,20 @@ def wrong_use(path: str, name: str) -> Finding | None:
         hint = "letters, digits and underscores, also joined by dots or hyphens: `--table existing_roles`"
         return about_file(path, Fault("E408", message, hint))
     return None
+
+
+def hand_over(
+    path: str, block: str, output: str | None, force: bool, as_format: Common, to: Media, what: str
+) -> Iterator[Finding]:
+    """Writes the table or list to the file `output`, if there is one. Returns why that, or printing it, is not possible."""
+    if output is not None:
+        from verifier.process.files import write
+
+        unwritten = write(output, block, read=[path], force=force)
+        if unwritten is not None:
+            yield unwritten
+    elif as_format in (Format.TEXT, Format.PLAIN) and not can_encode(to.out.encoding or "utf-8", block):
+        yield not_encodable(path, to.out.encoding, what)
 
 
 def exit_code(findings: Sequence[Finding]) -> int:

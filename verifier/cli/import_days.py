@@ -15,8 +15,8 @@ from policy_dsl.sheets.day_lists.day import day_of
 from policy_dsl.sheets.day_lists.declare import text_of
 from policy_dsl.sheets.day_lists.read import read_days
 from policy_dsl.sheets.sheet import Fault, about_file
-from verifier.cli.import_ import exit_code, not_encodable
-from verifier.cli.output import can_encode, media, show
+from verifier.cli.import_ import exit_code, hand_over
+from verifier.cli.output import media, show
 from verifier.report.exit_codes import PROVED
 from verifier.report.formats import Common, Format
 from verifier.report.medium import Media, Printed
@@ -38,15 +38,9 @@ def run(
 ) -> int:
     """Reads the file, and prints or writes the list of days. Returns 2 when there are errors."""
     block, findings = block_of(path, wanted, of_tables)
-    if block is not None and output is not None:
-        from verifier.process.files import write
-
-        unwritten = write(output, block, read=[path], force=force)
-        findings = findings if unwritten is None else [*findings, unwritten]
     to = media(as_format)
-    prints_block = output is None and as_format in (Format.TEXT, Format.PLAIN)
-    if block is not None and prints_block and not can_encode(to.out.encoding or "utf-8", block):
-        findings = [*findings, not_encodable(path, to.out.encoding, "list")]
+    if block is not None:
+        findings = [*findings, *hand_over(path, block, output, force, as_format, to, "list")]
     show(render(path, wanted.name or "", block, output, findings, as_format, to))
     return exit_code(findings)
 
