@@ -9,7 +9,7 @@ from msgspec import Struct
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
 from policy_dsl.text import Text
-from verifier.report.facts.mutations import MutationRun, Place, counts_by_kind, fates, idle_changes, unprotected_places
+from verifier.report.facts.mutations import MutationRun, Place, idle_changes, unprotected_places
 from verifier.report.facts.quotations import QuotedLine, marked
 from verifier.report.html.heading import Heading, heading_of
 from verifier.report.html.page import page
@@ -17,7 +17,7 @@ from verifier.report.medium import Medium
 from verifier.report.versions import versions
 from verifier.report.words import mutations, numbers
 from verifier.report.words.document import Rows, Sentence, Tone
-from verifier.results.mutants import Fate, Mutant, Mutants
+from verifier.results.mutants import Mutant, Mutants
 
 TONES = {"✗": Tone.BAD, "?": Tone.OPEN, "✓": Tone.GOOD}
 """The tones of the marks of the result."""
@@ -55,25 +55,12 @@ def mutate_page(run: MutationRun, medium: Medium) -> str:
         heading=heading,
         result=Sentence(result, TONES[mark]),
         reservations=[Sentence(line, Tone.OPEN) for line in mutations.reservations(mutants)],
-        counts=count_rows(mutants),
+        counts=mutations.count_rows(mutants),
         places=[shown_place(run, each) for each in places],
         idle=idle_rows(mutants),
         idle_heading=mutations.IDLE,
         changes=change_rows(mutants),
         versions=versions(),
-    )
-
-
-def count_rows(mutants: Mutants) -> Rows | None:
-    """How many changes of each kind have each fate; `None` if there is nothing to change."""
-    shown = [fate for fate in Fate if mutants.of(fate)]
-    if not shown:
-        return None
-    every = [(kind.value, counted) for kind, counted in counts_by_kind(mutants)]
-    rows = [*every, ("all", fates(mutants.mutants))] if len(every) > 1 else every
-    return Rows(
-        ("", *(mutations.FATES[fate] for fate in shown)),
-        tuple((name, *(numbers.number(counted[fate]) for fate in shown)) for name, counted in rows),
     )
 
 

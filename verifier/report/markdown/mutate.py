@@ -10,18 +10,13 @@ from verifier.report.facts.mutations import (
     IdleChanges,
     MutationRun,
     Place,
-    counts_by_kind,
-    fates,
     idle_changes,
     unprotected_places,
 )
 from verifier.report.markdown.escape import code, prose
 from verifier.report.markdown.layout import Block, document, table
 from verifier.report.words import clauses, mutations, numbers
-from verifier.results.mutants import Fate, Mutants
-
-MOST_CHANGES = 8
-"""The most changes of one place that are listed; JSON has them all."""
+from verifier.results.mutants import Mutants
 
 
 def mutate_markdown(run: MutationRun) -> str:
@@ -36,8 +31,9 @@ def mutate_markdown(run: MutationRun) -> str:
         Block(f"**{mark} {prose(result)}**", "the result"),
         *(Block(f"? {prose(line)}", line) for line in mutations.reservations(mutants)),
     ]
-    if mutants.mutants:
-        blocks.append(Block(f"### Small changes, one at a time\n\n{counts(mutants)}", "the counts"))
+    if counted := mutations.count_rows(mutants):
+        counts = table(counted.headings, counted.rows)
+        blocks.append(Block(f"### Small changes, one at a time\n\n{counts}", "the counts"))
     if places:
         listed = table(["place", "changes", "what nothing notices"], place_rows(mutants, places[: run.most]))
         rest = places[run.most :]
@@ -55,31 +51,20 @@ def mutate_markdown(run: MutationRun) -> str:
 def idle_rows(policy: Policy, groups: Sequence[IdleChanges]) -> Iterator[list[str]]:
     """A row for each declaration and reason, with the changes that change no decision."""
     for each in groups:
-        lines = [prose(mutations.idle_place(place)) for place in each.places[:MOST_CHANGES]]
-        if rest := sum(map(len, each.places[MOST_CHANGES:])):
+        lines = [prose(mutations.idle_place(place)) for place in each.places[: mutations.MOST_CHANGES]]
+        if rest := sum(map(len, each.places[mutations.MOST_CHANGES :])):
             lines.append(f"and {numbers.number(rest)} more, in the JSON")
         yield [prose(mutations.idle_heading(each)), prose(mutations.why_idle(policy, each.why)), "<br>".join(lines)]
-
-
-def counts(mutants: Mutants) -> str:
-    """A row for each kind of change, and one for all."""
-    shown = [fate for fate in Fate if mutants.of(fate)]
-    rows = [(kind.value, counted) for kind, counted in counts_by_kind(mutants)]
-    every = [*rows, ("all", fates(mutants.mutants))] if len(rows) > 1 else rows
-    return table(
-        ["", *(mutations.FATES[fate] for fate in shown)],
-        [[name, *(numbers.number(counted[fate]) for fate in shown)] for name, counted in every],
-    )
 
 
 def place_rows(mutants: Mutants, places: Sequence[Place]) -> Iterator[list[str]]:
     """A row for each change that nothing notices; the first of a place names it."""
     for place in places:
         moves = place.moves
-        for n, each in enumerate(moves[:MOST_CHANGES]):
+        for n, each in enumerate(moves[: mutations.MOST_CHANGES]):
             name = f"{prose(place.name)}<br>line {numbers.number(place.line)}" if n == 0 else ""
             before = f"{code(place.before)} " if place.before else ""
             written = before + prose(mutations.changes(each))
             yield [name, written, prose(mutations.where(mutants.policy, each))]
-        if rest := sum(map(len, moves[MOST_CHANGES:])):
+        if rest := sum(map(len, moves[mutations.MOST_CHANGES :])):
             yield ["", f"and {numbers.number(rest)} more", "in the JSON"]

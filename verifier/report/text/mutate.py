@@ -12,17 +12,12 @@ from verifier.report.facts.mutations import (
     IdleChanges,
     MutationRun,
     Place,
-    counts_by_kind,
-    fates,
     idle_changes,
     unprotected_places,
 )
 from verifier.report.text.terminal import grid, section
 from verifier.report.words import clauses, mutations, numbers
-from verifier.results.mutants import Fate, Mutants
-
-MOST_CHANGES = 8
-"""The most changes of one place that text shows; JSON has them all."""
+from verifier.results.mutants import Mutants
 
 
 def print_mutants(out: Console, run: MutationRun) -> None:
@@ -47,17 +42,15 @@ def print_mutants(out: Console, run: MutationRun) -> None:
 
 def counts(mutants: Mutants) -> RenderableType:
     """A row for each kind of change, and one for all."""
-    shown = [fate for fate in Fate if mutants.of(fate)]
-    if not shown:
+    counted = mutations.count_rows(mutants)
+    if counted is None:
         return Styled("there is nothing to change")
-    table = grid("", *["" for _ in shown])
+    table = grid(*["" for _ in counted.headings])
     for column in table.columns[1:]:
         column.justify = "right"
-    table.add_row("", *(mutations.FATES[fate] for fate in shown), style="dim")
-    rows = [(kind.value, counted) for kind, counted in counts_by_kind(mutants)]
-    every = [*rows, ("all", fates(mutants.mutants))] if len(rows) > 1 else rows
-    for name, counted in every:
-        table.add_row(name, *(numbers.number(counted[fate]) for fate in shown))
+    table.add_row(*counted.headings, style="dim")
+    for row in counted.rows:
+        table.add_row(*row)
     return table
 
 
@@ -71,10 +64,10 @@ def listed(policy: Policy, places: list[Place], most: int) -> RenderableType:
         heading.append(others, style="not bold dim")
         parts.append(heading)
         moves = place.moves
-        for each in moves[:MOST_CHANGES]:
+        for each in moves[: mutations.MOST_CHANGES]:
             parts.append(Padding(Styled(mutations.changes(each)), (0, 0, 0, 2)))
             parts.append(Padding(Styled(mutations.where(policy, each), style="dim"), (0, 0, 0, 4)))
-        if rest := sum(map(len, moves[MOST_CHANGES:])):
+        if rest := sum(map(len, moves[mutations.MOST_CHANGES :])):
             parts.append(Padding(Styled(f"and {numbers.number(rest)} more (in the JSON)"), (0, 0, 0, 2)))
     if rest_of_places := places[most:]:
         left = sum(len(place.unnoticed) for place in rest_of_places)
@@ -94,8 +87,11 @@ def idle_list(policy: Policy, groups: list[IdleChanges], most: int) -> Renderabl
         heading = Styled(mutations.idle_heading(each), style="bold")
         heading.append(f": {mutations.why_idle(policy, each.why)}", style="not bold")
         parts.append(heading)
-        parts += [Padding(Styled(mutations.idle_place(place)), (0, 0, 0, 2)) for place in each.places[:MOST_CHANGES]]
-        if rest := sum(map(len, each.places[MOST_CHANGES:])):
+        parts += [
+            Padding(Styled(mutations.idle_place(place)), (0, 0, 0, 2))
+            for place in each.places[: mutations.MOST_CHANGES]
+        ]
+        if rest := sum(map(len, each.places[mutations.MOST_CHANGES :])):
             parts.append(Padding(Styled(f"and {numbers.number(rest)} more (in the JSON)"), (0, 0, 0, 2)))
     if left := sum(each.many for each in groups[most:]):
         parts.append(Styled(f"and {numbers.plural(left, 'more change')} (--most, or the JSON)"))

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from policy_dsl.model.policy import Policy
-from verifier.report.facts.mutations import IdleChanges
+from verifier.report.facts.mutations import IdleChanges, counts_by_kind, fates
 from verifier.report.words import boxes, values
+from verifier.report.words.document import Rows
 from verifier.report.words.numbers import joined, number, plural
 from verifier.results.mutants import Becomes, Fate, Idleness, Mutant, MutantRegion, Mutants, WhyIdle
 
@@ -20,8 +21,24 @@ FATES = {
 }
 """The fates, as the headings of a table."""
 
+MOST_CHANGES = 8
+"""The most changes of one place that text and Markdown list; JSON has them all."""
+
 ALONE = "one engine alone says so: the time allowed ran out (--timeout)"
 DISPUTED = "the two engines disagree; do not rely on this"
+
+
+def count_rows(mutants: Mutants) -> Rows | None:
+    """How many changes of each kind have each fate, and how many of all; `None` if there is nothing to change."""
+    shown = [fate for fate in Fate if mutants.of(fate)]
+    if not shown:
+        return None
+    every = [(kind.value, counted) for kind, counted in counts_by_kind(mutants)]
+    rows = [*every, ("all", fates(mutants.mutants))] if len(every) > 1 else every
+    return Rows(
+        ("", *(FATES[fate] for fate in shown)),
+        tuple((name, *(number(counted[fate]) for fate in shown)) for name, counted in rows),
+    )
 
 
 def change(mutant: Mutant) -> str:
