@@ -810,7 +810,7 @@ FAULTS = (
           "[numbers[n] for n in bit_positions(state)]", "bit_positions(state)", "tests/policy_dsl/diagram/mdd/test_sweep.py"),
     Fault("outside its scope the walk goes on", "policy_dsl/diagram/mdd/sweep.py",
           "yield 0 if not scoped else", "yield", "tests/policy_dsl/diagram/mdd/test_sweep.py"),
-    Fault("parts about the same levels: only the first counts", "policy_dsl/diagram/mdd/sweep.py",
+    Fault("parts about the same levels: only the first counts", "policy_dsl/diagram/mdd/chains.py",
           "joined[-1] = forest.both(joined[-1], part)", "pass"),
     Fault("an edit is looked for only where it applies after", "policy_dsl/diagram/policy/incremental.py",
           "either = forest.either(met, meets)", "either = meets"),

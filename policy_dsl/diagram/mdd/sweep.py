@@ -20,6 +20,7 @@ from operator import or_
 from msgspec import Struct
 
 from policy_dsl.diagram.mdd.bitset import bit_positions, bits_of
+from policy_dsl.diagram.mdd.chains import Chain, Spans, chain, last_level
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.mdd.sweep_dense import fits_dense, sweep_dense
 
@@ -105,8 +106,8 @@ class Sweep(Struct):
     """
 
     forest: Forest
-    chains: Sequence[Sequence[int]]
-    spans: Mapping[int, tuple[int, int, int]]
+    chains: Sequence[Chain]
+    spans: Spans
     leaf: Callable[[list[int]], Hashable]
     steps_left: int
     order_of: Mapping[int, int]
@@ -242,11 +243,6 @@ class Sweep(Struct):
         return LevelConstraints(by_choice, by_condition, tuple(starting), multilevel, tested)
 
 
-def last_level(chain: Sequence[int], spans: Mapping[int, tuple[int, int, int]]) -> int:
-    """The last level that a chain of diagrams tests; -1 for the empty one."""
-    return spans[chain[-1]][1] if chain else -1
-
-
 def without_later(state: int, tested: Sequence[tuple[int, int]], kept: int) -> int:
     """The state without what comes, in an order, after so many conditions that hold whatever is tested below."""
     for decided, order in tested:
@@ -291,28 +287,3 @@ def row_by_condition(state: int, here: LevelConstraints, number_of: Mapping[Stat
 
 choices_of = lru_cache(maxsize=1 << 14)(bit_positions)
 """`bit_positions`, cached, because sets of choices repeat often."""
-
-
-def chain(forest: Forest, parts: Sequence[int], spans: dict[int, tuple[int, int, int]]) -> list[int]:
-    """The conjunction of these diagrams as a chain: diagrams over disjoint spans of levels, in order.
-
-    Joins diagrams whose spans overlap. Adds the span of each diagram to `spans`.
-    """
-    for part in parts:
-        if part not in spans:
-            spans[part] = span(forest, part)
-    joined: list[int] = []
-    reached = -1
-    for first, last, part in sorted([spans[part] for part in parts if part != forest.yes]):
-        if first <= reached:
-            joined[-1] = forest.both(joined[-1], part)
-            spans[joined[-1]] = span(forest, joined[-1])
-        else:
-            joined.append(part)
-        reached = max(reached, last)
-    return [forest.no] if forest.no in joined else joined
-
-
-def span(forest: Forest, part: int) -> tuple[int, int, int]:
-    """The first and the last level that a diagram tests, and the diagram itself."""
-    return forest.levels[part], forest.support(part, {}).bit_length() - 1, part

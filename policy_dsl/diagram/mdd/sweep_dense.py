@@ -7,11 +7,12 @@ into nodes, level by level from the last; equal rows share a node.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from importlib.util import find_spec
 from math import prod
 from typing import TYPE_CHECKING
 
+from policy_dsl.diagram.mdd.chains import Chain, Spans
 from policy_dsl.diagram.mdd.forest import Forest
 
 if TYPE_CHECKING:
@@ -41,12 +42,6 @@ BLOCK = 1 << 20
 
 CHECK_INTERVAL = 256
 """Conditions between readings of the clock."""
-
-Chain = Sequence[int]
-"""A condition: diagrams over disjoint spans of levels, in order, to be conjoined."""
-
-Spans = Mapping[int, tuple[int, int, int]]
-"""The first and the last level that each diagram tests, and the diagram itself."""
 
 
 def fits_dense(forest: Forest, chains: Sequence[Chain], spans: Spans) -> bool:

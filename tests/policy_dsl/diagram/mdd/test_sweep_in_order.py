@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy_dsl.diagram.mdd import sweep as sweeping
+from policy_dsl.diagram.mdd.chains import chain
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.mdd.sweep import sweep
 from policy_dsl.diagram.mdd.sweep_dense import sweep_dense
@@ -58,7 +59,7 @@ def test_the_whole_space_has_the_first_of_each_order(written: list[list[Part]], 
     forest = Forest(WIDTHS)
     chains_of = nodes(forest, written)
     spans: dict[int, tuple[int, int, int]] = {}
-    chains = [sweeping.chain(forest, parts, spans) for parts in chains_of]
+    chains = [chain(forest, parts, spans) for parts in chains_of]
     member = data.draw(st.lists(st.integers(0, 2), min_size=len(chains), max_size=len(chains)))
     orders = [[n for n, of in enumerate(member) if of == order] for order in (1, 2)]
     assert sweep_dense(forest, chains, spans, tuple, orders) == sweep(
