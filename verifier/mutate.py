@@ -23,7 +23,7 @@ from policy_dsl.model.proposal import Proposal
 from policy_dsl.syntax.parse import parse
 from policy_dsl.text import Text
 from verifier.by_diagram.mutant_effects import Judged
-from verifier.by_diagram.mutants import Judge, in_order_of_cost, key_of
+from verifier.by_diagram.mutants import Judge, in_order_of_cost, judge_of_policy, key_of
 from verifier.by_reference.replay import replays
 from verifier.obligations.all import obligations
 from verifier.obligations.questions import ChangesADecision, Obligation
@@ -70,7 +70,7 @@ def mutate(
         return None
     start, every = clock.now(), mutations(file, edition.policy, text)
     try:
-        judge = Judge(edition.policy, edition.base, edition.obligations, timeout)
+        judge = judge_of_policy(edition.policy, edition.base, edition.obligations, timeout)
     except (TooLargeError, RecursionError):
         return None
     results: list[tuple[Mutant, Edition | None]] = []

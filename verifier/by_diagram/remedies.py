@@ -14,7 +14,7 @@ from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve.scales import LONGEST
 from verifier.by_diagram.answer import Answer
 from verifier.by_diagram.diagrams import Diagrams
-from verifier.by_diagram.mutants import Judge
+from verifier.by_diagram.mutants import Judge, judge_of_answers
 from verifier.by_diagram.repairs import Effect, effect_of, merged, timed_provisions, times, with_time
 from verifier.obligations.questions import Obligation
 from verifier.results.blame import Blame
@@ -49,7 +49,7 @@ def remedies(
     if len(made) < len(spaces) or () not in made or not any(deciding_all(a, made[()]) for _, a in failing):
         return ()
     deadline = clock.after(timeout / SHARE_OF_TIME)
-    judge = Judge.of_answers(obligations, answers, made, timeout / SHARE_OF_TIME)
+    judge = judge_of_answers(obligations, answers, made, timeout / SHARE_OF_TIME)
     every: list[Remedy] = []
     try:
         for obligation, answer in failing:

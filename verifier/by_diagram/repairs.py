@@ -23,7 +23,8 @@ from policy_dsl.model.provisions import AnswerWithin, Bound, Provision
 from policy_dsl.model.times import Time
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.resolve.scales import LONGEST
-from verifier.by_diagram.mutants import Judge, Spaces, key_of
+from verifier.by_diagram.mutant_spaces import Spaces
+from verifier.by_diagram.mutants import Judge, key_of
 from verifier.obligations.questions import AimMet, Obligation
 from verifier.results.repair import Range
 from verifier.results.status import Kind, Status

@@ -23,7 +23,7 @@ from policy_dsl.resolve.scales import LONGEST
 from policy_dsl.text import Text
 from verifier.by_diagram.ask import ask
 from verifier.by_diagram.blame import blame
-from verifier.by_diagram.mutants import Judge, Key, in_order_of_cost, key_of
+from verifier.by_diagram.mutants import Judge, Key, judge_of_policy, key_of
 from verifier.by_diagram.repairs import (
     Breach,
     Effect,
@@ -103,7 +103,7 @@ def repair(
     deadline = clock.after(ALL_TIME * timeout)
     base = None if proposal is None else proposal.base
     try:
-        judge = Judge(policy, base, in_order_of_cost(obligations(policy, proposal)), timeout)
+        judge = judge_of_policy(policy, base, obligations(policy, proposal), timeout)
     except (TooLargeError, RecursionError):
         return None
     failing = tuple(o.name for o in failing_claims(judge))
