@@ -105,3 +105,13 @@ def test_the_team_opens_files_to_agency_workers() -> None:
 def test_the_command_finds_all_as_expected() -> None:
     ran = run("verify", str(BASE), str(ONE_TEAM), "--expect", str(SPEC / "expected.toml"), cwd=SPEC)
     assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout
+
+
+def test_annexes_cite_the_rule_of_the_proposal_that_gives_the_fact() -> None:
+    """Behind the property that is lost stands no change but that of `by_agreement`, which decides nothing itself."""
+    text = run("verify", str(ONE_TEAM), cwd=SPEC).stdout
+    markdown = run("verify", str(ONE_TEAM), "--format", "markdown", cwd=SPEC).stdout
+    page = run("verify", str(ONE_TEAM), "--format", "html", cwd=SPEC)
+    assert "  what the proposal changes there: by_agreement\n" in text
+    assert "What the proposal changes behind agency_stays_at_home: `by_agreement`" in markdown
+    assert (page.returncode, "by_agreement" in page.stdout) == (1, True)

@@ -27,5 +27,5 @@ class Cited(Struct, frozen=True):
 
 def cited(policy: Policy, ids: Iterable[str]) -> tuple[Cited, ...]:
     """Provisions of the policy that made a decision."""
-    every = ((i, policy.by_id[i].clause) for i in dict.fromkeys(ids))
+    every = ((i, policy.cited[i].clause) for i in dict.fromkeys(ids))
     return tuple(Cited(i, at, clauses.location(at), clauses.sources(at), at.note or "") for i, at in every)
