@@ -45,15 +45,15 @@ def release(
     always is. `timeout` is in seconds, for compiling and again for reading back.
     """
     grave, waivable = obstacles(verification)
+    policy = verification.policy
+    if not grave and (missing := features_of(policy) & target.unsupported):
+        return None, [refusal(path, inexpressible(target, missing))]
     if grave or (waivable and not unverified):
         findings = [refusal(path, reason) for reason in grave]
         hint = "`--unverified` compiles it anyway, and the file is permanently marked unverified"
         return None, findings + [
             refusal(path, reason, None if grave else hint) for reason in waivable if not unverified
         ]
-    policy = verification.policy
-    if missing := features_of(policy) & target.unsupported:
-        return None, [refusal(path, inexpressible(target, missing))]
     name = verification.proposal.name if verification.proposal else policy.name
     title = verification.proposal.title if verification.proposal else policy.title
     try:

@@ -27,7 +27,12 @@ def run(file: str, timeout: float, outputs: Outputs[Advising]) -> int:
     if loaded.proposal is not None and loaded.proposal.vocabulary is not None:
         return refuse_everywhere([changes_vocabulary(loaded.proposal, "repair")], loaded, outputs, "repair")
     if policy.has_clocks:
-        return refuse_everywhere([two_editions(policy)], loaded, outputs, "repair")
+        finding = two_editions(
+            policy,
+            "other values are not tried in such a policy yet",
+            "`verify` shows the provisions of which one has to change: change it by hand, and verify again",
+        )
+        return refuse_everywhere([finding], loaded, outputs, "repair")
     with Progress(1) as progress:
         progress.file(file)
         repairs = repair(policy, loaded.proposal, texts=loaded.texts, timeout=timeout, progress=progress.step)
