@@ -175,7 +175,7 @@ def set_hint(words: Words, text: str, reads: Callable[[str], bool]) -> str | Non
             )
     if (every := EVERY.fullmatch(text)) and every[2] not in words.by_word:
         return "write `any` alone: every value"
-    return "write `any` alone: every value" if re.search(r"\bany\b", text) else None
+    return "write `any` alone: every value" if re.search(r"(?<!has )\bany\b", text) else None
 
 
 def some_codes_hint(words: Words, says: str, codes: list[str]) -> str:

@@ -56,7 +56,7 @@ MISSING = {
         "day one is the day after receipt",
         "which day is the first: `… is the day of receipt` is the other way",
     ),
-    Line.DUE: ("due at the end of the day", "when on its last day it ends"),
+    Line.DUE: ("due at the end of the day", "at which time of its last day it ends"),
     Line.SHORT_MONTH: (
         "a month without that day ends on its last day",
         "where a month ends that lacks the day: `… on the day after its last` is the other way",
@@ -73,7 +73,7 @@ def check_lines(scope: Scope, time: OnClock, span: Span) -> None:
     """Reports the lines that the time needs and its clock does not have."""
     for line in lines_needed(time.time, time.clock):
         words, meaning = MISSING[line]
-        message = f"`{day_time_text(time.time)}` needs a line that `{time.clock.name}` does not have: it says {meaning}"
+        message = f"`{day_time_text(time.time)}` needs a line that `{time.clock.name}` does not have, one that says {meaning}"
         scope.report("E261", message, span, f"write `{words}` below `clock {time.clock.name}`")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -71,6 +72,7 @@ def report_mixed(scope: Scope, attribute: Attribute, cell: tree.Cell) -> None:
     """Reports a cell in which `has` does not stand alone."""
     message = "`has` stands at the beginning of a cell, and a cell with it has codes alone"
     negated = cell.text.startswith("not has ")
-    opposite = f"write `has none of {example(attribute)}`"
+    listed = [name for name in re.findall(r"[\w.-]+", cell.text) if name in attribute.names or name in scope.groups]
+    opposite = f"write `has none of {', '.join(listed) or example(attribute)}`"
     hint = opposite if negated else "write two rows, or a rule with both conditions"
     scope.report("E273", message, cell.span, hint)

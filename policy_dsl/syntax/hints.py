@@ -200,7 +200,7 @@ BY_KIND: Mapping[str, tuple[tuple[str, str], ...]] = {
         ),
         (
             r"\b(when|where)\b.* \w+ (permitted|refused|faster|slower|same)\b",
-            "outcomes go in `if`, `never` and `always`; `where` is about facts",
+            "outcomes go in `if`, `never`, `always` and `holds`; `where` is about facts",
         ),
         (r"\bfrom \d+\s*[-–]\s*\d+(?![\w-])", "write `from 5 to 9`; both are included"),
         (r"\bbetween\b", "write `from 5 to 9`; of dates, `from D until D`"),
@@ -218,6 +218,7 @@ BY_KIND: Mapping[str, tuple[tuple[str, str], ...]] = {
          "leave it out: a condition begins with the name of a fact, `role is IS`"),
         (r"\bis (not )?[A-Z]\w* [A-Z]\w+", 'a label has quotes: `role is "Import Supplier"`'),
         (r"\bwhen \w+\s*$", "write `… is yes`, or `… is no`"),
+        (r"^\s*(never|always|holds) (not )?\w+\.\w+", "facts go in `where`; a claim is about outcomes"),
         (r"^\s*(never|always|holds)\b", "write it in a `property`"),
     ),
 }  # fmt: skip

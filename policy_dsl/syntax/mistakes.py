@@ -230,7 +230,7 @@ BEGINNINGS = (
         r"(if|when|unless|allow|deny|permit|refuse|answer)\b",
         "write an outcome and its condition below a rule: `rule NAME`",
     ),
-    (r"(add|set|replace|remove)\b", "in a proposal, write this further in, below `proposal`"),
+    (r"(add|set|replace|remove|retire|rename|split)\b", "in a proposal, write this further in, below `proposal`"),
     (r"(for|never|always|holds)\b", 'write a claim below a property: `property NAME "sentence"`'),
     (r"dated\b", "`dated by` and a date stand further in, below `policy`"),
     (r"(given|expect)\b", 'write this below an example: `example "…"`'),

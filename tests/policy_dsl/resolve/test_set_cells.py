@@ -65,6 +65,19 @@ def test_a_group_after_has_alone_could_mean_any_or_all(text: str, tmp_path: Path
     ]
 
 
+@pytest.mark.parametrize(
+    ("cell", "hint"),
+    [
+        ("not has C", "write `has none of C`"),
+        ("not has G, B", "write `has none of G, B`"),
+        ("has any of A, not B", "write two rows, or a rule with both conditions"),
+    ],
+)
+def test_the_hint_for_a_cell_of_two_forms_has_its_own_codes(cell: str, hint: str, tmp_path: Path) -> None:
+    found = loaded(tmp_path, f"{HEAD}table a\n  | uses | access |\n  | {cell} | refuse |\n")
+    assert [(f.code, f.hint) for f in found.findings] == [("E273", hint)]
+
+
 MANY = ", ".join(f"c{n}" for n in range(20))
 
 
