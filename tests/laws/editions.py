@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import permutations, product
 
 from policy_dsl.evaluate import evaluate, holds, impossible, values
 from policy_dsl.model.decisions import Decision
@@ -49,6 +49,7 @@ def difference_adds_up(old: Policy, new: Policy) -> None:
     edits = {edit.id: edit for edit in found.edits}
     assert [e.id for e in found.edits if e.after is None] == [i for i in old.by_id if i not in new.by_id]
     assert [e.id for e in found.edits if e.before is None] == [i for i in new.by_id if i not in old.by_id]
+    order_is_so({edit.id for edit in found.edits if "order" in edit.changed}, old, new)
     for i in {*old.by_id, *new.by_id}:
         edit_is_so(edits.get(i), i, old, new, everything, [(everything[n], before[n], after[n]) for n in changed])
 
@@ -105,6 +106,24 @@ def in_one_alone(found: Exclusives, everything: list[Request], decided: dict[int
     assert not left
 
 
+def order_is_so(moved: set[str], old: Policy, new: Policy) -> None:
+    """Rows of a table in which the first decides are named as moved if others stand above them than before. Of two that
+    changed places, one is named or both; and all are named of a table that has become such, or is so no longer.
+    """
+    one, other = (
+        {p.id: (p.in_order, n) for n, p in enumerate(policy.provisions) if p.in_order is not None}
+        for policy in (old, new)
+    )
+    turned = {i for i in old.by_id.keys() & new.by_id.keys() if (i in one) is not (i in other)}
+    swapped = {
+        (i, j)
+        for i, j in permutations(one.keys() & other.keys(), 2)
+        if one[i][0] == one[j][0] and (one[i] < one[j]) is not (other[i] < other[j])
+    }
+    assert turned <= moved <= turned | {i for i, _ in swapped}
+    assert all(i in moved or j in moved for i, j in swapped)
+
+
 def edit_is_so(
     edit: Edit | None,
     i: str,
@@ -122,10 +141,8 @@ def edit_is_so(
         different |= {"condition"} if applies and i.split()[1:] != ["otherwise"] else set()
         different |= {"overrides"} if set(before.overrides) != set(after.overrides) else set()
         changed_parts = set(edit.changed if edit else ())
-        if "order" in changed_parts:
-            assert before.in_order or after.in_order, i
-            different |= {"order"}
-        assert changed_parts == different, i
+        assert changed_parts - {"order"} == different, i
+        different = changed_parts
     if edit is None:
         assert not different, i
         return

@@ -217,7 +217,9 @@ def test_properties_are_about_the_requests_of_each_policy(operations: tuple[str,
     proposal, amended = written(tmp_path, operations)
     verification = verify_proposal(proposal, amended, trust=Trust.CERTIFIED)
     alone = verify(proposal.base, trust=Trust.CERTIFIED)
-    for verdict in (v for v in verification.verdicts if v.kind is Kind.CLAIM):
+    claims = [v for v in verification.verdicts if v.kind is Kind.CLAIM]
+    assert len(claims) == len(proposal.base.properties) > 0
+    for verdict in claims:
         assert verdict.before is not None
         assert verdict.before.count == counted(alone, Kind.CLAIM, verdict.name)
         assert verdict.count == violations(amended, verdict.name)
@@ -289,11 +291,14 @@ def test_the_base_is_read_as_if_it_had_been_written_so(operation: str, tmp_path:
 
 def test_random_changes_are_counted_too(tmp_path: Path) -> None:
     chance = random.Random(162)
+    counted_of = 0
     for _ in range(4):
         several = tuple(chance.sample([each for each in CARRIED if "group" not in each and "term" not in each], 3))
         targets = [tuple(each.split()[:3:2]) if not each.startswith("set") else ("seats",) for each in several]
         if len(set(targets)) == len(targets):
             test_figures_are_those_of_counting(several, tmp_path)
+            counted_of += 1
+    assert counted_of > 1
 
 
 def test_no_number_of_a_clause_is_given_again(tmp_path: Path) -> None:
