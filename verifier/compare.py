@@ -160,6 +160,8 @@ def incompatibility(message: str, policy: Policy, attribute: Attribute, other_na
 
 def two_editions(policy: Policy, message: str = "", hint: str = "") -> Finding:
     """The finding on a policy with times on clocks, where two editions are compared. `message` says which two."""
-    message = f"`{policy.name}` has times on clocks, and {message or 'two policies with such times are not compared yet'}"
+    message = (
+        f"`{policy.name}` has times on clocks, and {message or 'two policies with such times are not compared yet'}"
+    )
     hint = hint or "verify each of them by itself, with the same properties"
     return Finding("E439", message, policy.clause.path, policy.clause.span, hint)

@@ -73,7 +73,9 @@ def check_lines(scope: Scope, time: OnClock, span: Span) -> None:
     """Reports the lines that the time needs and its clock does not have."""
     for line in lines_needed(time.time, time.clock):
         words, meaning = MISSING[line]
-        message = f"`{day_time_text(time.time)}` needs a line that `{time.clock.name}` does not have, one that says {meaning}"
+        message = (
+            f"`{day_time_text(time.time)}` needs a line that `{time.clock.name}` does not have, one that says {meaning}"
+        )
         scope.report("E261", message, span, f"write `{words}` below `clock {time.clock.name}`")
 
 

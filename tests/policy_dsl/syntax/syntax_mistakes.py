@@ -993,7 +993,10 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
             ("retire code role IS", "write `retire code CODE of ATTRIBUTE`"),
             ("rename code role IS to ES", "write `rename code CODE of ATTRIBUTE to NAME`"),
             ("split code role IS into A, B", "write `split code CODE of ATTRIBUTE into NAME, NAME`"),
-            ("set amount : number from 0 to 9.5 in steps of 0.5", "those of a number in steps stand in the policy file"),
+            (
+                "set amount : number from 0 to 9.5 in steps of 0.5",
+                "those of a number in steps stand in the policy file",
+            ),
             ("add row to t after IS | A | 1 h |", "name the row that comes next: `add row to TABLE before ROW | … |`"),
             ("add row to t before IS", "write the row on the same line: `add row to TABLE before ROW | … |`"),
         )
@@ -1004,7 +1007,11 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ),
     # claims about some request
     ('property p "s"\n  for some request r\n  where r permitted\n  holds r refused\n', "E101", "`always` and `holds`"),
-    ('property p "s"\n  for some request r\n  holds r.x is A\n', "E101", "facts go in `where`; a claim is about outcomes"),
+    (
+        'property p "s"\n  for some request r\n  holds r.x is A\n',
+        "E101",
+        "facts go in `where`; a claim is about outcomes",
+    ),
     ('proposal p "t"\n  to Q in "q"\n  add let most be 4\n', "E101", "leaves the constants of its base"),
     ('proposal p "t"\n  to Q in "q"\n  change constant most to 4\n', "E101", "leaves the constants of its base"),
 )
