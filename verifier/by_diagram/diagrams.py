@@ -64,9 +64,10 @@ class Diagrams(Struct):
 
     `distinctions` are the values that the policies' conditions distinguish. With two requests, `single` are the diagrams
     of one, from which decisions are read. `count_memo` has the number of requests or pairs by diagram, `deciding` the
-    provisions that decide by scope, and `violating` the violations by claim, for claims that several properties share.
-    `violations` are those of each property that has been answered, by its name and edition. `day_classes` are the days of
-    receipt on which all times compare alike, if some are on clocks.
+    provisions that decide by scope, `decisions_by` the number of requests that each provision decides, and `violating` the
+    violations by claim, for claims that several properties share. `violations` are those of each property that has been
+    answered, by its name and edition. `day_classes` are the days of receipt on which all times compare alike, if some are
+    on clocks.
     """
 
     policy: Policy
@@ -78,6 +79,7 @@ class Diagrams(Struct):
     count_memo: dict[int, int] = field(default_factory=dict)
     counter: PointCounter | None = None
     deciding: dict[tuple[Edition, int, int], frozenset[str]] = field(default_factory=dict)
+    decisions_by: dict[Edition, dict[str, int]] = field(default_factory=dict)
     violating: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
     single: Diagrams | None = None
     views: dict[int, View | None] = field(default_factory=dict)

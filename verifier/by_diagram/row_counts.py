@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from policy_dsl.diagram.policy.leaf import as_deciders
+from policy_dsl.diagram.mdd.count import count_by_key
+from policy_dsl.diagram.policy.leaf import Deciders, as_deciders
 from verifier.by_diagram.counting import count_requests
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.results.status import Edition
@@ -19,7 +20,21 @@ def row_counts(d: Diagrams, edition: Edition, name: str) -> tuple[int, int] | No
     provision = builder.policy.by_id[name]
     if provision.in_order is None or len(builder.policy.orders[provision.in_order]) > MOST_ROWS:
         return None
-    deciding = builder.where_decided(lambda value: name in as_deciders(value)[1])
-    regions = (d.forest.both(builder.possible(), node) for node in (builder.meets(provision), deciding))
-    meeting, decided = (count_requests(d, region, pairs=False) for region in regions)
-    return meeting, decided
+    meeting = count_requests(d, d.forest.both(builder.possible(), builder.meets(provision)), pairs=False)
+    return meeting, decisions_by(d, edition).get(name, 0)
+
+
+def decisions_by(d: Diagrams, edition: Edition) -> dict[str, int]:
+    """For each provision that decides, the number of possible requests whose decision rests on it. Counted once."""
+    if edition not in d.decisions_by:
+        builder, forest = d.of(edition), d.forest
+
+        def of_possible(possible: bool, deciders: Deciders) -> Deciders | bool:
+            return possible and deciders
+
+        def deciding(value: object) -> tuple[str, ...]:
+            return as_deciders(value)[1] if value else ()
+
+        decisions = forest.apply(of_possible, builder.possible(), builder.decisions())
+        d.decisions_by[edition] = count_by_key(forest, decisions, d.space.blocks, deciding)
+    return d.decisions_by[edition]

@@ -4,7 +4,7 @@ levels may exclude each other.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -113,6 +113,23 @@ class PointCounter:
 def count_points(forest: Forest, node: int, blocks: Sequence[Block]) -> int:
     """The number of raw points at which the node is true. The blocks cover all levels, in order."""
     return PointCounter(forest, blocks).count(node)
+
+
+def count_by_key(
+    forest: Forest, node: int, blocks: Sequence[Block], keys: Callable[[Hashable], Iterable[str]]
+) -> dict[str, int]:
+    """For each key, the number of raw points whose value has it.
+
+    One walk counts them all: each key has its own digits in one large number, so wide that no count carries into the next.
+    """
+    counter = PointCounter(forest, blocks)
+    width = counter.points_from[0].bit_length()
+    places: dict[str, int] = {}
+    for value in forest.terminals_below([node]):
+        own = [places.setdefault(key, len(places)) for key in keys(value)]
+        counter.memo[forest.terminal(value)] = sum(1 << width * place for place in own)
+    digits = counter.count(node)
+    return {key: digits >> width * place & (1 << width) - 1 for key, place in places.items()}
 
 
 def valid_choices(forest: Forest, block: Block) -> int:
