@@ -84,6 +84,24 @@ def test_reports_get_the_value_behind_the_name(tmp_path: Path) -> None:
     assert policy.terms[0].lines == ("n at most k0 (3) and w is short (90min)",)
 
 
+@pytest.mark.parametrize(("cell", "codes"), [("over k", []), ("over 3", ["W530"])])
+def test_a_constant_that_a_cell_alone_uses_is_used(tmp_path: Path, cell: str, codes: list[str]) -> None:
+    text = f"""policy P "p"
+
+let k be 3
+
+request
+  n : whole number from 0 to 9
+
+table t
+  | row | n      | answer within |
+  | a   | {cell} | 1 h           |
+
+otherwise refuse
+"""
+    assert [finding.code for finding in loaded(tmp_path, text).findings] == codes
+
+
 @pytest.mark.parametrize("where", ["n over k0", "d before day", "w from 1 s to short"])
 def test_a_proposal_uses_the_constants_of_its_base(tmp_path: Path, where: str) -> None:
     loaded(tmp_path, TEXT)
