@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from policy_dsl.amend.amend import amendment
-from policy_dsl.amend.vocabulary_edits import VocabularyEdits, edits_of
+from policy_dsl.amend.edit_vocabulary import edits_of
+from policy_dsl.amend.vocabulary_edits import VocabularyEdits
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.model.carry_over import carried_attribute, carried_policy, carry_over
 from policy_dsl.model.policy import Policy

@@ -48,8 +48,12 @@ def codes_of(scope: Scope, written: tree.TypeText) -> tuple[Code, ...]:
     for code in written.codes:
         scope.check_not_reserved(code.name, "code")
     check_labels(scope, written.codes)
-    named = {code.name.text: Code(code.name.text, code.label.text if code.label else None) for code in written.codes}
-    return tuple(named.values())
+    return tuple({code.name.text: code_of(code) for code in written.codes}.values())
+
+
+def code_of(written: tree.CodeText) -> Code:
+    """A code with its label."""
+    return Code(written.name.text, written.label.text if written.label else None)
 
 
 def check_labels(scope: Scope, codes: tuple[tree.CodeText, ...]) -> None:

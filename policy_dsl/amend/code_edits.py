@@ -1,0 +1,160 @@
+"""Reads operations on codes, which are added, retired, renamed and split; and checks the codes that result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from policy_dsl.amend.vocabulary_edits import VocabularyEdits
+from policy_dsl.model.conditions import HasValueOf, Meets, Same, atoms, attributes_tested
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import CarriedCode
+from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf, comparable
+from policy_dsl.resolve.attribute_types import LARGEST_SET, check_labels, code_of
+from policy_dsl.resolve.comparison_groups import conditions
+from policy_dsl.resolve.name_text import listing, nearest
+from policy_dsl.resolve.scope import Scope, check_unique
+from policy_dsl.syntax import tree
+
+
+def family_of(scope: Scope, name: str) -> str:
+    """The name that sets which are declared together share; of another attribute, its own."""
+    attribute = scope.attributes.get(name)
+    declared = None if attribute is None else attribute.type
+    return (declared.family or name) if isinstance(declared, Enumeration | SetOf) else name
+
+
+def family(scope: Scope, attribute: Attribute) -> list[str]:
+    """The attributes that have the same codes, because they are declared together."""
+    return [
+        each.name
+        for each in scope.attributes.values()
+        if each.name == attribute.name or comparable(each.type, attribute.type)
+    ]
+
+
+def read_code(scope: Scope, base: Policy, edits: VocabularyEdits, operation: tree.OperationText) -> None:
+    """Reads an operation on a code; others are left."""
+    match operation:
+        case tree.AddCodeText(added, name):
+            attribute = attribute_with_codes(scope, name)
+            for each in [] if attribute is None else family(scope, attribute):
+                edits.added.setdefault(each, []).append(code_of(added))
+            edits.operations.append(operation)
+        case tree.RetireCodeText(code, name):
+            carry(scope, base, edits, name, code, ())
+        case tree.RenameCodeText(code, name, to):
+            carry(scope, base, edits, name, code, (to,))
+        case tree.SplitCodeText(code, name, into):
+            attribute = scope.attributes.get(name.text)
+            if attribute is not None and isinstance(attribute.type, SetOf):
+                message = f"`{name.text}` is a set, and a code of a set is not split: it could become any selection"
+                scope.report("E319", message, operation.span, "add the new codes, and retire this one")
+            elif len(into) < 2:
+                scope.report("E319", "a code is split into several", operation.span, "write `rename code … to …`")
+            carry(scope, base, edits, name, code, into)
+        case _:
+            pass
+
+
+def carry(
+    scope: Scope,
+    base: Policy,
+    edits: VocabularyEdits,
+    name: tree.Name,
+    code: tree.Name,
+    into: tuple[tree.CodeText, ...],
+) -> None:
+    """Records the codes in the place of one."""
+    attribute = attribute_with_codes(scope, name)
+    if attribute is None:
+        return
+    if code.text not in attribute.names:
+        message = f"`{code.text}` is not a code of `{attribute.name}`; expected one of {listing(attribute.names)}"
+        scope.report("E202", message, code.span, nearest(code.text, attribute.names))
+        return
+    compared = compared_with(base, attribute.name)
+    if HasValueOf in compared or (compared and len(into) > 1):
+        message = f"`{attribute.name}` is compared with another fact, code by code"
+        scope.report("E319", message, code.span, "replace the conditions that compare it first, in another proposal")
+    edits.carried += [CarriedCode(each, code.text, tuple(map(code_of, into))) for each in family(scope, attribute)]
+
+
+def compared_with(base: Policy, attribute: str) -> set[type]:
+    """The ways in which conditions of the base compare the codes of the attribute with those of other facts."""
+    compared = (atom for condition in conditions(base.resolved) for atom in atoms(condition))
+    return {
+        type(atom)
+        for atom in compared
+        if isinstance(atom, Same | HasValueOf | Meets) and attribute in attributes_tested(atom)
+    }
+
+
+def attribute_with_codes(scope: Scope, name: tree.Name) -> Attribute | None:
+    """The attribute, if a request gives it and it has codes of its own; None after a finding."""
+    attribute = scope.given_attribute(name)
+    if attribute is not None and not isinstance(attribute.type, Enumeration | SetOf):
+        message = f"`{name.text}` has no codes of its own"
+        scope.report("E319", message, name.span, "codes are added to `one of …` and `set of …`")
+        return None
+    return attribute
+
+
+def check_codes(scope: Scope, edits: VocabularyEdits, base: Policy, written: Sequence[tree.OperationText]) -> None:
+    """Reports new codes that a reader could confuse with others, and attributes without codes."""
+    for attribute in edits.attributes:
+        old = base.by_name[attribute.name]
+        if attribute.type == old.type or isinstance(attribute.type, Ordered):
+            continue
+        operation = next(each for each in written if concerns(scope, each, attribute.name))
+        if not attribute.names:
+            message = f"after this proposal, `{attribute.name}` has no code"
+            scope.report("E319", message, operation.span, "keep one of them, or add another")
+            continue
+        carried = {each.code: each for each in edits.carried if each.attribute == attribute.name}
+        new = [code for op in written if concerns(scope, op, attribute.name) for code in codes_written(op)]
+        same = {(each.code, code.name) for each in carried.values() for code in each.into}
+        fresh = [code for code in new if (code.name.text, code.name.text) not in same]
+        check_unique(scope, [code.name for code in fresh], "code", "E206", old.names)
+        for code in new:
+            scope.check_not_reserved(code.name, "code")
+        for group in scope.groups.values():
+            if group.attribute == attribute.name:
+                check_unique(scope, [code.name for code in fresh], "value", "E206", [group.name])
+        check_labels(
+            scope,
+            tuple(
+                tree.CodeText(
+                    tree.Name(code.name, operation.span),
+                    tree.Quoted(code.label, operation.span) if code.label else None,
+                )
+                for code in attribute.type.codes
+            ),
+        )
+        if isinstance(attribute.type, SetOf) and len(attribute.names) > LARGEST_SET:
+            message = f"a set has at most {LARGEST_SET} codes, and this has {len(attribute.names)}"
+            scope.report("E209", message, operation.span, "split the set")
+
+
+def concerns(scope: Scope, operation: tree.OperationText, attribute: str) -> bool:
+    """Whether the operation is on a code of the attribute."""
+    match operation:
+        case (
+            tree.AddCodeText(_, name)
+            | tree.RetireCodeText(_, name)
+            | tree.RenameCodeText(_, name)
+            | tree.SplitCodeText(_, name)
+        ):
+            return family_of(scope, name.text) == family_of(scope, attribute)
+        case _:
+            return False
+
+
+def codes_written(operation: tree.OperationText) -> tuple[tree.CodeText, ...]:
+    """The codes that the operation writes."""
+    match operation:
+        case tree.AddCodeText(code) | tree.RenameCodeText(to=code):
+            return (code,)
+        case tree.SplitCodeText(into=codes):
+            return codes
+        case _:
+            return ()

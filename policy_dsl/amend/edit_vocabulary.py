@@ -1,0 +1,120 @@
+"""Checks the operations of a proposal on the vocabulary, and says what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from policy_dsl.amend.check_vocabulary_change import check_vocabulary_change
+from policy_dsl.amend.code_edits import check_codes, family_of, read_code
+from policy_dsl.amend.group_edits import read_groups_and_terms
+from policy_dsl.amend.vocabulary_edits import VocabularyEdits, new_attribute
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal, VocabularyChange
+from policy_dsl.model.vocabulary import Ordered
+from policy_dsl.resolve import scope_of
+from policy_dsl.resolve.attribute_types import attribute_type
+from policy_dsl.resolve.name_text import listing
+from policy_dsl.resolve.scope import Scope
+from policy_dsl.syntax import tree
+from policy_dsl.syntax.one_line import one_line
+from policy_dsl.syntax.unparse import operation as operation_lines
+from policy_dsl.syntax.vocabulary_operations import vocabulary_operations
+
+
+def edits_of(
+    file: tree.ProposalFile, bottom: tree.PolicyFile, base: Policy, earlier: tuple[Proposal, ...]
+) -> tuple[VocabularyEdits, list[Finding]]:
+    """What the proposal's operations on the vocabulary come to, and all findings. `bottom` is the policy of the stack."""
+    scope, written = scope_of(file, base, earlier), vocabulary_operations(file)
+    edits = VocabularyEdits(tuple(change(scope, each) for each in written), numbered=last_number(base, earlier))
+    check_vocabulary_change(scope, file, written[0], earlier)
+    touched: dict[tuple[str, ...], tree.OperationText] = {}
+    for operation in written:
+        for target in targets(scope, operation):
+            if touched.setdefault(target, operation) is not operation:
+                message = f"`{target[-1]}` is already changed by another operation of this proposal"
+                scope.report("E303", message, operation.span, "say it once")
+        match operation:
+            case tree.SetBoundsText():
+                read_bounds(scope, edits, operation)
+            case tree.RemoveImpossibleText():
+                remove_clause(scope, edits, base, operation)
+            case _:
+                read_code(scope, base, edits, operation)
+    edits.attributes = tuple(new_attribute(attribute, edits) for attribute in base.attributes)
+    check_codes(scope, edits, base, written)
+    if not scope.errors:
+        read_groups_and_terms(scope, edits, bottom, written)
+    return edits, scope.findings
+
+
+def change(scope: Scope, operation: tree.OperationText) -> VocabularyChange:
+    """The operation as a report shows it, on one line."""
+    return VocabularyChange(one_line([*operation_lines(operation)]), scope.clause(operation.span))
+
+
+def last_number(base: Policy, earlier: Iterable[Proposal]) -> int:
+    """The largest number that a clause about what is impossible has had in this stack."""
+    policies = [base, *(proposal.base for proposal in earlier)]
+    policies += [proposal.vocabulary.plain.base for proposal in earlier if proposal.vocabulary is not None]
+    return max((int(each.id.rpartition(" ")[2]) for policy in policies for each in policy.impossible), default=0)
+
+
+def targets(scope: Scope, operation: tree.OperationText) -> Iterable[tuple[str, ...]]:
+    """What the operation touches."""
+    match operation:
+        case (
+            tree.RetireCodeText(code, attribute)
+            | tree.RenameCodeText(code, attribute)
+            | tree.SplitCodeText(code, attribute)
+        ):
+            yield "code", family_of(scope, attribute.text), code.text
+        case tree.SetBoundsText(attribute):
+            yield "bounds", attribute.text
+        case tree.GroupMembersText(_, group, values):
+            yield from (("group", group.text, value.text) for value in values)
+        case tree.RemoveImpossibleText(number):
+            yield "impossible", f"impossible {number.text}"
+        case tree.ReplaceText(tree.TermBlock(name)):
+            yield "term", name.text
+        case _:
+            pass
+
+
+def read_bounds(scope: Scope, edits: VocabularyEdits, operation: tree.SetBoundsText) -> None:
+    """Reads new bounds of an attribute."""
+    attribute = scope.given_attribute(operation.attribute)
+    if attribute is None:
+        return
+    new = attribute_type(scope, tree.AttributeLine((operation.attribute,), operation.type))
+    old = attribute.type
+    if not isinstance(old, Ordered) or not isinstance(new, Ordered) or old.scale != new.scale:
+        message = f"a proposal sets other bounds of `{attribute.name}`, and not another type"
+        scope.report("E319", message, operation.span, "keep the type that the policy says")
+        return
+    if scope.dated is not None and scope.dated.name == attribute.name:
+        message = f"the policy is dated by `{attribute.name}`, so its bounds stay as they are"
+        scope.report("E319", message, operation.span, "write a policy for the other days")
+        return
+    edits.bounds[attribute.name] = new
+    # the wider bounds, of which each is written in the base or here
+    wider = tree.TypeText(
+        operation.type.words,
+        low=operation.type.low if new.first <= old.first else None,
+        high=operation.type.high if new.last >= old.last else None,
+        step=operation.type.step,
+    )
+    edits.operations.append(replace(operation, type=wider))
+
+
+def remove_clause(scope: Scope, edits: VocabularyEdits, base: Policy, operation: tree.RemoveImpossibleText) -> None:
+    """Records a clause about what is impossible that is removed."""
+    clauses = [each.id for each in base.impossible]
+    if f"impossible {operation.number.text}" not in clauses:
+        message = f"`{base.name}` has no clause `impossible {operation.number.text}`"
+        scope.report("E305", message, operation.number.span, f"there are {listing(clauses)}" if clauses else None)
+        return
+    edits.possible_again.add(f"impossible {operation.number.text}")
