@@ -95,6 +95,10 @@ class Diagrams(Struct):
             self.builders[edition, request] = PolicyDiagrams(self.forest, self.space, policy, request, first, before)
         return self.builders[edition, request]
 
+    def in_space(self, policy: Policy, base: Policy | None) -> Diagrams:
+        """The diagrams of other policies in the same space, which has to have their distinctions. Nothing is built yet."""
+        return Diagrams(policy, base, self.space, self.forest, self.distinctions, day_classes=self.day_classes)
+
     def amended(self, policy: Policy) -> Diagrams | None:
         """The diagrams of an amended policy with this policy as its base, reusing this policy's diagrams; `None` if the
         conditions of the amended policy need another space.
@@ -103,9 +107,7 @@ class Diagrams(Struct):
             return None
         if self.day_classes is not None and not set(times_of(policy)) <= set(times_of(self.policy)):
             return None
-        amended_diagrams = Diagrams(
-            policy, self.policy, self.space, self.forest, self.distinctions, day_classes=self.day_classes
-        )
+        amended_diagrams = self.in_space(policy, self.policy)
         amended_diagrams.builders = {
             (Edition.BASE, request): builder for (_, request), builder in self.builders.items()
         }

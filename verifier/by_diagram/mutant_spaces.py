@@ -147,7 +147,7 @@ class Spaces:
 
 def started_from(d: Diagrams, policy: Policy) -> Diagrams:
     """The diagrams of a changed policy in the space of the unchanged one."""
-    changed = Diagrams(policy, d.base, d.space, d.forest, d.distinctions)
+    changed = d.in_space(policy, d.base)
     for (edition, request), builder in d.builders.items():
         if edition is Edition.BASE:
             changed.builders[edition, request] = builder

@@ -110,9 +110,8 @@ def without_clause(d: Diagrams, clause: Impossible) -> Diagrams:
     """The diagrams of the same policies without the clause. Only what is possible is built again."""
     policy, base = (None if each is None else weakened(each, clause.id) for each in (d.policy, d.base))
     assert policy is not None  # noqa: S101  # for mypy
-    result = Diagrams(
-        policy, base, d.space, d.forest, d.distinctions, single=d.single, views=d.views, day_classes=d.day_classes
-    )
+    result = d.in_space(policy, base)
+    result.single, result.views = d.single, d.views  # decisions are the same
     for (edition, request), builder in d.builders.items():
         result.builders[edition, request] = with_policy(builder, base if edition is Edition.BASE and base else policy)
     return result
