@@ -41,7 +41,7 @@ def release(
     """The source of the check; or `None`, with findings that say why there is none.
 
     `target` is the language to compile to, and `engines` are versions for the manifest. With `unverified`, a refuted or
-    undecided claim is no obstacle, and the file is permanently marked unverified; a gap, a conflict or a disagreement
+    undecided claim does not stop it, and the file is permanently marked unverified; a gap, a conflict or a disagreement
     always is. `timeout` is in seconds, for compiling and again for reading back.
     """
     grave, waivable = obstacles(verification)

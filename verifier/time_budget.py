@@ -37,7 +37,7 @@ class TimeBudget:
     """The time for the questions to one engine: for each question on its own, and for all of them together."""
 
     def __init__(self, seconds: float | None) -> None:
-        """`seconds` is the time for each question; `None` is no limit. The time for all together starts now."""
+        """`seconds` is the time for each question; `None` means no limit. The time for all together starts now."""
         self.seconds, self.late = seconds, 0
         self.until = clock.after(None if seconds is None else seconds * ALL_QUESTIONS)
 

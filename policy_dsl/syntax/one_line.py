@@ -8,7 +8,7 @@ BLOCKS = ("any of", "none of", "all of")
 """The words above the conditions of a block."""
 
 ASIDES = ("because ", "note ")
-"""How lines begin that are no conditions, and that no `and` precedes."""
+"""How lines begin that are not conditions, and that no `and` precedes."""
 
 
 def one_line(lines: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ with atheris.instrument_imports(include=["policy_dsl", "verifier"]):
 
 
 def instrumented() -> None:
-    """Makes the compiled check tell where it goes, too: it is no module that is imported."""
+    """Makes the compiled check tell where it goes, too: it is not a module that is imported."""
     for value in list(loaded_check().values()):
         held = vars(value) if isinstance(value, type) else {"": value}
         for function in list(held.values()):

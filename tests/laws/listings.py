@@ -244,7 +244,7 @@ def changes_add_up(
 
 
 def changed_on(policy: Policy, moves: Moves, days: Sequence[int], day: int) -> bool:
-    """Whether something changes in the stretch before the day or in that from it on; else they are told as one."""
+    """Whether something changes in the stretch before the day or in that from it on; else they are listed as one."""
     place = list(days).index(day)
     start, until = days[place - 1], days[place + 1]
     return any(start <= r[policy.dated_by or ""] < until for r, *_ in moves)  # type: ignore[operator]  # a day

@@ -17,10 +17,10 @@ RESERVED = frozenset({
     "is", "never", "none", "not", "note", "or", "otherwise", "overrides", "permit", "permitted", "refuse", "refused", "row",
     "same", "slower", "source", "was", "when", "where", "within",
 })  # fmt: skip
-"""Words that are no names of attributes, codes, groups, rows, or of the requests of a claim."""
+"""Words that do not name attributes, codes, groups, rows, or of the requests of a claim."""
 
 COMPARING = frozenset({"after", "at", "before", "from", "on", "over", "to", "under", "until"})
-"""Words that are no names of attributes either."""
+"""Words that do not name attributes either."""
 
 FOREIGN = str.maketrans(
     "аеорсухАВЕКМНОРСТХіјѕІЈЅԁһӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",

@@ -52,7 +52,7 @@ READ = 3
 """Of so many seeds of the second reading, a seed reads the texts."""
 
 SECONDS = 4.0
-"""For an obligation and engine. Undecided is no failure here."""
+"""For an obligation and engine. Undecided is not a failure here."""
 
 
 class BrokenError(Exception):

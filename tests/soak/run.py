@@ -28,7 +28,7 @@ from tests.soak.saved import CORPUS, save
 from tests.soak.shrink import Files, shrunk
 
 LONGEST = 90
-"""Seconds for a seed; one that takes longer is counted apart, and is no failure."""
+"""Seconds for a seed; one that takes longer is counted apart, and is not a failure."""
 
 MEMORY = 3 * 2**30
 """Bytes that a process may have."""
@@ -153,7 +153,7 @@ def kind(broken: BrokenError) -> str:
 
 
 def failure(files: Files, seed: int) -> BrokenError | None:
-    """How the files fail; not at all where they are no files that can be written."""
+    """How the files fail; not at all where they cannot be written."""
     try:
         with law("it is resolved"):
             for _ in tried(files, seed, engines=True):

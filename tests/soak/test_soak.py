@@ -70,7 +70,7 @@ def test_a_planted_fault_is_found_made_small_and_saved(monkeypatch: pytest.Monke
     assert len(fact.names) == 1
     assert len(fact.type.codes) <= 1
     for less in smaller(file):
-        otherwise = failure((less,), seed)  # it may be no policy any more
+        otherwise = failure((less,), seed)  # it may not be a policy any more
         assert otherwise is None or otherwise.law != broken.law
     (path,) = save(small, seed, now, tmp_path)
     assert path == tmp_path / "evaluate" / "accept" / f"soak-{seed}.policy"

@@ -19,7 +19,7 @@ def test_both_editions_mean_the_same() -> None:
 
 
 def test_both_editions_have_the_same_words() -> None:
-    """Titles, labels, sources, notes and examples too, which the digest leaves out; positions and comments are no part."""
+    """Titles, labels, sources, notes and examples too, which the digest leaves out; positions and comments are not in it."""
     files = []
     for name in ("mp162.policy", "mp162.md"):
         text, findings = read_text(str(SPEC / name))

@@ -91,7 +91,7 @@ def test_a_proof_rests_on_what_decides_the_ways(tmp_path: Path) -> None:
 
 
 def test_a_way_may_be_the_request_itself_and_must_be_possible(tmp_path: Path) -> None:
-    """With the web possible for parcels, every parcel that comes by web has a gap, which is no way."""
+    """With the web possible for parcels, every parcel that comes by web has a gap, which is not a way."""
     start, end = COUNTER.index("impossible"), COUNTER.index("table")
     found = verdicts(tmp_path, COUNTER[:start] + COUNTER[end:])["stuck"]
     assert (found.count, found.of, found.faulty) == (4, 12, 2)

@@ -9,7 +9,7 @@ violation has it. Where the author has not chosen the facts, those that *matter*
    and sound cell, before or after, have all other facts in common.
 3. From the first scale to the last, put its values into ranges, from the lowest up, each as long as the same holds.
 
-So the violations depend on these facts alone, and on each of them. What is impossible, or not in the scope, is no cell:
+So the violations depend on these facts alone, and on each of them. What is impossible, or not in the scope, is not a cell:
 it makes no fact matter.
 """
 

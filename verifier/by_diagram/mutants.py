@@ -120,7 +120,7 @@ class Judge(Struct):
         return Moved(count_points(forest, where, d.space.blocks), request, regions, complete)
 
     def why_idle(self, d: Diagrams) -> WhyIdle | None:
-        """Why a change changes no decision; `None` if that cannot be told in the time of the change."""
+        """Why a change changes no decision; `None` if the time of the change does not suffice to say."""
         after = d.of(Edition.AMENDED)
         try:
             return why_idle(d.forest, after if d.policy is self.policy else self.before(d), after)

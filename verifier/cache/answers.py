@@ -56,7 +56,7 @@ class Answers:
         return answer
 
     def learn(self, question: bytes, answer: Status) -> None:
-        """Keeps an answer. One that is not final is no answer."""
+        """Keeps an answer. One that is not final is left out."""
         if answer in LETTERS:
             self.used[question] = answer
 

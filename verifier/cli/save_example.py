@@ -149,7 +149,7 @@ def value_text(attribute: Attribute, request: Request) -> str:
 
 
 def outcome_text(outcome: Outcome) -> str:
-    """An outcome that is no fault, as an example expects it."""
+    """An outcome that is not a fault, as an example expects it."""
     return "refused" if outcome.access is Access.REFUSED else time_text(outcome.seconds or 0)
 
 

@@ -216,7 +216,7 @@ def decisions_of(policy: Policy, values: Iterable[object]) -> tuple[DecisionEntr
 
 
 def levels_of(table: DecisionTable) -> tuple[tuple[object, ...], tuple[LevelEntry, ...]]:
-    """The values of the terminals, and the levels that lead to them. A lookup with a single key is no level."""
+    """The values of the terminals, and the levels that lead to them. A lookup with a single key is not a level."""
     policy, forest = table.policy, table.forest
     nowhere = forest.terminal(None)
     layers = layers_of(table)

@@ -58,7 +58,7 @@ def choose_layout(table: DecisionTable, form: Form | None = None) -> Layout:
 def best_splits(layers: tuple[Layer, ...], step: Callable[[int], None]) -> list[tuple[int, tuple[int, ...]]]:
     """For one table, two tables and so on: the fewest entries in all, and the number of lookups that each table covers.
 
-    `step` is told how much work was done, and raises TooLateError when that took too long.
+    `step` takes the work that was done, and raises TooLateError when that took too long.
     """
     best: dict[int, tuple[int, tuple[int, ...]]] = {0: (0, ())}
     splits = []

@@ -11,7 +11,7 @@ NAMES = ("name", "title")
 
 
 def read_rows(content: bytes, path: str, delimiter: str | None) -> tuple[list[ListedDay] | None, list[Finding]]:
-    """The days of the file, or None and findings. Blank lines are no rows; a blank name is none."""
+    """The days of the file, or None and findings. Blank lines are left out, and a blank name counts as none."""
     rows, _, findings = rows_of(content, path, delimiter)
     if rows is None:
         return None, findings

@@ -1,4 +1,4 @@
-"""What a cell is told whose constant is misspelt or has a value that does not fit, and where conditions on a request stand."""
+"""A cell whose constant is misspelt or does not fit gets its finding, and so do conditions where a request stands."""
 
 from pathlib import Path
 
@@ -19,7 +19,9 @@ CELLS = (
 
 
 @pytest.mark.parametrize(("cell", "code", "taught"), CELLS, ids=[cell for cell, _, _ in CELLS])
-def test_a_cell_with_a_constant_is_told_of_the_constant(cell: str, code: str, taught: str, tmp_path: Path) -> None:
+def test_the_finding_on_a_cell_with_a_constant_is_about_the_constant(
+    cell: str, code: str, taught: str, tmp_path: Path
+) -> None:
     path = tmp_path / "p.policy"
     table = (
         f"table t\n  at most one row applies\n  | n | access |\n  | {cell} | refuse |\n\notherwise answer within 1 h\n"

@@ -22,7 +22,7 @@ def imported(tmp_path: Path, name: str, content: str | bytes, *options: str) -> 
 
 
 def calendar(*events: str) -> str:
-    """A calendar with these events, each as its lines; with a time zone, whose rules recur and are no events."""
+    """A calendar with these events, each as its lines; with a time zone, whose rules recur and are not events."""
     zone = "BEGIN:VTIMEZONE\nBEGIN:STANDARD\nDTSTART:19961027T020000\nRRULE:FREQ=YEARLY\nEND:STANDARD\nEND:VTIMEZONE"
     body = "\n".join(f"BEGIN:VEVENT\n{event}\nEND:VEVENT" for event in events)
     return f"BEGIN:VCALENDAR\nVERSION:2.0\n{zone}\n{body}\nEND:VCALENDAR\n".replace("\n", "\r\n")

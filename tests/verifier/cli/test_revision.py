@@ -40,7 +40,7 @@ def commit(folder: Path, message: str) -> None:
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """Two commits: a proposal without its base; then the policy, beside much that is no policy."""
+    """Two commits: a proposal without its base; then the policy, beside much that is not a policy."""
     top = tmp_path / "repository"
     (top / "proposals").mkdir(parents=True)
     git(top, "init", "--quiet")

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.text import Text as Styled
 
 HOLD = "\ufdd0"
-"""Stands for a space at which no line breaks, while lines are laid out. No text has it: it is no character."""
+"""Stands for a space at which no line breaks, while lines are laid out. No text has it, because it is not a character."""
 
 INSIDE = re.compile(
     r"(?<=\d) (?=%|× 10|(?:ms|s|min|h|days?|weeks?|months?|years?)\b)"

@@ -11,7 +11,7 @@ from verifier.results.verdict import Verdict
 
 
 def of_answered(v: Verdict) -> str:
-    """The share of violations of what is answered; empty where that is no news, or where nobody is answered in some of them."""
+    """The share of violations of what is answered; empty where it says nothing new, or some of them have no answer."""
     answered = v.answered
     if answered is None or not v.count or not v.of or answered.count != v.count:
         return ""
@@ -27,7 +27,7 @@ def answered_cells(v: Verdict) -> str:
 
 
 def of_answered_today(impact: Impact) -> str:
-    """The share of the changes among the requests that are answered today; empty where that is no news."""
+    """The share of the changes among the requests that are answered today; empty where it says nothing new."""
     answered = impact.answered
     if answered is None or not answered.count or answered.of == impact.of:
         return ""
