@@ -1,4 +1,4 @@
-"""Builds the syntax tree from the parser's nodes, and reports what a grammar cannot rule out: missing and repeated lines.
+"""Builds what the parts of the syntax tree share, and reports what a grammar cannot rule out: missing and repeated lines.
 
 A protocol describes the parser's nodes, so this module does not import the parser.
 """
@@ -35,14 +35,6 @@ class ParseNode(Protocol):
 
 
 T = TypeVar("T")
-
-HIT_RULES = {
-    "exactly_one": "exactly one row applies",
-    "at_most_one": "at most one row applies",
-    "any_number": "any number of rows apply",
-    "first_row": "the first row that applies decides",
-}
-
 
 TIMES: dict[str, Literal["answer within", "answer within at most", "answer not before"]] = {
     "answer_within": "answer within",
@@ -185,65 +177,6 @@ class TreeBuilder(Struct):
             message = "a line of dashes belongs to the tables of Markdown, and is not a row"
             self.report("E120", message, row.span, "delete it: the first row is the heading")
         return dashes
-
-    # --- conditions
-
-    def condition(self, node: ParseNode) -> tree.ConditionText:
-        """A condition: one line, a block, or a single comparison."""
-        span = self.span(node)
-        match node.data:
-            case "joined":
-                parts = tuple(map(self.condition, node.children))
-                return parts[0] if len(parts) == 1 else tree.Joined(parts, span)
-            case "lines":
-                return tree.ConditionBlock("when", tuple(map(self.condition, node.children)), span)
-            case "any_of" | "none_of" | "all_of":
-                return tree.ConditionBlock(node.data.replace("_", " "), tuple(map(self.condition, node.children)), span)  # type: ignore[arg-type]  # the three words
-            case "is" | "is_not" | "in" | "not_in":
-                fact, values = node.children
-                return tree.Is(self.name(fact), node.data.replace("_", " "), self.values(values.children), span)  # type: ignore[arg-type]  # the four words
-            case "from_to" | "from_until":
-                fact, low, high = node.children
-                to = node.data.removeprefix("from_")
-                return tree.Between(self.name(fact), self.scalar(low), cast(Any, to), self.scalar(high), span)
-            case "is_empty":
-                return tree.IsEmpty(self.name(node.children[0]), span)
-            case "holds" | "holds_not":
-                return tree.TermText(self.name(node.children[0]), node.data == "holds_not", span)
-            case "includes" | "includes_not":
-                whole, part = map(self.name, node.children)
-                return tree.IncludesAll(whole, part, node.data == "includes_not", span)
-            case "has" | "has_not" | "has_any_of" | "has_none_of":
-                fact, listed = node.children
-                values = self.words(listed.children)
-                if node.data in ("has", "has_not") and len(values) > 1:
-                    self.report_several_values(node.data == "has_not", fact, listed, values)
-                    values = values[:1]
-                words = "does not have" if node.data == "has_not" else node.data.replace("_", " ")
-                return tree.HasValues(self.name(fact), words, values, span)  # type: ignore[arg-type]  # the four words
-            case _:
-                fact, against = node.children
-                return tree.InOrder(self.name(fact), cast(Any, node.data.replace("_", " ")), self.scalar(against), span)
-
-    def report_several_values(
-        self, has_not: bool, fact: ParseNode, listed: ParseNode, values: Sequence[tree.Word]
-    ) -> None:
-        """Reports several values after `has` or `does not have`."""
-        names = ", ".join(f"`{value.text}`" for value in values)
-        codes = [str(word.children[0]) for word in listed.children]
-        name = fact.children[0]
-        if has_not:
-            message = f"`does not have` takes one value, but here are {names}"
-            hint = f"write `{name} has none of {', '.join(codes)}`"
-        else:
-            message = f"`has` takes one value, but here are {names}"
-            every = " and ".join(f"{name} has {code}" for code in codes)
-            hint = f"write `{name} has any of {', '.join(codes)}`, or `{every}` for all"
-        self.report("E112", message, self.span(listed), hint)
-
-    def body(self, node: ParseNode) -> tree.ConditionText:
-        """The condition after `when` or `where`, on the same line or below it."""
-        return self.condition(node.children[0])
 
     # --- pieces of blocks
 

@@ -8,6 +8,7 @@ from msgspec import structs
 
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.build import ParseNode, TreeBuilder
+from policy_dsl.syntax.conditions import condition, one_condition
 from policy_dsl.syntax.ways import way_block
 
 NO_NAME = tree.Name("")
@@ -68,7 +69,7 @@ def property_block(b: TreeBuilder, node: ParseNode) -> tree.PropertyBlock:
         b.quoted(node.children[1]),
         requests,
         differ,
-        b.at_most_one(node, "where", "where", b.body),
+        one_condition(b, node, "where"),
         b.at_most_one(node, "if", "if", b.tests) or (),
         words,
         claim,
@@ -177,7 +178,7 @@ def intents(b: TreeBuilder, node: ParseNode) -> tuple[tree.IntentLine, ...]:
 def intent(b: TreeBuilder, node: ParseNode) -> tree.IntentLine:
     """The tree of one line of `intends`."""
     span = b.span(node)
-    where = next((b.body(child) for child in node.children if child.data == "where"), None)
+    where = next((condition(b, child.children[0]) for child in node.children if child.data == "where"), None)
     match node.data:
         case "only_where":
             return tree.IntentLine("changes only where", where, span=span)

@@ -6,9 +6,17 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from policy_dsl.syntax import clocks, tree
-from policy_dsl.syntax.build import HIT_RULES, ParseNode, TreeBuilder
+from policy_dsl.syntax.build import ParseNode, TreeBuilder
 from policy_dsl.syntax.claims import NO_NAME, NO_WORDS, any_property, example, intents
+from policy_dsl.syntax.conditions import condition, one_condition
 from policy_dsl.text import Span
+
+HIT_RULES = {
+    "exactly_one": "exactly one row applies",
+    "at_most_one": "at most one row applies",
+    "any_number": "any number of rows apply",
+    "first_row": "the first row that applies decides",
+}
 
 
 def declaration(b: TreeBuilder, node: ParseNode) -> Any:
@@ -101,7 +109,7 @@ def term(b: TreeBuilder, node: ParseNode) -> tree.TermBlock:
     name, *rest = node.children
     title = b.quoted(rest[0]) if rest and rest[0].data == "title_of_term" else None
     inline = next((child for child in rest if child.data == "joined"), None)
-    means = b.condition(inline) if inline is not None else b.at_most_one(node, "means", "means", b.body)
+    means = one_condition(b, node, "means") if inline is None else condition(b, inline)
     never: tree.ConditionText = tree.IsEmpty(NO_NAME)
     return tree.TermBlock(
         b.name(name), title, b.required(means, node, "`means`", never), b.citations(node), b.span(node)
@@ -122,7 +130,7 @@ def derive(b: TreeBuilder, node: ParseNode) -> tree.DeriveBlock:
 def impossible(b: TreeBuilder, node: ParseNode) -> tree.ImpossibleBlock:
     """`impossible when C`, or `impossible` with `when` below it."""
     inline = node.children[0].data == "joined"
-    when = b.condition(node.children[0]) if inline else b.at_most_one(node, "when", "when", b.body)
+    when = condition(b, node.children[0]) if inline else one_condition(b, node, "when")
     never: tree.ConditionText = tree.IsEmpty(NO_NAME)
     because = b.at_most_one(node, "because", "because", lambda line: b.quoted(line.children[0]))
     return tree.ImpossibleBlock(
@@ -144,7 +152,7 @@ def rule(b: TreeBuilder, node: ParseNode) -> tree.Rule:
         b.report("E104", "the rule has a second outcome", b.span(effect), hint)
     return tree.Rule(
         b.name(node.children[0]),
-        b.at_most_one(node, "when", "when", b.body),
+        one_condition(b, node, "when"),
         b.effect(effects[0])
         if effects
         else b.required(None, node, "`refuse`, `permit`, `answer within …` or `gives …`", NO_EFFECT),
@@ -169,7 +177,7 @@ def table(b: TreeBuilder, node: ParseNode) -> tree.TableBlock:
         b.name(node.children[0]),
         heading,
         rows,
-        b.at_most_one(node, "when", "when", b.body),
+        one_condition(b, node, "when"),
         b.at_most_one(node, "overrides", "overrides", b.overrides) or (),
         cast(Any, hit_rule),
         b.at_most_one(node, "table_otherwise", "otherwise", lambda line: b.effect(line.children[0])),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.build import ParseNode, TreeBuilder
+from policy_dsl.syntax.conditions import condition
 
 NO_NAME = tree.Name("")
 
@@ -54,4 +55,4 @@ def where_among(b: TreeBuilder, lines: Sequence[ParseNode]) -> tree.ConditionTex
     for line in conditions[1:]:
         hint = "keep one below `for any request`, and one below `for some request`"
         b.report("E104", "`where` is repeated for this request", b.span(line), hint)
-    return b.body(conditions[0]) if conditions else None
+    return condition(b, conditions[0].children[0]) if conditions else None
