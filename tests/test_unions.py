@@ -11,7 +11,7 @@ from policy_dsl.backends.targets import TARGETS
 
 ROOT = Path(__file__).parents[1]
 CONDITIONS, CLAIMS = "policy_dsl/model/conditions.py", "policy_dsl/model/claims.py"
-QUESTIONS, TREE = "verifier/obligations/questions.py", "policy_dsl/syntax/tree.py"
+QUESTIONS, TREE = "verifier/obligations/questions.py", "policy_dsl/syntax/tree"
 
 UNIONS = {
     "Condition": (CONDITIONS, "Condition = Atom"),
@@ -29,8 +29,8 @@ UNIONS = {
     "Universal": (QUESTIONS, "Universal = Property"),
     "Existential": (QUESTIONS, "Existential = Existence"),
     "Formula": ("verifier/smt/formulas.py", "Formula = (\n    Possible"),
-    "ConditionText": (TREE, "ConditionText = Is"),
-    "OperationText": (TREE, "OperationText = Add"),
+    "ConditionText": (f"{TREE}/conditions.py", "ConditionText = Is"),
+    "OperationText": (f"{TREE}/proposal.py", "OperationText = Add"),
 }
 """Where each union is written, and how it begins."""
 
@@ -119,7 +119,8 @@ def test_mypy_names_each_file_that_does_not_handle_a_class(tmp_path: Path) -> No
                 assert text.count(start) == 1, union
                 base = "Choice" if union == "Choice" else "Struct"
                 codes = "    codes: tuple[Code, ...] = ()\n" if union in ("AttributeType", "Choice") else ""
-                planted = f"class Planted{union}({base}, frozen=True):\n    x: int\n{codes}\n\n"
+                imported = "from msgspec import Struct\n\n\n"
+                planted = f"{imported}class Planted{union}({base}, frozen=True):\n    x: int\n{codes}\n\n"
                 text = text.replace(start, f"{planted}{start} | Planted{union}")
         shadow = tmp_path / path
         shadow.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,89 @@
+"""The syntax tree: the text word by word, with positions, before its meaning is checked.
+
+Its modules are plain lists, to be read beside the grammar; passes know the tree as one, and write `tree.Rule`. Equality ignores
+positions, so that `parse ∘ unparse = id`.
+"""
+
+from __future__ import annotations
+
+from policy_dsl.syntax.tree.claims import (
+    ExampleBlock,
+    ExamplesTable,
+    Expected,
+    FrameBlock,
+    Given,
+    IntentLine,
+    PropertyBlock,
+    Test,
+)
+from policy_dsl.syntax.tree.conditions import (
+    Between,
+    ConditionBlock,
+    ConditionText,
+    HasValues,
+    IncludesAll,
+    InOrder,
+    Is,
+    IsEmpty,
+    Joined,
+    TermText,
+)
+from policy_dsl.syntax.tree.policy import Declaration, PolicyFile
+from policy_dsl.syntax.tree.proposal import (
+    Add,
+    AddCodeText,
+    AddRowText,
+    GroupMembersText,
+    OperationText,
+    ProposalFile,
+    RemoveImpossibleText,
+    RemoveText,
+    RenameCodeText,
+    ReplaceText,
+    RetireCodeText,
+    SetBoundsText,
+    SetCellText,
+    SetTableText,
+    SplitCodeText,
+    VocabularyText,
+)
+from policy_dsl.syntax.tree.provisions import (
+    Cell,
+    EffectText,
+    HitRuleText,
+    NoteLine,
+    Otherwise,
+    Row,
+    Rule,
+    TableBlock,
+    TargetText,
+)
+from policy_dsl.syntax.tree.vocabulary import (
+    AttributeLine,
+    CalendarBlock,
+    ClockBlock,
+    CodeText,
+    DaysBlock,
+    DeriveBlock,
+    GroupLine,
+    ImpossibleBlock,
+    LetLine,
+    NamedDayText,
+    RequestBlock,
+    SourceLine,
+    TermBlock,
+    TypeText,
+)
+from policy_dsl.syntax.tree.words import (
+    CitationLine,
+    ClockTime,
+    Duration,
+    Name,
+    Quoted,
+    TimeText,
+    Validity,
+    ValueText,
+    Word,
+)
+
+File = PolicyFile | ProposalFile
