@@ -1,4 +1,7 @@
-"""Declares the commands to click: a plain list, and the source of `--help`. Their bodies are in modules of their own."""
+"""Declares the commands to click, and is the source of `--help`. Their bodies are in modules of their own.
+
+The module is long, but it is a plain list of what can be written on the command line.
+"""
 
 from __future__ import annotations
 
