@@ -88,39 +88,43 @@ def lock(run: LockRun) -> dict[str, Any]:
 
 
 def verify(report: FileReport, exit_code: int | None = None) -> dict[str, Any]:
-    """`evenhand.verify/1`."""
+    """`evenhand.verify/1`. What only a verification can say is None or empty without one."""
     verification = report.verification
-    proposal = verification.proposal if verification else None
     return {
         **head("verify", report.exit_code if exit_code is None else exit_code, proved=verification is not None),
         "files": files(report.texts),
-        "policy": None if verification is None else subject(report.name, verification),
-        "base": None if proposal is None else base(proposal),
+        "policy": None,
+        "base": None,
         "diagnostics": [diagnostic(f) for f in report.findings],
-        "space": None if verification is None else space(verification),
-        "assumptions": [] if verification is None else [assumption(a, verification) for a in verification.assumptions],
-        "trust": None if verification is None else trust(verification),
-        "verdicts": [] if verification is None else [verdict(v, verification) for v in verification.verdicts],
-        "impact": None
-        if verification is None or verification.impact is None
-        else impact(verification.impact, edition_policy(verification, Edition.BASE), verification.policy),
-        "beyond": None
-        if verification is None or verification.impact is None
-        else beyond(verification, verification.impact),
-        "examples_changed": [] if verification is None else [example_change(e) for e in verification.examples_changed],
-        "redundant": None
-        if verification is None or verification.redundancies is None
-        else redundancies(verification.redundancies),
-        **(
-            {"vocabulary": vocabulary(verification, proposal.vocabulary)}
-            if verification and proposal and proposal.vocabulary
-            else {}
-        ),
-        **(
-            {"terms": [term(each) for each in verification.policy.terms]}
-            if verification and verification.policy.terms
-            else {}
-        ),
+        "space": None,
+        "assumptions": [],
+        "trust": None,
+        "verdicts": [],
+        "impact": None,
+        "beyond": None,
+        "examples_changed": [],
+        "redundant": None,
+        **({} if verification is None else entries(report.name, verification)),
+    }
+
+
+def entries(name: str, verification: Verification) -> dict[str, Any]:
+    """What a verification says."""
+    policy, proposal, moved = verification.policy, verification.proposal, verification.impact
+    redundant, changed = verification.redundancies, None if proposal is None else proposal.vocabulary
+    return {
+        "policy": subject(name, verification),
+        "base": None if proposal is None else base(proposal),
+        "space": space(verification),
+        "assumptions": [assumption(each, verification) for each in verification.assumptions],
+        "trust": trust(verification),
+        "verdicts": [verdict(each, verification) for each in verification.verdicts],
+        "impact": None if moved is None else impact(moved, edition_policy(verification, Edition.BASE), policy),
+        "beyond": None if moved is None else beyond(verification, moved),
+        "examples_changed": [example_change(each) for each in verification.examples_changed],
+        "redundant": None if redundant is None else redundancies(redundant),
+        **({} if changed is None else {"vocabulary": vocabulary(verification, changed)}),
+        **({"terms": [term(each) for each in policy.terms]} if policy.terms else {}),
     }
 
 
