@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from functools import partial
 from typing import assert_never
 
 from policy_dsl.diagram.mdd.compare import differences
@@ -192,42 +193,45 @@ def claim_key(claim: Property, edition: Edition) -> Hashable:
 
 def violations_in(d: Diagrams, claim: Property, edition: Edition, scope: int) -> tuple[int, int]:
     """Two diagrams within the scope: the violations of the property, and where a decision is a gap or a conflict."""
-    classes = d.day_classes
+    classes, where = d.day_classes, partial(where_outcomes, d, claim, edition, scope)
 
-    def broken_on_day(*pair: Dated) -> bool:
-        return any(each.outcome.faulty for each in pair) or (classes is not None and classes.broken(claim, pair))
+    def faulty(*pair: Outcome) -> bool:
+        return any(outcome.faulty for outcome in pair)
 
     def broken(*pair: Outcome) -> bool:
-        if any(outcome.faulty for outcome in pair):
+        if faulty(*pair):
             return True
         if not all(passes(test, pair) for test in claim.given):
             return False
         return all(passes(test, pair) for test in claim.claim) is not claim.always
 
-    def faulty(*pair: Outcome) -> bool:
-        return any(outcome.faulty for outcome in pair)
+    if classes is None:
+        return where(broken), where(faulty)
 
     def faulty_on_day(*pair: Dated) -> bool:
         return any(each.outcome.faulty for each in pair)
 
-    if classes is not None:
-        violating = where_outcomes(d, claim, edition, scope, broken_on_day)
-        return violating, where_outcomes(d, claim, edition, scope, faulty_on_day)
-    return where_outcomes(d, claim, edition, scope, broken), where_outcomes(d, claim, edition, scope, faulty)
+    def broken_on_day(*pair: Dated) -> bool:
+        return faulty_on_day(*pair) or classes.broken(claim, pair)
+
+    return where(broken_on_day), where(faulty_on_day)
 
 
 def witnesses_in(d: Diagrams, claim: Existence, edition: Edition, scope: int) -> int:
     """True within the scope where no decision is a gap or a conflict, and all that is claimed of some request holds."""
-    classes = d.day_classes
-
-    def shown_on_day(*pair: Dated) -> bool:
-        faulty = any(each.outcome.faulty for each in pair)
-        return not faulty and classes is not None and all(classes.may_hold(test, pair) for test in claim.claim)
+    classes, where = d.day_classes, partial(where_outcomes, d, claim, edition, scope)
 
     def shown(*pair: Outcome) -> bool:
         return not any(outcome.faulty for outcome in pair) and all(passes(test, pair) for test in claim.claim)
 
-    return where_outcomes(d, claim, edition, scope, shown if classes is None else shown_on_day)
+    if classes is None:
+        return where(shown)
+
+    def shown_on_day(*pair: Dated) -> bool:
+        faulty = any(each.outcome.faulty for each in pair)
+        return not faulty and all(classes.may_hold(test, pair) for test in claim.claim)
+
+    return where(shown_on_day)
 
 
 def where_outcomes(d: Diagrams, claim: Quantified, edition: Edition, scope: int, test: Callable[..., bool]) -> int:
