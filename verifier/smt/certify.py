@@ -17,7 +17,7 @@ from verifier.results.impact import Change, Exclusive, OutlineRow
 from verifier.results.regions import Overlap, OverlapPart, Region
 from verifier.results.status import Edition, Status
 from verifier.smt import ways
-from verifier.smt.encode.conditions import fixed_facts, holds, in_box
+from verifier.smt.encode.conditions import fixed_facts, holds, in_box, in_tied_box
 from verifier.smt.encode.query import QueryEncoding
 from verifier.smt.encode.terms import Term, conjunction, disjunction, negation
 from verifier.smt.formulas import (
@@ -80,14 +80,14 @@ def in_region(encoding: QueryEncoding, region: Region) -> Term:
 
 def in_any_part(encoding: QueryEncoding, parts: Sequence[Change | Exclusive | OverlapPart | OutlineRow]) -> Term:
     """The request lies in one of these boxes and meets its conditions on compared facts."""
-    return disjunction([in_tied_box(encoding, part) for part in parts])
+    return disjunction([in_part(encoding, part) for part in parts])
 
 
-def in_tied_box(encoding: QueryEncoding, part: Change | Exclusive | OverlapPart | OutlineRow) -> Term:
+def in_part(encoding: QueryEncoding, part: Change | Exclusive | OverlapPart | OutlineRow) -> Term:
     """The request lies in the box and meets its conditions on compared facts. Raises TimeoutError after the deadline."""
     encoding.definitions.check_deadline()
     box = {} if part.box is None else part.box
-    return conjunction(in_box(encoding.requests[0], box), [holds(tie, encoding.requests) for tie in part.ties])
+    return in_tied_box(encoding.requests[0], box, part.ties)
 
 
 def overlaps(prover: Prover, obligation: Obligation, pairs: Sequence[Overlap]) -> Proof:

@@ -13,7 +13,7 @@ from policy_dsl.model.times import time_order
 from policy_dsl.run_record import note_transient
 from verifier.results.status import Status
 from verifier.results.together import Effects, Meeting
-from verifier.smt.encode.conditions import holds, in_box
+from verifier.smt.encode.conditions import in_tied_box
 from verifier.smt.encode.definitions import Definitions
 from verifier.smt.encode.policy import PolicyEncoding, times_of
 from verifier.smt.encode.symbols import SymbolicRequest
@@ -83,6 +83,5 @@ class Certificate:
         terms = []
         for part in parts:
             self.definitions.check_deadline()
-            ties = [holds(tie, (self.facts,)) for tie in part.ties]
-            terms.append(conjunction(in_box(self.facts, part.box), ties))
+            terms.append(in_tied_box(self.facts, part.box, part.ties))
         return disjunction(terms)

@@ -20,7 +20,7 @@ from policy_dsl.model.vocabulary import Request
 from verifier.obligations.questions import Obligation
 from verifier.results.regions import Region
 from verifier.results.status import Edition, Status, edition_of
-from verifier.smt.encode.conditions import fixed_facts, holds, in_box
+from verifier.smt.encode.conditions import fixed_facts, holds, in_tied_box
 from verifier.smt.encode.definitions import Definitions
 from verifier.smt.encode.outcomes import passes
 from verifier.smt.encode.policy import PolicyEncoding, times_of
@@ -137,7 +137,7 @@ class Search:
 def in_region(facts: SymbolicRequest, region: Region) -> Term:
     """The request lies in the region."""
     ((_, box),) = region.boxes
-    return conjunction(in_box(facts, box), [holds(tie, (facts,)) for tie in region.ties])
+    return in_tied_box(facts, box, region.ties)
 
 
 # --- certificates, each a question about a request and one way of it

@@ -99,6 +99,11 @@ def in_box(facts: SymbolicRequest, box: Box) -> list[Term]:
     return terms
 
 
+def in_tied_box(facts: SymbolicRequest, box: Box, ties: Iterable[Condition]) -> Term:
+    """The request lies in the box, and meets the conditions on its facts."""
+    return conjunction(in_box(facts, box), [holds(tie, (facts,)) for tie in ties])
+
+
 def fixed_facts(facts: SymbolicRequest, request: Request, free: Sequence[str]) -> list[Term]:
     """The request has these facts, except the free ones."""
     kept: Iterable[Attribute] = (a for a in facts.policy.attributes if a.name not in free)
