@@ -11,7 +11,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Bound
 from policy_dsl.model.times import day_time_text
 from policy_dsl.model.vocabulary import Attribute
-from policy_dsl.resolve.clocks import day, distinct
+from policy_dsl.resolve.clocks import day
 from policy_dsl.resolve.name_text import listing
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.text import Span
@@ -31,18 +31,18 @@ def check_clocks(scope: Scope, policy: Policy) -> None:
             hint = "write `dated by` and an attribute that is a date, below `policy`"
             scope.report("E260", message, scope.times_on_clocks[0][1], hint)
         return
-    before = scope.errors
+    before, every = scope.errors, dict.fromkeys(time for time, _ in scope.times_on_clocks)
     if policy.bounded:
         bound = next(p for p in policy.provisions if isinstance(p.effect, Bound))
         message = (
             "a cap or a floor is in seconds, and the policy has times on clocks: which is later is not decided yet"
         )
         scope.report("E268", message, bound.clause.span, "write the times in question as rules of their own")
-    for time in distinct(time for time, _ in scope.times_on_clocks):
+    for time in every:
         check_lines(scope, time, spans[time])
     if scope.errors > before:
         return
-    for time in distinct(time for time, _ in scope.times_on_clocks):
+    for time in every:
         check_days(scope, time, spans[time], scope.dated)
     if scope.errors == before:
         check_zone(scope, policy, scope.times_on_clocks[0][1])

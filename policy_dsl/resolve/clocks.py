@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 from policy_dsl.calendar.calendars import WEEKDAYS, Calendar
@@ -210,8 +210,3 @@ def single(unit: str, count: int) -> DayTime:
 def day(step: int) -> str:
     """A day in backticks."""
     return f"`{step_text(Scale.DATE, step)}`"
-
-
-def distinct(times: Iterable[OnClock]) -> list[OnClock]:
-    """The times, each once."""
-    return list(dict.fromkeys(times))
