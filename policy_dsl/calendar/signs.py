@@ -21,8 +21,3 @@ class Signs(Struct, frozen=True):
     earlier: Ranges
     same: Ranges
     later: Ranges
-
-
-def size(ranges: Ranges) -> int:
-    """The number of days in them."""
-    return sum(until - first for first, until in ranges)

@@ -11,6 +11,7 @@ from datetime import date
 from policy_dsl.calendar.calendars import Calendar
 from policy_dsl.calendar.clocks import Clock, DayOne, Due, Roll, ShortMonth
 from policy_dsl.calendar.days import DayList, NamedDay
+from policy_dsl.calendar.signs import Ranges
 
 ENGLAND_AND_WALES = """
 2026-01-01 2026-04-03 2026-04-06 2026-05-04 2026-05-25 2026-08-31 2026-12-25 2026-12-28
@@ -62,3 +63,8 @@ def union(*, without: str = "") -> Calendar:
 def clock(calendar: Calendar | None, *, day_one: DayOne = DayOne.AFTER_RECEIPT, roll: Roll = Roll.ON) -> Clock:
     """A clock that says every line; a month ends on its last day where it lacks the day."""
     return Clock("X", calendar, day_one, Due.END_OF_DAY, ShortMonth.LAST_DAY, roll)
+
+
+def size(ranges: Ranges) -> int:
+    """The number of days in them."""
+    return sum(until - first for first, until in ranges)

@@ -10,7 +10,7 @@ import pytest
 
 from policy_dsl.calendar import counting, stepping
 from policy_dsl.calendar.clocks import Roll
-from policy_dsl.calendar.signs import Signs, size
+from policy_dsl.calendar.signs import Signs
 from policy_dsl.calendar.times import CalendarDays, Months, OnClock, Promise, WorkingDays
 from tests.policy_dsl.calendar.bank_holidays import (
     BANKS,
@@ -20,6 +20,7 @@ from tests.policy_dsl.calendar.bank_holidays import (
     SCOTLAND,
     clock,
     dates,
+    size,
     union,
 )
 from tests.policy_dsl.calendar.by_hand import DAY, month_on, moved_on, working_days

@@ -12,9 +12,9 @@ import pytest
 
 from policy_dsl.calendar import counting, stepping, zones
 from policy_dsl.calendar.clocks import DayOne, Roll
-from policy_dsl.calendar.signs import Signs, size
+from policy_dsl.calendar.signs import Signs
 from policy_dsl.calendar.times import CalendarDays, Elapsed, OnClock, Promise, WorkingDays
-from tests.policy_dsl.calendar.bank_holidays import BANKS, RECEIPTS, clock
+from tests.policy_dsl.calendar.bank_holidays import BANKS, RECEIPTS, clock, size
 
 HOUR = 3600
 Table = Callable[[Promise, Promise, range, str], Signs]
