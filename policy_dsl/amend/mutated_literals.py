@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 
 from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Ordered, Scale, Steps
+from policy_dsl.resolve.decimals import DECIMAL, divided
+from policy_dsl.resolve.scales import LARGEST, SECONDS
 from policy_dsl.syntax import times
-
-LARGEST = 10**12
-
-SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86_400, "days": 86_400, "week": 604_800, "weeks": 604_800}
 
 
 def neighbours(kind: Ordered, text: str) -> list[str]:
@@ -56,13 +53,12 @@ def date_neighbours(text: str) -> list[str]:
 
 def decimal_in(scale: Steps, text: str) -> int | None:
     """The number in a text, in steps; `None` if it is not one, or not on a step."""
-    match = re.fullmatch(r"(-?[0-9]+)(?:\.([0-9]+))?", text)
+    match = DECIMAL.fullmatch(text)
     if match is None:
         return None
-    places = max(scale.decimals, len(match[2] or ""))
-    number = int(match[1] + (match[2] or "").ljust(places, "0"))
-    step, rest = divmod(number, scale.size * 10 ** (places - scale.decimals))
-    return None if rest else step
+    sign, whole, decimals = match.groups(default="")
+    step, rest = divided(scale, whole, decimals)
+    return None if rest else -step if sign else step
 
 
 def day_in(text: str) -> int | None:

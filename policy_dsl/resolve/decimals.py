@@ -34,16 +34,20 @@ def in_steps(scope: Scope, scale: Steps, text: str, span: Span) -> int | None:
         report(scope, text, span, f"write `{'' if zero else sign}{plain}{'.' * bool(decimals)}{decimals}`")
         return None
     whole = whole[:MOST_DIGITS]
-    places = max(scale.decimals, len(decimals))
-    number = int(whole + decimals.ljust(places, "0"))
-    size: int = scale.size * 10 ** (places - scale.decimals)
-    step, rest = divmod(number, size)
+    step, rest = divided(scale, whole, decimals)
     if rest:
         below, above = scale.text(-step - 1 if sign else step), scale.text(-step if sign else step + 1)
         message = f"`{text}` is not on a step of {scale.text(1)}"
         scope.report("E274", message, span, f"the nearest are `{below}` and `{above}`")
         return None
     return -step if sign else step
+
+
+def divided(scale: Steps, whole: str, decimals: str) -> tuple[int, int]:
+    """The whole steps in a number, of which these are the digits before and after the point, and whether there is a rest."""
+    places = max(scale.decimals, len(decimals))
+    size: int = scale.size * 10 ** (places - scale.decimals)
+    return divmod(int(whole + decimals.ljust(places, "0")), size)
 
 
 def comma_hint(text: str) -> str:
