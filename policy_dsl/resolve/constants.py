@@ -34,12 +34,7 @@ def declare_constants(scope: Scope, lines: Sequence[tree.LetLine]) -> tuple[Cons
 def check_name(scope: Scope, name: tree.Name) -> None:
     """Reports a name that could be read as a word of the language, as a value, or as the fact of a request."""
     scope.check_not_reserved(name, "constant", COMPARING)
-    if name.text[:1].isdigit():
-        message = f"`{name.text}` starts with a digit, as numbers, times and dates do"
-        scope.report("E208", message, name.span, "give the constant another name")
-    elif "." in name.text:
-        message = f"`{name.text}` has a dot, which stands between a request and its fact: `r.role`"
-        scope.report("E208", message, name.span, "give the constant another name")
+    scope.check_is_name(name, "numbers, times and dates", "give the constant another name")
 
 
 def scale_of(scope: Scope, line: tree.LetLine) -> Scale | None:

@@ -125,12 +125,7 @@ def check_request_name(scope: Scope, name: tree.Name) -> None:
     """Reports a name that could be read as a word of the language, as a time, or as the fact of a request."""
     scope.check_not_reserved(name, "request")
     scope.check_not_constant(name, "request")
-    if name.text[:1].isdigit():
-        message = f"`{name.text}` starts with a digit, as times do"
-        scope.report("E208", message, name.span, "give the request another name, such as `r`")
-    elif "." in name.text:
-        message = f"`{name.text}` has a dot, which stands between a request and its fact: `r.role`"
-        scope.report("E208", message, name.span, "give the request another name, such as `r`")
+    scope.check_is_name(name, "times", "give the request another name, such as `r`")
 
 
 def outcome_tests(scope: Scope, written: Iterable[tree.Test], names: dict[str, int]) -> tuple[OutcomeTest, ...]:

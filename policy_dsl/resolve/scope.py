@@ -95,6 +95,14 @@ class Scope(Struct):
         if name.text in RESERVED or name.text in more:
             self.report("E208", f"`{name.text}` is a word of the language", name.span, f"give the {kind} another name")
 
+    def check_is_name(self, name: tree.Name, what: str, hint: str) -> None:
+        """Reports a name that starts with a digit, as `what` do, or could be read as the fact of a request."""
+        message = f"`{name.text}` has a dot, which stands between a request and its fact: `r.role`"
+        if name.text[:1].isdigit():
+            message = f"`{name.text}` starts with a digit, as {what} do"
+        if name.text[:1].isdigit() or "." in name.text:
+            self.report("E208", message, name.span, hint)
+
     def attribute(self, name: tree.Name) -> Attribute | None:
         """The attribute of this name; None after a finding."""
         attribute = self.attributes.get(name.text)
