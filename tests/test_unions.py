@@ -38,7 +38,7 @@ MEANINGS = {"policy_dsl/evaluate.py", "policy_dsl/diagram/policy/provisions.py",
 READINGS = {"verifier/smt/formulate.py", "verifier/by_diagram/ask.py", "verifier/by_reference/replay.py"}
 OF_AIMS = {"verifier/smt/aims.py", "verifier/by_diagram/aims.py", "verifier/by_reference/aims.py"}
 ON_CONDITIONS = {
-    *MEANINGS, "policy_dsl/model/conditions.py", "verifier/smt/slicing/domains.py", "verifier/by_diagram/partners.py",
+    *MEANINGS, "policy_dsl/model/conditions.py", "verifier/smt/slicing/domains.py",
     "verifier/report/words/boxes.py", "policy_dsl/amend/normal_form.py", "verifier/report/facts/terms.py",
     "policy_dsl/model/carry_over.py",
 }  # fmt: skip

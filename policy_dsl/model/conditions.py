@@ -6,7 +6,7 @@ There are only eleven cases. `is not`, `in`, groups, `has any of`, `is empty`, `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import assert_never
 
 from msgspec import Struct
@@ -122,31 +122,34 @@ def any_of(conditions: Iterable[Condition]) -> Condition:
 
 def about(condition: Condition, request: int) -> Condition:
     """A condition on a single request, of the first (0) or second (1) of a pair."""
-    if request == 0:
-        return condition
+    return condition if request == 0 else with_facts(condition, lambda fact: Fact(fact.attribute, request))
+
+
+def with_facts(condition: Condition, instead: Callable[[Fact], Fact]) -> Condition:
+    """The condition, with another fact in the place of each."""
     match condition:
         case AllOf(parts):
-            return AllOf(tuple(about(part, request) for part in parts))
+            return AllOf(tuple(with_facts(part, instead) for part in parts))
         case AnyOf(parts):
-            return AnyOf(tuple(about(part, request) for part in parts))
+            return AnyOf(tuple(with_facts(part, instead) for part in parts))
         case Not(inner):
-            return Not(about(inner, request))
+            return Not(with_facts(inner, instead))
         case OneOf(fact, codes):
-            return OneOf(Fact(fact.attribute, request), codes)
+            return OneOf(instead(fact), codes)
         case Has(fact, code):
-            return Has(Fact(fact.attribute, request), code)
+            return Has(instead(fact), code)
         case Within(fact, ranges):
-            return Within(Fact(fact.attribute, request), ranges)
+            return Within(instead(fact), ranges)
         case Includes(whole, part):
-            return Includes(Fact(whole.attribute, request), Fact(part.attribute, request))
+            return Includes(instead(whole), instead(part))
         case AtMost(small, large):
-            return AtMost(Fact(small.attribute, request), Fact(large.attribute, request))
+            return AtMost(instead(small), instead(large))
         case Same(left, right):
-            return Same(Fact(left.attribute, request), Fact(right.attribute, request))
+            return Same(instead(left), instead(right))
         case HasValueOf(whole, element):
-            return HasValueOf(Fact(whole.attribute, request), Fact(element.attribute, request))
+            return HasValueOf(instead(whole), instead(element))
         case Meets(left, right):
-            return Meets(Fact(left.attribute, request), Fact(right.attribute, request))
+            return Meets(instead(left), instead(right))
         case _:
             assert_never(condition)
 

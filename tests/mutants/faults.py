@@ -1837,7 +1837,7 @@ FAULTS = (
     Fault("`not` before a term is not read", "policy_dsl/resolve/terms.py",
           "return Not(means) if written.negated else means", "return means"),
     Fault("a term in a claim is always about the first request", "policy_dsl/model/conditions.py",
-          "            return OneOf(Fact(fact.attribute, request), codes)", "            return OneOf(fact, codes)",
+          "lambda fact: Fact(fact.attribute, request)", "lambda fact: fact",
           by=CONDITIONS),
     Fault("a circle of terms is not seen", "policy_dsl/resolve/order_of_use.py",
           "circles.append(path[path.index(name) :])", "pass",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
-from typing import assert_never
 
 from policy_dsl import clock
 from policy_dsl.diagram.mdd.count import Block, count_points
@@ -17,21 +16,7 @@ from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import partition
 from policy_dsl.diagram.space.space import Space
 from policy_dsl.model.claims import Quantified
-from policy_dsl.model.conditions import (
-    AllOf,
-    AnyOf,
-    AtMost,
-    Condition,
-    Fact,
-    Has,
-    HasValueOf,
-    Includes,
-    Meets,
-    Not,
-    OneOf,
-    Same,
-    Within,
-)
+from policy_dsl.model.conditions import Condition, Fact, with_facts
 from policy_dsl.model.policy import Policy
 from verifier.by_diagram.counting import identical_pairs
 from verifier.by_diagram.partner_room import PartnerRoom
@@ -86,32 +71,4 @@ def count_unpaired(forest: Forest, space: Space, rooms: Sequence[PartnerRoom], a
 
 def swapped(condition: Condition) -> Condition:
     """The condition with its two requests exchanged."""
-
-    def exchanged(fact: Fact) -> Fact:
-        return Fact(fact.attribute, 1 - fact.request)
-
-    match condition:
-        case OneOf(fact, codes):
-            return OneOf(exchanged(fact), codes)
-        case Has(fact, code):
-            return Has(exchanged(fact), code)
-        case Includes(whole, part):
-            return Includes(exchanged(whole), exchanged(part))
-        case Within(fact, ranges):
-            return Within(exchanged(fact), ranges)
-        case AtMost(small, large):
-            return AtMost(exchanged(small), exchanged(large))
-        case Same(left, right):
-            return Same(exchanged(left), exchanged(right))
-        case HasValueOf(whole, element):
-            return HasValueOf(exchanged(whole), exchanged(element))
-        case Meets(left, right):
-            return Meets(exchanged(left), exchanged(right))
-        case Not(inner):
-            return Not(swapped(inner))
-        case AllOf(parts):
-            return AllOf(tuple(map(swapped, parts)))
-        case AnyOf(parts):
-            return AnyOf(tuple(map(swapped, parts)))
-        case _:
-            assert_never(condition)
+    return with_facts(condition, lambda fact: Fact(fact.attribute, 1 - fact.request))
