@@ -43,6 +43,14 @@ def fact(scope: Scope, name: tree.Name, requests: Mapping[str, int]) -> tuple[Fa
     return None if attribute is None else (Fact(attribute.name, requests[prefix]), attribute)
 
 
+def other_than(scope: Scope, about: Fact, word: tree.Name, comparand: Fact) -> Fact | None:
+    """The fact that the word names, if it is not the one that it is compared with; None after a finding."""
+    if comparand != about:
+        return comparand
+    scope.report("E238", f"`{word.text}` is compared with itself", word.span, "name another fact, or a value")
+    return None
+
+
 def report_term_as_fact(scope: Scope, written: tree.Name, name: str) -> bool:
     """Reports a term in place of a fact, and returns whether it is one."""
     if name in scope.attributes or name not in scope.terms:

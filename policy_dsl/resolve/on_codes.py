@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from policy_dsl.model.conditions import Condition, Fact, HasValueOf, Includes, Meets, Not, Same, all_of
 from policy_dsl.model.vocabulary import Attribute, Choice, SetOf, comparable
-from policy_dsl.resolve.facts import fact
+from policy_dsl.resolve.facts import fact, other_than
 from policy_dsl.resolve.name_text import listing
 from policy_dsl.resolve.scope import Scope, is_set
 from policy_dsl.syntax import tree
@@ -113,10 +113,7 @@ def comparable_fact(
         message = f"`{word.text}` is not declared together with `{name.text}`, so the two cannot be compared"
         scope.report("E213", message, word.span, way_to_compare(name, attribute, word, its_attribute))
         return None
-    if comparand == about:
-        scope.report("E238", f"`{word.text}` is compared with itself", word.span, "name another fact, or a value")
-        return None
-    return comparand
+    return other_than(scope, about, word, comparand)
 
 
 def way_to_compare(name: tree.Name, attribute: Attribute, word: tree.Name, its_attribute: Attribute) -> str:

@@ -9,7 +9,7 @@ from policy_dsl.model.ranges import Range, complement, union, within
 from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Attribute, Ordered
 from policy_dsl.resolve import intervals
-from policy_dsl.resolve.facts import fact, is_fact_name
+from policy_dsl.resolve.facts import fact, is_fact_name, other_than
 from policy_dsl.resolve.scales import report_missing_unit, value
 from policy_dsl.resolve.scope import Scope, is_set
 from policy_dsl.syntax import tree
@@ -96,10 +96,7 @@ def other_fact(
             "E237", message, word.span, "compare numbers in the same steps, times with times and dates with dates"
         )
         return None
-    if comparand == about:
-        scope.report("E238", f"`{word.text}` is compared with itself", word.span, "name another fact, or a value")
-        return None
-    return comparand
+    return other_than(scope, about, word, comparand)
 
 
 def check_ordered(scope: Scope, name: tree.Name, attribute: Attribute, words: str) -> Ordered | None:
