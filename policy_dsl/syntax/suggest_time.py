@@ -174,6 +174,15 @@ def earliest(text: str) -> str | None:
     return canonical(least[1] or least[2]) if least else None
 
 
+def bound_hint(text: str) -> str | None:
+    """The hint for the time of a floor or a cap, such as `at least 2 h`; None for other texts."""
+    if least := earliest(text):
+        return f"write `answer not before {least}`"
+    most = MOST.match(text.strip().lower())
+    time = most and canonical(most[1])
+    return f"write `answer within at most {time}`" if time else None
+
+
 def fault_hint(fault: times.Fault, written: str) -> str | None:
     """The hint for a time with a fault, with the corrected time if it is clear."""
     if between := re.fullmatch(r"(\d+) up", written):
@@ -222,10 +231,8 @@ def hint_in_line(line: str) -> tuple[str, str] | None:
         return None
     text = re.sub(r"\s*\b(where|and \w+ (?:faster|slower|same|permitted|refused))\b.*|\s*,?\s*\bwas\b.*", "", parts[3])
     if parts[1] == "answer" and not parts[2]:
-        if least := earliest(text):
-            return "", f"write `answer not before {least}`"
-        if (most := MOST.match(text.strip().lower())) and (time := canonical(most[1])):
-            return "", f"write `answer within at most {time}`"
+        if bound := bound_hint(text):
+            return "", bound
         if ends := range_of(text):
             return "", f"write one time, not a range: if `{ends[2]}` is the most, write `answer within {ends[2]}`"
         text = re.sub(r"^(in|by|at|with|before|under|immediately|exactly)\s+", "", text)
@@ -241,11 +248,9 @@ def hint_in_line(line: str) -> tuple[str, str] | None:
         )
         both = f"write `answers within {time}`, which is at most, or `answers in exactly {time}`"
         return ("", both) if time else None
-    if parts[1] == "answer" and not canonical(text) and not re.match(r"\s*otherwise", line):
-        if least := earliest(text):
-            return "", f"write `answer not before {least}`"
-        if (most := MOST.match(text.strip().lower())) and (time := canonical(most[1])):
-            return "", f"write `answer within at most {time}`"
+    of_rule = parts[1] == "answer" and not canonical(text) and not re.match(r"\s*otherwise", line)
+    if of_rule and (bound := bound_hint(text)):
+        return "", bound
     suggestion = time_hint(text)
     if suggestion is None or not text.strip() or suggestion == f"write `{text.strip(' .;')}`":
         return None
