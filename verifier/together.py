@@ -31,7 +31,7 @@ from verifier.results.together import Adoption, Joint, Meetings, OrderWitness, P
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
 from verifier.time_budget import ALL_WORK
-from verifier.verdicts.engines import ask_engines, selected
+from verifier.verdicts.engines import Settings, ask_engines, selected
 
 Progress = Callable[[int, int, str], None]
 """Called with the number of pairs tried, their total, and the names of the next pair."""
@@ -222,7 +222,7 @@ def joint_verdicts(
         obligations = [(obligation, of) for obligation, of in obligations if selected([obligation], only)]
         chosen = [obligation for obligation, _ in obligations]
         results = ask_engines(
-            adopted.policy, step.base, chosen, timeout, None, Trust.CERTIFIED, parallel=parallel, compared=None
+            adopted.policy, step.base, chosen, Settings(timeout, None, Trust.CERTIFIED, parallel), compared=None
         )
         for verdict, (_, of) in zip(results.verdicts, obligations, strict=True):
             key = key_of(verdict)

@@ -23,7 +23,7 @@ from verifier.results.verification import Verification
 from verifier.time_budget import ALL_WORK
 from verifier.verdicts.across_vocabularies import ask_across
 from verifier.verdicts.derived import with_derived
-from verifier.verdicts.engines import ask_engines, selected
+from verifier.verdicts.engines import Settings, ask_engines, selected
 from verifier.verdicts.trust import ReportProgress
 
 
@@ -50,14 +50,10 @@ def verify(
         policy,
         None,
         chosen,
-        timeout,
-        progress,
-        trust,
-        parallel=parallel,
+        Settings(timeout, progress, trust, parallel, store),
         compared=None,
         without_assumptions=without_assumptions,
         redundant=not only,
-        store=store,
     )
     report = results.report
     return Verification(
@@ -89,18 +85,15 @@ def verify_proposal(
 
     The parameters are those of `verify`; `amended` is the policy that the proposal makes.
     """
+    settings = Settings(timeout, progress, trust, parallel, store)
     if proposal.vocabulary is not None:
         return verify_across(
             proposal,
             proposal.vocabulary,
             amended,
             only,
-            timeout=timeout,
-            progress=progress,
-            trust=trust,
-            parallel=parallel,
+            settings,
             without_assumptions=without_assumptions,
-            store=store,
         )
     deadline = clock.after(ALL_WORK * timeout)
     chosen, earlier = selected(obligations(amended, proposal), only), selected(base_obligations(proposal), only)
@@ -110,21 +103,17 @@ def verify_proposal(
         amended,
         proposal.base,
         every,
-        timeout,
-        progress,
-        trust,
-        parallel=parallel,
+        settings,
         compared=examples,
         without_assumptions=without_assumptions,
         redundant=not only,
         subject=subject_of(proposal, amended),
-        store=store,
     )
     verdicts = with_before(results.verdicts[: len(chosen)], results.verdicts[len(chosen) :])
     verdicts = with_derived(proposal, verdicts, only)
     sweep = results.sweep
     if not only:
-        lower, lower_sweep = lower_examples(amended, proposal, timeout, deadline, progress, trust)
+        lower, lower_sweep = lower_examples(amended, proposal, settings, deadline)
         verdicts, sweep = with_lower(verdicts, lower), lower_sweep or sweep
     report = results.report
     return Verification(
@@ -148,32 +137,24 @@ def verify_across(
     vocabulary: NewVocabulary,
     amended: Policy,
     only: frozenset[str],
+    settings: Settings,
     *,
-    timeout: float,
-    progress: ReportProgress | None,
-    trust: Trust | None,
-    parallel: bool,
     without_assumptions: bool,
-    store: KnownAnswers | None,
 ) -> Verification:
     """All verdicts on a proposal that changes the vocabulary."""
-    deadline = clock.after(ALL_WORK * timeout)
+    deadline = clock.after(ALL_WORK * settings.timeout)
     results = ask_across(
         proposal,
         vocabulary,
         amended,
         only,
-        timeout=timeout,
-        progress=progress,
-        trust=trust,
-        parallel=parallel,
+        settings,
         without_assumptions=without_assumptions,
-        store=store,
     )
     verdicts = with_derived(proposal, with_before(results.verdicts, results.before), only)
     sweep = results.sweep
     if not only:
-        lower, lower_sweep = lower_examples(amended, proposal, timeout, deadline, progress, trust, from_depth=1)
+        lower, lower_sweep = lower_examples(amended, proposal, settings, deadline, from_depth=1)
         verdicts, sweep = with_lower(verdicts, lower), lower_sweep or sweep
     return Verification(
         amended,
@@ -184,7 +165,7 @@ def verify_across(
         results.impact,
         results.both.report.too_large,
         results.both.report.examples,
-        trust,
+        settings.trust,
         sweep,
         results.after.redundancies,
         results.after.remedies,
@@ -213,10 +194,8 @@ def with_lower(verdicts: Sequence[Verdict], lower: Sequence[Verdict]) -> list[Ve
 def lower_examples(
     amended: Policy,
     proposal: Proposal,
-    timeout: float,
+    settings: Settings,
     deadline: float,
-    progress: ReportProgress | None,
-    trust: Trust | None,
     from_depth: int = 2,
 ) -> tuple[list[Verdict], Sweep | None]:
     """The verdicts on the examples that judge editions `from_depth` on, by default those below the base, and a sweep of such
@@ -235,9 +214,8 @@ def lower_examples(
         if from_depth == 1:  # requests are not the same in the amended policy, where this is asked otherwise
             example_obligations += [scope_is_not_empty(each) for each in judging]
         if example_obligations:
-            results = ask_engines(
-                edition, None, example_obligations, min(timeout, left), progress, trust, parallel=False, compared=None
-            )
+            quick = Settings(min(settings.timeout, left), settings.progress, settings.trust)
+            results = ask_engines(edition, None, example_obligations, quick, compared=None)
             verdicts = [
                 *(replace(v, edition=Edition.BASE, depth=depth, blame=None) for v in results.verdicts),
                 *verdicts,

@@ -25,11 +25,9 @@ from verifier.obligations.subject import subject_of
 from verifier.results.assumptions import Assumption
 from verifier.results.confirmation import Sweep
 from verifier.results.impact import Change, Exclusives, Impact, OutlineRow
-from verifier.results.known_answers import KnownAnswers
-from verifier.results.status import Edition, Trust
+from verifier.results.status import Edition
 from verifier.results.verdict import Verdict
-from verifier.verdicts.engines import EngineResults, ask_engines, selected
-from verifier.verdicts.trust import ReportProgress
+from verifier.verdicts.engines import EngineResults, Settings, ask_engines, selected
 
 
 class AcrossResults(Struct, frozen=True):
@@ -72,13 +70,9 @@ def ask_across(
     vocabulary: NewVocabulary,
     amended: Policy,
     only: frozenset[str],
+    settings: Settings,
     *,
-    timeout: float,
-    progress: ReportProgress | None,
-    trust: Trust | None,
-    parallel: bool,
     without_assumptions: bool,
-    store: KnownAnswers | None,
 ) -> AcrossResults:
     """The results on a proposal that changes the vocabulary; the parameters are those of `verify_proposal`."""
     every = [each for each in obligations(amended, vocabulary.plain) if is_of_proposal(each, proposal)]
@@ -88,21 +82,16 @@ def ask_across(
         amended,
         None,
         alone,
-        timeout,
-        progress,
-        trust,
-        parallel=parallel,
+        settings,
         compared=None,
         without_assumptions=without_assumptions,
         redundant=not only,
-        store=store,
     )
     of_base = [replace(each, edition=Edition.AMENDED) for each in selected(base_obligations(proposal), only)]
-    before = ask_engines(
-        proposal.base, None, of_base, timeout, progress, trust, parallel=parallel, compared=None, store=store
-    )
-    both = ask_both(proposal, vocabulary, amended, chosen, only, timeout, progress, trust, parallel, store)
-    compared = iter(verdict_in_common(each, proposal, amended) for each in both.verdicts)
+    before = ask_engines(proposal.base, None, of_base, settings, compared=None)
+    both = ask_both(proposal, vocabulary, amended, chosen, only, settings)
+    carried = carried_base(proposal)
+    compared = iter(verdict_in_common(each, proposal, carried, amended) for each in both.verdicts)
     others = iter(after.verdicts)
     verdicts = [next(compared if compares(each) else others) for each in chosen]
     return AcrossResults(
@@ -112,8 +101,8 @@ def ask_across(
         both,
         tuple(with_changes(each, both.assumptions) for each in after.assumptions),
         first_disagreement([after.sweep, both.sweep, before.sweep]),
-        None if both.impact is None else impact_in_own_words(both.impact, proposal, amended),
-        carried_base(proposal),
+        None if both.impact is None else impact_in_own_words(both.impact, carried, amended),
+        carried,
         before.report.requests,
     )
 
@@ -124,11 +113,7 @@ def ask_both(
     amended: Policy,
     chosen: Sequence[Obligation],
     only: frozenset[str],
-    timeout: float,
-    progress: ReportProgress | None,
-    trust: Trust | None,
-    parallel: bool,
-    store: KnownAnswers | None,
+    settings: Settings,
 ) -> EngineResults:
     """The results on what compares decisions, in the space of both policies."""
     old, new = before_and_after(proposal, amended)
@@ -136,13 +121,9 @@ def ask_both(
         new,
         old,
         [each for each in chosen if compares(each)],
-        timeout,
-        progress,
-        trust,
-        parallel=parallel,
+        settings,
         compared=None if only else inherited_examples(vocabulary.plain),
         subject=subject_of(replace(vocabulary.plain, base=old), new),
-        store=store,
     )
 
 
@@ -166,11 +147,11 @@ def with_changes(assumption: Assumption, both: Sequence[Assumption]) -> Assumpti
 # --- in the words of the policies, without values that only the space of both has
 
 
-def verdict_in_common(verdict: Verdict, proposal: Proposal, amended: Policy) -> Verdict:
+def verdict_in_common(verdict: Verdict, proposal: Proposal, carried: Policy, amended: Policy) -> Verdict:
     """The verdict in the words of both vocabularies: it rests on clauses that an author wrote, and violations have values
     that both have.
     """
-    common = (carried_base(proposal).by_name, amended.by_name)
+    common = (carried.by_name, amended.by_name)
     written = {each.id for policy in (proposal.base, amended) for each in policy.impossible}
     named = {*proposal.base.by_id, *amended.by_id, *written}
     regions = tuple(
@@ -180,9 +161,9 @@ def verdict_in_common(verdict: Verdict, proposal: Proposal, amended: Policy) -> 
     return replace(verdict, rests_on=tuple(each for each in verdict.rests_on if each in named), regions=regions)
 
 
-def impact_in_own_words(impact: Impact, proposal: Proposal, amended: Policy) -> Impact:
+def impact_in_own_words(impact: Impact, carried: Policy, amended: Policy) -> Impact:
     """The impact, each box with values that its requests may have."""
-    before, after = carried_base(proposal).by_name, amended.by_name
+    before, after = carried.by_name, amended.by_name
     rows = tuple(row_in(row, before, after) for row in impact.outline.rows)
     return replace(
         impact,

@@ -27,6 +27,18 @@ from verifier.verdicts.needs import needed_assumptions
 from verifier.verdicts.trust import Confirmer, ReportProgress
 
 
+class Settings(Struct, frozen=True):
+    """How the engines are asked. `timeout` is in seconds, for each obligation and engine; `trust` is the one to reach for each
+    verdict. With `parallel`, a child process builds the diagrams. Z3 is not asked again what is in the `store`.
+    """
+
+    timeout: float
+    progress: ReportProgress | None = None
+    trust: Trust | None = None
+    parallel: bool = False
+    store: KnownAnswers | None = None
+
+
 class EngineResults(Struct, frozen=True):
     """The combined verdicts of both engines, the impact with Z3's certificate, and the report of the diagrams alone."""
 
@@ -43,23 +55,19 @@ def ask_engines(
     policy: Policy,
     base: Policy | None,
     chosen: Sequence[Obligation],
-    timeout: float,
-    progress: ReportProgress | None,
-    trust: Trust | None,
+    settings: Settings,
     *,
-    parallel: bool,
     compared: Sequence[Example] | None,
     without_assumptions: bool = False,
     redundant: bool = False,
     subject: Subject | None = None,
-    store: KnownAnswers | None = None,
 ) -> EngineResults:
     """The results of both engines for the chosen obligations and, with a base and `compared`, the changes between the two.
 
     `compared` are the examples whose changes are listed; with `None`, no changes are computed. With `redundant`, the
-    results have what is redundant, and remedies. `subject` is what the proposal is about. Z3 is not asked again what is
-    `store`.
+    results have what is redundant, and remedies. `subject` is what the proposal is about.
     """
+    timeout, progress = settings.timeout, settings.progress
     early = EarlyResult[Sequence[Answer]]()
     report_task = partial(
         diagram_report,
@@ -73,7 +81,7 @@ def ask_engines(
         subject=subject,
         answered=early.give,
     )
-    with ForkedTask(report_task, parallel=parallel, early=early) as diagram_task:
+    with ForkedTask(report_task, parallel=settings.parallel, early=early) as diagram_task:
         from verifier.smt.prove import Prover
         from verifier.verdicts.decide import decide, with_query
         from verifier.verdicts.impact import (
@@ -81,7 +89,7 @@ def ask_engines(
         )
         from verifier.verdicts.redundancy import confirmed_redundancies
 
-        with Prover(policy, base, timeout=timeout, store=store) as prover:
+        with Prover(policy, base, timeout=timeout, store=settings.store) as prover:
             verdicts, report = decide(prover, chosen, diagram_task, progress)
             impact = None if report.impact is None else certified_impact(report.impact, prover)
             if without_assumptions:
@@ -90,7 +98,7 @@ def ask_engines(
                 assumptions = examined_assumptions(prover, chosen, verdicts, report)
             else:
                 assumptions = needed_assumptions(policy, base, chosen, verdicts, report)
-    verdicts, sweep = Confirmer(policy, base, trust, timeout, progress).confirmed(chosen, verdicts)
+    verdicts, sweep = Confirmer(policy, base, settings.trust, timeout, progress).confirmed(chosen, verdicts)
     verdicts = [with_query(verdict, obligation, prover) for verdict, obligation in zip(verdicts, chosen, strict=True)]
     redundancies = report.redundancies
     if redundancies is not None and redundancies.proved:
