@@ -57,6 +57,8 @@ def scale_of(scope: Scope, line: tree.LetLine) -> Scale | None:
         words = f"{scales.LARGEST}"
         return None if number is None else within_limits(scope, Scale.NUMBER, written, number, most, words)
     message = f"`{written.text}` is not a number, a time or a date, and a constant is one"
+    if written.text in scope.constants:
+        message = f"`{written.text}` is another constant, and a constant has a value of its own"
     scope.report("E271", message, written.span, hint_of(scope, line))
     return None
 

@@ -101,7 +101,8 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
         in_minutes = clock and time_text(f"{clock[1]} min {clock[2]} s" if int(clock[2]) else f"{clock[1]} min")
         if in_minutes:
             return f"write `{plain_time}`, or `{in_minutes}` if minutes and seconds are meant"
-        return f"write the time alone: `{plain_time}`"
+        cap = f"; that other times are cut to it, a rule says: `answer within at most {plain_time}`"
+        return f"write the time alone: `{plain_time}`{cap if re.match(r'at most|max', small) else ''}"
     if len(re.findall(r"[0-9]+", text)) > 1 and re.search(r"-|–|\bto\b|\bor\b|,|/", text):
         return "a cell has one outcome: write one time, or a row for each case"
     if REST.fullmatch(text):

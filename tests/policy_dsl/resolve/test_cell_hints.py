@@ -164,6 +164,11 @@ SAID = (
     ("answer within", "1 to 2 days", "not a range: if `2 days` is the most"),
     ("answer within", "after 2 days", "a rule: `answer not before 2 days`"),
     ("answer within", "2 days or more", "a rule: `answer not before 2 days`"),
+    (
+        "answer within",
+        "at most 2 days",
+        "`2 days`; that other times are cut to it, a rule says: `answer within at most 2 days`",
+    ),
     ("answer within", "2 days (refused if Park)", "a row for each case"),
     ("answer within", "2 days unless IS", "a row for each case"),
     ("answer within", "14 days +", "a rule: `answer not before 14 days`"),

@@ -151,3 +151,11 @@ def test_a_constant_that_bounds_an_attribute_is_left(tmp_path: Path) -> None:
     assert found.policy is not None
     assert file is not None
     assert [m for m in mutations(file, found.policy, found.texts[0]) if m.place == "let k"] == []
+
+
+def test_a_constant_that_names_another_one_is_not_called_a_wrong_value(tmp_path: Path) -> None:
+    path = tmp_path / "p.policy"
+    path.write_text('policy P "p"\n\nlet rate be 5\nlet half be rate\n\nrequest\n  a : yes/no\n', encoding="utf-8")
+    finding = next(f for f in load(str(path)).findings if f.code == "E271")
+    assert finding.message == "`rate` is another constant, and a constant has a value of its own"
+    assert finding.hint == "write its value: `let half be 5`"
