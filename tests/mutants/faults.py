@@ -2088,7 +2088,7 @@ FAULTS = (
           "forest.either(forest.without(either, both), forest.both(both, outcome_changes(d)))",
           "forest.both(both, outcome_changes(d))", by=ACROSS),
     Fault("the base is asked about requests of the amended policy", "verifier/verdicts/across_vocabularies.py",
-          "        proposal.base, None, of_base, timeout", "        amended, None, of_base, timeout", by=ACROSS),
+          "ask_engines(proposal.base, None, of_base", "ask_engines(amended, None, of_base", by=ACROSS),
     Fault("a number of a clause is given again", "policy_dsl/amend/edit_vocabulary.py",
           "return max((int(each.id", "return min((int(each.id", by=ACROSS),
     Fault("Z3 lets a claim hold at every hour or at none", "verifier/smt/clock_order.py",
