@@ -22,7 +22,7 @@ from verifier.by_diagram.outcomes import changed_examples
 from verifier.by_diagram.remedies import remedies
 from verifier.by_diagram.untouched import untouched
 from verifier.by_diagram.without import hidden_changes
-from verifier.obligations.questions import Alive, HitRuleHolds, Obligation, ScopeNotEmpty
+from verifier.obligations.questions import Alive, HitRuleHolds, Obligation
 from verifier.obligations.subject import Subject
 from verifier.results.assumptions import Assumption
 from verifier.results.impact import ExampleChange, Impact
@@ -101,7 +101,7 @@ def diagram_report(
         return report
     try:
         report = with_impact(report, policy, base, subject, budget)
-        return replace(report, examples=changed_examples_of(policy, base, obligations, compared, budget))
+        return replace(report, examples=changed_examples_of(policy, base, compared, budget))
     except (TooLargeError, RecursionError):
         return replace(report, too_large=True)
 
@@ -167,13 +167,12 @@ def with_impact(
 
 
 def changed_examples_of(
-    amended: Policy, base: Policy, obligations: Sequence[Obligation], examples: Sequence[Example], budget: TimeBudget
+    amended: Policy, base: Policy, examples: Sequence[Example], budget: TimeBudget
 ) -> tuple[ExampleChange, ...]:
     """The examples of the base and the editions below that the proposal changes. Raises TooLargeError."""
     if not examples:
         return ()
-    scopes = [o for o in obligations if isinstance(o.question, ScopeNotEmpty) and isinstance(o.question.claim, Example)]
-    space = diagrams(amended, base, scopes, (), timeout=budget.left(4))
+    space = diagrams(amended, base, (), (), timeout=budget.left(4), further=[each.given for each in examples])
     if space is None:
         raise TooLargeError
     space.forest.deadline = clock.after(budget.left())

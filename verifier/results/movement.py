@@ -25,6 +25,8 @@ class Movement(Enum):
     """Some violations are new, and none is gone."""
     MIXED = "mixed"
     """Some violations are new, and others are gone; their numbers may be the same."""
+    SILENCED = "silenced"
+    """About some request before, whether refuted or proved, and after about none: then it holds of nothing."""
     UNCHANGED = "unchanged"
     """Exactly the same violations before and after."""
     UNDECIDED = "undecided"
@@ -35,6 +37,8 @@ def movement(verdict: Verdict, proposal: Proposal | None) -> Movement | None:
     """The movement of a property under the proposal; `None` for a verdict that has no `before`."""
     if verdict.before is None:
         return None
+    if is_silenced(verdict):
+        return Movement.SILENCED
     match verdict.before.status, verdict.status:
         case Status.PROVED, Status.REFUTED:
             return Movement.GIVEN_UP if verdict.name in given_up(proposal) else Movement.LOST
@@ -48,6 +52,13 @@ def movement(verdict: Verdict, proposal: Proposal | None) -> Movement | None:
             return of_violations(new=bool(verdict.new), gone=bool(verdict.gone))
         case _:
             return Movement.UNDECIDED
+
+
+def is_silenced(verdict: Verdict) -> bool:
+    """Whether a property is about some request before and about none after, so that it holds of nothing."""
+    before = verdict.before
+    proved = verdict.status is Status.PROVED and not verdict.exists
+    return before is not None and before.of != 0 and verdict.of == 0 and proved
 
 
 def of_violations(*, new: bool, gone: bool) -> Movement:

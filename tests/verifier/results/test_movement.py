@@ -121,3 +121,13 @@ def test_engines_that_disagree_on_what_is_new_are_not_believed(tmp_path: Path, m
     verdict = claim(verification, "staff_wait")
     assert (verdict.status, verdict.reason, verdict.compared) == (Status.UNDECIDED, "engines_disagree", Status.REFUTED)
     assert verdict.query
+
+
+@pytest.mark.parametrize("today", ["refuted", "proved"])
+def test_a_property_that_is_about_nobody_any_more_is_silenced(tmp_path: Path, today: str) -> None:
+    claims = LIBRARY if today == "refuted" else SLOW_STAFF
+    nobody = '  add impossible when reader is Staff\n    because "no staff asks"\n'
+    verdict = claim(verification := moved(tmp_path, nobody, claims), "staff_wait")
+    assert verdict.before is not None
+    assert (verdict.before.status.value, verdict.status, verdict.of) == (today, Status.PROVED, 0)
+    assert movement(verdict, verification.proposal) is Movement.SILENCED

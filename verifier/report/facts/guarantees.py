@@ -55,14 +55,7 @@ def standing(v: Verdict, verification: Verification) -> Standing:
     moved = movement(v, verification.proposal)
     if v.status is Status.REFUTED:
         return STANDINGS.get(moved, Standing.BROKEN)
-    if is_silenced(v):
-        return Standing.SILENT
-    return Standing.REPAIRED if moved is Movement.REPAIRED else Standing.KEPT
-
-
-def is_silenced(v: Verdict) -> bool:
-    """Whether a property is about some request today and about none as proposed, so that it holds of nothing."""
-    return v.before is not None and v.before.of != 0 and v.of == 0 and v.status is Status.PROVED and not v.exists
+    return PROVED.get(moved, Standing.KEPT)
 
 
 def is_new(v: Verdict, verification: Verification) -> bool:
@@ -79,3 +72,9 @@ STANDINGS: dict[Movement | None, Standing] = {
     Movement.UNCHANGED: Standing.UNCHANGED,
 }
 """How a property stands that is refuted as proposed, by its movement."""
+
+PROVED: dict[Movement | None, Standing] = {
+    Movement.REPAIRED: Standing.REPAIRED,
+    Movement.SILENCED: Standing.SILENT,
+}
+"""How a property stands that is proved as proposed, by its movement; by any other it is kept."""

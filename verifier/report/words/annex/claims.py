@@ -5,7 +5,6 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from verifier.report.facts.guarantees import is_silenced
 from verifier.report.facts.severity import worst_of
 from verifier.report.words import numbers, verdict_lines
 from verifier.report.words.clauses import location, sources
@@ -24,6 +23,7 @@ MOVEMENTS = {
     Movement.BETTER: "better than today",
     Movement.WORSE: "worse than today",
     Movement.MIXED: "better and worse than today",
+    Movement.SILENCED: "says nothing any more",
     Movement.UNCHANGED: "as today",
     Movement.UNDECIDED: "not compared with today",
 }
@@ -75,7 +75,7 @@ def claim(verification: Verification, v: Verdict) -> Claim:
         "" if v.sentence == v.name else v.sentence,
         "" if v.before is None else verdict_lines.status_line(v.before),
         verdict_lines.status_line(replace(v, before=None)),
-        "says nothing any more" if is_silenced(v) else "" if how is None else MOVEMENTS[how],
+        "" if how is None else MOVEMENTS[how],
         location(v.clause),
         sources(v.clause),
     )

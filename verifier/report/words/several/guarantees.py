@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from verifier.report.facts.families import Family
-from verifier.report.facts.guarantees import is_silenced
 from verifier.report.words import numbers
 from verifier.report.words.brief.guarantees import by_refusal
 from verifier.results.movement import Movement, movement
@@ -110,8 +109,6 @@ def guarantee_cell(verdict: Verdict | None, verification: Verification, in_cells
     """How a proposal moves a property."""
     if verdict is None:
         return NONE
-    if is_silenced(verdict):
-        return "? says nothing any more"
     moved = movement(verdict, verification.proposal)
     after = extent(verdict, in_cells)
     match moved:
@@ -123,6 +120,8 @@ def guarantee_cell(verdict: Verdict | None, verification: Verification, in_cells
             return f"✗ given up{after}"
         case Movement.REPAIRED:
             return "✓ repaired by refusal" if by_refusal(verdict) else "✓ repaired"
+        case Movement.SILENCED:
+            return "? says nothing any more"
         case Movement.BETTER:
             return f"✗ better{after}"
         case Movement.WORSE:
