@@ -75,6 +75,8 @@ class Maker:
         self.of_sets = Random(f"sets {seed}")
         self.groups_of_sets: dict[str, str] = {}
         self.of_order = Random(f"order {seed}")
+        self.of_ranks = Random(f"ranks {seed}")
+        self.ranked: set[str] = set()
         self.of_bounds = Random(f"bounds {seed}")
         self.of_compared = Random(f"compared {seed}")
         self.compares_codes = self.of_compared.random() < 0.2
@@ -115,6 +117,7 @@ class Maker:
             if codes is not None and self.size * len(codes) <= self.room_for and self.of_compared.random() < 0.5:
                 second = f"b{number}"
                 self.codes[second] = codes
+                self.ranked |= {second} if name in self.ranked else set()
                 self.size *= len(codes)
                 self.partners[name] = self.partners[second] = [name, second]
                 line = replace(line, names=(*line.names, t.Name(second)))
@@ -181,8 +184,37 @@ class Maker:
                 written.append(t.CodeText(t.Name(code), label))
             self.codes[name] = codes
             self.size *= len(codes)
-            lines.append(t.AttributeLine((t.Name(name),), t.TypeText("one of", tuple(written))))
+            lines.append(t.AttributeLine((t.Name(name),), t.TypeText(self.one_of(name), tuple(written))))
         return lines
+
+    def one_of(self, name: str) -> Literal["one of", "ordered one of"]:
+        """How the codes of a fact are declared. The dice are their own, so that policies without an order stay the same."""
+        if self.of_ranks.random() < 0.7:
+            return "one of"
+        self.ranked.add(name)
+        return "ordered one of"
+
+    def ends(self, codes: list[str]) -> tuple[t.Word, t.Word]:
+        """Two codes, or labels, in their order."""
+        places = sorted(self.of_ranks.randrange(len(codes)) for _ in range(2))
+        low, high = (
+            t.Quoted(self.labels[code]) if code in self.labels and self.of_ranks.random() < 0.3 else t.Name(code)
+            for code in (codes[place] for place in places)
+        )
+        return low, high
+
+    def in_order(self, fact: t.Name, codes: list[str]) -> t.ConditionText:
+        """A comparison of a fact whose codes stand in an order."""
+        low, high = self.ends(codes)
+        if self.of_ranks.random() < 0.2:
+            return t.Between(fact, low, "to", high)
+        return t.InOrder(fact, self.of_ranks.choice(("at least", "at most", "over", "under")), low)
+
+    def cell_in_order(self, codes: list[str]) -> str:
+        """A cell that compares codes in their order."""
+        low, high = (f'"{w.text}"' if isinstance(w, t.Quoted) else w.text for w in self.ends(codes))
+        words = self.of_ranks.choice(("at least", "at most", "over", "under", "not under", "to"))
+        return f"{low} to {high}" if words == "to" else f"{words} {low}"
 
     def selections(self) -> list[t.AttributeLine]:
         lines = []
@@ -273,7 +305,7 @@ class Maker:
         kind = (
             t.TypeText("yes/no")
             if codes[0] == "yes"
-            else t.TypeText("one of", tuple(t.CodeText(t.Name(c)) for c in codes))
+            else t.TypeText(self.one_of(f"d{number}"), tuple(t.CodeText(t.Name(c)) for c in codes))
         )
         self.derived[f"d{number}"] = codes
         return t.DeriveBlock(t.Name(f"d{number}"), kind, otherwise)
@@ -342,6 +374,8 @@ class Maker:
         prefix = self.random.choice(prefixes)
         if self.tested and self.of_derived.random() < 0.3:
             name = self.random.choice(list(self.tested))
+            if name in self.ranked and self.of_ranks.random() < 0.5:
+                return self.in_order(t.Name(prefix + name), self.tested[name])
             return t.Is(t.Name(prefix + name), self.random.choice(IS), tuple(map(t.Name, self.some(self.tested[name]))))
         if self.terms and self.maybe(0.25):
             return t.TermText(t.Name(prefix + self.random.choice(self.terms)), self.maybe(0.3))
@@ -357,6 +391,8 @@ class Maker:
         else:
             values = tuple(map(self.word, self.some(self.codes[name])))
         words = self.random.choice(IS)
+        if name in self.ranked and self.of_ranks.random() < 0.6:
+            return self.in_order(t.Name(prefix + name), self.codes[name])
         return t.Is(t.Name(prefix + name), words, values)
 
     def comparison_of_codes(self, prefixes: tuple[str, ...]) -> t.ConditionText | None:
@@ -503,6 +539,8 @@ class Maker:
             text = ", ".join(f'"{self.labels[c]}"' if c in self.labels and self.maybe(0.3) else c for c in held)
         if self.maybe(0.15):
             return "any"
+        if name in self.ranked and self.of_ranks.random() < 0.4:
+            return self.cell_in_order(self.derived[name] if name in self.derived else self.codes[name])
         text = f"not {text}" if self.maybe(0.15) else text
         return self.has_cell(name) if name in self.sets and self.of_sets.random() < 0.25 else text
 

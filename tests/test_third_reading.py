@@ -335,3 +335,36 @@ def test_it_reads_the_real_policy_as_the_reference_does(name: str) -> None:
         else:
             decided = evaluate(policy, asked).outcome
             assert found.answer(asked) == (decided.access.value, decided.seconds), asked
+
+
+LEVELS = """policy P "p"
+
+request
+  level : ordered one of Low, Normal "As usual", High
+
+table t
+  at most one row applies
+  | level | answer within |
+  | {} | 1 h |
+
+otherwise answer within 2 h
+"""
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("at least Normal", {"Normal", "High"}),
+        ("not at least Normal", {"Low"}),
+        ('over "As usual"', {"High"}),
+        ('at most "As usual"', {"Low", "Normal"}),
+        ("under Low, High", {"High"}),
+        ("Low to Normal", {"Low", "Normal"}),
+        ('Low, "As usual" to High', {"Low", "Normal", "High"}),
+    ],
+)
+def test_a_cell_of_codes_in_an_order(cell: str, expected: set[str]) -> None:
+    file = read(LEVELS.replace("{}", cell))
+    assert isinstance(file, tree.PolicyFile)
+    table = Reader.of(file)
+    assert {level for level in ("Low", "Normal", "High") if table.answer({"level": level}) == FAST} == expected

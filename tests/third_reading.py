@@ -188,6 +188,12 @@ class Reader:
                 attribute, _ = self.value(fact, requests)
                 touched = bool(self.chosen(fact, requests) & self.all_meant(attribute, values))
                 return touched if words in ("has", "has any of") else not touched
+            case t.InOrder(fact) | t.Between(fact) if self.is_ranked(self.name(fact, requests)):
+                meant = self.ranked(condition, requests)
+                derived_codes = self.derived_of(fact, requests)
+                if derived_codes is None:
+                    return self.value(fact, requests)[1] in meant
+                return bool(derived_codes[1] & meant)
             case t.InOrder(fact, words, against):
                 at, against_step = self.number(fact, requests), self.steps(against, requests)
                 return ORDER[words](at, against_step)
@@ -195,6 +201,27 @@ class Reader:
                 at, end = self.number(fact, requests), self.steps(high, requests)
                 return self.steps(low, requests) <= at and (at <= end if words == "to" else at < end)
         raise TypeError(condition)
+
+    def name(self, fact: t.Name, requests: Mapping[str, Request]) -> str:
+        first, dot, rest = fact.text.partition(".")
+        return rest if dot and first in requests else fact.text
+
+    def is_ranked(self, attribute: str) -> bool:
+        """Whether its codes stand from least to greatest."""
+        return attribute in self.facts and self.facts[attribute].words == "ordered one of"
+
+    def ranked(self, text: t.InOrder | t.Between, requests: Mapping[str, Request]) -> set[str]:
+        """The codes that are in this order to the one that is written."""
+        about = self.name(text.fact, requests)
+        ladder = self.codes(about)
+
+        def rung(word: t.ValueText) -> Fraction:
+            (code,) = self.meant(about, word.text, isinstance(word, t.Quoted))
+            return Fraction(ladder.index(code))
+
+        if isinstance(text, t.Between):
+            return {c for n, c in enumerate(ladder) if rung(text.low) <= n <= rung(text.high)}
+        return {c for n, c in enumerate(ladder) if ORDER[text.words](Fraction(n), rung(text.against))}
 
     def is_fact(self, about: t.Name, word: t.ValueText, requests: Mapping[str, Request]) -> bool:
         """Whether a word stands for what another fact with codes is, and for no code and no group of this one."""
@@ -363,6 +390,8 @@ class Reader:
         if text == "any" or self.is_ordered(attribute):
             return " ".join(text.split())
         order = self.codes(attribute)
+        if self.is_ranked(attribute) and ranking(text):
+            return re.sub(r'"[^"]*"', lambda label: self.code(attribute, label[0]), " ".join(text.split()))
         if (has := self.has_form(attribute, text)) is not None:
             return f"{has[0]} {', '.join(sorted(has[1], key=order.index))}"
         sets = self.alternatives(attribute, text.removeprefix("not "))
@@ -386,6 +415,11 @@ class Reader:
         if (attribute, text) not in self.known_cells:
             found = self.known_cells[attribute, text] = []
             for choice in apart(text, ","):
+                if self.is_ranked(attribute) and ranking(choice):
+                    at = ranged(t.Name(attribute), choice, quoted_or_name)
+                    assert isinstance(at, t.InOrder | t.Between)
+                    found.append(self.ranked(at, {}))
+                    continue
                 parts = [] if choice == "none" and self.is_set(attribute) else apart(choice, "+")
                 codes = [self.meant(attribute, part.strip('"'), part.startswith('"')) for part in parts]
                 found.append(set().union(*codes))
@@ -610,16 +644,27 @@ def apart(text: str, sign: str) -> list[str]:
     return [part.strip() for part in re.findall(rf'(?:"[^"]*"|[^"{sign}])+', text)]
 
 
-def ranged(fact: t.Name, text: str) -> t.ConditionText:
+def ranking(text: str) -> bool:
+    """Whether a cell, or one alternative of it, compares codes in their order."""
+    return re.search(r"(^|, *|not )(at least|at most|over|under) | to ", re.sub(r'"[^"]*"', "L", text)) is not None
+
+
+def quoted_or_name(text: str) -> t.Word:
+    text = text.strip()
+    return t.Quoted(text.strip('"')) if text.startswith('"') else t.Name(text)
+
+
+def ranged(fact: t.Name, text: str, read: Callable[[str], t.ValueText] | None = None) -> t.ConditionText:
     """One alternative of a cell below an ordered attribute: a range, a comparison, or a value."""
+    read = read or operand
     for comparison in ORDER:
         if text.startswith(f"{comparison} "):
-            return t.InOrder(fact, comparison, operand(text.removeprefix(comparison)))
+            return t.InOrder(fact, comparison, read(text.removeprefix(comparison)))
     for joint in ("to", "until"):
         low, found, high = text.partition(f" {joint} ")
         if found:
-            return t.Between(fact, operand(low), joint, operand(high))
-    return t.Is(fact, "is", (operand(text),))
+            return t.Between(fact, read(low), joint, read(high))
+    return t.Is(fact, "is", (read(text),))
 
 
 def operand(text: str) -> t.Name | t.Duration:

@@ -96,6 +96,10 @@ def attribute_with_codes(scope: Scope, name: tree.Name) -> Attribute | None:
         message = f"`{name.text}` has no codes of its own"
         scope.report("E319", message, name.span, "codes are added to `one of …` and `set of …`")
         return None
+    if attribute is not None and isinstance(attribute.type, Enumeration) and attribute.type.ordered:
+        message = f"the codes of `{name.text}` stand in an order, in which no proposal changes anything"
+        scope.report("E319", message, name.span, "write the codes in the policy itself, from least to greatest")
+        return None
     return attribute
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from typing import Literal, cast
 
 from policy_dsl.amend.mutated_literals import neighbours
 from policy_dsl.amend.mutation import MutationKind
@@ -26,6 +26,9 @@ STRICTNESS: dict[Order, Order] = {
 
 HAS_IN_CELL = ("has any of ", "has none of ", "has ")
 """The beginnings of cells that say what a set has."""
+
+IN_ORDER = r"at least\b|at most\b|over\b|under\b"
+"""The beginning of a cell that compares codes in their order."""
 
 LITERAL = r"(?<![\w.-])(?:\d{4}-\d\d-\d\d|-?\d+(?:\.\d+)?(?: (?:s|min|h|days?|weeks?)\b)?(?![\w-]))"
 """A date, a time of one unit, or a number."""
@@ -93,6 +96,8 @@ def other_atoms(
                     yield MutationKind.MEMBER, tree.HasValues(fact, has, tuple(map(tree.Name, left)))
         case tree.InOrder(fact, words, against) if value(against) in policy.by_name:
             yield kind_of(attribute), tree.InOrder(fact, STRICTNESS[words], against)
+        case tree.InOrder(fact, words, against) if isinstance(attribute.type, Enumeration):
+            yield MutationKind.MEMBER, tree.InOrder(fact, STRICTNESS[words], against)
         case tree.InOrder(fact, words, against) if isinstance(attribute.type, Ordered):
             for after in neighbours(attribute.type, value(against)):
                 yield kind_of(attribute), tree.InOrder(fact, words, tree.Name(after))
@@ -132,6 +137,8 @@ def other_cells(policy: Policy, attribute: Attribute, text: str) -> Iterator[str
         for match in re.finditer(LITERAL, text):
             for after in neighbours(kind, match[0]):
                 yield text[: match.start()] + after + text[match.end() :]
+    elif isinstance(kind, Enumeration) and kind.ordered and (order := re.match(IN_ORDER, text)):
+        yield f"{STRICTNESS[cast(Order, order[0])]}{text[order.end() :]}"
     elif isinstance(kind, YesNo):
         yield from (word for word in ("yes", "no") if word != text)
     elif text == "any":

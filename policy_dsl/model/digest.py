@@ -8,7 +8,7 @@ from typing import assert_never
 
 from policy_dsl.model.claims import Availability, Claim, Existence, Property
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import AttributeType, Choice, Ordered, SetOf
+from policy_dsl.model.vocabulary import AttributeType, Choice, Enumeration, Ordered, SetOf
 
 
 def digest(policy: Policy) -> str:
@@ -39,6 +39,8 @@ def meaning(policy: Policy) -> Iterator[str]:
         yield f"table {table.name!r} {table.hit_rule.value!r} {table.otherwise!r} {canonical_text(table.when)}"
     for derivation in policy.derivations:
         fact = derivation.fact
+        if isinstance(fact.attribute.type, Enumeration) and fact.attribute.type.ordered:
+            yield f"in order {fact.name!r}"
         yield f"derived {fact.name!r} {fact.attribute.names!r} {fact.otherwise!r} {canonical_text(derivation.when)}"
         for provision in derivation.provisions:
             reached_by = derivation.reached_by[provision.id]
@@ -74,6 +76,8 @@ def type_text(of: AttributeType) -> str:
             return f"set {family!r}"
         case Ordered(scale, first, last):
             return f"{scale.value} {first} {last}"
+        case Enumeration(ordered=True):
+            return "ordered one"
         case Choice():
             return "one"
         case _:

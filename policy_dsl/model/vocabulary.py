@@ -24,10 +24,13 @@ class Choice(Struct, frozen=True):
 
 
 class Enumeration(Choice, frozen=True):
-    """One of the listed codes. Attributes of the same `family` can be compared."""
+    """One of the listed codes, which stand from least to greatest if they are `ordered`. Attributes of the same `family` can be
+    compared.
+    """
 
     codes: tuple[Code, ...]
     family: str = ""
+    ordered: bool = False
 
 
 class YesNo(Choice, frozen=True):

@@ -32,6 +32,8 @@ def attribute_type(scope: Scope, line: tree.AttributeLine) -> AttributeType:
             return scale_type(scope, Scale.DATE, line.type, WIDEST[Scale.DATE])
         case "one of":
             return Enumeration(codes_of(scope, line.type), line.names[0].text)
+        case "ordered one of":
+            return Enumeration(codes_of(scope, line.type), line.names[0].text, ordered=True)
         case "set of":
             codes = codes_of(scope, line.type)
             if len(codes) > LARGEST_SET:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, SetOf, Steps
 from policy_dsl.resolve import decimals
+from policy_dsl.resolve.codes_in_order import is_in_order
 from policy_dsl.resolve.name_text import nearest
+from policy_dsl.resolve.order_hints import COMPARED, order_hint
 from policy_dsl.resolve.suggest_cell import Words, code_cells, scale_cells, words_of
 from policy_dsl.syntax.hint_limit import LONGEST
 from policy_dsl.syntax.suggest_date import either_day
@@ -75,6 +77,10 @@ def condition_hint(
         return set_hint(words, text, reads)
     if CURLY.search(text):
         return 'type straight quotes: `"`'
+    if way := order_hint(attribute, text, reads):
+        return way
+    if is_in_order(attribute) and COMPARED.fullmatch(text):
+        return None  # has a finding of its own
     if label := label_hint(words, text):
         return label
     if set(attribute.names) == {"yes", "no"} and (way := yes_no_hint(attribute.name.lower(), text.lower())):

@@ -11,13 +11,17 @@ from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.conditions import ALWAYS, Condition, Fact, Not, OneOf, any_of
 from policy_dsl.model.ranges import Range, complement, within
 from policy_dsl.model.vocabulary import Attribute, Ordered, Steps
-from policy_dsl.resolve import decimals, intervals, set_cells
+from policy_dsl.resolve import codes_in_order, decimals, intervals, set_cells
 from policy_dsl.resolve.cells import report_unfilled, words_of
+from policy_dsl.resolve.codes_in_order import is_in_order
 from policy_dsl.resolve.constant import constant, remark
 from policy_dsl.resolve.name_text import listing
 from policy_dsl.resolve.on_sets import exactly
 from policy_dsl.resolve.scope import Scope, is_set
 from policy_dsl.syntax import tree
+
+ORDER_WORDS = frozenset(["at", "least", "most", "over", "under", "to", "until", "before", "after", "on", "or"])
+"""The words of comparisons and ranges, also of those that do not fit codes."""
 
 
 def cell_condition(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple[Condition, str] | None:
@@ -91,6 +95,8 @@ def read_condition(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple
             remark(scope, not negated, cell.text, cell.span, attribute.name)
         key = ", ".join(" + ".join(n for n in attribute.names if n in codes) or "none" for codes in chosen)
         return (Not(inner), f"not {key}") if negated else (inner, key)
+    if is_in_order(attribute) and any(len(part) > 1 for part in alternatives):
+        return codes_in_order.in_cell(scope, attribute, alternatives, negated, cell)
     for part in alternatives:
         if len(part) != 1:
             message = f"this is not a condition on `{attribute.name}`"
@@ -113,6 +119,7 @@ def has_words(parts: list[tree.Word]) -> bool:
 def has_unknown_words(scope: Scope, attribute: Attribute, cell: tree.Cell) -> bool:
     """Whether the attribute has codes and the cell has words, other than labels, that are neither codes nor groups."""
     known = (*attribute.names, *scope.groups, "not", "none", "any", "has", "of", ",", "+")
+    known = (*known, *ORDER_WORDS) if is_in_order(attribute) else known
     of_codes = not isinstance(attribute.type, Ordered)
     return of_codes and any(isinstance(word, tree.Name) and word.text not in known for word in words_of(cell))
 

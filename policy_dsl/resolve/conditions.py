@@ -18,6 +18,7 @@ from policy_dsl.model.conditions import (
 from policy_dsl.model.ranges import within
 from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve import intervals
+from policy_dsl.resolve.codes_in_order import codes_in_order, is_about_codes
 from policy_dsl.resolve.constant import constant, constant_equality, remark
 from policy_dsl.resolve.constants import with_values
 from policy_dsl.resolve.facts import fact
@@ -97,6 +98,8 @@ def comparison(scope: Scope, written: Comparison, requests: Mapping[str, int]) -
             return exactly(resolved[0], resolved[1], frozenset())
         case tree.IncludesAll():
             return includes_all(scope, written, requests)
+        case tree.InOrder() | tree.Between() if is_about_codes(scope, written.fact, requests):
+            return codes_in_order(scope, written, requests)
         case tree.InOrder():
             return ordered_comparison(scope, written, requests)
         case tree.Between(name, low, words, high, span):

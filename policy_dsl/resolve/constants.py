@@ -109,9 +109,9 @@ def with_values(scope: Scope, condition: tree.ConditionText) -> tree.ConditionTe
             return replace(condition, parts=tuple(with_values(scope, part) for part in parts))
         case tree.Is(fact, _, values) if is_on_scale(scope, fact):
             return replace(condition, values=tuple(explained(scope.constants, each) for each in values))
-        case tree.InOrder(against=against):
+        case tree.InOrder(fact, _, against) if is_on_scale(scope, fact):
             return replace(condition, against=explained(scope.constants, against))
-        case tree.Between(low=low, high=high):
+        case tree.Between(fact, low, _, high) if is_on_scale(scope, fact):
             return replace(condition, low=explained(scope.constants, low), high=explained(scope.constants, high))
         case _:
             return condition

@@ -26,7 +26,9 @@ def declare_derived_facts(scope: Scope, blocks: Sequence[tree.DeriveBlock]) -> t
     declared: dict[str, DerivedFact] = {}
     for block in blocks:
         label = block.type.label.text if block.type.label else None
-        declared_type = YesNo(label) if block.type.words == "yes/no" else Enumeration(codes_of(scope, block.type))
+        ordered = block.type.words == "ordered one of"
+        yes_no = block.type.words == "yes/no"
+        declared_type = YesNo(label) if yes_no else Enumeration(codes_of(scope, block.type), ordered=ordered)
         attribute = Attribute(block.name.text, declared_type, block.name.span)
         otherwise = None if block.otherwise is None else scope.code(attribute, block.otherwise)
         clause = scope.clause(block.span, scope.citations(block.citations))

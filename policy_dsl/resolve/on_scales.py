@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from policy_dsl.model.conditions import AtMost, Condition, Fact, Not, all_of
 from policy_dsl.model.ranges import Range, complement, union, within
 from policy_dsl.model.step_text import step_text
-from policy_dsl.model.vocabulary import Attribute, Ordered
+from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered
 from policy_dsl.resolve import intervals
 from policy_dsl.resolve.facts import fact, is_fact_name, other_than
 from policy_dsl.resolve.scales import report_missing_unit, value
@@ -105,5 +105,7 @@ def check_ordered(scope: Scope, name: tree.Name, attribute: Attribute, words: st
         return attribute.type
     message = f"`{name.text}` is not a number, a time or a date; `{words}` is about one"
     hint = "write `has …` or `is …`" if is_set(attribute) else "write `is …` or `in …`"
+    if isinstance(attribute.type, Enumeration):
+        hint += f"; or declare its codes from least to greatest: `{attribute.name} : ordered one of …`"
     scope.report("E212", message, name.span, hint)
     return None

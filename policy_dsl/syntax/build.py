@@ -104,8 +104,12 @@ class TreeBuilder(Struct):
         """Codes, labels, numbers, dates and times."""
         return tuple(self.quoted(node) if node.data == "quoted" else self.scalar(node) for node in nodes)
 
+    def end(self, node: ParseNode) -> tree.ValueText:
+        """What an order is up to or from: a label, or what `scalar` reads."""
+        return self.quoted(node) if node.data == "quoted" else self.scalar(node)
+
     def scalar(self, node: ParseNode) -> tree.Name | tree.Duration:
-        """A time; or a number, a date or a fact, which are all parsed as names."""
+        """A time; or a number, a date, a code or a fact, which are all parsed as names."""
         return self.duration(node) if node.data == "time" else self.name(node)
 
     def duration(self, node: ParseNode) -> tree.Duration:

@@ -31,7 +31,7 @@ def condition(b: TreeBuilder, node: ParseNode) -> tree.ConditionText:
         case "from_to" | "from_until":
             fact, low, high = node.children
             to = node.data.removeprefix("from_")
-            return tree.Between(b.name(fact), b.scalar(low), cast(Any, to), b.scalar(high), span)
+            return tree.Between(b.name(fact), b.end(low), cast(Any, to), b.end(high), span)
         case "is_empty":
             return tree.IsEmpty(b.name(node.children[0]), span)
         case "holds" | "holds_not":
@@ -49,7 +49,7 @@ def condition(b: TreeBuilder, node: ParseNode) -> tree.ConditionText:
             return tree.HasValues(b.name(fact), words, values, span)  # type: ignore[arg-type]  # the four words
         case _:
             fact, against = node.children
-            return tree.InOrder(b.name(fact), cast(Any, node.data.replace("_", " ")), b.scalar(against), span)
+            return tree.InOrder(b.name(fact), cast(Any, node.data.replace("_", " ")), b.end(against), span)
 
 
 def conditions(b: TreeBuilder, nodes: Sequence[ParseNode]) -> tuple[tree.ConditionText, ...]:

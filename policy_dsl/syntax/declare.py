@@ -83,6 +83,8 @@ def type_of(b: TreeBuilder, typed: ParseNode) -> tree.TypeText:
             return tree.TypeText("yes/no", (), b.quoted(typed.children[0]) if typed.children else None)
         case "one_of":
             return tree.TypeText("one of", b.codes(typed.children[0]))
+        case "ordered_one_of":
+            return tree.TypeText("ordered one of", b.codes(typed.children[0]))
         case "set_of":
             return tree.TypeText("set of", b.codes(typed.children[0]))
         case "duration_up_to":
@@ -122,7 +124,8 @@ def derive(b: TreeBuilder, node: ParseNode) -> tree.DeriveBlock:
     if typed.data == "yes_or_no":
         type_text = tree.TypeText("yes/no", (), b.quoted(typed.children[0]) if typed.children else None)
     else:
-        type_text = tree.TypeText("one of", b.codes(typed))
+        ordered = typed.data == "ordered_one_of_these"
+        type_text = tree.TypeText("ordered one of" if ordered else "one of", b.codes(typed))
     otherwise = b.at_most_one(node, "derived_otherwise", "otherwise", lambda line: b.words(line.children)[0])
     return tree.DeriveBlock(b.name(name), type_text, otherwise, b.citations(node), b.span(node))
 

@@ -96,6 +96,8 @@ BY_KIND: Mapping[str, tuple[tuple[str, str], ...]] = {
         (r"^example\s+\w", 'write what an example is about in quotes: `example "a read for billing"`'),
     ),
     "request": (
+        (r":\s*(?:ordered|ranked|ordinal)\b(?! one of)",
+         "write `ordered one of` before the codes, from least to greatest: `ordered one of Low, High`"),
         (r":\s*(boolean|bool|flag|yes ?/ ?no|y/n|yes or no|yes, no|true)\b", "write `yes/no`"),
         (r":\s*duration.*(?<![\w.])-\d", "a time is 0 or more: write `duration up to 5 days`"),
         (r":\s*whole number from \d+ to \d+ ?\w", "a number has no unit: write `whole number from 0 to 500`"),

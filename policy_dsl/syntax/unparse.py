@@ -132,7 +132,7 @@ def type_words(written: tree.TypeText) -> str:
     low = value(written.low) if written.low else ""
     high = value(written.high) if written.high else ""
     match written.words:
-        case "one of" | "set of":
+        case "one of" | "ordered one of" | "set of":
             return f"{written.words} {', '.join(map(code_words, written.codes))}"
         case "yes/no":
             return written.words + (f" {quoted(written.label)}" if written.label else "")

@@ -18,6 +18,8 @@ def of_cell(vocabulary: Vocabulary, attribute: Attribute, cell: str, number: int
     negated = cursor.skip("not")
     some = listed(cursor)
     found: Condition
+    if attribute.ordered and any(len(one.words) > 1 for one in some):
+        return of_order(vocabulary, attribute, some, negated=negated)
     if attribute.kind in CODED:
         codes = vocabulary.codes(attribute, some)
         called = ", ".join(c for c in attribute.codes if c in codes)
@@ -32,6 +34,25 @@ def of_cell(vocabulary: Vocabulary, attribute: Attribute, cell: str, number: int
     if attribute.kind in SCALES:
         return Not(found) if negated else found, " ".join(cell.split())
     return (Not(found), f"not {called}") if negated else (found, called)
+
+
+def of_order(
+    vocabulary: Vocabulary, attribute: Attribute, some: list[Cursor], *, negated: bool
+) -> tuple[Condition, str]:
+    """A cell with comparisons or ranges of codes, which is called as it is written, but with codes for labels."""
+    codes: set[str] = set()
+    called = []
+    for one in some:
+        called.append(
+            " ".join(vocabulary.code(attribute, word, one.number) if word.quoted else word.text for word in one.words)
+        )
+        meant = vocabulary.in_order(attribute, one, "") if len(one.words) > 1 else None
+        more = vocabulary.codes(attribute, [one]) if meant is None else meant
+        if codes & more:
+            raise one.fail("a code is listed twice")
+        codes |= more
+    found = is_one_of(attribute, ("", attribute.name), frozenset(codes), negated=negated)
+    return found, f"{'not ' if negated else ''}{', '.join(called)}"
 
 
 def of_having(vocabulary: Vocabulary, attribute: Attribute, cursor: Cursor) -> tuple[Condition, str]:

@@ -120,6 +120,9 @@ class Reader:
         return reader.block(line, Cursor(line.words, line.number))
 
     def of_codes(self, cursor: Cursor, fact: Fact, attribute: Attribute) -> Condition:
+        meant = self.vocabulary.in_order(attribute, cursor, "from")
+        if meant is not None:
+            return is_one_of(attribute, fact, meant, negated=False)
         negated = is_or_in(cursor)
         named = self.coded_fact(cursor, attribute)
         if named is not None:

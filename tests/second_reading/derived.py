@@ -48,6 +48,7 @@ def declare_derived(blocks: list[Line], vocabulary: Vocabulary, sources: set[str
                 cursor.quoted()
             cursor.end()
         else:
+            made.ordered = cursor.skip("ordered")
             cursor.expect("one", "of")
             coded(made, Cursor(cursor.words[cursor.place :], block.number), Line(block.number, block.words))
         said = [line for line in block.below if not is_cited(line, sources)]

@@ -158,8 +158,12 @@ class Dice:
             labels = [label for label in LABELS if label not in codes or self.maybe(0.1)]
             self.random.shuffle(labels)
             labelled = [(code, labels.pop()) for code in codes if self.maybe(0.25)]
-            made = Attribute("", "one of" if kind == "one of" else "set of", tuple(codes), tuple(labelled))
-            text = f"{kind} " + ", ".join(c + "".join(f' "{w}"' for d, w in labelled if c == d) for c in codes)
+            ordered = kind == "one of" and self.maybe(0.3)
+            made = Attribute(
+                "", "one of" if kind == "one of" else "set of", tuple(codes), tuple(labelled), ordered=ordered
+            )
+            text = "ordered " if ordered else ""
+            text += f"{kind} " + ", ".join(c + "".join(f' "{w}"' for d, w in labelled if c == d) for c in codes)
         elif kind == "yes/no":
             made, text = Attribute("", "yes/no", ("yes", "no")), "yes/no"
         elif kind == "number":
@@ -181,7 +185,17 @@ class Dice:
         self.made = made
         for name in names:
             self.attributes.append(
-                Attribute(name, made.kind, made.codes, made.labels, made.low, made.high, place, step=made.step)
+                Attribute(
+                    name,
+                    made.kind,
+                    made.codes,
+                    made.labels,
+                    made.low,
+                    made.high,
+                    place,
+                    step=made.step,
+                    ordered=made.ordered,
+                )
             )
         return text
 
@@ -225,6 +239,14 @@ class Dice:
             return self.one("before", "after", "on or before", "on or after")
         return self.one("over", "under", "at least", "at most")
 
+    def in_order(self, attribute: Attribute, joint: str) -> str:
+        """A comparison with a code, or a range of codes, seldom the wrong way round."""
+        if self.maybe(0.2):
+            places = [self.random.randrange(len(attribute.codes)) for _ in range(2)]
+            low, high = (attribute.codes[n] for n in (places if self.maybe(0.1) else sorted(places)))
+            return f"{joint}{low} to {high}"
+        return f"{self.one('over', 'under', 'at least', 'at most')} {self.code(attribute)}"
+
     def atom(self) -> str:
         """One condition about one fact, or a term."""
         terms = self.terms if self.tested == self.derived else self.plain
@@ -247,6 +269,8 @@ class Dice:
             said = self.one("is", "in", "is not", "not in")
             if beside and self.maybe(0.4):
                 return f"{name} {said} {self.one(*beside)}"
+            if self.maybe(0.5 if attribute.ordered else 0.01):
+                return f"{name} {self.in_order(attribute, 'from ')}"
             return f"{name} {said} {self.codes(attribute)}"
         if attribute.kind == "set of":
             if beside and self.maybe(0.5):
@@ -304,6 +328,8 @@ class Dice:
             return "any"
         no = "not " if self.maybe(0.15) else ""
         if attribute.kind in CODED:
+            if self.maybe(0.4 if attribute.ordered else 0.01):
+                return no + self.in_order(attribute, "")
             return no + self.codes(attribute)
         if attribute.kind == "set of":
             a, b = self.random.sample(attribute.codes, 2)

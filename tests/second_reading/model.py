@@ -28,7 +28,7 @@ class Attribute:
     """A fact of a request. A scale has a lowest and a highest value, which a number in steps counts in these; `together` tells
     what was declared on one line.
 
-    A `derived` one is not in the request: rules and tables give it.
+    A `derived` one is not in the request: rules and tables give it. The codes of an `ordered` one stand from least to greatest.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Attribute:
     together: int = 0
     derived: bool = False
     step: Fraction = Fraction(1)
+    ordered: bool = False
 
     def values(self) -> list[Value]:
         if self.kind in SCALES:

@@ -131,8 +131,9 @@ def old_attribute(old: Policy, cursor: Cursor) -> Attribute:
 
 
 def coded(old: Policy, name: str, line: Line) -> None:
-    if old.vocabulary.attributes[name].kind not in ("one of", "set of"):
-        raise Mistake(f"`{name}` has no codes of its own", line.number)
+    attribute = old.vocabulary.attributes[name]
+    if attribute.kind not in ("one of", "set of") or attribute.ordered:
+        raise Mistake(f"`{name}` has no codes of its own, or they stand in an order", line.number)
 
 
 def together(attributes: dict[str, Attribute], attribute: Attribute) -> list[Attribute]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from operator import ge, gt, le, lt
 from typing import TypeVar
 
 from tests.second_reading.mistakes import Mistake
@@ -21,6 +22,12 @@ COMPARISONS = {
     "number": ("at least", "at most", "over", "under"), "duration": ("at least", "at most", "over", "under"),
     "steps": ("at least", "at most", "over", "under"), "date": ("on or after", "on or before", "after", "before"),
 }  # fmt: skip
+
+
+OF_CODES: dict[str, Callable[[int, int], bool]] = {
+    "at least": ge, "at most": le, "over": gt, "under": lt,
+}  # fmt: skip
+"""Which codes each comparison means, by their places from the least."""
 
 
 @dataclass
@@ -56,6 +63,26 @@ class Vocabulary:
         if name not in self.facts:
             raise Mistake(f"`{name}` is not an attribute, nor derived", number)
         return self.facts[name]
+
+    def in_order(self, attribute: Attribute, cursor: Cursor, joint: str) -> frozenset[str] | None:
+        """The codes that a comparison means, or a range, which begins with `joint`; nothing if it is neither."""
+        if not attribute.ordered:
+            return None
+        codes = attribute.codes
+        for phrase, meant in OF_CODES.items():
+            if cursor.skip(*phrase.split()):
+                end = codes.index(self.code(attribute, cursor.take(), cursor.number))
+                cursor.end()
+                return frozenset(code for place, code in enumerate(codes) if meant(place, end))
+        if (cursor.skip(joint) if joint else cursor.next_is("to", ahead=1)) is False:
+            return None
+        low = codes.index(self.code(attribute, cursor.take(), cursor.number))
+        cursor.expect("to")
+        high = codes.index(self.code(attribute, cursor.take(), cursor.number))
+        cursor.end()
+        if low > high:
+            raise cursor.fail("no code is in the range")
+        return frozenset(codes[low : high + 1])
 
     def constant(self, cursor: Cursor, *kinds: str) -> Fraction | None:
         """What the next word stands for, if it names a constant."""

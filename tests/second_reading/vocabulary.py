@@ -92,6 +92,8 @@ def attributes(block: Line, vocabulary: Vocabulary) -> dict[str, Attribute]:
 
 def of_type(cursor: Cursor, line: Line, name: str, vocabulary: Vocabulary) -> Attribute:
     """The attribute of this name, with the type that follows."""
+    if cursor.skip("ordered", "one", "of"):
+        return coded(Attribute(name, "one of", ordered=True), cursor, line)
     if cursor.skip("one", "of"):
         return coded(Attribute(name, "one of"), cursor, line)
     if cursor.skip("set", "of"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from policy_dsl.node import Node
-from policy_dsl.syntax.tree.words import Duration, Name, ValueText, Word
+from policy_dsl.syntax.tree.words import Name, ValueText, Word
 from policy_dsl.text import NOWHERE, Span
 
 
@@ -44,11 +44,11 @@ class IncludesAll(Node, frozen=True):
 
 
 class InOrder(Node, frozen=True):
-    """`fact at least 5` · `over allowance` · `before 2027-01-01`: compared with a number, a time, a date or another fact."""
+    """`fact at least 5` · `over allowance` · `before 2027-01-01`: compared with a number, a time, a date, a code or a fact."""
 
     fact: Name
     words: Literal["at least", "at most", "over", "under", "before", "after", "on or before", "on or after"]
-    against: Name | Duration
+    against: ValueText
     span: Span = NOWHERE
 
 
@@ -56,9 +56,9 @@ class Between(Node, frozen=True):
     """`fact from 5 to 9`, both ends included · `fact from 2026-01-01 until 2027-01-01`, the end not included."""
 
     fact: Name
-    low: Name | Duration
+    low: ValueText
     words: Literal["to", "until"]
-    high: Name | Duration
+    high: ValueText
     span: Span = NOWHERE
 
 

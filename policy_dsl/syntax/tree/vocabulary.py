@@ -20,13 +20,13 @@ class CodeText(Struct, frozen=True):
 
 
 class TypeText(Struct, frozen=True):
-    """`one of …` or `set of …` with codes; `yes/no "…"` with a label; or a scale with its bounds.
+    """`one of …`, `ordered one of …` or `set of …` with codes; `yes/no "…"` with a label; or a scale with its bounds.
 
     `whole number from LOW to HIGH` and `date from LOW until HIGH` have both bounds, `duration up to HIGH` the upper one.
     `number from LOW to HIGH in steps of STEP` has its step, too.
     """
 
-    words: Literal["one of", "set of", "yes/no", "whole number", "number", "duration", "date"]
+    words: Literal["one of", "ordered one of", "set of", "yes/no", "whole number", "number", "duration", "date"]
     codes: tuple[CodeText, ...] = ()
     label: Quoted | None = None
     low: Name | Duration | None = None

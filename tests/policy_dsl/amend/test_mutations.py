@@ -236,3 +236,13 @@ def test_comparisons_of_facts_are_turned_round() -> None:
         ("member", "paid is agreed", "paid is not agreed"),
         ("member", "asked is not allowed", "asked is allowed"),
     ]
+
+
+def test_a_comparison_of_codes_in_an_order_loses_or_gains_the_code() -> None:
+    text = TEXT.replace("  role  : one of", "  role  : ordered one of").replace("| A, B    |", "| under C |")
+    text = text.replace("role in Firm and", "role at least B and")
+    _, _, every = changes(text)
+    cells = [(m.before, m.after) for m in every if m.before.startswith("under C")]
+    assert ("under C", "at most C") in cells
+    rule = next(n for n, line in enumerate(text.split("\n"), 1) if "role at least B" in line)
+    assert any("role over B" in after for _, _, after in at(every, rule))

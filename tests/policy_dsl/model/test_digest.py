@@ -35,6 +35,7 @@ def test_wording_is_no_meaning(tmp_path: Path, was: str, now: str) -> None:
         ("Study, Leisure", "Leisure, Study"),
         ("one of Child, Adult, Staff", "one of Child, Adult, Staff, Guest"),
         ("reader is Child and book is Atlas", "reader is Child"),
+        ("one of Child, Adult, Staff", "ordered one of Child, Adult, Staff"),
         ("table desk\n", "table desk\n  any number of rows apply\n"),
         ("never a faster than c", "never a slower than c"),
         ("never a faster than c", "always a faster than c"),
@@ -46,6 +47,17 @@ def test_wording_is_no_meaning(tmp_path: Path, was: str, now: str) -> None:
 def test_another_meaning_is_another_digest(tmp_path: Path, was: str, now: str) -> None:
     assert was in LIBRARY
     assert digest(policy(tmp_path, LIBRARY.replace(was, now))) != digest(policy(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("in_order", "listed"),
+    [("over Child", "in Adult, Staff"), ("at most Adult", "in Child, Adult"), ("from Adult to Staff", "is not Child")],
+)
+def test_an_order_of_codes_means_the_codes(tmp_path: Path, in_order: str, listed: str) -> None:
+    text = LIBRARY.replace("one of Child, Adult, Staff", "ordered one of Child, Adult, Staff")
+    both = [text.replace("reader is Child and", f"reader {words} and") for words in (in_order, listed)]
+    assert both[0] != both[1] != text
+    assert digest(policy(tmp_path, both[0])) == digest(policy(tmp_path, both[1]))
 
 
 DATED = """\

@@ -12,6 +12,7 @@ HEAD = """policy P "p"
 
 request
   role : one of IS "Import Supplier", ES "Export Supplier", MDR, Staff
+  level : ordered one of Low, Normal "As usual", High
   topics : set of Tax, Waste, Roads
   pages : whole number from 0 to 500
   waited : duration up to 60 days
@@ -45,6 +46,21 @@ MEANT = (
     ("role", "role IS", "IS"),
     ("role", "'IS'", "IS"),
     ("role", "staff", "Staff"),
+    ("level", ">= Normal", "at least Normal"),
+    ("level", "Normal or higher", "at least Normal"),
+    ("level", "Normal+", "at least Normal"),
+    ("level", "<= Normal", "at most Normal"),
+    ("level", "up to Normal", "at most Normal"),
+    ("level", "Normal and below", "at most Normal"),
+    ("level", "> Low", "over Low"),
+    ("level", "higher than Low", "over Low"),
+    ("level", "< High", "under High"),
+    ("level", "before High", "under High"),
+    ("level", "Low - Normal", "Low to Normal"),
+    ("level", "between Low and Normal", "Low to Normal"),
+    ("level", "Normal to Low", "Low to Normal"),
+    ("level", "Low until Normal", "Low to Normal"),
+    ("level", '>= "As usual"', 'at least "As usual"'),
     ("waited", "2 to 3 days", "2 days to 3 days"),
     ("waited", "1 to 3 days", "1 day to 3 days"),
     ("waited", "2-3 days", "2 days to 3 days"),

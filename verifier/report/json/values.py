@@ -51,6 +51,8 @@ def attribute(declared: Attribute) -> dict[str, Any]:
             return {"type": "set", **codes(declared)}
         case YesNo():
             return {"type": "yes/no", **codes(declared)}
+        case Enumeration(ordered=True):
+            return {"type": "enumeration", "ordered": True, **codes(declared)}
         case Enumeration():
             return {"type": "enumeration", **codes(declared)}
         case _:
