@@ -22,7 +22,7 @@ from tests.laws.laws import covered
 from verifier.by_reference.replay import replays
 from verifier.obligations.all import base_obligations, obligations
 from verifier.obligations.questions import Obligation
-from verifier.results.status import Kind, Status
+from verifier.results.status import Edition, Kind, Status
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
 from verifier.smt import prove
@@ -137,7 +137,7 @@ def holds_as_shown(
             continue
         assert replays(policy, base, obligation, others), (found.name, others)
         if set(shown) == {name for name, _ in found.counterexample.requests}:
-            spoken = base if obligation.edition.value == "base" and base is not None else policy
+            spoken = base if obligation.edition is Edition.BASE and base is not None else policy
             for (name, _), request in zip(found.counterexample.requests, others, strict=True):
                 assert evaluate(spoken, request).outcome == shown[name].outcome, (found.name, request)
     if found.regions_complete:
