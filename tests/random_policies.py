@@ -776,10 +776,13 @@ class Maker:
         )  # fmt: skip
 
     def shuffled(self, request: t.RequestBlock) -> t.RequestBlock:
+        """The same attributes in another order, with their codes in another one, unless that would change what is meant."""
         lines = []
         for line in self.random.sample(request.attributes, len(request.attributes)):
             codes = tuple(self.random.sample(line.type.codes, len(line.type.codes)))
-            lines.append(replace(line, type=replace(line.type, codes=codes)))
+            if line.type.words != "ordered one of":
+                line = replace(line, type=replace(line.type, codes=codes))
+            lines.append(line)
         return t.RequestBlock(tuple(lines))
 
     def proposal(self, claims: list[t.Name], name: str = "Q", to: str = "P") -> t.ProposalFile:
