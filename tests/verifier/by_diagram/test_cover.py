@@ -197,7 +197,12 @@ def test_the_reference_reads_one_of_several_codes(has: str, inside: bool) -> Non
 
 def drawn() -> Iterator[tuple[Policy, Proposal, Space]]:
     """Amended policies with what they amend, small enough to be tried whole."""
-    for seed in (*range(1100, 1135), 1153, 1155, 1700):  # the last merges outcomes afterwards; those before it have too many
+    for seed in (
+        *range(1100, 1135),
+        1153,
+        1155,
+        1700,
+    ):  # the last merges outcomes afterwards; those before it have too many
         base, file = random_proposal(seed)
         before = laws.resolved(base)
         amended = laws.amended(file, before)
