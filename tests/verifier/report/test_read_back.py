@@ -252,7 +252,7 @@ def test_every_heading_has_what_is_its_own(sections: dict[str, list[str]]) -> No
     assert sections["What is assumed"] == [
         "5 requests possible",
         "assuming that nobody does (excludes 1, line 9)",
-        "no claim needs it, by the diagrams alone (--without-assumptions asks Z3 too)",
+        "no claim needs it, by one of the two engines (--without-assumptions asks the other too)",
     ]
     assert sections["Properties"] == [
         "✓ fair An IS is answered no faster.",

@@ -37,7 +37,7 @@ def untouched_line(verification: Verification, change: Impact) -> list[Renderabl
     by_name = verification.policy.by_name
     named = [boxes.side(by_name[each.attribute], each.values) for each in change.untouched or ()]
     texts = [text for text in named if text] if change.changed else []
-    return [Styled(f"named, and unchanged: {'; '.join(texts)}")] if texts else []
+    return [Styled(f"named by the proposal, and unchanged: {'; '.join(texts)}")] if texts else []
 
 
 def impact_summary(change: Impact, extent: str) -> list[RenderableType]:

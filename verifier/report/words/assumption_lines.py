@@ -25,7 +25,7 @@ def claims_lost(assumption: Assumption) -> list[str]:
         return []
     if assumption.needed:
         return [f"without it, no longer proved: {', '.join(each.name for each in assumption.needed)}"]
-    return ["no claim needs it, by the diagrams alone (--without-assumptions asks Z3 too)"]
+    return ["no claim needs it, by one of the two engines (--without-assumptions asks the other too)"]
 
 
 def asked_again(without: Sequence[WithoutAssumption]) -> list[str]:

@@ -42,7 +42,7 @@ def lines(v: Verdict) -> Iterator[str]:
     if today := "" if v.before is None else sentence(v.before):
         yield f"today: {today}"
     if words := sentence(v):
-        yield words
+        yield f"as proposed: {words}" if today else words
 
 
 def sentence(v: Verdict) -> str:

@@ -52,7 +52,8 @@ def test_each_intent_that_is_missed_has_its_extent_and_an_example(brief: list[st
     assert brief[at + 1] == "✗ No: of its author's 3 intents, 3 are not met."
     only, slower, refuses = brief[at + 2 : at + 5]
     assert only.startswith(  # a GS's gas is refused, an MDR's takes longer: 2 of the 5 that are possible
-        "✗ changes only where role is IS: not so for 2 of the 3 kinds of request it is about (66.7 %; 40.0 % of all),"
+        "✗ changes only where role is IS: not so for 2 of the 3 kinds of request"
+        " that have to stay as they are (66.7 %; 40.0 % of all),"
         " all with role GS, MDR · fuel G; for example role "
     )
     assert only.endswith(("role GS: 2 h → refused.", "role MDR: 4 h → 5 h."))
@@ -207,4 +208,4 @@ def test_a_guarantee_is_silent_on_requests_without_a_partner(verified: FileRepor
         replace(v, unpaired=counts[v.name]) if v.name in counts else v for v in verified.verification.verdicts
     )
     page = lines(replace(verified, verification=replace(verified.verification, verdicts=verdicts)), Extent.BRIEF)
-    assert "? Silent on requests that have no possible partner: fair_back (3 kinds), fair (not counted)." in page
+    assert "? Not tested for requests that have no possible partner: fair_back (3 kinds), fair (not counted)." in page

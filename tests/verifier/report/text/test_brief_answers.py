@@ -98,7 +98,8 @@ def brief(report: FileReport) -> list[str]:
 def test_who_misses_an_intent_is_said_with_all_values(brief: list[str]) -> None:
     missed = next(line for line in brief if line.startswith("✗ changes only where"))
     assert missed in {
-        "✗ changes only where mode is Now: not so for 2 of the 5 kinds of request it is about (40.0 %; 20.0 % of all),"
+        "✗ changes only where mode is Now: not so for 2 of the 5 kinds of request"
+        " that have to stay as they are (40.0 %; 20.0 % of all),"
         f" all with role IS, GS · fuel G · mode Later; for example role {example}."
         for example in ("IS: 1 h → 5 h", "GS: 2 h → 5 h")
     }

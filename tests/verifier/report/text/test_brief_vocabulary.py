@@ -222,4 +222,4 @@ proposal faster "Adults wait less"
     (folder / "faster.policy").write_text(faster, encoding="utf-8")
     page = text(folder, "desk.policy", "faster.policy")
     assert "✓ Compared with today, nobody is newly refused or slower under faster." in page
-    assert "Its conditions also fit requests with reader Staff; for these no decision changes." in page
+    assert "The proposal's conditions also fit requests with reader Staff; no decision on these changes." in page

@@ -64,8 +64,9 @@ def details(policy: Policy, impact: Impact, most: int, cause: str) -> list[Sente
     table = Rows(headings, tuple(tuple(each[title] for title in titles) for each in cells))
     words = common.words(policy)
     shares = "" if impact.changed <= numbers.MOST_COUNTED or len(rows) == 1 else " (shares of what changes)"
-    what = f"{f'All with {words}' if words else 'All'}{f', because of {cause}' if cause else ''}{shares}:"
-    return [*([Sentence(what)] if words or cause or shares else []), table]
+    named = [*([f"all with {words}"] if words else []), *([f"because of {cause}"] if cause else [])]
+    what = f"{', '.join(named) or 'all'}{shares}:"
+    return [*([Sentence(f"{what[0].upper()}{what[1:]}")] if words or cause or shares else []), table]
 
 
 def shortened(rows: list[OutlineRow], most: int) -> tuple[list[OutlineRow], list[OutlineRow]]:

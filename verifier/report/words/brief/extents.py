@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from policy_dsl.model.claims import Aim, ChangesNothingWhere, ChangesOnlyWhere
+from policy_dsl.model.proposal import Proposal
 from verifier.report.words import cells, numbers
 from verifier.report.words.shares import answered_cells, of_answered
-from verifier.results.status import Edition
+from verifier.results.status import Edition, Kind
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
 
@@ -24,9 +26,33 @@ def violations(verification: Verification, v: Verdict) -> str:
         return ""
     share, whole = numbers.percent(v.count, v.of), share_of_all(verification, v)
     if v.of > numbers.MOST_COUNTED:
-        return f"{share} of the {what(v)} it is about{f' ({whole})' if whole else ''}"
+        return f"{share} of the {what(v)} {scope(verification, v)}{f' ({whole})' if whole else ''}"
     shares = f"{share}; {whole}" if whole else share
-    return f"{numbers.number(v.count)} of the {numbers.number(v.of)} {what(v)} it is about ({shares})"
+    return f"{numbers.number(v.count)} of the {numbers.number(v.of)} {what(v)} {scope(verification, v)} ({shares})"
+
+
+def scope(verification: Verification, v: Verdict) -> str:
+    """Which requests or pairs a claim is about, in words that follow their name."""
+    match aim_of(verification.proposal, v):
+        case ChangesOnlyWhere() | ChangesNothingWhere():
+            return "that have to stay as they are"
+        case _:
+            return "it is about"
+
+
+def aim_of(proposal: Proposal | None, v: Verdict) -> Aim | None:
+    """The aim of an intent or a rule about amendments; `None` for other claims."""
+    if proposal is None:
+        return None
+    if v.kind is Kind.INTENT:
+        return next((intent.aim for intent in proposal.intents if intent.sentence == v.sentence), None)
+    aims = (
+        intent
+        for frame in proposal.base.frames
+        if v.kind is Kind.FRAME and frame.name == v.name
+        for intent in frame.aims
+    )
+    return next((intent.aim for intent in aims if v.subject in (None, intent.sentence)), None)
 
 
 def extent(verification: Verification, v: Verdict | None) -> str:

@@ -265,7 +265,7 @@ def silences(verification: Verification, every: Sequence[Guarantee]) -> list[Sen
     if not silent:
         return []
     names = [f"{v.name} ({unpaired_share(verification, v)})" for v in silent]
-    return [Sentence(f"Silent on requests that have no possible partner: {', '.join(names)}.", Tone.OPEN)]
+    return [Sentence(f"Not tested for requests that have no possible partner: {', '.join(names)}.", Tone.OPEN)]
 
 
 def unpaired_share(verification: Verification, v: Verdict) -> str:

@@ -113,4 +113,4 @@ def unchanged(verification: Verification, detail: Detail) -> list[Sentence]:
     if not texts:
         return []
     named_requests = " and ".join(f"requests with {text}" for text in texts)
-    return [Sentence(f"Its conditions also fit {named_requests}; for these no decision changes.")]
+    return [Sentence(f"The proposal's conditions also fit {named_requests}; no decision on these changes.")]
