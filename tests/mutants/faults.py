@@ -2083,7 +2083,7 @@ FAULTS = (
     Fault("not before an order in a cell is overlooked", "policy_dsl/resolve/codes_in_order.py",
           "        return OneOf(Fact(attribute.name), frozenset(attribute.names) - listed)",
           "        return OneOf(Fact(attribute.name), frozenset(listed))", by=CORPUS),
-    Fault("a proposal adds a code to an order", "policy_dsl/amend/vocabulary_edits.py",
+    Fault("a proposal adds a code to an order", "policy_dsl/amend/code_edits.py",
           "isinstance(attribute.type, Enumeration) and attribute.type.ordered:", "False:", by=CORPUS),
     Fault("values of the base are those of both", "policy_dsl/model/shared_space.py",
           "return on_attributes(old, attributes), on_attributes", "return replace(old, attributes=attributes), on_attributes",

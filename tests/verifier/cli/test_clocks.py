@@ -90,6 +90,22 @@ def test_a_counterexample_says_when_each_answer_is_due(path: str) -> None:
     assert f"at the end of {due}" in done.stdout
 
 
+@pytest.mark.parametrize(("form", "cell"), [
+    ("plain", "{} +at the end of {}"),
+    ("markdown", r"\| {} \| at the end of {} \|"),
+    ("html", '<th scope="row">{}</th><td>at the end of {}</td>'),
+])  # fmt: skip
+def test_beside_it_stands_when_the_limit_would_be_due(path: str, form: str, cell: str) -> None:
+    Path(path).write_text(CLOCKED.replace("never r slower than 7", "never r slower than 6"), encoding="utf-8")
+    shown = run("verify", path, "--format", form, cwd=Path(path).parent).stdout
+    due, limit = (
+        re.search(cell.format(title, r"(2026-06-\d\d)"), shown) for title in ("due", "6 calendar days on Plain")
+    )
+    assert due is not None
+    assert limit is not None
+    assert date.fromisoformat(due[1]) - date.fromisoformat(limit[1]) == timedelta(days=1)  # 7 days, and 6 are allowed
+
+
 def test_a_page_says_why_it_decides_nothing(path: str) -> None:
     page = run("verify", path, "--format", "html", cwd=Path(path).parent).stdout
     assert "Clocked has times on clocks" in page

@@ -86,6 +86,7 @@ def side_by_side(example: SideBySide) -> str:
         rows.append([prose(name), *(f"**{cell}**" if name in example.differing else cell for cell in cells)])
     rows += [[prose(term), *held] for term, held in example.terms]
     rows.append(["answer", *(f"**{prose(each.answer)}**" for each in example.specimens)])
+    rows += [[prose(title), *map(prose, days)] for title, days in example.due]
     rows.append(["because of", *("<br>".join(map(cited, each.because)) or "nothing" for each in example.specimens)])
     if any(each.overridden for each in example.specimens):
         overridden = (prose(", ".join(each.overridden)) or "nothing" for each in example.specimens)

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from policy_dsl.model.policy import Policy
-from verifier.report.facts.due_days import due_day
+from verifier.report.facts.due_days import DueRow, due_rows
 from verifier.report.facts.editions import deciding_policies, edition_name, stack_depth
 from verifier.report.facts.named_facts import NamedFacts, named_facts
 from verifier.report.facts.terms import unfolded
@@ -59,7 +59,13 @@ def verdict_block(verification: Verification, v: Verdict, *, explains: bool = Tr
         named = named_facts(verification.policy, v, v.counterexample, decided)
         about += [
             Styled(""),
-            side_by_side(verification.policy, v.counterexample, decided, named),
+            side_by_side(
+                verification.policy,
+                v.counterexample,
+                decided,
+                named,
+                due_rows(verification.policy, v, v.counterexample, decided),
+            ),
             *(Styled(words.explained(each), style="dim") for each in unfolded(verification.policy, named.terms)),
             *([Styled(set_aside.MEANING, style="dim")] if explains and set_aside.shows_it(v.counterexample) else []),
             Styled(""),
@@ -81,11 +87,15 @@ def verdict_block(verification: Verification, v: Verdict, *, explains: bool = Tr
 
 
 def side_by_side(
-    policy: Policy, example: Counterexample, decided: Mapping[str, Policy], named: NamedFacts
+    policy: Policy,
+    example: Counterexample,
+    decided: Mapping[str, Policy],
+    named: NamedFacts,
+    due: tuple[DueRow, ...],
 ) -> RenderableType:
     """The requests in columns, the terms and derived facts of each, then its decision and the clauses behind it.
 
-    `decided` has the policy that made each decision.
+    `decided` has the policy that made each decision; `due` are rows on when answers are due.
     """
     table = Table(box=borders.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     table.add_column("")
@@ -113,9 +123,8 @@ def side_by_side(
     decisions = dict(example.decisions)
     table.add_section()
     table.add_row("answer", *(values.outcome(decisions[name].outcome) for name in columns), style="bold")
-    dues = [due_day(decided[name], decisions[name].outcome, requests.get(name, {})) for name in columns]
-    if any(dues):
-        table.add_row("due", *(f"at the end of {due}" if due else "" for due in dues))
+    for title, days in due:
+        table.add_row(title, *days)
     table.add_row("because of", *(cited_clauses(decided[name], decisions[name].by) for name in columns))
     if any(decisions[name].overridden for name in columns):
         table.add_row("set aside", *(", ".join(decisions[name].overridden) or "nothing" for name in columns))

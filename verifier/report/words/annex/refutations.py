@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from policy_dsl.model.policy import Policy
+from verifier.report.facts.due_days import DueRow, due_rows
 from verifier.report.facts.editions import deciding_policies, edition_name, edition_policy, stack_depth
 from verifier.report.facts.named_facts import named_facts
 from verifier.report.facts.terms import unfolded
@@ -52,7 +53,7 @@ class SideBySide(Struct, frozen=True):
     """Requests in columns. `differing` are the facts in which they differ.
 
     `terms` are the names of terms and derived facts, each with its value for each request; `meanings` say what the terms
-    mean, and the first of them in a report also what *set aside* means.
+    mean, and the first of them in a report also what *set aside* means. `due` says when answers within times on clocks are.
     """
 
     attributes: tuple[str, ...]
@@ -60,6 +61,7 @@ class SideBySide(Struct, frozen=True):
     specimens: tuple[Specimen, ...]
     terms: tuple[tuple[str, tuple[str, ...]], ...] = ()
     meanings: tuple[str, ...] = ()
+    due: tuple[DueRow, ...] = ()
 
 
 class BlameRow(Struct, frozen=True):
@@ -231,4 +233,5 @@ def side_by_side(
         for each in named.derived
     ]
     meanings = [*map(term_words.explained, unfolded(policy, named.terms)), *([MEANING] if explains else [])]
-    return SideBySide(names, frozenset(differing), tuple(specimens), tuple(held), tuple(meanings))
+    due = due_rows(policy, v, example, decided)
+    return SideBySide(names, frozenset(differing), tuple(specimens), tuple(held), tuple(meanings), due)
