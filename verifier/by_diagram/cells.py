@@ -9,8 +9,9 @@ violation has it. Where the author has not chosen the facts, those that *matter*
    and sound cell, before or after, have all other facts in common.
 3. From the first scale to the last, put its values into ranges, from the lowest up, each as long as the same holds.
 
-So the violations depend on these facts alone, and on each of them. What is impossible, or not in the scope, is not a cell:
-it makes no fact matter.
+So the violations depend on these facts alone, and on each of them. Where times are on clocks and the day of receipt is one of
+the facts that matter, the days are counted alone, each by itself: classes of days say nothing to a reader. What is impossible,
+or not in the scope, is not a cell: it makes no fact matter.
 """
 
 from __future__ import annotations
@@ -60,11 +61,27 @@ def cells(d: Diagrams, editions: Sequence[Violations], differ: Sequence[str], co
     whole = Part(editions[-1].scope, tuple(each.sought for each in editions), d.forest.yes, tuple(answered))
     if all(broken == d.forest.no for broken in whole.broken):
         return []
-    if not counted_by:
+    days = days_that_matter(d, whole, differ)
+    if not counted_by and not days:
         return over_what_matters(d, whole, differ, compared_attributes(d.space))
-    kept = frozenset(n for name in counted_by for n in levels_of(d.space, name))
+    by, chosen = (counted_by, True) if counted_by else (days, False)
+    return over(d, whole, by, chosen)
+
+
+def over(d: Diagrams, whole: Part, attributes: Sequence[str], chosen_by_author: bool) -> list[Cells]:
+    """The cells over all values of these attributes."""
+    kept = frozenset(n for name in attributes for n in levels_of(d.space, name))
     part = projected(d.forest, whole, frozenset(range(d.forest.bottom)) - kept)
-    return counted(d, [part], kept, Cells(tuple(map(Facet, counted_by)), True, 0, 0))
+    return counted(d, [part], kept, Cells(tuple(map(Facet, attributes)), chosen_by_author, 0, 0))
+
+
+def days_that_matter(d: Diagrams, whole: Part, differ: Sequence[str]) -> tuple[str, ...]:
+    """The date of receipt, if times are on clocks and broken cells cannot be distinguished from sound ones without it."""
+    dated = d.policy.dated_by
+    if d.day_classes is None or dated is None or dated in (*differ, *compared_attributes(d.space)):
+        return ()
+    shared = projected(d.forest, whole, levels_about(d.space, frozenset(differ)))
+    return () if without_these(d.forest, shared, levels_of(d.space, dated)) else (dated,)
 
 
 def over_what_matters(d: Diagrams, whole: Part, differ: Sequence[str], left_out: frozenset[str]) -> list[Cells]:

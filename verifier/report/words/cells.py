@@ -45,9 +45,21 @@ def classes(names: Sequence[str], unit: str, most: int, separator: str) -> str:
     return separator.join(names) if len(names) <= most else f"{numbers.number(len(names))} {unit}"
 
 
+def are_days(policy: Policy, cells: Cells) -> bool:
+    """Whether cells are days of receipt, from which times on clocks are counted."""
+    return policy.has_clocks and [facet.attribute for facet in cells.by] == [policy.dated_by]
+
+
+def named(policy: Policy, cells: Cells, count: int, before: str = "") -> str:
+    """So many cells, without the facts that are combined; `before` is a word before the noun."""
+    one, several = ("day of receipt", "days of receipt") if are_days(policy, cells) else ("combination", "combinations")
+    return numbers.plural(count, f"{before}{one}", f"{before}{several}")
+
+
 def combinations(policy: Policy, cells: Cells, most: int = MOST_CLASSES) -> str:
-    """In how many combinations of facts something is violated, of all."""
-    return f"{numbers.number(cells.count)} of {numbers.plural(cells.of, 'combination')} of {facts(policy, cells, most)}"
+    """In how many combinations of facts something is violated, of all; or on how many days."""
+    count = f"{numbers.number(cells.count)} of {named(policy, cells, cells.of)}"
+    return f"on {count}" if are_days(policy, cells) else f"in {count} of {facts(policy, cells, most)}"
 
 
 def places(policy: Policy, regions: Sequence[CellRegion], most: int = MOST_PLACES) -> str:
@@ -87,7 +99,7 @@ def lines(policy: Policy, v: Verdict) -> Iterator[str]:
     if cells is None or not cells.by:
         return
     if cells.count and not cells.chosen_by_author:
-        yield f"fails in {combinations(policy, cells, MOST_CLASSES_IN_FULL)}"
+        yield f"fails {combinations(policy, cells, MOST_CLASSES_IN_FULL)}"
     for count, word, regions in ((cells.new, "new", cells.new_in), (cells.gone, "repaired", cells.gone_in)):
         if count and (where := places(policy, regions, len(regions))):
-            yield f"{numbers.plural(count, 'combination')} {word}{', ' if where.startswith('all with') else ': '}{where}"
+            yield f"{named(policy, cells, count)} {word}{', ' if where.startswith('all with') else ': '}{where}"

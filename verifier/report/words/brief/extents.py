@@ -67,12 +67,12 @@ def extent(verification: Verification, v: Verdict | None) -> str:
     share = f"{numbers.percent(v.count, v.of)} of its {what(v)}{f', {whole}' if whole else ''}{of_answered(v)}"
     if v.cells is None or not v.cells.by:
         return f" for {share}"
-    if v.cells.answered is not None and answered_cells(v):
+    if v.cells.answered is not None and answered_cells(v) and not cells.are_days(verification.policy, v.cells):
         answered = numbers.plural(v.cells.answered, "answered combination")
         facts = cells.facts(verification.policy, v.cells)
         of = f"{numbers.number(v.cells.count)} of the {answered} of {facts}"
         return f" in {of} ({numbers.number(v.cells.of)} in all; {share})"
-    return f" in {cells.combinations(verification.policy, v.cells)} ({share})"
+    return f" {cells.combinations(verification.policy, v.cells)} ({share})"
 
 
 def share_of_all(verification: Verification, v: Verdict) -> str:

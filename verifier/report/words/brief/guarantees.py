@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
+from policy_dsl.model.policy import Policy
 from verifier.report.facts.guarantees import Guarantee, Standing, guarantees, is_new
 from verifier.report.words import cells, faults, numbers, remedies, specimens, verdict_lines
 from verifier.report.words.authors import ended
@@ -105,6 +106,8 @@ def unit(verification: Verification, guarantee: Guarantee) -> str:
     today = None if before is None else before.cells
     if today is None or not today.by:
         return ""
+    if cells.are_days(verification.policy, today):
+        return "days of receipt"
     return f"combinations of {cells.facts(verification.policy, today)}"
 
 
@@ -193,19 +196,21 @@ def figure(verification: Verification, guarantee: Guarantee, new: str = "") -> s
             after = f"as proposed{extent(verification, v)}" if extent(verification, v) else "and as proposed too"
             return f"Today it fails{extent(verification, before)}{';' if extent(verification, v) else ','} {after}"
         case Status.REFUTED:
-            moved = cells_moved(before.cells, v.cells, new)
-            return f"Today it fails{extent(verification, before)}; as proposed in {moved}{pairs_moved(v)}"
+            moved = cells_moved(verification.policy, before.cells, v.cells, new)
+            return f"Today it fails{extent(verification, before)}; as proposed {moved}{pairs_moved(v)}"
         case _:
             assert_never(before.status)
 
 
-def cells_moved(before: Cells, after: Cells, new: str) -> str:
+def cells_moved(policy: Policy, before: Cells, after: Cells, new: str) -> str:
     """The number of cells as proposed, against those of today. `new` are the cells that are new."""
+    preposition = "on" if cells.are_days(policy, after) else "in"
     if not after.new and not after.gone:
-        return f"the same {numbers.plural(after.count, 'combination')}"
+        return f"{preposition} the same {cells.named(policy, after, after.count)}"
     parts = [f"{numbers.number(after.gone)} repaired"] if after.gone else []
     parts += [cells.new_words(after.new, new)] if after.new else []
-    return f"{numbers.number(after.count)} ({', '.join(parts)})" if before.count else numbers.number(after.count)
+    moves = f" ({', '.join(parts)})" if before.count else ""
+    return f"{preposition} {numbers.number(after.count)}{moves}"
 
 
 def pairs_moved(v: Verdict) -> str:
