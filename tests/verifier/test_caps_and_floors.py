@@ -9,6 +9,7 @@ from policy_dsl.evaluate import evaluate
 from tests.policy_dsl.amend.test_mutations import changes
 from tests.written import policy
 from verifier.obligations.all import obligations
+from verifier.report.json.values import decision
 from verifier.report.words.bounds import moves
 from verifier.results.status import Kind, Status
 from verifier.smt.prove import Prover
@@ -70,6 +71,16 @@ def test_a_decision_says_what_moves_it(
     decision = evaluate(found, {"reader": reader, "urgent": urgent, "signed": signed})
     assert decision.outcome.seconds == seconds
     assert {i: said for i in decision.by if (said := moves(found, decision.by, i))} == words
+
+
+def test_json_says_what_moves_it(tmp_path: Path) -> None:
+    found = policy(tmp_path, TEXT)
+    raised = evaluate(found, {"reader": "C", "urgent": "yes", "signed": "yes"})
+    bounds = {each["id"]: each.get("bound") for each in decision(raised, found)["by"]}
+    assert bounds == {"t C": None, "weak": {"kind": "floor", "trt_seconds": 1200, "moves_seconds": [300]}}
+    cut = evaluate(found, {"reader": "A", "urgent": "yes", "signed": "no"})
+    bounds = {each["id"]: each.get("bound") for each in decision(cut, found)["by"]}
+    assert bounds == {"t A": None, "cap": {"kind": "cap", "trt_seconds": 3600, "moves_seconds": [10_800]}}
 
 
 def test_times_that_repair_are_divided_at_caps(tmp_path: Path) -> None:

@@ -10,11 +10,12 @@ from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection, Side
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import Clause, Term
+from policy_dsl.model.provisions import Cap, Clause, Floor, Term
 from policy_dsl.model.step_text import step_text
 from policy_dsl.model.times import time_text
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, Scale, SetOf, Steps, Value, YesNo
 from policy_dsl.text import Text
+from verifier.report.facts.bounds import moved_times
 from verifier.report.facts.derived_facts import DerivedOfRequests
 from verifier.report.facts.due_days import due_day
 from verifier.report.facts.named_facts import NamedFacts
@@ -101,6 +102,16 @@ def trt(outcome: Outcome) -> dict[str, Any]:
     return {"trt_seconds": outcome.seconds}
 
 
+def bound(policy: Policy, deciding: Sequence[str], name: str) -> dict[str, Any]:
+    """What a cap or a floor among the provisions `deciding` does to times; nothing for another effect."""
+    effect = policy.by_id[name].effect
+    if not isinstance(effect, Cap | Floor):
+        return {}
+    kind = "cap" if isinstance(effect, Cap) else "floor"
+    moves = list(moved_times(policy, deciding, effect))
+    return {"bound": {"kind": kind, "trt_seconds": effect.seconds, "moves_seconds": moves}}
+
+
 def decision(decision: Decision, policy: Policy, request: Request | None = None) -> dict[str, Any]:
     """An outcome with the clauses behind it; `policy` is the one that made the decision. With the request, also the day on
     which an answer on a clock is due.
@@ -118,6 +129,7 @@ def decision(decision: Decision, policy: Policy, request: Request | None = None)
                 "line": clause.span.line,
                 "source": "; ".join(f"{c.source}, {c.where}" if c.where else c.source for c in clause.citations)
                 or None,
+                **bound(policy, decision.by, i),
             }
             for i, clause in clauses
         ],
