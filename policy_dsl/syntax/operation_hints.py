@@ -34,8 +34,6 @@ PROPOSAL = (
     (r"^\s*retire code \S+ (?!of\b)", "write `retire code CODE of ATTRIBUTE`"),
     (r"^\s*rename code \S+ (?!of\b)", "write `rename code CODE of ATTRIBUTE to NAME`"),
     (r"^\s*split code \S+ (?!of\b)", "write `split code CODE of ATTRIBUTE into NAME, NAME`"),
-    (r"^\s*set [\w.-]+ : number\b",
-     "a proposal sets other bounds of whole numbers and durations; those of a number in steps stand in the policy file"),
     (r"^\s*(retire|rename|split) (?!code\b|rule\b|table\b|row\b)", "say what it is: `{0} code CODE of ATTRIBUTE …`"),
     (r"^\s*remove group\b", "a group stays: `remove from group NAME : A` takes values out of it"),
     (r"^\s*replace group\b", "write `add to group NAME : A`, or `remove from group NAME : A`"),

@@ -993,10 +993,6 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
             ("retire code role IS", "write `retire code CODE of ATTRIBUTE`"),
             ("rename code role IS to ES", "write `rename code CODE of ATTRIBUTE to NAME`"),
             ("split code role IS into A, B", "write `split code CODE of ATTRIBUTE into NAME, NAME`"),
-            (
-                "set amount : number from 0 to 9.5 in steps of 0.5",
-                "those of a number in steps stand in the policy file",
-            ),
             ("add row to t after IS | A | 1 h |", "name the row that comes next: `add row to TABLE before ROW | … |`"),
             ("add row to t before IS", "write the row on the same line: `add row to TABLE before ROW | … |`"),
         )
