@@ -199,6 +199,7 @@ CATALOGUE: dict[str, str] = {
     "W522": "a term that nothing uses",
     "W525": "a proposal to a policy that was not given",
     "W526": "proposals that change the same thing alike",
+    "W527": "days that are not in order",
     "W530": "a constant that nothing uses",
     "W531": "an example to be confirmed",
     "W532": "a counterexample that no example can expect",
