@@ -13,6 +13,7 @@ from policy_dsl.amend.amend import amendment
 from policy_dsl.amend.vocabulary import apply_with_vocabulary
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.gc_pause import gc_paused
+from policy_dsl.model.between import ClaimsBetween
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
@@ -39,8 +40,9 @@ Reader: TypeAlias = Callable[[str], tuple[Text | None, list[Finding]]]
 class Loaded(Struct):
     """A file after loading, with its bases.
 
-    `policy` is set for a policy; `proposal` and `amended` for a proposal; none of them if there are errors. `texts` are all
-    texts that were read, that of `path` first. `stack` are the files that were resolved, the lowest first.
+    `policy` is set for a policy; `proposal` and `amended` for a proposal; `between` for claims; none of them if there are
+    errors. `texts` are all texts that were read, that of `path` first. `stack` are the files that were resolved, the lowest
+    first.
     """
 
     path: str
@@ -48,6 +50,7 @@ class Loaded(Struct):
     policy: Policy | None = None
     proposal: Proposal | None = None
     amended: Policy | None = None
+    between: ClaimsBetween | None = None
     texts: tuple[Text, ...] = ()
     stack: tuple[tree.File, ...] = ()
     findings: list[Finding] = field(default_factory=list)
@@ -62,19 +65,30 @@ class Loaded(Struct):
 def load(path: str, read_by: Reader = read_text) -> Loaded:
     """Loads the policy or proposal at `path` and its bases, with all findings about them."""
     loaded = Loaded(path, read_by)
+    load_tree(file_at(path, loaded), loaded)
+    return loaded
+
+
+def file_at(path: str, loaded: Loaded) -> tree.AnyFile | None:
+    """The syntax tree of the file; None if it cannot be read, or names neither a policy, nor a proposal, nor claims."""
     text = read(path, loaded)
-    file = None if text is None else parse_into(text, loaded)
+    return None if text is None else parse_into(text, loaded)
+
+
+def load_tree(file: tree.AnyFile | None, loaded: Loaded) -> None:
+    """Loads what the tree of a policy or proposal stands for, and brings all findings into their order."""
     match file:
         case tree.PolicyFile():
             loaded.policy = policy_from(file, loaded)
         case tree.ProposalFile():
-            amendments = load_stack(file, loaded, (path,))
+            amendments = load_stack(file, loaded, (loaded.path,))
             if amendments is not None:
                 *_, (loaded.proposal, loaded.amended) = amendments
+        case tree.ClaimsFile():
+            loaded.findings.append(no_policy(file))
         case None:
             pass
     loaded.findings = in_order(with_hints_on_terms(loaded))
-    return loaded
 
 
 def read(path: str, loaded: Loaded) -> Text | None:
@@ -85,8 +99,15 @@ def read(path: str, loaded: Loaded) -> Text | None:
     return text
 
 
-def parse_into(text: Text, loaded: Loaded) -> tree.File | None:
-    """The syntax tree of the text; None if it names neither a policy nor a proposal."""
+def no_policy(file: tree.ClaimsFile) -> Finding:
+    """The finding on claims in the place of a policy."""
+    message = f"`{file.name.text}` holds claims between policies, and a policy or a proposal is expected here"
+    hint = "`check`, `fmt` and `verify` read such a file; there is no lock of one, and no example is added to it"
+    return Finding("E344", message, file.path, file.name.span, hint)
+
+
+def parse_into(text: Text, loaded: Loaded) -> tree.AnyFile | None:
+    """The syntax tree of the text; None if it names neither a policy, nor a proposal, nor claims."""
     file, findings = parse(text)
     loaded.findings += findings
     return file
@@ -164,6 +185,10 @@ def base_of(file: tree.ProposalFile, path: str, loaded: Loaded, above: tuple[str
         loaded.findings[before:] = [Finding("E302", f"the base cannot be used: {message}", file.path, at)]
         return None
     base = parse_into(text, loaded)
+    if isinstance(base, tree.ClaimsFile):
+        message = f"the base cannot be used: `{file.file.text}` holds claims between policies"
+        loaded.findings.append(Finding("E302", message, file.path, at))
+        return None
     if base is not None and base.name.text != file.to.text:
         kind = "policy" if isinstance(base, tree.PolicyFile) else "proposal"
         message = f"`{file.file.text}` holds the {kind} `{base.name.text}`, not `{file.to.text}`"

@@ -31,7 +31,7 @@ request
 def read(text: str) -> tree.File:
     file, findings = parse(Text("p.policy", text))
     assert not findings, findings
-    assert file is not None
+    assert isinstance(file, tree.File)
     return file
 
 

@@ -8,7 +8,6 @@ reported, and nothing is compared.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,8 +18,9 @@ from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.shared_space import in_shared_space
-from policy_dsl.model.vocabulary import Attribute, AttributeType, Enumeration, Ordered, SetOf, YesNo
+from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.resolve.comparison_groups import MOST, conditions, linked_groups
+from policy_dsl.resolve.one_vocabulary import kind_words
 from policy_dsl.text import Text
 from verifier.by_diagram.diagrams import diagrams
 from verifier.by_diagram.edits import Edit, edits
@@ -125,7 +125,7 @@ def incompatibilities(old: Policy, new: Policy) -> list[Finding]:
             message: str | None = None
             if twin is None:
                 message = f"only in the {side_name} policy a request has `{attribute.name}`"
-            elif here is new and (words := type_words(attribute.type)) != (old_words := type_words(twin.type)):
+            elif here is new and (words := kind_words(attribute.type)) != (old_words := kind_words(twin.type)):
                 message = f"`{attribute.name}` is {words}, and in the old policy {old_words}"
             if message:
                 findings.append(incompatibility(message, here, attribute, other_name))
@@ -136,21 +136,6 @@ def incompatibilities(old: Policy, new: Policy) -> list[Finding]:
             hint = f"at most {MOST} can be, over both"
             findings.append(Finding("E239", message, new.clause.path, new.clause.span, hint))
     return findings
-
-
-def type_words(declared: AttributeType) -> str:
-    """The kind of an attribute, in words."""
-    match declared:
-        case Enumeration():
-            return "one of several codes"
-        case YesNo():
-            return "yes or no"
-        case SetOf():
-            return "a set"
-        case Ordered(scale):
-            return f"a {scale.value}"
-        case _:
-            assert_never(declared)
 
 
 def incompatibility(message: str, policy: Policy, attribute: Attribute, other_name: str) -> Finding:

@@ -20,6 +20,7 @@ from policy_dsl.evaluate import evaluate, impossible
 from policy_dsl.model.conditions import Not, all_of, any_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
+from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.text import Text
 from verifier.by_diagram.mutant_effects import Judged
@@ -66,7 +67,7 @@ def mutate(
     `timeout` is in seconds for each change; all of them have `ALL_TIME` times as much.
     """
     file, _ = parse(text)
-    if file is None:
+    if file is None or isinstance(file, tree.ClaimsFile):
         return None
     start, every = clock.now(), mutations(file, edition.policy, text)
     try:

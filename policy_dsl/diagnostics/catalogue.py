@@ -126,6 +126,12 @@ CATALOGUE: dict[str, str] = {
     "E318": "a column that the table does not have",
     "E319": "a change of what a request is that cannot be made here",
     "E320": "a text that cannot be read in the new vocabulary",
+    "E340": "a policy of a file of claims that cannot be used",
+    "E341": "claims between policies whose requests are not the same",
+    "E342": "a claim about a policy that the file does not name",
+    "E343": "claims between too few or too many policies",
+    "E344": "claims between policies where a policy is expected",
+    "E345": "a condition that two policies read differently",
     # --- E4xx: the command line and compiling
     "E401": "a file of expectations that cannot be read",
     "E402": "an unknown property",
@@ -203,4 +209,5 @@ CATALOGUE: dict[str, str] = {
     "W530": "a constant that nothing uses",
     "W531": "an example to be confirmed",
     "W532": "a counterexample that no example can expect",
+    "W540": "something that one of several policies alone calls impossible",
 }

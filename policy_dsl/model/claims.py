@@ -201,7 +201,34 @@ class GivesUp(Struct, frozen=True):
     property: str
 
 
-Scoped = ChangesOnlyWhere | ChangesNothingWhere | AnswersWithin | AnswersInExactly | RefusesWhere
+class PermitsNothingRefused(Struct, frozen=True):
+    """Of two policies: what the first permits, the second does not refuse."""
+
+    where: Condition
+
+
+class PermitsAlike(Struct, frozen=True):
+    """Of two policies: what one permits, the other permits."""
+
+    where: Condition
+
+
+class NothingInCommon(Struct, frozen=True):
+    """Of two policies: no request is permitted by both."""
+
+    where: Condition
+
+
+class AnswersNothingSlower(Struct, frozen=True):
+    """Of two policies: what both permit, the first does not answer slower than the second."""
+
+    where: Condition
+
+
+Between = PermitsNothingRefused | PermitsAlike | NothingInCommon | AnswersNothingSlower
+"""Claims between two policies, of which the first stands in the place of the policy before, and the second of that after."""
+
+Scoped = ChangesOnlyWhere | ChangesNothingWhere | AnswersWithin | AnswersInExactly | RefusesWhere | Between
 """Aims about the requests that meet a condition, or about those that do not."""
 
 Direct = Scoped | EveryChangeIs | RefusesNothingNew | PermitsNothingNew

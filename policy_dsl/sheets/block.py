@@ -68,6 +68,9 @@ def rows_of(text: Text, name: str, kind: Kind) -> tuple[tuple[tuple[str, ...], .
     if isinstance(file, tree.ProposalFile):
         message = f"`{file.name.text}` is a proposal, and tables are exported from a policy"
         return None, [about_file(text.path, Fault("E514", message, f"its base is `{file.file.text}`"))]
+    if isinstance(file, tree.ClaimsFile):
+        message = f"`{file.name.text}` holds claims between policies, and tables are exported from a policy"
+        return None, [about_file(text.path, Fault("E514", message, "name the file of one of its policies"))]
     tables = {d.name.text: d for d in file.declarations if isinstance(d, tree.TableBlock)}
     table = tables.get(name)
     if table is None:

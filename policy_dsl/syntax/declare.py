@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, cast
 
-from policy_dsl.syntax import clocks, tree
+from policy_dsl.syntax import between, clocks, tree
 from policy_dsl.syntax.build import ParseNode, TreeBuilder
 from policy_dsl.syntax.claims import NO_NAME, NO_WORDS, any_property, example, intents
 from policy_dsl.syntax.conditions import condition, one_condition
@@ -54,6 +54,10 @@ def declaration(b: TreeBuilder, node: ParseNode) -> Any:
         case "examples":
             heading, rows = b.heading_and_rows(node)
             return tree.ExamplesTable(b.name(node.children[0]), heading, rows, b.span(node))
+        case "claims":
+            return between.claims_file(b, node)
+        case "claim":
+            return between.claim(b, node)
         case _:
             return proposal(b, node)
 

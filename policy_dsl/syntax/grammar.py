@@ -22,7 +22,7 @@ TABLES = "grammar.tables"
 
 DECLARATIONS = (
     "policy", "proposal", "source", "let", "request", "group", "term", "derive", "days", "calendar", "clock", "impossible",
-    "rule", "table", "otherwise", "property", "example", "examples",
+    "rule", "table", "otherwise", "property", "example", "examples", "claims", "claim",
 )  # fmt: skip
 """The words that begin a declaration."""
 

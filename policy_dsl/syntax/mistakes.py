@@ -17,6 +17,7 @@ from policy_dsl.syntax import (
     suggest_time,
 )
 from policy_dsl.syntax.alternatives_hints import alternatives_hint, with_parent_word
+from policy_dsl.syntax.between_hints import between_hint
 from policy_dsl.syntax.block_hints import block_hint
 from policy_dsl.syntax.grammar import DECLARATIONS
 from policy_dsl.syntax.hints import (
@@ -138,6 +139,9 @@ def personal_hint(unexpected: Unexpected, head: str) -> str | None:
     if head.startswith("impossible when") and not unexpected.word and "_INDENT" in unexpected.expected:
         return 'write `because "…"` on the line below, further in'
     line = without_comment(unexpected.line)
+    unquoted = re.sub(r'"[^"]*"', '""', line)
+    if hint := between_hint(unquoted, head, frozenset(unexpected.keywords.values())):
+        return hint
     return (
         alternatives_hint(line)
         or hint_on_condition(unexpected)

@@ -15,13 +15,13 @@ from typing import Any
 from lark import Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 from lark.indenter import DedentError
-from msgspec.structs import replace
 
 from policy_dsl.diagnostics.finding import Finding, in_order
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.build import TreeBuilder
 from policy_dsl.syntax.declare import declaration
 from policy_dsl.syntax.grammar import DECLARATIONS, WHOLE, parser
+from policy_dsl.syntax.whole_file import line_span, whole_file
 from policy_dsl.text import Span, Text, without_comment
 
 DEEPEST = 50
@@ -42,13 +42,13 @@ CHILDLESS = ("policy", "source", "group", "otherwise")
 """Declarations that contain no blocks."""
 
 
-def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
-    """The policy or proposal in the text, without the parts that could not be read; and all findings.
+def parse(text: Text) -> tuple[tree.AnyFile | None, list[Finding]]:
+    """The policy, proposal or claims in the text, without the parts that could not be read; and all findings.
 
-    It is None if the text does not name a policy or a proposal.
+    It is None if the text names none of them.
     """
     findings: list[Finding] = []
-    heading: tree.File | None = None
+    heading: tree.AnyFile | None = None
     declarations: list[Any] = []
     unread: set[str] = set()
     for offset, lines in blocks(text):
@@ -63,10 +63,12 @@ def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
             unread |= declared_words(lines[0])
         if node is None:
             continue
-        if isinstance(node, tree.PolicyFile | tree.ProposalFile):
-            if heading is not None or (declarations and isinstance(node, tree.PolicyFile)):
+        if isinstance(node, tree.PolicyFile | tree.ProposalFile | tree.ClaimsFile):
+            if heading is not None or (declarations and not isinstance(node, tree.ProposalFile)):
                 message = "a file holds one policy or one proposal, named on its first line"
-                findings.append(Finding("E111", message, text.path, _line(text, offset + 1), None))
+                if isinstance(node, tree.ClaimsFile) or isinstance(heading, tree.ClaimsFile):
+                    message = "claims between policies are a file of their own, named on its first line"
+                findings.append(Finding("E111", message, text.path, line_span(text, offset + 1), None))
             heading = heading or node
         else:
             declarations.append((node, offset + 1))
@@ -75,20 +77,9 @@ def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
             hint = 'start with `policy NAME "title"`'
             first = declarations[0][1] if declarations else text.blocks[0][0] - 1 if text.blocks else 1
             message = "the file does not name a policy or a proposal"
-            findings.append(Finding("E111", message, text.path, _line(text, first), hint))
+            findings.append(Finding("E111", message, text.path, line_span(text, first), hint))
         return None, in_order(findings)
-    if isinstance(heading, tree.PolicyFile):
-        read_declarations = tuple(d for d, _ in declarations)
-        whole: tree.File = replace(heading, declarations=read_declarations, unread=frozenset(unread))
-    else:
-        for node, line in declarations:
-            if not isinstance(node, tree.SourceLine):
-                message = "a proposal changes provisions only; this belongs to a policy, or further in, after `add`"
-                findings.append(
-                    Finding("E111", message, text.path, _line(text, line), "indent it and write `add` before it")
-                )
-        sources = tuple(d for d, _ in declarations if isinstance(d, tree.SourceLine))
-        whole = replace(heading, sources=sources)
+    whole = whole_file(text, heading, declarations, frozenset(unread), findings)
     return whole, in_order(findings)
 
 
@@ -145,7 +136,7 @@ def indented_declaration(text: Text, offset: int, lines: list[str]) -> Finding:
         f"a declaration begins at the margin, and this one is {depth} {'space' if depth == 1 else 'spaces'} further in"
     )
     hint = f"delete {many} before `{word}`"
-    return Finding("E113", message, text.path, _line(text, offset + 1), hint)
+    return Finding("E113", message, text.path, line_span(text, offset + 1), hint)
 
 
 def parse_block(text: Text, offset: int, lines: list[str]) -> tuple[Any, list[Finding]]:
@@ -208,7 +199,7 @@ def too_deep(text: Text, offset: int, lines: list[str]) -> Finding | None:
         if len(levels) > DEEPEST:
             message = f"blocks are nested more than {DEEPEST} levels deep"
             hint = "name a part of the condition with a group, or write two rules"
-            return Finding("E107", message, text.path, _line(text, offset + number + 1), hint)
+            return Finding("E107", message, text.path, line_span(text, offset + number + 1), hint)
     return None
 
 
@@ -227,9 +218,11 @@ def misaligned_line(text: Text, offset: int, lines: list[str]) -> Finding:
                 fitting = " or ".join(str(level) for level in open_levels[1:])
                 many = f"{depth} {'space' if depth == 1 else 'spaces'}"
                 message = f"this line is indented by {many}, which does not fit any line above; expected {fitting}"
-                return Finding("E113", message, text.path, _line(text, offset + number + 1), "align it with its block")
+                return Finding(
+                    "E113", message, text.path, line_span(text, offset + number + 1), "align it with its block"
+                )
             levels.append(depth)
-    return Finding("E113", "the indentation does not fit any line above", text.path, _line(text, offset + 1), None)
+    return Finding("E113", "the indentation does not fit any line above", text.path, line_span(text, offset + 1), None)
 
 
 def syntax_mistake(text: Text, offset: int, lines: list[str], error: UnexpectedInput) -> tuple[Finding, int]:
@@ -259,7 +252,7 @@ def syntax_mistake(text: Text, offset: int, lines: list[str], error: UnexpectedI
     if isinstance(error, UnexpectedToken) and error.token.type == "_INDENT" and above:
         word = "_INDENT"
         if hint := mistakes.hint_above(lines[above[-1]]):
-            at = _line(text, above[-1] + 1 + offset)
+            at = line_span(text, above[-1] + 1 + offset)
             return Finding("E101", "the lines below this one do not belong to it", text.path, at, hint), above[-1] + 1
     explanation = mistakes.explain(
         mistakes.Unexpected(word, lines[line - 1], lines[0], frozenset(expected), keywords, line == 1 and column == 1)
@@ -286,9 +279,3 @@ def _line_with_text(lines: list[str], line: int) -> int:
     while line > 1 and not lines[line - 1].strip():
         line -= 1
     return line
-
-
-def _line(text: Text, number: int) -> Span:
-    written = text.line(number)
-    start = len(written) - len(written.lstrip()) + 1
-    return Span(number, start, number, max(start + 1, len(written.rstrip()) + 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
-from policy_dsl.syntax import clocks, tree
+from policy_dsl.syntax import clocks, tree, unparse_between
 from policy_dsl.syntax.parts import (
     INDENT,
     aligned,
@@ -25,13 +25,16 @@ from policy_dsl.syntax.parts import (
 )
 
 
-def unparse(file: tree.File) -> str:
-    """The canonical text of a policy or proposal."""
+def unparse(file: tree.AnyFile) -> str:
+    """The canonical text of a policy, a proposal or a file of claims."""
     match file:
         case tree.PolicyFile(declarations=declarations):
             blocks = [list(heading(file)), *map(list, map(declaration, declarations))]
         case tree.ProposalFile():
             blocks = [*([source(line)] for line in file.sources), list(proposal(file))]
+        case tree.ClaimsFile():
+            blocks = [[*unparse_between.claims(file)], *([source(line)] for line in file.sources)]
+            blocks += [[*unparse_between.claim(each)] for each in file.claims]
         case _:
             assert_never(file)
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"

@@ -12,6 +12,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import Clause
 from policy_dsl.model.terms import facts_of_claims, terms_of_claims
+from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.text import Text
 from verifier.by_diagram.mutants import Judge
@@ -84,7 +85,7 @@ def what_follows(policy: Policy, bound: Bound, again: Callable[[int], Policy | N
 def bounds_of(text: Text, policy: Policy, fixed: frozenset[str]) -> list[Bound]:
     """The bounds of a text that holds this policy, or results in it, without those in `fixed` terms."""
     file, _ = parse(text)
-    return [] if file is None else bounds(file, policy, text, fixed)
+    return [] if file is None or isinstance(file, tree.ClaimsFile) else bounds(file, policy, text, fixed)
 
 
 def policy_of(result: tuple[Policy, Proposal | None] | Finding) -> Policy | None:

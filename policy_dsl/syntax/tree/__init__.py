@@ -6,6 +6,7 @@ positions, so that `parse ∘ unparse = id`.
 
 from __future__ import annotations
 
+from policy_dsl.syntax.tree.between import BetweenWords, ClaimBlock, ClaimsFile, PolicyInText
 from policy_dsl.syntax.tree.claims import (
     ExampleBlock,
     ExamplesTable,
@@ -87,3 +88,6 @@ from policy_dsl.syntax.tree.words import (
 )
 
 File = PolicyFile | ProposalFile
+"""What amendments are made of."""
+
+AnyFile = File | ClaimsFile

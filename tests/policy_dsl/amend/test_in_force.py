@@ -148,7 +148,7 @@ SECOND = (
 
 def read(text: str) -> tree.File:
     file, findings = parse(Text("p.policy", text))
-    assert file is not None
+    assert isinstance(file, tree.File)
     assert not findings
     return file
 

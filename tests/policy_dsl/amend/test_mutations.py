@@ -4,6 +4,7 @@ from policy_dsl.amend.mutation import Mutation, MutationKind, mutated
 from policy_dsl.amend.mutations import mutations
 from policy_dsl.model.policy import Policy
 from policy_dsl.resolve import resolve_policy
+from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.text import Text
 
@@ -48,7 +49,7 @@ otherwise refuse
 def changes(text: str) -> tuple[Policy, Text, list[Mutation]]:
     source = Text("p.policy", text)
     file, findings = parse(source)
-    assert file is not None
+    assert isinstance(file, tree.File)
     assert not findings
     policy, findings = resolve_policy(file)  # type: ignore[arg-type]
     assert policy is not None, findings
@@ -124,7 +125,7 @@ def test_the_only_override_goes_with_its_word() -> None:
     (override,) = (m for m in every if m.kind is MutationKind.OVERRIDE)
     assert (override.before, override.after) == ("overrides t", "")
     file, findings = parse(mutated(source, override))
-    assert file is not None
+    assert isinstance(file, tree.File)
     assert not findings
 
 
@@ -196,7 +197,7 @@ def test_a_rule_that_answers_and_permits_loses_either_and_never_refuses() -> Non
     assert at(every, line + 1) == [("effect", "permit", "")]
     for change in (m for m in every if m.span.line in (line, line + 1)):
         file, findings = parse(mutated(source, change))
-        assert file is not None
+        assert isinstance(file, tree.File)
         assert not findings
 
 

@@ -100,7 +100,7 @@ OTHER = (
 
 def read(text: str) -> tree.File:
     file, _ = parse(Text("p.policy", text))
-    assert file is not None
+    assert isinstance(file, tree.File)
     return file
 
 

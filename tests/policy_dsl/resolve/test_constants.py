@@ -8,6 +8,7 @@ from policy_dsl.amend.bounds import bounds
 from policy_dsl.amend.mutations import mutations
 from policy_dsl.model.digest import digest
 from policy_dsl.pipeline import Loaded, load
+from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 
 TEXT = """policy P "p"
@@ -122,7 +123,7 @@ def test_the_name_of_a_constant_is_not_a_bound_and_its_value_is_mutated(tmp_path
     found = loaded(tmp_path, TEXT)
     file, _ = parse(found.texts[0])
     assert found.policy is not None
-    assert file is not None
+    assert isinstance(file, tree.File)
     text = found.texts[0]
     stated = [
         text.line(b.span.line)[b.span.column - 1 : b.span.end_column - 1] for b in bounds(file, found.policy, text)
@@ -149,7 +150,7 @@ def test_a_constant_that_bounds_an_attribute_is_left(tmp_path: Path) -> None:
     )
     file, _ = parse(found.texts[0])
     assert found.policy is not None
-    assert file is not None
+    assert isinstance(file, tree.File)
     assert [m for m in mutations(file, found.policy, found.texts[0]) if m.place == "let k"] == []
 
 

@@ -21,7 +21,7 @@ def read(text: str) -> t.File:
     """The tree of a text without mistakes, which comes back from its own canonical text."""
     file, findings = parse(Text("p.policy", text))
     assert not findings
-    assert file is not None
+    assert isinstance(file, t.File)
     again, findings = parse(Text("p.policy", unparse(file)))
     assert not findings
     assert again == file
@@ -350,7 +350,7 @@ FURTHER_IN = (
 @pytest.mark.parametrize(("text", "lines"), FURTHER_IN, ids=[str(n) for n in range(len(FURTHER_IN))])
 def test_a_declaration_begins_at_the_margin(text: str, lines: list[int]) -> None:
     file, findings = parse(Text("p.policy", text))
-    assert file is not None
+    assert isinstance(file, t.File)
     assert [(f.code, f.span.line) for f in findings] == [("E113", line) for line in lines]
     assert all("margin" in f.message for f in findings)
 
