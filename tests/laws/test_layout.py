@@ -35,7 +35,7 @@ def fmt(text: str, name: str = "p.policy") -> str:
 
 def parsed(text: str) -> tree.File:
     file, findings = parse(Text("p.policy", text))
-    assert file is not None
+    assert isinstance(file, tree.File)
     assert not findings, (findings, text)
     return file
 

@@ -99,7 +99,7 @@ def said(policy: Policy, *path: str) -> str:
 
 def read(text: str) -> tree.File:
     found, findings = parse(Text(f"{hash(text)}.policy", text))
-    assert found is not None
+    assert isinstance(found, tree.File)
     assert not findings, (findings, text)
     return found
 

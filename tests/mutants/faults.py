@@ -55,6 +55,8 @@ PATIENT = "tests/verifier/test_time_budget.py"
 DEADLINES = "tests/laws/test_deadlines.py"
 MISTAKES = "tests/policy_dsl/syntax/test_mistakes.py"
 CORPUS = "tests/spec/test_corpus.py"
+VOCABULARY = "tests/policy_dsl/resolve/test_one_vocabulary.py"
+BETWEEN = "tests/laws/test_between.py"
 SOME = "tests/verifier/test_some_request.py"
 WAYS = "tests/verifier/test_ways.py"
 COMPARISONS = "tests/policy_dsl/syntax/test_suggest_comparison.py"
@@ -529,6 +531,34 @@ FAULTS = (
           "Negation(kept) if claim.always else kept", "kept if claim.always else Negation(kept)"),
     Fault("faulty requests violate nothing", "verifier/smt/formulate.py",
           "Disjunction((*(faulty(request, edition) for request in range(len(claim.requests))), broken))", "broken"),
+    Fault("two policies permit alike if the second permits no less", "verifier/smt/aims.py",
+          "            return Disjunction((one, other))", "            return one", by=BETWEEN),
+    Fault("what permits nothing that another refuses is read the other way round", "verifier/smt/aims.py",
+          "PermitsNothingRefused():\n            return Conjunction((permitted(Edition.BASE), refused(Edition.AMENDED)))",
+          "PermitsNothingRefused():\n            return Conjunction((permitted(Edition.AMENDED), refused(Edition.BASE)))",
+          by=BETWEEN),
+    Fault("what answers nothing slower may answer nothing faster", "verifier/by_diagram/aims.py",
+          "return both and wait(before) > wait(after)", "return both and wait(before) < wait(after)", by=BETWEEN),
+    Fault("what two refuse they have in common", "verifier/by_reference/aims.py",
+          "(faulty or before.access is after.access is Access.PERMITTED)", "(faulty or before.access is after.access)",
+          by=BETWEEN),
+    Fault("claims are asked of two policies the other way round", "verifier/between.py",
+          "        between.policy(second),\n        between.policy(first),\n",
+          "        between.policy(first),\n        between.policy(second),\n", by=BETWEEN),
+    Fault("the decisions of a counterexample have each other's names", "verifier/between.py",
+          "((claim.first, before), (claim.second, after))", "((claim.first, after), (claim.second, before))", by=BETWEEN),
+    Fault("what a second policy calls impossible is possible for claims", "policy_dsl/resolve/between.py",
+          "        for each in policy.impossible:\n            clauses.setdefault(",
+          "        for each in policy.impossible[: 0 if clauses else None]:\n            clauses.setdefault(",
+          by=BETWEEN),
+    Fault("a condition of a claim is read with the words of one policy", "policy_dsl/resolve/between.py",
+          "if meanings.get(name) != meaning", "if name not in readings", by=CORPUS),
+    Fault("policies with other bounds have one vocabulary", "policy_dsl/resolve/one_vocabulary.py",
+          "            if (first, last) != (its_first, its_last):", "            if first > its_last:", by=VOCABULARY),
+    Fault("policies with other codes have one vocabulary", "policy_dsl/resolve/one_vocabulary.py",
+          "if code not in there.names]", "if not there.names]", by=VOCABULARY),
+    Fault("a claim is about whatever policy is in the file", "policy_dsl/claims_file.py",
+          "if file is not None and file.name.text != line.policy.text:", "if file is None:", by=CORPUS),
     Fault("`answers within` asks for one time exactly", "verifier/smt/aims.py",
           "Compared(0, Relation.SLOWER, answered(seconds))", "Compared(0, Relation.FASTER, answered(seconds))",
           by="tests/verifier/test_verify.py"),

@@ -8,14 +8,19 @@ from math import prod
 from pathlib import Path
 from random import Random
 
+from policy_dsl.claims_file import load_any
 from policy_dsl.evaluate import derived_values, evaluate, giving
 from policy_dsl.model.policy import Policy as Theirs
 from policy_dsl.model.times import time_text
 from policy_dsl.pipeline import load
+from tests.second_reading.between import is_claims, read_claims
 from tests.second_reading.mistakes import Mistake, Unsaid
 from tests.second_reading.model import Attribute, ClockTime, Request, Value
 from tests.second_reading.policies import Policy
 from tests.second_reading.proposals import read
+from verifier.between import verify_between
+from verifier.results.status import Kind
+from verifier.verdicts.engines import Settings
 
 REQUESTS = 250
 """Requests tried of a policy that has more."""
@@ -23,6 +28,9 @@ REQUESTS = 250
 
 def differences(path: Path) -> Iterator[str]:
     """Where the two readers differ: about whether it is a mistake, or about a decision before or after."""
+    if is_claims(path):
+        yield from differences_of_claims(path)
+        return
     loaded = load(str(path))
     wrong = [f"{f.code} {f.message}" for f in loaded.findings if f.code.startswith("E")]
     try:
@@ -39,6 +47,27 @@ def differences(path: Path) -> Iterator[str]:
     theirs = loaded.policy or loaded.amended
     assert theirs is not None
     yield from decided(own, theirs, requests(own))
+
+
+def differences_of_claims(path: Path) -> Iterator[str]:
+    """Where the two readers differ about claims between policies: whether they are a mistake, and what violates each."""
+    loaded = load_any(str(path))
+    wrong = [f"{f.code} {f.message}" for f in loaded.findings if f.code.startswith("E")]
+    try:
+        own = [*read_claims(path).counted()]
+    except Unsaid:
+        return
+    except Mistake as mistake:
+        if not wrong:
+            yield f"accepted by the package, and a mistake: {mistake}"
+        return
+    if wrong or loaded.between is None:
+        yield f"accepted by the second reader, and by the package: {'; '.join(wrong)}"
+        return
+    verdicts = verify_between(loaded.between, Settings(30.0)).verdicts
+    theirs = [(v.name, v.count or 0, v.of) for v in verdicts if v.kind is Kind.CLAIM]
+    if own != theirs:
+        yield f"violated as in {own}, and by the package as in {theirs}"
 
 
 def requests(own: Policy) -> list[Request]:

@@ -14,6 +14,7 @@ from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import Loaded
+from verifier.between import verify_between
 from verifier.cli.request_facts import value_of
 from verifier.explain import excluding_clauses, explain
 from verifier.report.words import boxes, values, verdict_lines
@@ -21,6 +22,7 @@ from verifier.results.impact import Exclusives, Impact
 from verifier.results.status import Kind, Status
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
+from verifier.verdicts.engines import Settings
 from verifier.verify import verify, verify_proposal
 
 LISTED = {Kind.CLAIM: "property", Kind.INTENT: "intent", Kind.FRAME: "frame"}
@@ -51,6 +53,9 @@ def outcome(loaded: Loaded, asked: Sequence[str]) -> list[str]:
         before = before_and_after(loaded.proposal, loaded.amended)[0] if changing else loaded.proposal.base
         editions: tuple[Policy, ...] = (before, loaded.amended)
         verified = verify_proposal(loaded.proposal, loaded.amended)
+    elif loaded.between is not None:
+        editions = ()
+        verified = verify_between(loaded.between, Settings(30.0))
     else:
         assert loaded.policy is not None
         editions = (loaded.policy,)

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from policy_dsl.pipeline import load
+from policy_dsl.claims_file import load_any
 from tests.spec.corpus import CASES, HEAD, found, outcome_lines, redrawn
 from tests.spec.outcome import outcome
 
@@ -19,8 +19,8 @@ from tests.spec.outcome import outcome
 def reset(path: Path) -> str:
     """The text of the case, with the carets and the outcome that the tool finds now."""
     lines = path.read_text(encoding="utf-8").split("\n")
-    loaded = load(str(path))
-    if loaded.policy is None and loaded.proposal is None:
+    loaded = load_any(str(path))
+    if loaded.policy is None and loaded.proposal is None and loaded.between is None:
         return "\n".join(redrawn(lines, found(path, loaded)))
     block = outcome_lines(lines)
     asked = [line.removeprefix("-- ") for line in lines[block]]

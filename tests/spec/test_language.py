@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from policy_dsl.pipeline import load
+from policy_dsl.claims_file import load_any
 from policy_dsl.syntax.format import formatted
+from verifier.between import verify_between
 from verifier.results.status import Kind, Status
+from verifier.verdicts.engines import Settings
 from verifier.verify import verify, verify_proposal
 
 LANGUAGE = Path(__file__).parents[2] / "spec" / "language"
@@ -60,7 +62,7 @@ def does_what_is_said(example: Example, folder: Path) -> None:
         (folder / name).write_text(text, encoding="utf-8")
     path = folder / f"example{SUFFIXES[example.kind]}"
     path.write_text(example.text, encoding="utf-8")
-    loaded = load(str(path))
+    loaded = load_any(str(path))
     found = [(f.code, f.span.line, f.span.column, f.span.end_column - f.span.column) for f in loaded.findings]
     if "rejected" in example.info:
         assert found
@@ -72,6 +74,8 @@ def does_what_is_said(example: Example, folder: Path) -> None:
         verified = verify(loaded.policy)
     elif loaded.proposal is not None and loaded.amended is not None:
         verified = verify_proposal(loaded.proposal, loaded.amended)
+    elif loaded.between is not None:
+        verified = verify_between(loaded.between, Settings(30.0))
     assert verified is not None
     refuted = {called(v.kind, v.name, v.subject) for v in verified.verdicts if v.status is Status.REFUTED}
     assert all(v.status is not Status.UNDECIDED for v in verified.verdicts)

@@ -12,8 +12,8 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from policy_dsl.calendar import calendars, clocks, days, times
-from policy_dsl.model import claims, conditions, decisions, policy, proposal, provisions, vocabulary
-from policy_dsl.pipeline import load
+from policy_dsl.claims_file import load_any
+from policy_dsl.model import between, claims, conditions, decisions, policy, proposal, provisions, vocabulary
 from policy_dsl.syntax.grammar import parser
 from policy_dsl.syntax.parse import blocks
 from policy_dsl.text import Text
@@ -62,7 +62,20 @@ def test_every_rule_of_the_grammar_has_an_example() -> None:
     assert rules - used == set()
 
 
-MODULES = (claims, conditions, decisions, policy, proposal, provisions, vocabulary, calendars, clocks, days, times)
+MODULES = (
+    between,
+    claims,
+    conditions,
+    decisions,
+    policy,
+    proposal,
+    provisions,
+    vocabulary,
+    calendars,
+    clocks,
+    days,
+    times,
+)
 UNWRITTEN = {times.Elapsed, times.EarlierOf, times.LaterOf, times.Line}
 """What the calendar says of times, and no text of a policy does."""
 
@@ -99,8 +112,8 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> set[object]:
             (folder / name).write_text(text, encoding="utf-8")
         path = folder / f"example{SUFFIXES[example.kind]}"
         path.write_text(example.text, encoding="utf-8")
-        loaded = load(str(path))
-        for part in parts((loaded.policy, loaded.proposal)):
+        loaded = load_any(str(path))
+        for part in parts((loaded.policy, loaded.proposal, loaded.between)):
             found.add(part if isinstance(part, Enum) else type(part))
     return found
 

@@ -16,6 +16,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import AnswerWithin
 from policy_dsl.model.times import whole_seconds
+from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.unparse import unparse
 from policy_dsl.text import Text
@@ -181,7 +182,7 @@ def check_bounds(text: Text) -> int:
     """The number of repairs by bounds, each of which is as writing every value, and trying every request, finds it."""
     file, _ = parse(text)
     result = reread(text, None)
-    assert file is not None
+    assert isinstance(file, tree.File)
     assert not isinstance(result, Finding)
     own = result[0]
     now = holding(own, None)

@@ -42,6 +42,10 @@ def scope_of(policy: PolicyDiagrams, aim: Direct) -> int:
             | claims.RefusesWhere(where)
             | claims.AnswersWithin(_, where)
             | claims.AnswersInExactly(_, where)
+            | claims.PermitsNothingRefused(where)
+            | claims.PermitsAlike(where)
+            | claims.NothingInCommon(where)
+            | claims.AnswersNothingSlower(where)
         ):
             return policy.condition(where)
         case claims.EveryChangeIs() | claims.RefusesNothingNew() | claims.PermitsNothingNew():
@@ -61,6 +65,15 @@ def misses(aim: Direct, before: Outcome, after: Outcome) -> bool:
             return after.access is Access.PERMITTED and after.seconds != seconds
         case claims.RefusesWhere():
             return after != REFUSED
+        case claims.PermitsNothingRefused():
+            return before.access is Access.PERMITTED and after.access is Access.REFUSED
+        case claims.PermitsAlike():
+            return (before.access is Access.PERMITTED) is not (after.access is Access.PERMITTED)
+        case claims.NothingInCommon():
+            return before.access is Access.PERMITTED and after.access is Access.PERMITTED
+        case claims.AnswersNothingSlower():
+            both = before.access is Access.PERMITTED and after.access is Access.PERMITTED
+            return both and wait(before) > wait(after)
         case claims.EveryChangeIs(directions):
             return before != after and DIRECTIONS.get(direction(before, after)) not in directions
         case claims.RefusesNothingNew():

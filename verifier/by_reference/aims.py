@@ -39,6 +39,15 @@ def misses(aim: Direct, request: Request, before: Outcome, after: Outcome) -> bo
             return holds(where, request) and (faulty or (answered and after.seconds != seconds))
         case claims.RefusesWhere(where):
             return holds(where, request) and (faulty or after != REFUSED)
+        case claims.PermitsNothingRefused(where):
+            return holds(where, request) and (faulty or (before.access is Access.PERMITTED and after == REFUSED))
+        case claims.PermitsAlike(where):
+            return holds(where, request) and (faulty or before.access is not after.access)
+        case claims.NothingInCommon(where):
+            return holds(where, request) and (faulty or before.access is after.access is Access.PERMITTED)
+        case claims.AnswersNothingSlower(where):
+            both = before.access is after.access is Access.PERMITTED
+            return holds(where, request) and (faulty or (both and wait(before) > wait(after)))
         case claims.EveryChangeIs(directions):
             return faulty or (changed and DIRECTIONS[direction(before, after)] not in directions)
         case claims.RefusesNothingNew():

@@ -6,9 +6,9 @@ from functools import partial
 from typing import assert_never
 
 from policy_dsl.amend.collisions import collisions
+from policy_dsl.claims_file import load_any
 from policy_dsl.diagnostics import render as diagnostics
 from policy_dsl.diagnostics.finding import has_errors, in_order
-from policy_dsl.pipeline import load
 from verifier.cli.files import distinct_files
 from verifier.cli.outputs import Outputs, publish
 from verifier.report.exit_codes import BAD_INPUT, PROVED, worst
@@ -20,7 +20,7 @@ from verifier.report.medium import Media, Printed
 def run(files: tuple[str, ...], outputs: Outputs[Format]) -> int:
     """Checks the files. Returns 2 when one has errors, else 0, whatever remarks there are."""
     files = distinct_files(files)
-    loaded = [load(path) for path in files]
+    loaded = [load_any(path) for path in files]
     between_proposals = collisions([each.proposal for each in loaded if each.proposal])
     findings = in_order([*(finding for each in loaded for finding in each.findings), *between_proposals])
     results = CheckRun(

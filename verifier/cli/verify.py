@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from policy_dsl import run_record
 from policy_dsl.amend.collisions import collisions
+from policy_dsl.claims_file import load_any
 from policy_dsl.diagnostics.finding import Finding, Severity, has_errors, in_order
 from policy_dsl.diagnostics.render import printable
 from policy_dsl.pipeline import Loaded, load
@@ -66,7 +67,7 @@ def run(
             publish(partial(refusal.render, refused), outputs, (*files, expect))
             return BAD_INPUT
     paths = distinct_files(files)
-    loads = [load(path) for path in paths]
+    loads = [(load_any if upkeep == NOTHING else load)(path) for path in paths]
     strangers = strangers_among(loads)
     with Progress(len(paths) + 1) as progress:
         reports = [
@@ -121,12 +122,12 @@ def verify_file(
     from verifier.results.status import Trust
     from verifier.verify import verify, verify_proposal
 
-    path, policy = loaded.path, loaded.effective
+    path, policy, between = loaded.path, loaded.effective, loaded.between
     progress.file(path)
     findings = [*loaded.findings, *(finding for finding in strangers if finding.path == path)]
-    if policy is None or has_errors(findings):
+    if (policy is None and between is None) or has_errors(findings):
         return FileReport(path, loaded.texts, tuple(findings), None)
-    declared = [*(p.name for p in policy.properties), *(f.name for f in policy.frames)]
+    declared = names_of_claims(loaded)
     unknown = [name for name in properties if name not in declared]
     if unknown:
         return FileReport(
@@ -136,6 +137,13 @@ def verify_file(
     only, wanted, step = frozenset(properties), None if trust is None else Trust(trust), progress.step
 
     def verified(store: Answers | None) -> Verification:
+        if between is not None:
+            from verifier.between import verify_between
+            from verifier.verdicts.engines import Settings
+
+            settings = Settings(timeout, step, wanted, parallel=True, store=store)
+            return verify_between(between, settings, only, without_assumptions=without_assumptions)
+        assert policy is not None  # noqa: S101  # a file without errors has one; for mypy
         if loaded.proposal is None:
             return verify(
                 policy, timeout=timeout, only=only, progress=step, trust=wanted, parallel=True,
@@ -154,6 +162,14 @@ def verify_file(
         verification = verified(None)
     findings = in_order([*findings, *remarks(verification.redundancies)])
     return FileReport(path, loaded.texts, tuple(findings), verification)
+
+
+def names_of_claims(loaded: Loaded) -> list[str]:
+    """The names by which the properties of a policy, or the claims between policies, can be chosen."""
+    if loaded.between is not None:
+        return [claim.name for claim in loaded.between.claims]
+    policy = loaded.effective
+    return [] if policy is None else [*(p.name for p in policy.properties), *(f.name for f in policy.frames)]
 
 
 def answers_for(loaded: Loaded) -> Answers | None:

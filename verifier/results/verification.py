@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from policy_dsl.model.between import ClaimsBetween
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from verifier.results.assumptions import Assumption
@@ -24,6 +25,8 @@ class Verification(Struct, frozen=True):
     when it was not requested. `remedies` are the times that repair a refuted property in one place, as far as they were found
     in little time. `carried` is the base in the new vocabulary, where the proposal changes it: in its words stands what
     becomes impossible; `requests_today` is then the number of possible requests of the base, in its own vocabulary.
+
+    For claims `between` policies, `policy` has their vocabulary, and decides nothing.
     """
 
     policy: Policy
@@ -40,6 +43,7 @@ class Verification(Struct, frozen=True):
     remedies: tuple[Remedy, ...] = ()
     carried: Policy | None = None
     requests_today: int | None = None
+    between: ClaimsBetween | None = None
 
     @property
     def excluded(self) -> int | None:

@@ -26,6 +26,10 @@ def scope(aim: Direct) -> Formula:
             | claims.RefusesWhere(where)
             | claims.AnswersWithin(_, where)
             | claims.AnswersInExactly(_, where)
+            | claims.PermitsNothingRefused(where)
+            | claims.PermitsAlike(where)
+            | claims.NothingInCommon(where)
+            | claims.AnswersNothingSlower(where)
         ):
             return Meets(where)
         case claims.EveryChangeIs() | claims.RefusesNothingNew() | claims.PermitsNothingNew():
@@ -46,6 +50,17 @@ def missed(aim: Direct) -> Formula:
             return Conjunction((permitted(Edition.AMENDED), Negation(has_outcome(answered(seconds), Edition.AMENDED))))
         case claims.RefusesWhere():
             return Negation(refused(Edition.AMENDED))
+        case claims.PermitsNothingRefused():
+            return Conjunction((permitted(Edition.BASE), refused(Edition.AMENDED)))
+        case claims.PermitsAlike():
+            one = Conjunction((permitted(Edition.BASE), Negation(permitted(Edition.AMENDED))))
+            other = Conjunction((permitted(Edition.AMENDED), Negation(permitted(Edition.BASE))))
+            return Disjunction((one, other))
+        case claims.NothingInCommon():
+            return Conjunction((permitted(Edition.BASE), permitted(Edition.AMENDED)))
+        case claims.AnswersNothingSlower():
+            both = (permitted(Edition.BASE), permitted(Edition.AMENDED))
+            return Conjunction((*both, Changed(), Negation(BecomesSlower())))
         case claims.EveryChangeIs(directions):
             return Disjunction(tuple(moves(way) for way in Direction if way not in directions))
         case claims.RefusesNothingNew():

@@ -15,6 +15,7 @@ from policy_dsl.model.provisions import AnswerWithin, ProvisionPath
 from policy_dsl.model.vocabulary import Choice
 from policy_dsl.pipeline import load
 from policy_dsl.resolve import resolve_proposal
+from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from tests.laws.laws import resolved
 from tests.memory import Memory
@@ -59,7 +60,7 @@ def test_each_small_change_is_answered_as_without_memory(tmp_path: Path) -> None
     before = written(tmp_path, text)
     assert before.policy is not None, before.findings
     file, _ = parse(before.texts[0])
-    assert file is not None
+    assert isinstance(file, tree.File)
     memory = Memory()
     list(prove_all(divided(before.policy, memory), obligations(before.policy)))
     tried = 0

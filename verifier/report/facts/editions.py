@@ -24,6 +24,15 @@ def edition_policy(verification: Verification, which: Edition) -> Policy:
     return edition_of(verification.policy, base, which)
 
 
+def policy_behind(verification: Verification, verdict: Verdict, which: Edition) -> Policy:
+    """The policy of an edition that a verdict is about; for a claim between policies, the first or the second of its two."""
+    between = verification.between
+    if between is None:
+        return edition_policy(verification, which)
+    claim = next(each for each in between.claims if each.name == verdict.name)
+    return between.policy(claim.first if which is Edition.BASE else claim.second)
+
+
 def deciding_policies(verification: Verification, verdict: Verdict) -> dict[str, Policy]:
     """For each decision of the counterexample, by name, the policy that made it. Clauses are looked up in that policy,
     because another edition may have a different provision of the same name.
@@ -31,6 +40,8 @@ def deciding_policies(verification: Verification, verdict: Verdict) -> dict[str,
     example = verdict.counterexample
     if example is None:
         return {}
+    if verification.between is not None:
+        return {each.name: each.policy for each in verification.between.policies}
     if example.of_a_change:
         return deciding_editions(verification, example)
     policy = editions(verification.policy, verification.proposal)[stack_depth(verification, verdict)]
@@ -39,6 +50,8 @@ def deciding_policies(verification: Verification, verdict: Verdict) -> dict[str,
 
 def deciding_editions(verification: Verification, example: Counterexample) -> dict[str, Policy]:
     """The policies that made the decisions of a counterexample to something about the amended policy, or about changes."""
+    if verification.between is not None:
+        return {each.name: each.policy for each in verification.between.policies}
     if example.of_a_change:
         return {each.value: edition_policy(verification, each) for each in Edition}
     return {name: verification.policy for name, _ in example.decisions}

@@ -28,7 +28,7 @@ from verifier.report.words import drifts, numbers
 from verifier.report.words.annex.assumptions import lines
 from verifier.report.words.annex.changed_examples import changed_examples
 from verifier.report.words.annex.changes import ChangeList, change_list
-from verifier.report.words.annex.claims import TITLES, Always, Claim, always_proved, claims
+from verifier.report.words.annex.claims import Always, Claim, always_proved, claims, titles
 from verifier.report.words.annex.findings import ShownFinding, shown_findings
 from verifier.report.words.annex.refutations import Refutation, Specimen, demonstrations, refutations
 from verifier.report.words.brief.brief import brief
@@ -139,12 +139,16 @@ def difference_rows(results: VerifyRun) -> Rows | None:
 
 
 def before_of(verification: Verification) -> Policy | None:
-    """The policy that a proposal amends."""
+    """The policy that a proposal amends; of claims between policies, the first."""
+    if verification.between is not None:
+        return verification.between.policies[0].policy
     return None if verification.proposal is None else verification.proposal.base
 
 
 def editions_of(verification: Verification) -> tuple[Policy | None, Policy]:
     """The policy before, if there is one, and the policy; if a proposal changes what a request is, on the requests of both."""
+    if verification.between is not None:
+        return before_of(verification), verification.between.policies[1].policy
     if verification.proposal is None or verification.proposal.vocabulary is None:
         return before_of(verification), verification.policy
     return before_and_after(verification.proposal, verification.policy)
@@ -169,7 +173,9 @@ def shown_report(report: FileReport, findings: Sequence[Finding], prefix: str, d
         verification.proposal is not None,
         made.verdict,
         made.parts,
-        claims=tuple((name, listed) for kind, name in TITLES.items() if (listed := claims(verification, kind))),
+        claims=tuple(
+            (name, listed) for kind, name in titles(verification).items() if (listed := claims(verification, kind))
+        ),
         always=always_proved(verification),
         redundancies=tuple(undecided_redundancies(verification, MOST_REGIONS)),
         rows=tuple(row_lines(verification)),
@@ -189,8 +195,17 @@ def shown_report(report: FileReport, findings: Sequence[Finding], prefix: str, d
         codes=code_list(verification.policy),
         decider=decider,
         data=page_data(report, verification, decider),
+        titles=titles_of(verification),
         space=space(verification),
     )
+
+
+def titles_of(verification: Verification) -> tuple[str, str]:
+    """What the two editions are called; of claims between policies, the first two of them."""
+    if verification.between is None:
+        return TITLES_OF_EDITIONS
+    first, second, *_ = verification.between.policies
+    return first.name, second.name
 
 
 def shown_assumptions(verification: Verification) -> tuple[ShownAssumption, ...]:
@@ -219,14 +234,14 @@ def page_data(report: FileReport, verification: Verification, decider: Decider) 
     """What the scripts need to know of one report."""
     texts = {text.path: text for text in report.texts}
     before = before_of(verification)
-    policies = {"before": before, "after": verification.policy} if decider.after else {}
+    policies = dict(zip(("before", "after"), editions_of(verification), strict=True)) if decider.after else {}
     return script_data(
         {
             "before": decider.before,
             "after": decider.after,
             "movement": decider.movement,
             "compared": before is not None,
-            "titles": TITLES_OF_EDITIONS,
+            "titles": titles_of(verification),
             "axes": axes(verification.policy, verification.impact, counted_by(verification)),
             **quotations(texts, policies),
         }

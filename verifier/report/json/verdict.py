@@ -60,7 +60,7 @@ def verdict(verdict: Verdict, whole: Verification) -> dict[str, Any]:
         "regions_complete": verdict.regions_complete,
         "overlaps": [overlap(each, whole.policy) for each in verdict.overlaps],
         "overlaps_complete": verdict.overlaps_complete,
-        "blame": None if verdict.blame is None else blame(verdict.blame, whole),
+        "blame": None if verdict.blame is None else blame(verdict.blame, verdict, whole),
         "remedies": [remedy(each) for each in remedies.of_verdict(whole, verdict)],
         **({"witnesses": witnesses(verdict, whole), "unmet": list(verdict.unmet)} if verdict.exists else {}),
         **({} if verdict.ways is None else {"ways": [way(each, whole) for each in verdict.ways]}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from policy_dsl.model.between import ClaimsBetween
 from policy_dsl.model.digest import digest
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import NewVocabulary, Proposal
@@ -123,6 +124,7 @@ def entries(name: str, verification: Verification) -> dict[str, Any]:
         "beyond": None if moved is None else beyond(verification, moved),
         "examples_changed": [example_change(each) for each in verification.examples_changed],
         "redundant": None if redundant is None else redundancies(redundant),
+        **({} if verification.between is None else {"between": between(verification.between)}),
         **({} if changed is None else {"vocabulary": vocabulary(verification, changed)}),
         **({"terms": [term(each) for each in policy.terms]} if policy.terms else {}),
     }
@@ -136,6 +138,18 @@ def subject(name: str, verification: Verification) -> dict[str, Any]:
         "title": verification.policy.title if proposal is None else proposal.title,
         "reading": None if proposal is None else proposal.reading,
         "meaning": digest(verification.policy),
+    }
+
+
+def between(claims: ClaimsBetween) -> dict[str, Any]:
+    """The policies that claims are between, and which two each claim is about."""
+    return {
+        "policies": [
+            {"name": each.name, "path": each.path, "meaning": digest(each.policy)} for each in claims.policies
+        ],
+        "claims": [
+            {"name": each.name, "says": each.says, "first": each.first, "second": each.second} for each in claims.claims
+        ],
     }
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from policy_dsl.model.policy import Policy
-from verifier.report.facts.editions import edition_policy
+from verifier.report.facts.editions import edition_policy, policy_behind
 from verifier.report.json.values import box, place, request, step, where
 from verifier.report.words import boxes
 from verifier.results.blame import Blame
 from verifier.results.cells import CellRegion, Cells, Facet
 from verifier.results.regions import Overlap, Region
 from verifier.results.repair import Remedy
+from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
 
 
-def blame(blame: Blame, whole: Verification) -> dict[str, Any]:
+def blame(blame: Blame, verdict: Verdict, whole: Verification) -> dict[str, Any]:
     """The smallest sets of provisions behind the violations."""
     return {
         "complete": blame.complete,
@@ -25,7 +26,7 @@ def blame(blame: Blame, whole: Verification) -> dict[str, Any]:
                     {
                         "id": name,
                         "edition": edition.value,
-                        **place(edition_policy(whole, edition).cited[name].clause),
+                        **place(policy_behind(whole, verdict, edition).cited[name].clause),
                     }
                     for edition, name in each.provisions
                 ],

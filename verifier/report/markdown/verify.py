@@ -16,7 +16,7 @@ from verifier.report.words.annex.assumptions import assumption_sentences
 from verifier.report.words.annex.changed_examples import changed_examples
 from verifier.report.words.annex.changes import change_list
 from verifier.report.words.annex.citations import Cited
-from verifier.report.words.annex.claims import TITLES, always_proved, claims
+from verifier.report.words.annex.claims import always_proved, claims, titles
 from verifier.report.words.annex.findings import shown_findings
 from verifier.report.words.annex.refutations import demonstrations, refutations
 from verifier.report.words.brief.brief import brief
@@ -75,7 +75,7 @@ def detail_blocks(report: FileReport, findings: Sequence[Finding]) -> Iterator[B
         return
     texts = {text.path: text for text in report.texts}
     every = [*refutations(verification, MOST_REGIONS), *demonstrations(verification, MOST_REGIONS)]
-    titled = [(name, listed) for kind, name in TITLES.items() if (listed := claims(verification, kind))]
+    titled = [(name, listed) for kind, name in titles(verification).items() if (listed := claims(verification, kind))]
     yield claim_tables(titled, always_proved(verification))
     for item in every:
         yield refutation(item)

@@ -22,6 +22,10 @@ def specimen(policy: Policy, example: Counterexample, named: frozenset[str] = fr
     shown = [shown_facts(policy, request, irrelevant.get(name, frozenset())) for name, request in example.requests]
     shared = {name for name, text in shown[0].items() if all(facts.get(name) == text for facts in shown)}
     common = SEPARATOR.join(text for name, text in shown[0].items() if name in shared) or "any request"
+    names = tuple(name for name, _ in example.decisions)
+    if example.of_a_change and names != ("before", "after"):
+        sides = ", ".join(f"{outcome(each)} by {name}" for name, each in zip(names, outcomes, strict=True))
+        return f"{common}: {sides}"
     if example.of_a_change:
         return f"{common}: {outcome(outcomes[0])} → {outcome(outcomes[1])}"
     if len(shown) == 1:

@@ -60,6 +60,11 @@ class Claim(Struct, frozen=True):
     source: str
 
 
+def titles(verification: Verification) -> dict[Kind, str]:
+    """The titles of the tables of claims; claims between policies have one of their own."""
+    return TITLES if verification.between is None else {Kind.CLAIM: "Claims between policies"}
+
+
 def claims(verification: Verification, kind: Kind) -> tuple[Claim, ...]:
     """The claims of one kind."""
     return tuple(claim(verification, v) for v in verification.verdicts if v.kind is kind)

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from policy_dsl.model.policy import Policy
 from verifier.report.facts.due_days import DueRow, due_rows
-from verifier.report.facts.editions import deciding_policies, edition_name, edition_policy, stack_depth
+from verifier.report.facts.editions import deciding_policies, edition_name, edition_policy, policy_behind, stack_depth
 from verifier.report.facts.named_facts import named_facts
 from verifier.report.facts.terms import unfolded
 from verifier.report.words import (
@@ -159,12 +159,12 @@ def blame_sets(verification: Verification, v: Verdict) -> tuple[BlameRow, ...]:
     """The sets of provisions behind the violations of a claim."""
     if v.blame is None or v.kind not in AUTHORED:
         return ()
-    rows = []
+    rows, sides = [], blame_lines.sides_of(v)
     for each in v.blame.sets:
         members = [
-            (provision, blame_lines.when(each, edition, name))
+            (provision, blame_lines.when(each, edition, name, sides))
             for edition, name in each.provisions
-            for provision in cited(edition_policy(verification, edition), [name])
+            for provision in cited(policy_behind(verification, v, edition), [name])
         ]
         unique = dict.fromkeys(members)
         rows.append(BlameRow(numbers.number(each.count), tuple(c for c, _ in unique), tuple(w for _, w in unique)))

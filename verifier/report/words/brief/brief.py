@@ -58,6 +58,9 @@ def subject(report: FileReport, verification: Verification) -> str:
 
 def origin(report: FileReport, verification: Verification) -> tuple[str, ...]:
     """The file, what it amends, and how its author reads the source."""
+    if verification.between is not None:
+        sides = [f"{each.name} ({each.path})" for each in verification.between.policies]
+        return (f"{report.path}, claims between {numbers.joined(sides)}",)
     if verification.proposal is None:
         return (report.path,)
     amends = f"{report.path}, {clauses.proposed_to(base_names(verification.proposal))}"
@@ -79,6 +82,7 @@ def verdict(verification: Verification) -> Sentence:
     worse, moved = standings[Standing.WORSE], standings[Standing.MIXED]
     failing = sum(standings[standing] for standing in FAILING) - worse - moved
     new = sum(g.standing is Standing.BROKEN and is_new(g.verdict, verification) for g in every)
+    noun = "guarantee" if verification.between is None else "claim"
     still = "still " if verification.proposal else ""
     first = (
         (undecided, "verdict is undecided", "verdicts are undecided"),
@@ -99,7 +103,7 @@ def verdict(verification: Verification) -> Sentence:
     moves = [(count, one if count == 1 else several) for count, one, several in counts if count]
     named = next((words for _, words in moves if words not in (NEW_FAILS, NEW_FAIL)), "")
     facts += [
-        f"{numbers.plural(count, 'guarantee')} {words}" if words == named else f"{numbers.number(count)} {words}"
+        f"{numbers.plural(count, noun)} {words}" if words == named else f"{numbers.number(count)} {words}"
         for count, words in moves
     ]
     facts += claims_not_met(verification)

@@ -49,6 +49,7 @@ def guarantee_part(verification: Verification, detail: Detail) -> Part | None:
     named = detail < Detail.BARE
     body += [*kept(verification, every, named=named), *silences(verification, every)]
     title = "What it guarantees" if verification.proposal is None else "Guarantees"
+    title = "What is claimed" if verification.between is not None else title
     if not body and verification.policy.properties:
         return None
     return Part(title, tuple(body) or (Sentence("The policy has no properties.", Tone.OPEN),))

@@ -1,0 +1,237 @@
+"""Claims between policies, as the chapter on them has it: each policy decides every request, and the claims are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import inf
+from pathlib import Path as File
+
+from tests.second_reading.conditions import Reader
+from tests.second_reading.decide import Outcome
+from tests.second_reading.derived import derived
+from tests.second_reading.mistakes import Mistake, Unsaid
+from tests.second_reading.model import CODED, All, Condition, Request, compared, holds
+from tests.second_reading.policies import Policy, declarations, declared_source
+from tests.second_reading.proposals import read
+from tests.second_reading.provisions import at_most_four, cited, nothing_below
+from tests.second_reading.text import Line
+from tests.second_reading.vocabulary import apart, unreserved
+from tests.second_reading.words import Cursor
+
+FAULTS = ("gap", "conflict")
+
+
+@dataclass
+class Said:
+    """What a claim says of two policies: the words between and behind their names, and on which requests."""
+
+    name: str
+    first: str
+    words: str
+    second: str
+    where: dict[str, Condition]
+
+
+@dataclass
+class Claims:
+    """The policies of the file by their names there, and the claims."""
+
+    policies: dict[str, Policy]
+    every: list[Said]
+
+    def requests(self) -> list[Request]:
+        """Those that every policy calls possible."""
+        some = next(iter(self.policies.values())).requests()
+        return [r for r in some if all(p.decide(r).outcome != "impossible" for p in self.policies.values())]
+
+    def counted(self) -> Iterator[tuple[str, int, int]]:
+        """Each claim with how many requests violate it, of how many that it is about."""
+        requests = self.requests()
+        for each in self.every:
+            first, second = self.policies[each.first], self.policies[each.second]
+            about = [r for r in requests if self.meets(each, r)]
+            wrong = [r for r in about if violates(each.words, first.decide(r).outcome, second.decide(r).outcome)]
+            yield each.name, len(wrong), len(about)
+
+    def meets(self, claim: Said, request: Request) -> bool:
+        """Whether the claim is about the request, as every policy reads its condition."""
+        read = {name: met(policy, claim.where[name], request) for name, policy in self.policies.items()}
+        if len(set(read.values())) > 1:
+            raise Mistake(f"the policies read the condition of `{claim.name}` otherwise")
+        return next(iter(read.values()))
+
+
+def met(policy: Policy, condition: Condition, request: Request) -> bool:
+    """Whether the request meets the condition, with the derived facts of the policy on its day."""
+    edition, _ = policy.edition(request)
+    known, _ = derived(edition.provisions, policy.vocabulary, policy.as_written(request))
+    return holds(condition, known)
+
+
+def violates(words: str, first: Outcome, second: Outcome) -> bool:
+    """Whether two outcomes violate what is said."""
+    if first in FAULTS or second in FAULTS:
+        return True
+    one, other = (outcome if isinstance(outcome, int) else inf for outcome in (first, second))
+    match words:
+        case "permits nothing that refuses":
+            return one < inf and other == inf
+        case "permit alike":
+            return (one < inf) != (other < inf)
+        case "decide alike":
+            return one != other
+        case "permit nothing in common":
+            return one < inf and other < inf
+        case _:
+            return other < inf and other < one < inf
+
+
+def is_claims(path: File) -> bool:
+    """Whether the file begins with the heading of claims; a file that cannot be read at all does not."""
+    try:
+        first = declarations(path)[0]
+        return first.row is None and Cursor(first.words, first.number).next_is("claims")
+    except (Mistake, Unsaid):
+        return False
+
+
+def read_claims(path: File) -> Claims:
+    """The claims of the file, with the policies that they are about. Raises Mistake or Unsaid."""
+    blocks = declarations(path)
+    by_word: dict[str, list[Line]] = {"claims": [], "source": [], "claim": []}
+    for line in blocks:
+        word = Cursor(line.words, line.number).take().text if line.row is None else ""
+        if word not in by_word:
+            raise Mistake(f"`{line.words}` does not belong among claims", line.number)
+        by_word[word].append(line)
+    if len(by_word["claims"]) != 1 or blocks[0] is not by_word["claims"][0]:
+        raise Mistake("a file of claims begins with `claims`, once")
+    sources = [declared_source(line) for line in by_word["source"]]
+    apart(sources)
+    policies = head(blocks[0], path, set(sources))
+    one_vocabulary(list(policies.values()))
+    if not by_word["claim"]:
+        raise Mistake("nothing is claimed")
+    made = Claims(policies, [claim(line, policies, set(sources)) for line in by_word["claim"]])
+    apart(each.name for each in made.every)
+    linked = {pair for each in made.every for where in each.where.values() for pair in compared(where)}
+    for policy in policies.values():
+        linked |= set(policy.claims.compared)
+        for condition in policy.impossible:
+            linked |= set(compared(condition))
+        for _, whole in policy.editions:
+            for provision in whole.provisions():
+                linked |= set(compared(provision.when))
+    at_most_four(linked)
+    return made
+
+
+def head(line: Line, path: File, sources: set[str]) -> dict[str, Policy]:
+    """The policies that the heading names."""
+    cursor = Cursor(line.words, line.number)
+    cursor.expect("claims")
+    cursor.name()
+    cursor.quoted()
+    cursor.end()
+    names: list[str] = []
+    found: dict[str, Policy] = {}
+    for below in line.below:
+        nothing_below(below)
+        words = Cursor(below.words, below.number)
+        if words.skip("source"):
+            cited(words, sources)
+            continue
+        words.expect("policy")
+        own = words.name()
+        name = words.name() if words.skip("as") else own
+        words.expect("in")
+        file = path.parent / words.quoted()
+        words.end()
+        names.append(unreserved(name, below.number))
+        if not file.is_file() or is_claims(file):
+            raise Mistake("there is no policy in the file", below.number)
+        heads = [Cursor(each.words, 0) for each in declarations(file) if each.row is None]
+        of_file = next(each for each in heads if each.next_is("policy") or each.next_is("proposal"))
+        of_file.take()
+        if of_file.name() != own:
+            raise Mistake(f"there is no `{own}` in the file", below.number)
+        found[name] = read(file)
+    apart(names, line.number)
+    if not 2 <= len(names) <= 3:
+        raise Mistake("there are two policies, or three", line.number)
+    return found
+
+
+def one_vocabulary(policies: list[Policy]) -> None:
+    """All have the same attributes with the same values, and no time is on a clock."""
+    described = [
+        {
+            name: (each.kind, frozenset(each.codes) if each.kind in (*CODED, "set of") else (each.low, each.high))
+            for name, each in policy.vocabulary.attributes.items()
+        }
+        for policy in policies
+    ]
+    if any(each != described[0] for each in described):
+        raise Mistake("the requests are not the same")
+    if any(policy.vocabulary.clock_times for policy in policies):
+        raise Mistake("times on clocks are not compared")
+
+
+def claim(block: Line, policies: dict[str, Policy], sources: set[str]) -> Said:
+    """One claim: about any request, perhaps where a condition is met, and of two of the policies."""
+    cursor = Cursor(block.words, block.number)
+    cursor.expect("claim")
+    name = cursor.name()
+    cursor.quoted()
+    cursor.end()
+    request: list[str] = []
+    where: list[Line] = []
+    said: list[tuple[str, str, str]] = []
+    for line in block.below:
+        words = Cursor(line.words, line.number)
+        if words.skip("source"):
+            cited(words, sources)
+        elif words.skip("for", "any", "request"):
+            request.append(unreserved(words.name(), line.number))
+            words.end()
+        elif words.next_is("where"):
+            where.append(line)
+        else:
+            said.append(of_two(words, policies))
+            words.end()
+        if line not in where:
+            nothing_below(line)
+    if (len(request), len(said)) != (1, 1) or len(where) > 1:
+        raise Mistake("a claim is about any request, and says one thing", block.number)
+    first, words_between, second = said[0]
+    conditions: dict[str, Condition] = {}
+    for policy_name, policy in policies.items():
+        reader = Reader(policy.vocabulary, (request[0],))
+        for line in where:
+            words = Cursor(line.words, line.number)
+            words.expect("where")
+            conditions[policy_name] = reader.block(line, words)
+        if not where:
+            conditions[policy_name] = All(())
+    return Said(name, first, words_between, second, conditions)
+
+
+def of_two(words: Cursor, policies: dict[str, Policy]) -> tuple[str, str, str]:
+    """The two policies, and what is said of them."""
+    first = words.take().text
+    if words.skip("permits", "nothing", "that"):
+        second, said = words.take().text, "permits nothing that refuses"
+        words.expect("refuses")
+    elif words.skip("answers", "nothing", "slower", "than"):
+        second, said = words.take().text, "answers nothing slower than"
+    else:
+        words.expect("and")
+        second = words.take().text
+        said = " ".join(word.text for word in words.words[words.place :])
+        words.place = len(words.words)
+        if said not in ("permit alike", "decide alike", "permit nothing in common"):
+            raise Mistake("nothing that can be said of two policies", words.number)
+    if first == second or not {first, second} <= set(policies):
+        raise Mistake("a claim is about two of the policies", words.number)
+    return first, said, second
