@@ -201,6 +201,7 @@ def test_a_schema_is_a_table() -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=[f"{e.chapter}:{e.line}" for e in EXAMPLES])
 def test_a_policy_does_what_is_said_of_it(example: Any, tmp_path: Path) -> None:
+    shutil.copytree(DOCS / "tutorial", tmp_path, dirs_exist_ok=True)
     does_what_is_said(example, tmp_path)
 
 
