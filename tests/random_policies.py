@@ -409,6 +409,8 @@ class Maker:
                 return None
             other = dice.choice(others)
             self.compared |= {name, other.text.rpartition(".")[2]}
+            if name in self.ranked and self.of_ranks.random() < 0.5:
+                return t.InOrder(fact, self.of_ranks.choice(("at least", "at most", "over", "under")), other)
             return t.Is(fact, dice.choice(IS), (other,))
         if name in self.elements and (not others or dice.random() < 0.6):
             element = t.Name(dice.choice(prefixes) + self.elements[name])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from policy_dsl.model.conditions import Condition, Fact, OneOf
+from policy_dsl.model.conditions import Condition, Fact, Not, OneOf, Same, all_of, any_of
 from policy_dsl.model.vocabulary import Attribute, Enumeration
 from policy_dsl.resolve.facts import fact
 from policy_dsl.resolve.intervals import OF_NUMBERS
 from policy_dsl.resolve.name_text import listing
-from policy_dsl.resolve.on_codes import fact_named
+from policy_dsl.resolve.on_codes import comparable_fact, fact_named
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parts import value
@@ -31,16 +31,18 @@ def is_about_codes(scope: Scope, name: tree.Name, requests: Mapping[str, int]) -
 
 
 def codes_in_order(scope: Scope, written: tree.InOrder | tree.Between, requests: Mapping[str, int]) -> Condition | None:
-    """The condition of a comparison with a code, or from one code to another; None after findings."""
+    """The condition of a comparison with a code or another fact, or from one code to another; None after findings."""
     resolved = fact(scope, written.fact, requests)
     if resolved is None:
         return None
     about, attribute = resolved
     ends = (written.against,) if isinstance(written, tree.InOrder) else (written.low, written.high)
-    if (other := fact_named(scope, attribute, ends, requests)) is not None:
-        message = f"`{other.text}` is a fact; codes in an order are compared with codes alone"
-        hint = f"write a line for each code that is meant, such as `{written.fact.text} at least {attribute.names[-1]}`"
-        scope.report("E237", message, other.span, hint)
+    if (comparand := fact_named(scope, attribute, ends, requests)) is not None:
+        if isinstance(written, tree.InOrder):
+            return facts_in_order(scope, written, about, attribute, comparand, requests)
+        message = f"`{comparand.text}` is a fact; `from … to …` has codes at its ends"
+        hint = f"write `{written.fact.text} at least … and {written.fact.text} at most …`, each with a code or a fact"
+        scope.report("E237", message, comparand.span, hint)
         return None
     if isinstance(written, tree.InOrder):
         codes = compared(scope, attribute, written.words, written.against, written.span)
@@ -49,13 +51,50 @@ def codes_in_order(scope: Scope, written: tree.InOrder | tree.Between, requests:
     return None if codes is None else OneOf(about, codes)
 
 
+def facts_in_order(
+    scope: Scope, written: tree.InOrder, about: Fact, attribute: Attribute, word: tree.Name, requests: Mapping[str, int]
+) -> Condition | None:
+    """The condition of a comparison with another fact, which the word names; None after findings."""
+    if report_words_of_dates(scope, attribute, written.words, written.span):
+        return None
+    comparand = comparable_fact(scope, written.fact, about, attribute, word, requests)
+    if comparand is None:
+        return None
+    match written.words:
+        case "at least":
+            return at_least(attribute, about, comparand)
+        case "at most":
+            return at_least(attribute, comparand, about)
+        case "over":
+            return Not(at_least(attribute, comparand, about))
+        case _:
+            return Not(at_least(attribute, about, comparand))
+
+
+def at_least(attribute: Attribute, great: Fact, small: Fact) -> Condition:
+    """The condition that one fact is at least the other: both are the same, or a place in the order parts them."""
+    codes = attribute.names
+    parted = (
+        all_of([OneOf(great, frozenset(codes[place:])), OneOf(small, frozenset(codes[:place]))])
+        for place in range(1, len(codes))
+    )
+    return any_of([Same(great, small), *parted])
+
+
+def report_words_of_dates(scope: Scope, attribute: Attribute, words: str, span: Span) -> bool:
+    """Reports a comparison in words that are about dates, and returns whether it is one."""
+    if words not in OF_NUMBERS:
+        return False
+    message = f"`{attribute.name}` has codes in an order; `{words}` does not fit it"
+    scope.report("E212", message, span, f"write `{OF_NUMBERS[words]}`")
+    return True
+
+
 def compared(
     scope: Scope, attribute: Attribute, words: str, written: tree.ValueText, span: Span
 ) -> frozenset[str] | None:
     """The codes that are `at least`, `at most`, `over` or `under` the written one; None after a finding."""
-    if words in OF_NUMBERS:
-        message = f"`{attribute.name}` has codes in an order; `{words}` does not fit it"
-        scope.report("E212", message, span, f"write `{OF_NUMBERS[words]}`")
+    if report_words_of_dates(scope, attribute, words, span):
         return None
     code = scope.code(attribute, written)
     if code is None:

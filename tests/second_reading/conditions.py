@@ -25,7 +25,7 @@ from tests.second_reading.model import (
     is_one_of,
 )  # fmt: skip
 from tests.second_reading.text import Line
-from tests.second_reading.values import COMPARISONS, Vocabulary, alone, between, compared_range, once
+from tests.second_reading.values import COMPARISONS, OF_CODES, Vocabulary, alone, between, compared_range, once
 from tests.second_reading.words import Cursor, Word, listed
 
 BLOCKS: dict[str, Callable[[tuple[Condition, ...]], Condition]] = {
@@ -120,6 +120,9 @@ class Reader:
         return reader.block(line, Cursor(line.words, line.number))
 
     def of_codes(self, cursor: Cursor, fact: Fact, attribute: Attribute) -> Condition:
+        beside = self.in_order_to_fact(cursor, fact, attribute) if attribute.ordered else None
+        if beside is not None:
+            return beside
         meant = self.vocabulary.in_order(attribute, cursor, "from")
         if meant is not None:
             return is_one_of(attribute, fact, meant, negated=False)
@@ -132,6 +135,26 @@ class Reader:
                 raise cursor.fail("a fact is compared with another one")
             return Not(Equal(fact, other)) if negated else Equal(fact, other)
         return is_one_of(attribute, fact, self.vocabulary.codes(attribute, listed(cursor)), negated=negated)
+
+    def in_order_to_fact(self, cursor: Cursor, fact: Fact, attribute: Attribute) -> Condition | None:
+        """A comparison with another fact whose codes are in the same order, written out; nothing if it is none."""
+        phrase = next((phrase for phrase in OF_CODES if cursor.next_is(*phrase.split())), None)
+        if phrase is None:
+            return None
+        rest = Cursor(cursor.words[cursor.place + len(phrase.split()) :], cursor.number)
+        named = self.coded_fact(rest, attribute)
+        if named is None:
+            return None
+        other, of = named
+        self.declared_together(cursor, attribute, of)
+        if other == fact:
+            raise cursor.fail("a fact is compared with another one")
+        low, high = (other, fact) if phrase in ("at least", "under") else (fact, other)
+        ways: list[Condition] = [Equal(low, high)]
+        for place, _ in list(enumerate(attribute.codes))[1:]:
+            above, below = frozenset(attribute.codes[place:]), frozenset(attribute.codes[:place])
+            ways.append(All((In(high, above), In(low, below))))
+        return Some(tuple(ways)) if phrase in ("at least", "at most") else Not(Some(tuple(ways)))
 
     def of_set(self, cursor: Cursor, fact: Fact, attribute: Attribute) -> Condition:
         not_included = cursor.skip("does", "not", "include")

@@ -268,6 +268,8 @@ class Dice:
         if attribute.kind in CODED:
             said = self.one("is", "in", "is not", "not in")
             if beside and self.maybe(0.4):
+                if attribute.ordered and self.maybe(0.5):
+                    said = self.one("over", "under", "at least", "at most")
                 return f"{name} {said} {self.one(*beside)}"
             if self.maybe(0.5 if attribute.ordered else 0.01):
                 return f"{name} {self.in_order(attribute, 'from ')}"
