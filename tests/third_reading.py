@@ -188,10 +188,11 @@ class Reader:
                 attribute, _ = self.value(fact, requests)
                 touched = bool(self.chosen(fact, requests) & self.all_meant(attribute, values))
                 return touched if words in ("has", "has any of") else not touched
-            case t.InOrder(fact, words, other) if self.is_ranked(self.name(fact, requests)) and self.is_fact(
-                fact, other, requests
+            case t.InOrder(fact, words, t.Name() as other) if (
+                self.is_ranked(self.name(fact, requests))
+                and self.derived_of(fact, requests) is None
+                and self.is_fact(fact, other, requests)
             ):
-                assert isinstance(other, t.Name)
                 ladder = self.codes(self.name(fact, requests))
                 rungs = [Fraction(ladder.index(str(self.value(each, requests)[1]))) for each in (fact, other)]
                 return ORDER[words](*rungs)

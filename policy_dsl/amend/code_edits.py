@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from policy_dsl.amend.vocabulary_edits import VocabularyEdits
 from policy_dsl.model.conditions import HasValueOf, Meets, Same, atoms, attributes_tested
 from policy_dsl.model.policy import Policy
@@ -37,9 +39,13 @@ def read_code(scope: Scope, base: Policy, edits: VocabularyEdits, operation: tre
     match operation:
         case tree.AddCodeText(added, name):
             attribute = attribute_with_codes(scope, name)
-            for each in [] if attribute is None else family(scope, attribute):
-                edits.added.setdefault(each, []).append(code_of(added))
-            edits.operations.append(operation)
+            place = None if attribute is None else place_of(scope, attribute, operation)
+            if attribute is None or place is None:
+                return
+            for each in family(scope, attribute):
+                edits.added.setdefault(each, []).append((place, code_of(added)))
+            before = tree.Name(attribute.names[place]) if place < len(attribute.names) else None
+            edits.operations.append(replace(operation, after=None, before=before))
         case tree.RetireCodeText(code, name):
             carry(scope, base, edits, name, code, ())
         case tree.RenameCodeText(code, name, to):
@@ -54,6 +60,33 @@ def read_code(scope: Scope, base: Policy, edits: VocabularyEdits, operation: tre
             carry(scope, base, edits, name, code, into)
         case _:
             pass
+
+
+def place_of(scope: Scope, attribute: Attribute, operation: tree.AddCodeText) -> int | None:
+    """How many codes of the base stand before the one that is added: all, or in an order what the operation says. None after a
+    finding.
+    """
+    beside = operation.after or operation.before
+    ordered = isinstance(attribute.type, Enumeration) and attribute.type.ordered
+    first, last = attribute.names[0], attribute.names[-1]
+    if beside is None and not ordered:
+        return len(attribute.names)
+    if beside is None:
+        message = f"the codes of `{attribute.name}` stand in an order: {listing(attribute.names)}"
+        added = f"add code {operation.code.name.text} to {attribute.name}"
+        hint = f"say where the new one stands: `{added} before {first}`, or `{added} after {last}`"
+        scope.report("E319", message, operation.attribute.span, hint)
+        return None
+    if not ordered:
+        message = f"the codes of `{attribute.name}` do not stand in an order"
+        words = "after" if operation.after else "before"
+        scope.report("E319", message, beside.span, f"leave out `{words} {beside.text}`")
+        return None
+    if beside.text not in attribute.places:
+        message = f"`{beside.text}` is not a code of `{attribute.name}`; expected one of {listing(attribute.names)}"
+        scope.report("E202", message, beside.span, nearest(beside.text, attribute.names))
+        return None
+    return attribute.places[beside.text] + (operation.after is not None)
 
 
 def carry(
@@ -95,10 +128,6 @@ def attribute_with_codes(scope: Scope, name: tree.Name) -> Attribute | None:
     if attribute is not None and not isinstance(attribute.type, Enumeration | SetOf):
         message = f"`{name.text}` has no codes of its own"
         scope.report("E319", message, name.span, "codes are added to `one of …` and `set of …`")
-        return None
-    if attribute is not None and isinstance(attribute.type, Enumeration) and attribute.type.ordered:
-        message = f"the codes of `{name.text}` stand in an order, in which no proposal changes anything"
-        scope.report("E319", message, name.span, "write the codes in the policy itself, from least to greatest")
         return None
     return attribute
 

@@ -133,6 +133,9 @@ PROPOSAL: HintTable = (
      r"write `refuses where` and a condition, `refuses where ATTRIBUTE is \1`"),
     (r"permits (?!nothing|no\b|nobody|none)(?:all |every |only )?([\w.-]+)",
      "what is permitted is a change: write `every change is permitted`, or an example with the time that is expected"),
+    (r'add code ([\w.-]+)((?: "[^"]*")?) to ([\w.-]+) '
+     r"(?:above|over|behind|below|under|between|in front|first|last|at|as|next to)\b.*",
+     r"write `add code \1\2 to \3 after OTHER`, or `before OTHER`: of codes in an order, beside which it stands"),
     (r"add (?:an? |the )?(?:attribute|fact|field|code|value|label)s?\b.*",
      "a proposal cannot change which facts a request has; it adds a code with `add code CODE to ATTRIBUTE`"),
     (rf"(?!to |set |reading |source |in )(?:replace |change |update |modify |amend |alter |make )?(?!row |rule |table )"

@@ -262,8 +262,10 @@ def vocabulary_operation(b: TreeBuilder, node: ParseNode, span: Span) -> Iterabl
     """The operation on the vocabulary that the line is; none for the other lines, which `proposal` reads."""
     match node.data:
         case "add_code":
-            code, attribute = node.children
-            yield tree.AddCodeText(b.code(code), b.name(attribute), span)
+            code, attribute, *places = node.children
+            beside = {place.data: b.name(place.children[0]) for place in places}
+            after, before = beside.get("place_after"), beside.get("place_before")
+            yield tree.AddCodeText(b.code(code), b.name(attribute), after, before, span)
         case "retire_code":
             code, attribute = node.children
             yield tree.RetireCodeText(b.name(code), b.name(attribute), span)

@@ -256,8 +256,9 @@ def operation(node: tree.OperationText) -> Iterator[str]:
         case tree.SetTableText(name, heading, rows):
             yield f"set {name.text}"
             yield from indented(aligned([heading, *rows]))
-        case tree.AddCodeText(code, name):
-            yield f"add code {code_words(code)} to {name.text}"
+        case tree.AddCodeText(code, name, after, before):
+            place = f" after {after.text}" if after else f" before {before.text}" if before else ""
+            yield f"add code {code_words(code)} to {name.text}{place}"
         case tree.RetireCodeText(retired, name):
             yield f"retire code {retired.text} of {name.text}"
         case tree.RenameCodeText(renamed, name, to_code):

@@ -40,8 +40,8 @@ def in_new_vocabulary(policy: tree.PolicyFile, operations: Iterable[tree.Operati
                 declarations.append(group)
             case tree.ReplaceText(tree.TermBlock() as term):
                 declarations = [term if is_term(each, term.name.text) else each for each in declarations]
-            case tree.AddCodeText(code, attribute):
-                declarations = [with_code(each, attribute.text, code) for each in declarations]
+            case tree.AddCodeText():
+                declarations = [with_code(each, operation) for each in declarations]
             case tree.SetBoundsText(attribute, bounds):
                 declarations = [with_bounds(each, attribute.text, bounds) for each in declarations]
             case tree.GroupMembersText():
@@ -56,17 +56,19 @@ def is_term(declaration: tree.Declaration, name: str) -> bool:
     return isinstance(declaration, tree.TermBlock) and declaration.name.text == name
 
 
-def with_code(declaration: tree.Declaration, attribute: str, code: tree.CodeText) -> tree.Declaration:
-    """The declaration; the line of `request` that declares the attribute, with one more code."""
+def with_code(declaration: tree.Declaration, added: tree.AddCodeText) -> tree.Declaration:
+    """The declaration; the line of `request` that declares the attribute, with one more code: `before` another, or last."""
     if not isinstance(declaration, tree.RequestBlock):
         return declaration
-    lines = tuple(
-        replace(line, type=replace(line.type, codes=(*line.type.codes, code)))
-        if any(name.text == attribute for name in line.names)
-        else line
-        for line in declaration.attributes
-    )
-    return replace(declaration, attributes=lines)
+    lines = []
+    for line in declaration.attributes:
+        codes = line.type.codes
+        if any(name.text == added.attribute.text for name in line.names):
+            names = [code.name.text for code in codes]
+            place = len(codes) if added.before is None else names.index(added.before.text)
+            codes = (*codes[:place], added.code, *codes[place:])
+        lines.append(replace(line, type=replace(line.type, codes=codes)))
+    return replace(declaration, attributes=tuple(lines))
 
 
 def with_bounds(declaration: tree.Declaration, attribute: str, bounds: tree.TypeText) -> tree.Declaration:

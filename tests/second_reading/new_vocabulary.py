@@ -40,9 +40,12 @@ def read_anew(lines: list[Line], operations: list[Line]) -> Policy:
         match kind:
             case ("add", "code"):
                 code, label = a_code(cursor, "to")
-                for attribute in together(attributes, old_attribute(old, cursor)):
+                family = together(attributes, old_attribute(old, cursor))
+                behind = next_code(old.vocabulary.attributes[family[0].name], cursor)
+                for attribute in family:
                     coded(old, attribute.name, line)
-                    attribute.codes = (*attribute.codes, code)
+                    above = attribute.codes.index(behind) if behind else len(attribute.codes)
+                    attribute.codes = (*attribute.codes[:above], code, *attribute.codes[above:])
                     attribute.labels = (*attribute.labels, *([(code, label)] if label else []))
                     write(text, attribute, code, label)
             case ("retire" | "rename" | "split", "code"):
@@ -60,6 +63,8 @@ def read_anew(lines: list[Line], operations: list[Line]) -> Policy:
                     kind[0] == "split" and (len(codes) < 2 or attribute.kind == "set of")
                 ):
                     raise Mistake(f"`{code}` is not a code to {kind[0]}", line.number)
+                if kind[0] == "split" and any(name in pair for pair in old.linked()):
+                    raise Mistake(f"`{name}` is compared with another fact", line.number)
                 touched.append(("code", str(attribute.together), code))
                 for each in together(attributes, attribute):
                     if codes and attribute.kind == "set of":
@@ -131,9 +136,22 @@ def old_attribute(old: Policy, cursor: Cursor) -> Attribute:
 
 
 def coded(old: Policy, name: str, line: Line) -> None:
-    attribute = old.vocabulary.attributes[name]
-    if attribute.kind not in ("one of", "set of") or attribute.ordered:
-        raise Mistake(f"`{name}` has no codes of its own, or they stand in an order", line.number)
+    if old.vocabulary.attributes[name].kind not in ("one of", "set of"):
+        raise Mistake(f"`{name}` has no codes of its own", line.number)
+
+
+def next_code(attribute: Attribute, cursor: Cursor) -> str:
+    """The code before which another one is added to an order; empty if it is the last, or if there is no order."""
+    after = cursor.skip("after")
+    if not (after or cursor.skip("before")):
+        if attribute.ordered:
+            raise cursor.fail("it is not said where in the order the code stands")
+        return ""
+    named = cursor.name()
+    if not attribute.ordered or named not in attribute.codes:
+        raise cursor.fail(f"`{named}` is not a place in an order")
+    rest = attribute.codes[attribute.codes.index(named) + after :]
+    return rest[0] if rest else ""
 
 
 def together(attributes: dict[str, Attribute], attribute: Attribute) -> list[Attribute]:
@@ -154,7 +172,11 @@ def write(text: list[Line], attribute: Attribute, code: str, label: str) -> None
     """Writes one more code into the text, once for all that are declared together."""
     line = request_line(text, attribute.name)
     written = f'{code} "{label}"' if label else code
-    if line.below and not any(each.words == written for each in line.below):
+    if attribute.ordered:
+        labels = {each: f' "{label}"' for each, label in attribute.labels}
+        every = " , ".join(each + labels.get(each, "") for each in attribute.codes)
+        line.words, line.below = f"{line.words.partition(':')[0].rstrip()} : ordered one of {every}", []
+    elif line.below and not any(each.words == written for each in line.below):
         line.below.append(Line(line.number, written))
     elif not line.below and not line.words.endswith(written):
         line.words = f"{line.words} , {written}"

@@ -160,13 +160,7 @@ class Policy:
 
     def check(self) -> None:
         """What is a mistake in all of it together."""
-        linked = set(self.claims.compared)
-        for condition in self.impossible:
-            linked |= set(compared(condition))
-        following = [since for since, _ in self.editions[1:]]
-        for (since, whole), then in zip(self.editions, [*following, -1], strict=True):
-            for provision in whole.provisions() if since != then else ():  # else it is never in force
-                linked |= set(compared(provision.when))
+        linked = self.linked()
         at_most_four(linked)
         for name, number in self.claims.varied:
             if any(name in pair and len(set(pair)) > 1 for pair in linked):
@@ -174,6 +168,17 @@ class Policy:
         for name, number in self.claims.counted:
             if any(name in pair for pair in linked):
                 raise Mistake(f"counted by `{name}`, which is compared", number)
+
+    def linked(self) -> set[tuple[str, str]]:
+        """The facts that are compared with each other, two and two."""
+        linked = set(self.claims.compared)
+        for condition in self.impossible:
+            linked |= set(compared(condition))
+        following = [since for since, _ in self.editions[1:]]
+        for (since, whole), then in zip(self.editions, [*following, -1], strict=True):
+            for provision in whole.provisions() if since != then else ():  # else it is never in force
+                linked |= set(compared(provision.when))
+        return linked
 
 
 def called(

@@ -84,10 +84,12 @@ class SetTableText(Node, frozen=True):
 
 
 class AddCodeText(Node, frozen=True):
-    """`add code C "label" to A`."""
+    """`add code C "label" to A`, and of codes in an order where it stands: `after D` or `before D`."""
 
     code: CodeText
     attribute: Name
+    after: Name | None = None
+    before: Name | None = None
     span: Span = NOWHERE
 
 

@@ -129,6 +129,11 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ('proposal p "t"\n  to Q in "q"\n  rule a\n    refuse\n', "E101", "`add` before it"),
     # changes of the vocabulary
     ('proposal p "t"\n  to Q in "q"\n  add code MDR "Meter" of role\n', "E101", '`add code MDR "Meter" to role`'),
+    (
+        'proposal p "t"\n  to Q in "q"\n  add code Worst to level above High\n',
+        "E101",
+        "`add code Worst to level after OTHER`",
+    ),
     ('proposal p "t"\n  to Q in "q"\n  remove code OU of role\n', "E101", "`retire code OU of role`"),
     ('proposal p "t"\n  to Q in "q"\n  rename OU of role to Other\n', "E101", "`rename code OU of role to Other`"),
     ('proposal p "t"\n  to Q in "q"\n  split OU of role into A, B\n', "E101", "`split code OU of role into A, B`"),
