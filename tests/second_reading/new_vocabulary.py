@@ -10,7 +10,7 @@ from tests.second_reading.model import SCALES, Attribute
 from tests.second_reading.policies import Policy, impossible, policy
 from tests.second_reading.text import Line
 from tests.second_reading.vocabulary import apart, of_type, unreserved
-from tests.second_reading.words import Cursor, listed
+from tests.second_reading.words import Cursor, decimal_text, listed
 
 OPERATIONS = (
     "add code", "retire code", "rename code", "split code", "add group", "add to", "remove from", "replace term",
@@ -188,6 +188,12 @@ def widen(text: list[Line], attribute: Attribute, made: Attribute) -> None:
     line = request_line(text, attribute.name)
     low, high = min(attribute.low, made.low), max(attribute.high, made.high)
     kind = f"whole number from {low} to {high}" if made.kind == "number" else f"duration up to {high} s"
+    if made.kind == "steps":
+        if made.step != attribute.step:
+            raise Mistake(f"`{attribute.name}` has other steps")
+        kind = "number from {} to {} in steps of {}".format(
+            *(decimal_text(each * made.step) for each in (low, high, 1))
+        )
     if made.kind == "date":
         raise Unsaid("bounds of dates are not set here")
     place = request.below.index(line)
