@@ -47,7 +47,7 @@ def release(
     grave, waivable = obstacles(verification)
     policy = verification.policy
     if not grave and (missing := features_of(policy) & target.unsupported):
-        return None, [refusal(path, inexpressible(target, missing))]
+        return None, [refusal(path, inexpressible(target, missing), way_forward(missing))]
     if grave or (waivable and not unverified):
         findings = [refusal(path, reason) for reason in grave]
         hint = "`--unverified` compiles it anyway, and the file is permanently marked unverified"
@@ -82,6 +82,17 @@ def inexpressible(target: Target, missing: frozenset[Feature]) -> str:
     """The reason why the target cannot express the policy: the features that it does not support."""
     listed = " and ".join(feature.value for feature in Feature if feature in missing)
     return f"the target `{target.name}` cannot express {listed}"
+
+
+def way_forward(missing: frozenset[Feature]) -> str | None:
+    """What makes the policy one that the target can express; None where it would be another policy."""
+    if Feature.CLOCKS in missing:
+        return None
+    if Feature.NO_ZONE in missing:
+        return "write `zone Europe/London`, or another one, below a calendar that its clocks count"
+    if Feature.BEYOND_ZONE_RULES in missing:
+        return "let the day of receipt begin and end within these years"
+    return None
 
 
 def with_relative_paths(policy: Policy, path: str) -> Policy:

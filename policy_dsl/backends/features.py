@@ -7,8 +7,7 @@ from enum import Enum
 from itertools import chain
 from typing import assert_never
 
-from policy_dsl.calendar.times import OnClock
-from policy_dsl.model.clock_order import times_of
+from policy_dsl.backends.clock_tables import clock_times, has_zone, within_zone_rules
 from policy_dsl.model.conditions import Comparison, atoms
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import AttributeType, Enumeration, Ordered, Scale, SetOf, Steps, YesNo
@@ -26,6 +25,8 @@ class Feature(Enum):
     COMPARISONS = "facts that are compared with each other"
     IMPOSSIBLE = "requests that are impossible"
     CLOCKS = "times on clocks"
+    NO_ZONE = "times on clocks of which no calendar says in which zone its days are"
+    BEYOND_ZONE_RULES = "times on clocks for receipts before 2007 or after 2088, when how long days are is not known"
 
 
 def features_of(policy: Policy) -> frozenset[Feature]:
@@ -37,9 +38,20 @@ def features_of(policy: Policy) -> frozenset[Feature]:
             chain.from_iterable(features_of_type(attribute.type) for attribute in policy.attributes),
             [Feature.COMPARISONS] if compared else [],
             [Feature.IMPOSSIBLE] if policy.impossible else [],
-            [Feature.CLOCKS] if any(isinstance(time, OnClock) for time in times_of(policy)) else [],
+            features_of_clocks(policy),
         )
     )
+
+
+def features_of_clocks(policy: Policy) -> Iterator[Feature]:
+    """The features that the policy uses if it answers within times on clocks."""
+    if not clock_times(policy):
+        return
+    yield Feature.CLOCKS
+    if not has_zone(policy):
+        yield Feature.NO_ZONE
+    if not within_zone_rules(policy):
+        yield Feature.BEYOND_ZONE_RULES
 
 
 def features_of_type(declared: AttributeType) -> Iterator[Feature]:

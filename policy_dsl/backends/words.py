@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, assert_never
 
 from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Gives, Permit, Provision, Refuse
-from policy_dsl.model.times import whole_seconds
+from policy_dsl.model.times import time_text
 
 
 def standing(manifest: Mapping[str, Any]) -> str:
@@ -24,7 +24,7 @@ def effect_words(provision: Provision) -> str:
         case Permit():
             return "permit"
         case AnswerWithin(seconds):
-            return f"answer within {whole_seconds(seconds)} s"
+            return f"answer within {seconds} s" if isinstance(seconds, int) else f"answer within {time_text(seconds)}"
         case Cap(seconds):
             return f"answer within at most {seconds} s"
         case Floor(seconds):

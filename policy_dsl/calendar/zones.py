@@ -24,6 +24,10 @@ LAST_RECEIPT = date(2088, 12, 31).toordinal()
 """The last day of receipt for which each time of ten years ends well before that."""
 
 
+RELEASE = "2025b"
+"""The release of the time zone database."""
+
+
 class Summer(Enum):
     """When clocks are an hour ahead: from a Sunday of one month until a Sunday of another."""
 
@@ -47,3 +51,19 @@ SUMMERS = {
     "America/New_York": Summer.UNITED_STATES,
 }
 """The zones by name. How far ahead of UTC a zone is does not matter to the length of its days."""
+
+AHEAD = {
+    "UTC": 0,
+    "Europe/Amsterdam": 1,
+    "Europe/Berlin": 1,
+    "Europe/Brussels": 1,
+    "Europe/Dublin": 0,
+    "Europe/London": 0,
+    "Europe/Luxembourg": 1,
+    "Europe/Madrid": 1,
+    "Europe/Paris": 1,
+    "Europe/Rome": 1,
+    "America/Chicago": -6,
+    "America/New_York": -5,
+}
+"""How many hours each zone is ahead of UTC while its clocks are not an hour ahead of that."""

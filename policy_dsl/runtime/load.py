@@ -78,7 +78,8 @@ def _module_of(path: str | Path, source: str, entries: dict[str, object]) -> Mod
             if not callable(module.__dict__.get("decide")):
                 raise ArtefactError(f"{path}: it is sealed and has no `decide`: it is not a generated check")
             for name, kind in tuple(vars(module).items()):
-                if isinstance(kind, type) and kind.__module__ == module.__name__ and not name.startswith("_"):
+                public = not name.startswith("_") or hasattr(kind, "_parts")  # what public values are made of, too
+                if isinstance(kind, type) and kind.__module__ == module.__name__ and public:
                     _make_picklable(kind, module, key, name)
             _LOADED[key] = module
     return module
@@ -108,7 +109,8 @@ def _received(file: str, seal: str, name: str, given: tuple[object, ...]) -> obj
     except (OSError, ArtefactError):
         pass  # an error here would leave a pool of processes waiting for the value forever
     if module is None:
-        from policy_dsl.runtime import kernel
+        from policy_dsl.runtime import kernel, kernel_clocks
 
-        return getattr(kernel, name)(*given) if name in ("Clause", "Decision") else given[0]
+        kinds = {**vars(kernel), **vars(kernel_clocks)}
+        return kinds[name](*given) if hasattr(kinds.get(name), "_parts") else given[0]
     return getattr(module, name)(*given)

@@ -11,9 +11,11 @@ from itertools import chain
 from pprint import pformat
 from typing import Any, assert_never
 
+from policy_dsl.backends.clock_tables import calendar_entries, clock_times
 from policy_dsl.backends.decision_table import DecisionTable, Lookup, decision_table, impossible_boxes, refuse_faults
 from policy_dsl.backends.python import table_form
 from policy_dsl.backends.python.choose_form import Form, Layout, choose_layout
+from policy_dsl.backends.python.clock_data import clock_sections, day_of_receipt_source
 from policy_dsl.backends.python.entry_point import (
     dated_entry,
     decide_source,
@@ -29,11 +31,12 @@ from policy_dsl.model.boxes import OneOfCodes, OneOfRanges, Selection, Side
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf, Steps, YesNo
-from policy_dsl.runtime import kernel, kernel_decimals, kernel_tables
+from policy_dsl.runtime import kernel, kernel_clocks, kernel_decimals, kernel_tables
 from policy_dsl.runtime.manifest import OPEN, PYTHON, sealed
 
 KERNEL_MARK = "# --- kernel: the same in every file, to the letter"
 DECIMALS_MARK = "# --- decimals: the same in every file that has them, to the letter"
+CLOCKS_MARK = "# --- clocks: the same in every file that has them, to the letter"
 TABLES_MARK = "# --- tables: the same in every file that has them, to the letter"
 
 IMPORTS = {
@@ -86,19 +89,22 @@ def compile_policy(
         "from __future__ import annotations\n\n" + "\n".join(imports(layout.form, decimals=decimals)) + "\n",
         TYPING_IMPORT,
         f"MANIFEST: {MANIFEST_TYPE} = {pformat(entries, width=110, sort_dicts=False)}\n",
-        kernel_source(layout.form, decimals=decimals),
+        kernel_source(layout.form, decimals=decimals, clocks=bool(clock_times(policy))),
         "\n".join(
             chain.from_iterable(enumeration(policy.by_name[a], name) for a, name in enumeration_names(policy).items())
         ),
         *data_sections(table),
+        *clock_sections(policy),
         *(tree_sections(writer) if layout.form is Form.NESTED else table_sections(writer, layout)),
     ]
     return sealed("\n\n".join(part.strip("\n") for part in parts) + "\n", PYTHON)
 
 
 def derived_entries(policy: Policy) -> dict[str, object]:
-    """The entries of the manifest that follow from the policy: how facts are passed, and which days the check covers."""
-    return {"facts": fact_entries(policy), "dated": dated_entry(policy)}
+    """The entries of the manifest that follow from the policy: how facts are passed, which days the check covers, and which
+    calendars it knows.
+    """
+    return {"facts": fact_entries(policy), "dated": dated_entry(policy), **calendar_entries(policy)}
 
 
 def header(policy: Policy, manifest: Mapping[str, Any], title: str) -> str:
@@ -112,13 +118,17 @@ def header(policy: Policy, manifest: Mapping[str, Any], title: str) -> str:
     )
 
 
-def kernel_source(form: Form, *, decimals: bool = False) -> str:
-    """The text of the kernel, followed by the parts that read tables, and numbers in steps, where there are some."""
+def kernel_source(form: Form, *, decimals: bool = False, clocks: bool = False) -> str:
+    """The text of the kernel, followed by the parts that read tables and numbers in steps, and that reckon times on clocks,
+    where there are some.
+    """
     shipped = KERNEL_MARK + inspect.getsource(kernel).split(KERNEL_MARK, 1)[1].rstrip("\n")
     if form is Form.TABLES:
         shipped += "\n\n\n" + TABLES_MARK + inspect.getsource(kernel_tables).split(TABLES_MARK, 1)[1].rstrip("\n")
     if decimals:
         shipped += "\n\n\n" + DECIMALS_MARK + inspect.getsource(kernel_decimals).split(DECIMALS_MARK, 1)[1].rstrip("\n")
+    if clocks:
+        shipped += "\n\n\n" + CLOCKS_MARK + inspect.getsource(kernel_clocks).split(CLOCKS_MARK, 1)[1].rstrip("\n")
     return shipped
 
 
@@ -132,8 +142,8 @@ def tree_sections(writer: Writer) -> Iterator[str]:
     root_name = write_dictionary(writer, 0, writer.table.root)
     yield "_CLAUSES = {\n" + "".join(clause_entry(n, p) for n, p in enumerate(writer.table.policy.by_id.values())) + "}"
     yield "\n".join(writer.lines)
-    yield f"_TREE = {root_name}\n_MODEL = _Model(_FACTS, _LEVELS, _IMPOSSIBLE, _TREE)\n"
-    yield decide_source(writer.table.policy, writer.table.lookups)
+    yield f"_TREE = {root_name}\n_MODEL = {model_expression(writer.table)}\n"
+    yield functions_source(writer.table.policy, writer.table.lookups)
 
 
 def table_sections(writer: Writer, layout: Layout) -> Iterator[str]:
@@ -141,8 +151,20 @@ def table_sections(writer: Writer, layout: Layout) -> Iterator[str]:
     paths, lines = table_form.clause_lines(writer.table.policy)
     yield f"_CLAUSES = _clauses({paths!r}, {table_form.block_literal(lines)})"
     yield from table_form.table_statements(writer, layout)
-    yield table_form.model_statement(writer.table.lookups, layout.lengths)
-    yield decide_source(writer.table.policy, writer.table.lookups, layout.lengths)
+    yield f"_MODEL = {model_expression(writer.table, layout.lengths)}"
+    yield functions_source(writer.table.policy, writer.table.lookups, layout.lengths)
+
+
+def model_expression(table: DecisionTable, lengths: tuple[int, ...] = ()) -> str:
+    """The model of the decisions. `lengths` are the numbers of lookups that each table covers."""
+    tree = "_Model(_FACTS, _LEVELS, _IMPOSSIBLE, _TREE)"
+    model = table_form.model_expression(table.lookups, lengths) if lengths else tree
+    return f"_OnClocks({model}, _TIMES)" if clock_times(table.policy) else model
+
+
+def functions_source(policy: Policy, lookups: tuple[Lookup, ...], lengths: tuple[int, ...] = ()) -> str:
+    """The source of `decide`, and of what else a caller may call."""
+    return decide_source(policy, lookups, lengths) + day_of_receipt_source(policy)
 
 
 def enumeration(attribute: Attribute, name: str) -> Iterator[str]:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import assert_never
 
+from policy_dsl.backends.clock_tables import clock_times
 from policy_dsl.backends.decision_table import Lookup
 from policy_dsl.backends.python import table_form
-from policy_dsl.backends.python.names import class_names, identifiers, member_names
+from policy_dsl.backends.python.clock_data import PUBLIC_NAMES
+from policy_dsl.backends.python.names import RESERVED, class_names, identifiers, member_names
 from policy_dsl.backends.python.scales import in_steps, scale_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Scale, SetOf, Steps, YesNo
@@ -21,7 +23,8 @@ def parameters(policy: Policy) -> dict[str, str]:
 
 def enumeration_names(policy: Policy) -> dict[str, str]:
     """The name of the enumeration of each attribute with codes."""
-    return class_names(a.name for a in policy.attributes if a.names)
+    more = PUBLIC_NAMES if clock_times(policy) else frozenset[str]()
+    return class_names((a.name for a in policy.attributes if a.names), RESERVED | more)
 
 
 def as_of_parameter(policy: Policy) -> str | None:
@@ -91,7 +94,7 @@ def decide_source(policy: Policy, lookups: tuple[Lookup, ...], lengths: tuple[in
             f"        {dater} = _FACTS[{number[policy.dated_by]}].dated({dater}, {as_of}, {as_of!r})\n"
         )
     return (
-        f"\ndef decide(\n    *,\n{parameter_lines}) -> Decision:\n"
+        f"\ndef decide(\n    *,\n{parameter_lines}) -> {'ClockDecision' if clock_times(policy) else 'Decision'}:\n"
         f'    """The decision on a request. A fact that is not given is missing, which is not a value.\n{as_of_note}\n'
         "    Raises ValueError for an unknown value, and for a request that the policy calls impossible.\n"
         '    """\n'
@@ -109,10 +112,11 @@ def lookup_expression(
     names = {**names, **{a.name: f"_v{number[a.name]}" for a in policy.attributes if in_steps(a)}}
     keys = [key_expression(names, s, number[s.attribute]) for s in lookups]
     ignored = "  # type: ignore  # a value that is not a key is read below"
+    given = ".given" if clock_times(policy) else ""
     if not lengths:
-        return f"_TREE{''.join(f'[{key}]' for key in keys)}{ignored}"
+        return f"_TREE{''.join(f'[{key}]' for key in keys)}{given}{ignored}"
     may_mistype = any(s.how in ("within", "has", "order") for s in lookups)
-    return table_form.decision_expression(keys, lengths) + (ignored if may_mistype else "")
+    return table_form.decision_expression(keys, lengths) + given + (ignored if may_mistype else "")
 
 
 HINTS = {Scale.NUMBER: "int | None", Scale.DURATION: "timedelta | None", Scale.DATE: "date | str | None"}

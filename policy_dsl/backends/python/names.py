@@ -70,15 +70,15 @@ def member_names(attribute: str, codes: Iterable[str]) -> dict[str, str]:
     return identifiers(codes, identifier(attribute, "fact").upper().rstrip("_"), RESERVED_FOR_MEMBERS)
 
 
-def class_names(attributes: Iterable[str]) -> dict[str, str]:
+def class_names(attributes: Iterable[str], reserved: Collection[str] = RESERVED) -> dict[str, str]:
     """The name of each attribute's enumeration, all different."""
-    return made_distinct({attribute: class_name(attribute) for attribute in attributes}, frozenset())
+    return made_distinct({attribute: class_name(attribute, reserved) for attribute in attributes}, frozenset())
 
 
-def class_name(attribute: str) -> str:
+def class_name(attribute: str, reserved: Collection[str] = RESERVED) -> str:
     """The name of an attribute's enumeration, which another attribute's may equal."""
     parts = [part for part in re.split(r"[^A-Za-z0-9]+", identifier(attribute, "fact")) if part]
-    return identifier("".join(part[:1].upper() + part[1:] for part in parts), "Fact")
+    return identifier("".join(part[:1].upper() + part[1:] for part in parts), "Fact", reserved)
 
 
 def for_comment(text: str) -> str:

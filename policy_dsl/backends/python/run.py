@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, assert_never
 
+from policy_dsl.backends import clock_tables
 from policy_dsl.backends.python.entry_point import parameters
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
@@ -24,6 +25,7 @@ def run(source: str, policy: Policy) -> Check:
     namespace: dict[str, Any] = {"__name__": "evenhand_artefact"}
     exec(compile(source, "<artefact>", "exec"), namespace)  # noqa: S102  # the source of our own target
     names = parameters(policy)
+    clock_times = list(zip(clock_tables.clock_times(policy), namespace.get("_TIMES", ()), strict=True))
 
     def decide(request: Request) -> Outcome | None:
         try:
@@ -32,7 +34,8 @@ def run(source: str, policy: Policy) -> Check:
             if str(error).startswith(IMPOSSIBLE):
                 return None
             raise
-        return Outcome(Access(decision.access), decision.trt_seconds)
+        on_clock = [time for time, own in clock_times if own is decision._time]  # none for an elapsed time
+        return Outcome(Access(decision.access), on_clock[0] if on_clock else decision.trt_seconds)
 
     def decide_each(requests: Sequence[Request]) -> list[Outcome | None]:
         return [decide(request) for request in requests]

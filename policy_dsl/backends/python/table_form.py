@@ -9,18 +9,19 @@ from __future__ import annotations
 import sys
 from array import array
 from binascii import a2b_base64, b2a_base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, islice, pairwise
 
 from policy_dsl.backends.decision_table import Layer, Lookup
 from policy_dsl.backends.python.choose_form import Layout
+from policy_dsl.backends.python.clock_data import time_code
 from policy_dsl.backends.python.names import for_comment
 from policy_dsl.backends.python.tree_form import Writer, key_literals
 from policy_dsl.backends.words import effect_words
+from policy_dsl.calendar.times import OnClock
 from policy_dsl.diagram.policy.leaf import Deciders, as_deciders
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
-from policy_dsl.model.times import whole_seconds
 
 SIZES = (("B", 1), ("H", 2), ("I", 4))
 """Type codes of `array`, each with the bytes of an entry."""
@@ -38,8 +39,10 @@ def table_statements(writer: Writer, layout: Layout) -> Iterator[str]:
     for node in (child for row in layout.layers[-1].children.values() for child in row if child != nowhere):
         decision_numbers.setdefault(node, len(decision_numbers))
     number = {i: n for n, i in enumerate(writer.table.policy.by_id)}
-    block = decision_lines([as_deciders(writer.table.forest.values[node]) for node in decision_numbers], number)
-    yield f"_DECISIONS = _decisions(_CLAUSES, {block_literal(block)})"
+    decisions = [as_deciders(writer.table.forest.values[node]) for node in decision_numbers]
+    block = decision_lines(decisions, number, writer.codes)
+    listed = f"_decisions(_CLAUSES, {block_literal(block)})"
+    yield f"_DECISIONS = {f'_leaves({listed}, _TIMES)' if writer.codes else listed}"
     for n, (start, end) in enumerate(pairwise(starts)):
         if end == len(layout.layers):
             places = {**decision_numbers, nowhere: len(decision_numbers)}
@@ -155,21 +158,27 @@ def escaped_field(text: str) -> str:
     return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
 
 
-def decision_lines(decisions: Sequence[Deciders], number: dict[str, int]) -> list[str]:
-    """A line for each decision, as `_decisions` of the kernel reads them. `number` has the numbers of clauses by id."""
+def decision_lines(decisions: Sequence[Deciders], number: dict[str, int], codes: Mapping[OnClock, int]) -> list[str]:
+    """A line for each decision, as `_decisions` of the kernel reads them. `number` has the numbers of clauses by id, and
+    `codes` the seconds that stand for times on clocks.
+    """
     return [
         " ".join(
-            [o.access.value, "-" if o.seconds is None else str(whole_seconds(o.seconds)), *(str(number[i]) for i in by)]
+            [
+                o.access.value,
+                "-" if o.seconds is None else str(time_code(o.seconds, codes)),
+                *(str(number[i]) for i in by),
+            ]
         )
         for o, by in decisions
     ]
 
 
-def model_statement(lookups: Sequence[Lookup], lengths: Sequence[int]) -> str:
-    """The assignment of the model. `lengths` are the numbers of lookups that the tables cover."""
+def model_expression(lookups: Sequence[Lookup], lengths: Sequence[int]) -> str:
+    """The model. `lengths` are the numbers of lookups that the tables cover."""
     digit_names = ", ".join(f"_C{n}" for n in range(len(lookups)))
     table_names = ", ".join(f"_T{n}" for n in range(len(lengths)))
-    return f"_MODEL = _Tabled(_FACTS, _LEVELS, _IMPOSSIBLE, ({digit_names},), {tuple(lengths)!r}, ({table_names},), _DECISIONS)"
+    return f"_Tabled(_FACTS, _LEVELS, _IMPOSSIBLE, ({digit_names},), {tuple(lengths)!r}, ({table_names},), _DECISIONS)"
 
 
 def decision_expression(keys: Sequence[str], lengths: Sequence[int]) -> str:

@@ -22,10 +22,10 @@ class PythonTarget(Struct, frozen=True):
 
     @property
     def unsupported(self) -> frozenset[Feature]:
-        """Times on clocks: a check would have to know the calendars."""
+        """Times on clocks without a zone, or beyond what is known of zones: on which day a request came in is not known."""
         from policy_dsl.backends.features import Feature
 
-        return frozenset({Feature.CLOCKS})
+        return frozenset({Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES})
 
     @property
     def limit(self) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import assert_never
 
 from msgspec import Struct, field
 
 from policy_dsl.backends.decision_table import DecisionTable, Lookup, children_of, subsets
+from policy_dsl.backends.python.clock_data import time_code, time_codes
 from policy_dsl.backends.python.names import for_comment
+from policy_dsl.calendar.times import OnClock
 from policy_dsl.diagram.policy.leaf import Deciders, as_deciders
-from policy_dsl.model.times import whole_seconds
 
 
-class Writer(Struct):
+class Writer(Struct, dict=True):
     """The lines written so far, and the names that they give to dictionaries, decisions and sets."""
 
     table: DecisionTable
@@ -20,6 +22,11 @@ class Writer(Struct):
     dictionaries: dict[tuple[int, int], str | None] = field(default_factory=dict)
     decisions: dict[Deciders, str] = field(default_factory=dict)
     sets: dict[frozenset[str], str] = field(default_factory=dict)
+
+    @cached_property
+    def codes(self) -> dict[OnClock, int]:
+        """The seconds that stand for times on clocks."""
+        return time_codes(self.table.policy)
 
 
 def write_dictionary(writer: Writer, step: int, node: int) -> str | None:
@@ -111,9 +118,9 @@ def decision_name(writer: Writer, deciders: Deciders) -> str:
         name = writer.decisions[deciders] = f"_D{len(writer.decisions)}"
         outcome, ids = deciders
         clauses = "".join(f"_CLAUSES[{i!r}], " for i in ids)
-        writer.lines.append(
-            f"{name} = Decision({outcome.access.value!r}, {whole_seconds(outcome.seconds)!r}, ({clauses.rstrip(' ')}))"
-        )
+        kind, times = ("_Leaf", ", _TIMES") if writer.codes else ("Decision", "")
+        seconds = time_code(outcome.seconds, writer.codes)
+        writer.lines.append(f"{name} = {kind}({outcome.access.value!r}, {seconds!r}, ({clauses.rstrip(' ')}){times})")
     return name
 
 

@@ -33,6 +33,7 @@ from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale
 from policy_dsl.pipeline import load
 from policy_dsl.runtime.manifest import SCHEMA
 from policy_dsl.syntax.read import text_of
+from tests.clocked import REPLIES
 from tests.policy_dsl.backends.conftest import VARIANTS
 from tests.policy_dsl.backends.python.test_artefact import HOSTILE, YES_NO, big_set
 from tests.policy_dsl.backends.python.test_ordered import OFFICE
@@ -138,6 +139,7 @@ WRITTEN = {
     "many codes": big_set(10),
     "hostile names": HOSTILE,
     "amounts": AMOUNTS,
+    "clocks": REPLIES,
 }
 MADE = {"office": OFFICE, "waiting": WAITING}
 POLICIES = [*WRITTEN, *MADE]
@@ -199,9 +201,13 @@ def outcomes(target: Target, source: str, of: Policy, requests: Sequence[Request
 
 
 def test_the_policies_use_every_feature() -> None:
-    """No target has times on clocks, so no policy here uses them."""
-    assert all(Feature.CLOCKS in target.unsupported for target in TARGETS.values())
-    assert frozenset().union(*(features_of(named(name)) for name in POLICIES)) == frozenset(Feature) - {Feature.CLOCKS}
+    """Without a zone, or beyond what is known of zones, no target has times on clocks."""
+    never = {Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES}
+    assert frozenset().union(*(features_of(named(name)) for name in POLICIES)) == frozenset(Feature) - never
+    assert all(target.unsupported & {*never, Feature.CLOCKS} for target in TARGETS.values())
+    assert features_of(read(REPLIES.replace("  zone Europe/London\n", ""))) >= {Feature.CLOCKS, Feature.NO_ZONE}
+    for year in ("2006", "2089"):
+        assert Feature.BEYOND_ZONE_RULES in features_of(read(REPLIES.replace("2026-", f"{year}-")))
 
 
 def test_a_target_with_every_gap_is_held_to_all_of_this() -> None:
@@ -436,7 +442,7 @@ def every_source() -> str:
     return "\0".join(
         target.emit(each, {"verified": True})
         for target in VARIANTS.values()
-        for each in (read(CODES), mp162, OFFICE)
+        for each in (read(CODES), mp162, OFFICE, read(REPLIES))
         if expressible(target, each)
     )
 

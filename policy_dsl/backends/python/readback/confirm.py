@@ -7,20 +7,24 @@ from __future__ import annotations
 
 import ast
 
-from policy_dsl.backends.decision_table import decision_table
+from policy_dsl.backends.clock_tables import clock_times
+from policy_dsl.backends.decision_table import DecisionTable, decision_table
 from policy_dsl.backends.python.choose_form import Form
 from policy_dsl.backends.python.emit import (
+    CLOCKS_MARK,
     KERNEL_MARK,
     MANIFEST_TYPE,
     TYPING_IMPORT,
     enumeration,
     fact_literal,
+    functions_source,
     imports,
     kernel_source,
     level_rows,
+    model_expression,
 )
-from policy_dsl.backends.python.entry_point import decide_source, enumeration_names, parameters
-from policy_dsl.backends.python.readback import names, table_data
+from policy_dsl.backends.python.entry_point import enumeration_names, parameters
+from policy_dsl.backends.python.readback import clock_data, names, table_data
 from policy_dsl.backends.python.readback.tree_data import (
     FileData,
     box_diagram,
@@ -31,7 +35,6 @@ from policy_dsl.backends.python.readback.tree_data import (
     points,
 )
 from policy_dsl.backends.python.scales import in_steps
-from policy_dsl.backends.python.table_form import model_statement
 from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.backends.words import effect_words
 from policy_dsl.diagram.mdd.view import values_within
@@ -49,16 +52,17 @@ def confirm(source: str, policy: Policy, seconds: float | None = None) -> None:
     to the letter. Raises TooLateError after `seconds`.
     """
     decimals = any(map(in_steps, policy.attributes))
-    kernels = {form: kernel_source(form, decimals=decimals) for form in (Form.TABLES, Form.NESTED)}
+    clocks = bool(clock_times(policy))
+    kernels = {form: kernel_source(form, decimals=decimals, clocks=clocks) for form in (Form.TABLES, Form.NESTED)}
     form = next((form for form, text in kernels.items() if text in source), None)
-    if source.count(KERNEL_MARK) != 1 or form is None:
+    if source.count(KERNEL_MARK) != 1 or source.count(CLOCKS_MARK) != clocks or form is None:
         raise NotTheSameError("the kernel is not the one that ships")
     before, after = source.split(kernels[form])
     manifest = check_preamble(parsed(before), imports(form, decimals=decimals))
     table = decision_table(policy, seconds)
     if None in values_within(table.forest, table.root, table.diagrams.possible()):
         raise NotTheSameError("the policy does not decide every request")
-    reading = FileData(policy, table.space, table.forest, table.lookups)
+    reading = FileData(policy, table.space, table.forest, table.lookups, clock_times(policy))
     body = parsed(after).body
     classes = [node for node in body if isinstance(node, ast.ClassDef)]
     check_enumerations(classes, policy)
@@ -67,13 +71,14 @@ def confirm(source: str, policy: Policy, seconds: float | None = None) -> None:
             read_statement(reading, node, form)
     table_lengths = table_data.table_lengths(reading) if form is Form.TABLES else ()
     functions = [node for node in body if isinstance(node, ast.FunctionDef)]
-    wanted = ast.parse(decide_source(policy, reading.lookups, table_lengths)).body
+    wanted = ast.parse(functions_source(policy, reading.lookups, table_lengths)).body
     if [ast.dump(f) for f in functions] != [ast.dump(f) for f in wanted]:
         raise NotTheSameError("`decide` is not of its form")
     names.check_names(reading, manifest, before + kernels[form], classes, functions[0])
     if (table_data.tables_diagram(reading, table_lengths) if table_lengths else tree_root(reading)) != table.root:
         raise NotTheSameError("the decisions are not those of the policy")
-    check_fixed_data(reading, table_lengths)
+    check_fixed_data(reading, table, table_lengths)
+    clock_data.check_clocks(reading)
     check_impossible(reading, {c.id: table.diagrams.condition(c.when) for c in policy.impossible})
 
 
@@ -156,11 +161,13 @@ def read_statement(reading: FileData, node: ast.stmt, form: Form) -> None:
             pass  # compared with the policy after everything is read
         case (Form.NESTED, "_TREE", _) | (Form.TABLES, "_DECISIONS", _):
             pass
+        case _, "_ZONE" | "_CALENDARS" | "_TIMES", _ if reading.times:
+            pass  # compared, and tried on every day of receipt
         case _:
             raise NotTheSameError(f"{name} is not of any form")
 
 
-def check_fixed_data(reading: FileData, lengths: tuple[int, ...]) -> None:
+def check_fixed_data(reading: FileData, table: DecisionTable, lengths: tuple[int, ...]) -> None:
     """Requires the data that follows directly from the policy: facts, levels, clauses and the model."""
     policy = reading.policy
     number = {a.name: n for n, a in enumerate(policy.attributes)}
@@ -172,13 +179,12 @@ def check_fixed_data(reading: FileData, lengths: tuple[int, ...]) -> None:
     if large:
         codes = ", ".join(f"{n}: frozenset({sorted(names)!r})" for n, names in large.items())
         check_value(reading, "_KNOWN", f"{{{codes}}}")
+    check_value(reading, "_MODEL", model_expression(table, lengths))
     if lengths:
         table_data.check_clauses(reading)
-        check_value(reading, "_MODEL", model_statement(reading.lookups, lengths).removeprefix("_MODEL = "))
         return
     clauses = ", ".join(f"{p.id!r}: {clause_expression(n, p)}" for n, p in enumerate(policy.by_id.values()))
     check_value(reading, "_CLAUSES", f"{{{clauses}}}")
-    check_value(reading, "_MODEL", "_Model(_FACTS, _LEVELS, _IMPOSSIBLE, _TREE)")
 
 
 def clause_expression(number: int, provision: Provision) -> str:

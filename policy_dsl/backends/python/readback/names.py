@@ -11,6 +11,7 @@ import keyword
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from policy_dsl.backends.clock_tables import calendar_entries
 from policy_dsl.backends.python.readback.tree_data import FileData, literal
 from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.model.policy import Policy
@@ -31,7 +32,8 @@ def check_names(
     if len(parameters) != len(policy.attributes) + (policy.dated_by is not None):
         raise NotTheSameError("`decide` does not take each fact once")
     check_distinct("parameters", parameters, frozenset())
-    check_distinct("enumerations", [node.name for node in classes], {*bound_names(head), *reading.values, "decide"})
+    bound = {*bound_names(head), *reading.values, "decide", "day_of_receipt"}
+    check_distinct("enumerations", [node.name for node in classes], bound)
     entries = reading.values.get("_FACTS")
     facts = entries.elts if isinstance(entries, ast.Tuple) else []
     if [literal(fact.args[0]) for fact in facts if isinstance(fact, ast.Call) and fact.args] != parameters[
@@ -39,9 +41,13 @@ def check_names(
     ]:
         raise NotTheSameError("_FACTS does not have the names of the parameters")
     listed = literal(manifest)
-    wanted = {"facts": fact_entries(policy, parameters, classes), "dated": dated_entry(policy, parameters[-1])}
+    wanted = {
+        "facts": fact_entries(policy, parameters, classes),
+        "dated": dated_entry(policy, parameters[-1]),
+        **calendar_entries(policy),
+    }
     if not isinstance(listed, dict) or any(key not in listed or listed[key] != value for key, value in wanted.items()):
-        raise NotTheSameError("the manifest does not say how facts are given")
+        raise NotTheSameError("the manifest does not say how facts are given, or which calendars it knows")
 
 
 def fact_entries(policy: Policy, parameters: Sequence[str], classes: Sequence[ast.ClassDef]) -> dict[str, object]:

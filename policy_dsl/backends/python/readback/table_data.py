@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from policy_dsl.backends.python.readback.tree_data import FileData, key_value, literal, lookup_node
+from policy_dsl.backends.python.readback.tree_data import FileData, key_value, literal, lookup_node, time_of_code
 from policy_dsl.backends.python.table_form import clause_lines, decode_entries
 from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.model.decisions import Access, Outcome
@@ -42,8 +42,12 @@ def table_entries(node: ast.expr) -> array[int]:
 
 
 def decisions(reading: FileData) -> list[int]:
-    """The terminals of the decisions, from `_decisions(_CLAUSES, text)`."""
+    """The terminals of the decisions, from `_decisions(_CLAUSES, text)`; with times on clocks, within `_leaves(…, _TIMES)`."""
     node = reading.values.get("_DECISIONS", ast.Constant(None, lineno=0, col_offset=0))
+    if reading.times:
+        node, times = call_arguments(node, "_leaves")
+        if ast.unparse(times) != "_TIMES":
+            raise NotTheSameError(f"line {node.lineno} has no decisions")
     clauses_name, content = call_arguments(node, "_decisions")
     if not isinstance(clauses_name, ast.Name) or clauses_name.id != "_CLAUSES":
         raise NotTheSameError(f"line {node.lineno} has no decisions")
@@ -51,10 +55,10 @@ def decisions(reading: FileData) -> list[int]:
     terminals = []
     for line in block_lines(content):
         access, seconds, *numbers = (*line.split(" "), "", "")[: max(2, line.count(" ") + 1)]
-        times = re.fullmatch("-|0|[1-9][0-9]{0,18}", seconds)
-        if access not in ("permitted", "refused") or not times or not ids.keys() >= set(numbers):
+        plain = re.fullmatch("-|0|-?[1-9][0-9]{0,18}", seconds)
+        if access not in ("permitted", "refused") or not plain or not ids.keys() >= set(numbers):
             raise NotTheSameError(f"`{line}` is not a decision")
-        outcome = Outcome(Access(access), None if seconds == "-" else int(seconds))
+        outcome = Outcome(Access(access), None if seconds == "-" else time_of_code(reading, int(seconds)))
         terminals.append(reading.forest.terminal((outcome, tuple(ids[number] for number in numbers))))
     if len(set(terminals)) < len(terminals):
         raise NotTheSameError("a decision is listed twice")
@@ -87,6 +91,8 @@ def block_lines(node: ast.expr) -> list[str]:
 def table_lengths(reading: FileData) -> tuple[int, ...]:
     """The number of lookups that each table covers, from the model."""
     node = reading.values.get("_MODEL")
+    if reading.times and isinstance(node, ast.Call) and node.args:
+        node = node.args[0]  # within `_OnClocks(…, _TIMES)`, which is compared as a whole
     lengths = literal(node.args[4]) if isinstance(node, ast.Call) and len(node.args) == 7 else None
     if not isinstance(lengths, tuple) or not all(type(n) is int and n > 0 for n in lengths):
         raise NotTheSameError("the model has no tables")

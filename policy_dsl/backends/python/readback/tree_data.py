@@ -17,11 +17,13 @@ from msgspec import Struct, field
 
 from policy_dsl.backends.decision_table import Lookup, runs_of
 from policy_dsl.backends.target import NotTheSameError
+from policy_dsl.calendar.times import OnClock
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.space.space import Space
 from policy_dsl.model.conditions import Fact
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.times import Time
 from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Scale, SetOf, Steps
 
 
@@ -32,6 +34,7 @@ class FileData(Struct):
     space: Space
     forest: Forest
     lookups: tuple[Lookup, ...]
+    times: tuple[OnClock, ...] = ()
     sets: dict[str, frozenset[str]] = field(default_factory=dict)
     leaves: dict[str, int] = field(default_factory=dict)
     nodes: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -60,11 +63,12 @@ def frozen(node: ast.expr) -> frozenset[str]:
 
 
 def decision_leaf(reading: FileData, node: ast.Call) -> int:
-    """The terminal of `Decision(access, seconds, (_CLAUSES[id], …))`."""
-    is_call = (
-        isinstance(node.func, ast.Name) and node.func.id == "Decision" and len(node.args) == 3 and not node.keywords
-    )
-    if not is_call or not isinstance(node.args[2], ast.Tuple):
+    """The terminal of `Decision(access, seconds, (_CLAUSES[id], …))`; with times on clocks, of `_Leaf(…, _TIMES)`."""
+    kind, last = ("_Leaf", ["_TIMES"]) if reading.times else ("Decision", [])
+    is_call = isinstance(node.func, ast.Name) and node.func.id == kind and not node.keywords
+    if not is_call or len(node.args) != 3 + len(last) or [ast.unparse(each) for each in node.args[3:]] != last:
+        raise NotTheSameError(f"line {node.lineno} is not a decision")
+    if not isinstance(node.args[2], ast.Tuple):
         raise NotTheSameError(f"line {node.lineno} is not a decision")
     access, seconds = literal(node.args[0]), literal(node.args[1])
     ids = []
@@ -74,7 +78,16 @@ def decision_leaf(reading: FileData, node: ast.Call) -> int:
         ids.append(literal(entry.slice))
     if access not in ("permitted", "refused") or not (seconds is None or type(seconds) is int):
         raise NotTheSameError(f"line {node.lineno} is not a decision")
-    return reading.forest.terminal((Outcome(Access(access), seconds), tuple(ids)))
+    return reading.forest.terminal((Outcome(Access(access), time_of_code(reading, seconds)), tuple(ids)))
+
+
+def time_of_code(reading: FileData, code: int | None) -> Time | None:
+    """The time for which the seconds of a decision stand: those below zero, for a time on a clock."""
+    if code is None or code >= 0:
+        return code
+    if -code > len(reading.times):
+        raise NotTheSameError(f"{code} is not a time of the policy")
+    return reading.times[-1 - code]
 
 
 def points(reading: FileData, name: str, node: ast.expr) -> tuple[str, tuple[int, ...]]:

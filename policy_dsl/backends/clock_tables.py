@@ -1,0 +1,149 @@
+"""What a check has to know of clocks, for every target: the times, their calendars, and the changes of the zone's clocks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+from typing import assert_never
+
+from policy_dsl.calendar.calendars import Calendar
+from policy_dsl.calendar.stepping import last_day, length
+from policy_dsl.calendar.times import (
+    CalendarDays,
+    DayTime,
+    EarlierOf,
+    LaterOf,
+    Months,
+    OnClock,
+    Then,
+    WorkingDays,
+)
+from policy_dsl.calendar.zones import AHEAD, DAY, FIRST, HOUR, LAST_RECEIPT, RELEASE, SUMMERS, Summer
+from policy_dsl.model.clock_order import days_of_receipt, zone_of, zones_of
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import AnswerWithin
+
+
+def clock_times(policy: Policy) -> tuple[OnClock, ...]:
+    """The times on clocks that the policy may answer within, each once, in the order of its provisions."""
+    effects = (p.effect for p in policy.by_id.values())
+    times = (effect.seconds for effect in effects if isinstance(effect, AnswerWithin))
+    return tuple(dict.fromkeys(time for time in times if isinstance(time, OnClock)))
+
+
+def has_zone(policy: Policy) -> bool:
+    """Whether a calendar says in which zone the days of its times on clocks are."""
+    return bool(zones_of(policy))
+
+
+def within_zone_rules(policy: Policy) -> bool:
+    """Whether it is known for all days of receipt, and for the days on which times end, how long they are."""
+    received = days_of_receipt(policy)[1]
+    return received.start >= FIRST and received.stop - 1 <= LAST_RECEIPT
+
+
+def calendars_of(policy: Policy) -> tuple[Calendar, ...]:
+    """The calendars of its times on clocks, each once, in the order of `clock_times`."""
+    calendars = (time.clock.calendar for time in clock_times(policy))
+    return tuple(dict.fromkeys(each for each in calendars if each is not None))
+
+
+def parts_of(time: DayTime) -> tuple[tuple[str, int], ...]:
+    """The parts of a time, each of which runs from the end of the one before."""
+    match time:
+        case WorkingDays(count):
+            return (("working days", count),)
+        case CalendarDays(count):
+            return (("calendar days", count),)
+        case Months(count):
+            return (("months", count),)
+        case Then(first, second):
+            return *parts_of(first), *parts_of(second)
+        case EarlierOf() | LaterOf():
+            raise ValueError("policies have no such times")
+        case _:
+            assert_never(time)
+
+
+def zone_changes(policy: Policy) -> tuple[int, tuple[tuple[int, int], ...]]:
+    """How far the zone is ahead of UTC, in seconds, at first, and after each change that a request or its deadline may meet.
+
+    A change is a moment in seconds, in UTC, of which 86,400 are the first of day 1.
+    """
+    zone, received = zone_of(policy), days_of_receipt(policy)[1]
+    ends = (last_day(time, received[-1]) for time in clock_times(policy))
+    years = range(date.fromordinal(received[0]).year, date.fromordinal(max(ends) + 1).year + 1)
+    standard = AHEAD[zone] * HOUR
+    changes: list[tuple[int, int]] = []
+    for year in years:
+        match SUMMERS[zone]:
+            case Summer.NEVER:
+                continue
+            case Summer.EUROPE:  # both at 01:00 UTC
+                forward, back = (sunday_on_or_before(year, month, 31) * DAY + HOUR for month in (3, 10))
+            case Summer.UNITED_STATES:  # both at 02:00, the second in summer time
+                forward = sunday_on_or_before(year, 3, 14) * DAY + 2 * HOUR - standard
+                back = sunday_on_or_before(year, 11, 7) * DAY + HOUR - standard
+            case _:
+                assert_never(SUMMERS[zone])
+        changes += [(forward, standard + HOUR), (back, standard)]
+    return standard, tuple(changes)
+
+
+def sunday_on_or_before(year: int, month: int, day: int) -> int:
+    """The Sunday among the seven days that end with this one."""
+    end = date(year, month, day)
+    return end.toordinal() - end.isoweekday() % 7
+
+
+def reference_midnights(policy: Policy) -> Iterator[tuple[int, int]]:
+    """Each day from the first of receipt to the one after the last on which a time ends, with its first moment, by the
+    lengths of days that the reference has.
+    """
+    zone, received = zone_of(policy), days_of_receipt(policy)[1]
+    until = max(last_day(time, received[-1]) for time in clock_times(policy)) + 2
+    day = date(date.fromordinal(received[0]).year, 1, 1).toordinal()
+    moment = day * DAY - AHEAD[zone] * HOUR  # on 1 January, no clock is ahead
+    while day < until:
+        if day >= received[0]:
+            yield day, moment
+        moment += length(zone, day)
+        day += 1
+
+
+def calendar_entries(policy: Policy) -> dict[str, object]:
+    """The entries of a manifest about calendars and their zone; none for a policy without times on clocks."""
+    if not clock_times(policy):
+        return {}
+    return {
+        "calendars": [
+            {
+                "name": each.name,
+                "from": day_text(each.first),
+                "until": day_text(each.until),
+                "closed": len(each.closed_days),
+                "sha256": calendar_digest(each),
+            }
+            for each in calendars_of(policy)
+        ],
+        "zone": {"name": zone_of(policy), "release": RELEASE},
+    }
+
+
+def calendar_digest(calendar: Calendar) -> str:
+    """The SHA-256 of what a calendar says, whatever its lists and days are called: a line for its week, one for the days of
+    which it knows, and one for each closed day and for each day that is open in spite of its week.
+    """
+    lines = [
+        f"week {' '.join(map(str, sorted(calendar.week)))}",
+        f"known {day_text(calendar.first)} {day_text(calendar.until)}",
+        *(f"closed {day_text(day)}" for day in sorted(calendar.closed_days)),
+        *(f"open {day_text(day)}" for day in sorted(calendar.opened_days)),
+    ]
+    return hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
+
+
+def day_text(day: int | None) -> str | None:
+    """A day as text; None for none."""
+    return None if day is None else date.fromordinal(day).isoformat()

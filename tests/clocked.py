@@ -1,0 +1,62 @@
+"""A policy with times on clocks, for tests of compiled checks: over Easter 2026, when clocks in London go forward."""
+
+from pathlib import Path
+
+from policy_dsl.model.policy import Policy
+from tests.written import policy
+
+REPLIES = """\
+policy Replies "How fast letters are answered"
+  dated by received
+
+source LIST "the office's list"
+
+request
+  received : date from 2026-03-26 until 2026-04-08
+  kind     : one of Plain, Paid, Appeal, Urgent, Junk
+  late     : yes/no "more time was asked for"
+
+days Easter
+  source LIST "as of 1 March 2026"
+  known from 2026-03-25 until 2026-06-01
+  2026-04-03 "Good Friday", 2026-04-06 "Easter Monday"
+
+calendar Office
+  zone Europe/London
+  open Monday to Friday
+  closed on Easter
+
+clock Open
+  counts Office
+  day one is the day after receipt
+  due at the end of the day
+  a month without that day ends on its last day
+  a last day that is closed moves on
+
+clock Plain
+  day one is the day of receipt
+  due at the end of the day
+  a month without that day ends on the day after its last
+  a last day that is closed stays
+
+clock Back
+  counts Office
+  day one is the day of receipt
+  due at the end of the day
+  a last day that is closed moves back
+
+table times
+  | kind   | late | answer within               |
+  | Plain  | no   | 3 working days on Open      |
+  | Plain  | yes  | 3 working days, then 2 working days on Open |
+  | Paid   | no   | 1 month on Open             |
+  | Paid   | yes  | 1 month on Plain            |
+  | Appeal | any  | 10 calendar days on Back    |
+  | Urgent | any  | 24 h                        |
+  | Junk   | any  | N/A                         |
+"""
+
+
+def replies(folder: Path) -> Policy:
+    """The policy."""
+    return policy(folder, REPLIES)
