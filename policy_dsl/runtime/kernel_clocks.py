@@ -151,13 +151,12 @@ class _Time(_Frozen):
 
     def due_of_day(self, received: int) -> tuple[date, datetime]:
         """As `due`, for a day of receipt. It is kept, since many requests come on one day."""
-        known = self.dues.get(received)
-        if known is None:
+        if received not in self.dues:
             self.check_known(received)
             last = self.last_day(received)
-            due = datetime(1, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=self.zone.midnight(last + 1) - 86_400)
-            known = self.dues[received] = (date.fromordinal(last), due)
-        return known
+            moment = timedelta(seconds=self.zone.midnight(last + 1) - 86_400)
+            self.dues[received] = date.fromordinal(last), datetime(1, 1, 1, tzinfo=timezone.utc) + moment
+        return self.dues[received]
 
     def check_known(self, received: int) -> None:
         """Raises ValueError for a day of receipt before the policy's first, and CalendarEnds for one after its last."""

@@ -68,6 +68,8 @@ MISREADINGS = "tests/second_reading/test_misreadings.py"
 LAST_DAYS = "tests/policy_dsl/calendar/test_last_days.py"
 CLOCKED = "tests/laws/test_clocks.py"
 HOURS = "tests/policy_dsl/calendar/test_hours.py"
+DEADLINES = "tests/policy_dsl/backends/python/test_clocks.py"
+RECKONED = "tests/policy_dsl/runtime/test_kernel_clocks.py"
 CONSTANTS = "tests/policy_dsl/resolve/test_constants.py"
 SETS = "tests/policy_dsl/resolve/test_set_cells.py"
 DECIMALS = "tests/policy_dsl/runtime/test_decimals.py"
@@ -1988,6 +1990,39 @@ FAULTS = (
           "<= 0 <= high - top for", "<= 0 <= high for", by=HOURS),
     Fault("clocks go back a week early", "policy_dsl/calendar/counting.py",
           "sunday_up_to(date(year, 10, 31))", "sunday_up_to(date(year, 10, 24))", by=HOURS),
+    Fault("a check takes the day of receipt in UTC", "policy_dsl/runtime/kernel_clocks.py",
+          "return (moment + self.offsets[bisect_right(self.moments, moment)]) // 86_400", "return moment // 86_400", by=RECKONED),
+    Fault("an answer at the end of the last day is in time", "policy_dsl/runtime/kernel_clocks.py",
+          'return _in_utc(answered, "answered") < self._time', 'return _in_utc(answered, "answered") <= self._time',
+          by=DEADLINES),
+    Fault("a check guesses past the last day of receipt", "policy_dsl/runtime/kernel_clocks.py",
+          "if received >= self.until:", "if received > self.until:", by=DEADLINES),
+    Fault("a check reckons before the first day of receipt", "policy_dsl/runtime/kernel_clocks.py",
+          "if received < self.first:", "if received + 1 < self.first:", by=DEADLINES),
+    Fault("the earliest day moves back to days of which nothing is known", "policy_dsl/runtime/kernel_clocks.py",
+          "day if self.calendar.until is None else min(day, self.calendar.until - 1)", "day", by=RECKONED),
+    Fault("a month of a check ends a day early where it is short", "policy_dsl/runtime/kernel_clocks.py",
+          'return last + (self.short_month == "the day after its last")', "return last", by=RECKONED),
+    Fault("the latest deadline is the first that may be", "policy_dsl/runtime/kernel_clocks.py",
+          "            return max(\n", "            return min(\n", by=DEADLINES),
+    Fault("there is a latest deadline where a refusal is open", "policy_dsl/runtime/kernel_clocks.py",
+          'if self.access != "indeterminate" or any(access != "permitted" for access, _ in self.possible):',
+          'if self.access != "indeterminate":', by=DEADLINES),
+    Fault("a date of another kind says itself which day it is", "policy_dsl/runtime/kernel_clocks.py",
+          "date.toordinal(received)", "received.toordinal()", by=DEADLINES),
+    Fault("two times on clocks are one to a partial request", "policy_dsl/backends/python/clock_data.py",
+          "{time: -1 - n for n, time", "{time: -1 for n, time", by=DEADLINES),
+    Fault("the kernel for clocks is not tried when a check is read back", "policy_dsl/backends/python/readback/clock_data.py",
+          "        check_time(reading, time_of(node, zone, calendars), expected, midnights)\n", "        time_of(node, zone, calendars)\n",
+          by=DEADLINES),
+    Fault("days of the zone are not tried when a check is read back", "policy_dsl/backends/python/readback/clock_data.py",
+          "    check_zone(reading, zone, midnights)\n", "", by=DEADLINES),
+    Fault("changes of clocks are not tried when a check is read back", "policy_dsl/backends/python/readback/clock_data.py",
+          "if zone.day_of(change) != day or zone.day_of(change - 1) != day:", "if zone.day_of(change - 1) != day:", by=DEADLINES),
+    Fault("clocks in a check go forward a week early in the United States", "policy_dsl/backends/clock_tables.py",
+          "sunday_on_or_before(year, 3, 14)", "sunday_on_or_before(year, 3, 7)", by=DEADLINES),
+    Fault("a check is compiled of clocks without a zone", "policy_dsl/backends/python/target.py",
+          "frozenset({Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES})", "frozenset[Feature]()", by=CONFORMING),
     Fault("a conflict shows what is claimed of some request, to Z3", "verifier/smt/formulate.py",
           "decided = tuple(Negation(faulty(request, edition)) for request in range(len(claim.requests)))", "decided = ()",
           by=CORPUS),
