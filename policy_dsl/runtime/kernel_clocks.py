@@ -39,7 +39,7 @@ class CalendarEnds(ValueError):
 
 class _Zone(_Frozen):
     """A zone: how far it is ahead of UTC, in seconds, at first and after each change. A moment is in seconds, in UTC, of which
-    86,400 are the first of day 1.
+    86,400 are the first of day 1. All of these are whole hours, so an hour of UTC never belongs to two days.
     """
 
     __slots__ = ("changes", "first", "moments", "name", "offsets")
@@ -72,7 +72,7 @@ class _Zone(_Frozen):
         """The day on which a datetime falls."""
         start = _in_utc(received, "received")
         try:
-            return date.fromordinal(self.day_of(_moment(start)))
+            return date.fromordinal(self.day_of(start.toordinal() * 86_400 + start.hour * 3600))
         except (ValueError, OverflowError):
             raise ValueError(f"`received` is {start}, which in {self.name} is outside of the years 1 to 9999") from None
 
@@ -111,7 +111,19 @@ class _Time(_Frozen):
     and the days of receipt for which it is known, from `first` until `until`.
     """
 
-    __slots__ = ("calendar", "day_one", "dues", "first", "parts", "roll", "short_month", "text", "until", "zone")
+    __slots__ = (
+        "calendar",
+        "day_one",
+        "dues",
+        "first",
+        "hours",
+        "parts",
+        "roll",
+        "short_month",
+        "text",
+        "until",
+        "zone",
+    )
     _fields = ("text", "parts", "calendar", "day_one", "short_month", "roll", "zone", "first", "until")
 
     text: str
@@ -124,6 +136,7 @@ class _Time(_Frozen):
     first: int
     until: int
     dues: dict[int, tuple[date, datetime]]
+    hours: dict[int, tuple[date, datetime]]
 
     def __init__(
         self,
@@ -143,14 +156,26 @@ class _Time(_Frozen):
         ):
             put(self, name, value)
         put(self, "dues", {})
+        put(self, "hours", {})
 
     def due(self, received: object) -> tuple[date, datetime]:
         """The last day for a receipt at this moment, and the first moment after it, in UTC."""
-        day = self.zone.day_of(_moment(_in_utc(received, "received")))
-        return self.dues.get(day) or self.due_of_day(day)
+        start = None
+        if type(received) is datetime and (offset := received.utcoffset()) is not None:
+            try:
+                start = received - offset  # the wall clock of UTC, in half the time that `_in_utc` takes
+            except OverflowError:
+                start = None  # `_in_utc` says so
+        if start is None:
+            start = _in_utc(received, "received")
+        hour = start.toordinal() * 24 + start.hour
+        due = self.hours.get(hour)
+        if due is None:
+            due = self.hours[hour] = self.due_of_day(self.zone.day_of(hour * 3600))
+        return due
 
     def due_of_day(self, received: int) -> tuple[date, datetime]:
-        """As `due`, for a day of receipt. It is kept, since many requests come on one day."""
+        """As `due`, for a day of receipt. Both are kept, since many requests come on one day."""
         if received not in self.dues:
             self.check_known(received)
             last = self.last_day(received)
@@ -305,11 +330,6 @@ class ClockDecision(Decision):
 def _promise(seconds: int | None, time: _Time | None) -> str | None:
     """A time as policies write it; None for none."""
     return time.text if time is not None else None if seconds is None else _duration_text(seconds)
-
-
-def _moment(at: datetime) -> int:
-    """The moment of a datetime in UTC; a part of a second is left out."""
-    return at.toordinal() * 86_400 + at.hour * 3600 + at.minute * 60 + at.second
 
 
 class _Leaf(Decision):

@@ -13,7 +13,7 @@ from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.calendar import stepping
 from policy_dsl.calendar.calendars import UnknownDayError
 from policy_dsl.calendar.times import OnClock
-from policy_dsl.calendar.zones import DAY
+from policy_dsl.calendar.zones import DAY, HOUR
 from policy_dsl.model.clock_order import days_of_receipt
 from policy_dsl.runtime.kernel_clocks import _Calendar, _Time, _Zone
 
@@ -67,7 +67,11 @@ def time_of(node: ast.expr, zone: _Zone, calendars: list[_Calendar]) -> _Time:
 
 
 def check_zone(reading: FileData, zone: _Zone, midnights: dict[int, int]) -> None:
-    """Requires each day to begin and to end where the reference has it, also just before and at each change of clocks."""
+    """Requires each day to begin and to end where the reference has it, also just before and at each change of clocks; and
+    that no hour of UTC belongs to two days.
+    """
+    if any(number % HOUR for number in (zone.first, *(number for change in zone.changes for number in change))):
+        raise NotTheSameError("the zone's clocks do not change by and at whole hours")
     for day, moment in midnights.items():
         reading.forest.check_deadline()
         if zone.midnight(day) != moment or zone.day_of(moment) != day or zone.day_of(moment - 1) != day - 1:
