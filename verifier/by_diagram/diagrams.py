@@ -161,7 +161,7 @@ def diagrams(
     are any; their order is kept. `timeout` is in seconds, for choosing an order and again for the possible requests.
     """
     own_conditions = policy_conditions(policy, base)
-    classes = day_classes(policy)
+    classes = single.day_classes if single is not None and single.policy is policy else day_classes(policy)
     own_conditions += [] if classes is None else classes.conditions()
     own_conditions += [*(condition for other in others for condition in policy_conditions(other, None)), *further]
     extra_conditions = question_conditions(obligations)
