@@ -14,6 +14,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from policy_dsl.backends.python.choose_form import Form
@@ -279,6 +281,33 @@ def test_what_is_not_a_known_moment_is_a_clear_error(check: ModuleType, received
         for without in (check.decide(kind="Junk"), check.decide(kind="Urgent"), part):
             with pytest.raises(ValueError, match=said):
                 without.last_day(received)
+
+
+OFFSETS: st.SearchStrategy[tzinfo | None] = st.none() | st.integers(-1439, 1439).map(
+    lambda minutes: timezone(timedelta(minutes=minutes))
+)
+
+
+@given(
+    received=st.datetimes(timezones=OFFSETS)
+    | st.datetimes(datetime(2026, 3, 20), datetime(2026, 4, 12), timezones=OFFSETS)
+)
+def test_every_moment_is_known_or_refused(check: ModuleType, received: datetime) -> None:
+    decision = check.decide(kind="Plain", late="no")
+    try:
+        day = received.astimezone(UTC).astimezone(LONDON).date() if received.tzinfo is not None else None
+    except OverflowError:
+        day = None
+    if day in RECEIPTS:
+        assert decision.last_day(received) == working_days(day, 3, EASTER)
+        assert decision.deadline(received) == decision.latest(received) == midnight_after(decision.last_day(received))
+        return
+    refusal = check.CalendarEnds if day is not None and day > RECEIPTS[-1] else ValueError
+    for ask in (decision.deadline, decision.latest, decision.last_day):
+        with pytest.raises(refusal) as raised:
+            ask(received)
+        assert type(raised.value) is refusal
+        assert str(raised.value).isprintable()
 
 
 def test_a_plain_day_is_no_moment(check: ModuleType) -> None:
