@@ -283,15 +283,15 @@ def test_what_is_not_a_known_moment_is_a_clear_error(check: ModuleType, received
                 without.last_day(received)
 
 
-OFFSETS: st.SearchStrategy[tzinfo | None] = st.none() | st.integers(-1439, 1439).map(
-    lambda minutes: timezone(timedelta(minutes=minutes))
-)
+OFFSETS = st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+MOMENTS = st.datetimes() | st.datetimes(datetime(2026, 3, 20), datetime(2026, 4, 12))
 
 
-@given(
-    received=st.datetimes(timezones=OFFSETS)
-    | st.datetimes(datetime(2026, 3, 20), datetime(2026, 4, 12), timezones=OFFSETS)
-)
+def placed(at: datetime, zone: timezone | None) -> datetime:
+    return at.replace(tzinfo=zone)
+
+
+@given(received=st.builds(placed, MOMENTS, st.none() | OFFSETS))
 def test_every_moment_is_known_or_refused(check: ModuleType, received: datetime) -> None:
     decision = check.decide(kind="Plain", late="no")
     try:
