@@ -14,13 +14,16 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from policy_dsl.claims_file import load_any
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, SetOf, Steps, YesNo
-from policy_dsl.pipeline import Loaded, load
+from policy_dsl.pipeline import Loaded
+from verifier.between import verify_between
 from verifier.results.status import Kind
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
+from verifier.verdicts.engines import Settings
 from verifier.verify import verify, verify_proposal
 
 PEERS = Path(__file__).parents[2] / "spec" / "peers"
@@ -64,7 +67,7 @@ def path_of(folder: str, name: str) -> Path:
 
 @cache
 def loaded(folder: str, name: str) -> Loaded:
-    return load(str(path_of(folder, name)))
+    return load_any(str(path_of(folder, name)))
 
 
 @cache
@@ -72,6 +75,8 @@ def verified(folder: str, name: str) -> Verification:
     case = loaded(folder, name)
     if case.policy is not None:
         return verify(case.policy)
+    if case.between is not None:
+        return verify_between(case.between, Settings(30.0))
     assert case.proposal is not None, case.findings
     assert case.amended is not None
     return verify_proposal(case.proposal, case.amended)
@@ -85,7 +90,10 @@ def policy_of(folder: str, name: str) -> Policy:
 
 def verdicts(folder: str, name: str) -> dict[str, Verdict]:
     """The verdicts by what they are about, as in `expected.toml`."""
-    return {f"{v.name} {v.subject or ''}".strip(): v for v in verified(folder, name).verdicts}
+    verification = verified(folder, name)
+    if verification.between is not None:  # the subject of a claim is what it says of two policies
+        return {v.name: v for v in verification.verdicts if v.kind is Kind.CLAIM}
+    return {f"{v.name} {v.subject or ''}".strip(): v for v in verification.verdicts}
 
 
 def gap_of(folder: str, name: str) -> Verdict:

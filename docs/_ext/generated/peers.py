@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 PEERS = Path(__file__).parents[3] / "spec" / "peers"
-TITLE = re.compile(r'^(?:policy|proposal) \w+ "([^"]*)"', re.MULTILINE)
+TITLE = re.compile(r'^(?:policy|proposal|claims) \w+ "([^"]*)"', re.MULTILINE)
 
 
 def cases_of(peer: str) -> str:
