@@ -23,8 +23,8 @@ from policy_dsl.model.conditions import (
 )
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Decision, Outcome, answered
 from policy_dsl.model.policy import Derivation, Policy
-from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Gives, Impossible, Permit, Provision, Refuse
-from policy_dsl.model.times import Time, in_seconds, longest, shortest
+from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Gives, Impossible, Permit, Provision, Refuse, Timed
+from policy_dsl.model.times import TIME_FACT, Time, in_seconds, longest, shortest
 from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Request, SetOf, Value
 
 
@@ -106,11 +106,17 @@ def all_applying(provisions: Iterable[Provision], request: Request) -> Iterator[
     """The provisions that apply: their condition holds, and where the first in an order decides, none before them applies."""
     begun: set[str] = set()
     for provision in provisions:
-        if provision.in_order in begun or not holds(provision.when, request):
+        if provision.in_order in begun or not concerns(provision, request) or not holds(provision.when, request):
             continue
         if provision.in_order is not None:
             begun.add(provision.in_order)
         yield provision
+
+
+def concerns(provision: Provision, request: Request) -> bool:
+    """Whether the provision is about access, or gives the time that is asked about: in a policy that names none, the one."""
+    effect = provision.effect
+    return not isinstance(effect, Timed) or effect.of == request.get(TIME_FACT, "")
 
 
 def set_aside(policy: Policy, provision: Provision, applying: Collection[str]) -> bool:
@@ -245,7 +251,7 @@ def values(attribute: Attribute) -> tuple[Value, ...]:
 
 def completions(policy: Policy, facts: Request) -> Iterator[Request]:
     """Every possible request with these facts; with no facts, every possible request."""
-    choices = [(facts[a.name],) if a.name in facts else values(a) for a in policy.attributes]
+    choices = [(facts[a.name],) if a.name in facts else values(a) for a in policy.dimensions]
     for choice in product(*choices):
         request = dict(zip(policy.by_name, choice, strict=True))
         if not impossible(policy, request):

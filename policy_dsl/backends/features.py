@@ -27,6 +27,7 @@ class Feature(Enum):
     CLOCKS = "times on clocks"
     NO_ZONE = "times on clocks of which no calendar says in which zone its days are"
     BEYOND_ZONE_RULES = "times on clocks for receipts before 2007 or after 2088, when how long days are is not known"
+    NAMED_TIMES = "named times"
 
 
 def features_of(policy: Policy) -> frozenset[Feature]:
@@ -39,6 +40,7 @@ def features_of(policy: Policy) -> frozenset[Feature]:
             [Feature.COMPARISONS] if compared else [],
             [Feature.IMPOSSIBLE] if policy.impossible else [],
             features_of_clocks(policy),
+            [Feature.NAMED_TIMES] if policy.times else [],
         )
     )
 

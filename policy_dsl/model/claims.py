@@ -51,6 +51,9 @@ class Property(Node, frozen=True):
     It covers the possible requests that meet `where`, a condition on facts. A request with a gap or a conflict violates it.
     Any other request for which all of `given` hold must satisfy all of `claim` if `always` is set, and otherwise must not
     satisfy all of it.
+
+    `of` are the named times that it speaks about, one for each of its requests: of a single request in two of its times, two.
+    It is empty where no times are named, and where it speaks about every time.
     """
 
     name: str
@@ -63,6 +66,7 @@ class Property(Node, frozen=True):
     claim: tuple[OutcomeTest, ...]
     counted_by: tuple[str, ...] = ()
     clause: Clause = Clause()
+    of: tuple[str, ...] = ()
 
 
 class Existence(Node, frozen=True):
@@ -78,6 +82,7 @@ class Existence(Node, frozen=True):
     where: Condition
     claim: tuple[OutcomeTest, ...]
     clause: Clause = Clause()
+    of: tuple[str, ...] = ()
 
 
 class Availability(Node, frozen=True):
@@ -89,12 +94,13 @@ class Availability(Node, frozen=True):
 
     name: str
     sentence: str
-    requests: tuple[str, str]
+    requests: tuple[str, ...]
     differ: tuple[str, ...]
     where: Condition
     among: Condition
     claim: tuple[OutcomeTest, ...]
     clause: Clause = Clause()
+    of: tuple[str, ...] = ()
 
 
 Quantified = Property | Existence
@@ -132,6 +138,7 @@ class Example(Node, frozen=True):
     expect: Outcome
     was: Outcome | None = None
     clause: Clause = Clause()
+    of: str = ""
 
 
 class Direction(Enum):

@@ -40,6 +40,13 @@ class Source(Struct, frozen=True):
     title: str
 
 
+class NamedTime(Struct, frozen=True):
+    """One of several times that a policy gives to each request, and what has happened by then, in words."""
+
+    name: str
+    title: str | None = None
+
+
 class DerivedFact(Node, frozen=True):
     """A fact that rules and tables give: no attribute of the request.
 
@@ -89,6 +96,9 @@ class Policy(Node, frozen=True, dict=True):
     test them like attributes. `unfold` takes both out: all conditions then test attributes alone, `derivations` holds what
     gives the derived facts, in the order of their use, and `as_resolved` is the policy before. Proofs are about the
     unfolded policy, and amendments change the resolved one.
+
+    A policy with named `times` gives several times to each request. Unfolded, it decides a request once for each of them:
+    `time_fact` is one further fact, which says of which time, and no request gives it.
     """
 
     ignored_fields = frozenset({"clause", "as_resolved"})
@@ -114,6 +124,8 @@ class Policy(Node, frozen=True, dict=True):
     as_resolved: Policy | None = None
     constants: tuple[Constant, ...] = ()
     clocks: tuple[Clock, ...] = ()
+    times: tuple[NamedTime, ...] = ()
+    time_fact: Attribute | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError if two provisions, or two tables, have the same name."""
@@ -125,8 +137,18 @@ class Policy(Node, frozen=True, dict=True):
 
     @cached_property
     def by_name(self) -> dict[str, Attribute]:
-        """The attributes by name."""
-        return {attribute.name: attribute for attribute in self.attributes}
+        """The attributes by name, and the fact that says of which named time a decision is."""
+        return {attribute.name: attribute for attribute in self.dimensions}
+
+    @cached_property
+    def dimensions(self) -> tuple[Attribute, ...]:
+        """What a decision depends on: the attributes of a request and, if times are named, of which of them it is."""
+        return self.attributes if self.time_fact is None else (*self.attributes, self.time_fact)
+
+    @cached_property
+    def time_names(self) -> tuple[str, ...]:
+        """The names of its times; none in a policy with the one time."""
+        return tuple(time.name for time in self.times)
 
     @cached_property
     def facts(self) -> dict[str, Attribute]:
@@ -220,7 +242,7 @@ def reach(effect: Effect) -> str:
     """
     match effect:
         case AnswerWithin() | Cap() | Floor():
-            return "time"
+            return f"time {effect.of}" if effect.of else "time"
         case Permit():
             return "refusal"
         case Refuse():
@@ -235,7 +257,7 @@ def judgement(effect: Effect) -> str:
     """The judgement to which the effect belongs, in which it can be overridden. Nothing overrides a permit."""
     match effect:
         case AnswerWithin() | Cap() | Floor():
-            return "time"
+            return f"time {effect.of}" if effect.of else "time"
         case Permit():
             return "permit"
         case Refuse():

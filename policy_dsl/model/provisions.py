@@ -40,22 +40,28 @@ class Permit(Struct, frozen=True):
     """Lifts the refusals it overrides."""
 
 
-class AnswerWithin(Struct, frozen=True):
-    """The TRT is exactly this: whole seconds, or a time on a clock. It does not give access."""
+class AnswerWithin(Struct, frozen=True, repr_omit_defaults=True):
+    """The TRT is exactly this: whole seconds, or a time on a clock. It does not give access.
+
+    `of` is the named time that it gives; empty in a policy that names none.
+    """
 
     seconds: Time
+    of: str = ""
 
 
-class Cap(Struct, frozen=True):
+class Cap(Struct, frozen=True, repr_omit_defaults=True):
     """A permitted request is answered within this many seconds at the latest. It does not give access."""
 
     seconds: int
+    of: str = ""
 
 
-class Floor(Struct, frozen=True):
+class Floor(Struct, frozen=True, repr_omit_defaults=True):
     """No request is answered sooner than in this many seconds. By itself it gives no time."""
 
     seconds: int
+    of: str = ""
 
 
 class Gives(Struct, frozen=True):
@@ -67,6 +73,9 @@ class Gives(Struct, frozen=True):
 
 Bound = Cap | Floor
 """What moves the times that stand."""
+
+Timed = AnswerWithin | Bound
+"""Effects on a time."""
 
 Effect = Refuse | Permit | AnswerWithin | Cap | Floor | Gives
 
@@ -153,6 +162,18 @@ GIVES = "gives "
 def fact_given(heading: str) -> str | None:
     """The derived fact that a column with this heading gives; None for other columns."""
     return " ".join(heading.removeprefix(GIVES).split()) if heading.startswith(GIVES) else None
+
+
+WITHIN = " within"
+"""Ends the heading of a column that gives a time."""
+
+
+def time_given(heading: str) -> str | None:
+    """The named time that a column with this heading gives, empty for `answer within`; None for other columns."""
+    if heading == f"answer{WITHIN}":
+        return ""
+    name = heading.removesuffix(WITHIN)
+    return name if name != heading and PLAIN.fullmatch(name) else None
 
 
 class HitRule(Enum):

@@ -7,6 +7,9 @@ from typing import assert_never
 
 from policy_dsl.model.vocabulary import Scale, Steps
 
+NO_PROMISE = 100 * 366 * 86_400 + 1
+"""The seconds that stand for `no promise`: more than any time that can be written, so it is slower than all of them."""
+
 UNITS = (("day", 86_400), ("h", 3600), ("min", 60), ("s", 1))
 
 
@@ -31,6 +34,8 @@ def duration_text(seconds: int) -> str:
     Days are counted from three days on, minutes up to two hours, seconds up to two minutes. A time that is not a whole number
     of one unit has several.
     """
+    if seconds == NO_PROMISE:
+        return "no promise"
     if seconds % 86_400 == 0 and seconds > 48 * 3600:
         return f"{seconds // 86_400} days"
     if seconds % 3600 == 0 and seconds:

@@ -22,6 +22,9 @@ from policy_dsl.model.step_text import duration_text
 Time = int | OnClock
 """Whole seconds, or a time on a clock."""
 
+TIME_FACT = "the time asked about"
+"""The fact that says of which named time a decision is. No policy can name it, because it has spaces."""
+
 
 def whole_seconds(time: Time | None) -> int | None:
     """The time in seconds; None if there is none. Raises ValueError for a time on a clock."""

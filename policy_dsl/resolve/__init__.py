@@ -23,6 +23,7 @@ from policy_dsl.resolve.clocks import declare_clocks
 from policy_dsl.resolve.declare_terms import declare_terms
 from policy_dsl.resolve.examples import example, table_examples
 from policy_dsl.resolve.intents import frame
+from policy_dsl.resolve.named_times import check_named_times, declare_times
 from policy_dsl.resolve.properties import property_of
 from policy_dsl.resolve.provisions import otherwise
 from policy_dsl.resolve.scope import Scope, check_unique
@@ -35,7 +36,7 @@ T = TypeVar("T")
 CONSEQUENCES = {
     "policy": ("E240",), "source": ("E205",), "let": ("E101", "E201", "E211", "E222", "E223", "E231", "E235"),
     "group": ("E202",), "term": ("E250",), "derive": ("E201", "E226", "E253"),
-    "days": ("E263",), "calendar": ("E263",), "clock": ("E263",),
+    "times": ("E280", "E281", "E284"), "days": ("E263",), "calendar": ("E263",), "clock": ("E263",),
     "rule": ("E214", "E218", "E219", "E255"), "table": ("E218", "E219", "E255"),
 }  # fmt: skip
 """The codes of findings that may be mere consequences of an unread declaration, by its first word."""
@@ -62,6 +63,7 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
         declarations_of(file, tree.CalendarBlock),
         declarations_of(file, tree.ClockBlock),
     )
+    times = declare_times(scope, declarations_of(file, tree.TimesBlock))
     terms = declare_terms(scope, declarations_of(file, tree.TermBlock))
     impossible = vocabulary.impossible(scope, declarations_of(file, tree.ImpossibleBlock))
     provisions, tables = provisions_and_tables(scope, file)
@@ -95,7 +97,9 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
         derived,
         constants=declared_constants,
         clocks=clocks,
+        times=times,
     )
+    check_named_times(scope, policy)
     if not scope.unclear_clocks and not file.unread & {"days", "calendar", "clock"}:
         check_clocks(scope, policy)  # what is missing on a clock may be a line that could not be read
     overrides.check_overrides(scope, policy, targets, named)
@@ -128,6 +132,11 @@ def resolve_proposal(
     `earlier` are the proposals below this one in a stack, the lowest first; `base` is what they result in.
     """
     scope = scope_of(file, base, earlier)
+    if base.times:
+        message = f"`{base.name}` has named times, and a proposal cannot amend such a policy yet"
+        hint = "write the amended policy as a policy of its own, and verify both with the same properties"
+        scope.report("E283", message, file.to.span, hint)
+        return None, scope.findings
     if base.has_clocks:
         message = f"`{base.name}` has times on clocks, and a proposal cannot amend such a policy yet"
         hint = "write the amended policy as a policy of its own, and verify both with the same properties"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from policy_dsl.model.conditions import Condition, Fact, OneOf, all_of
-from policy_dsl.model.provisions import Column, Table, fact_given
+from policy_dsl.model.provisions import Column, Table, fact_given, time_given
 from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.resolve import cells, names
 from policy_dsl.resolve.derived_facts import derived_fact
 from policy_dsl.resolve.name_text import listing, nearest
+from policy_dsl.resolve.named_times import is_time_heading, report_which
 from policy_dsl.resolve.scope import Scope, is_set
 from policy_dsl.resolve.validity import check_dated
 from policy_dsl.syntax import tree
@@ -23,7 +24,7 @@ WORDS = (*OUTCOMES, "row", FROM, UNTIL)
 
 def is_outcome(heading: str) -> bool:
     """Whether the column holds outcomes of its rows."""
-    return heading in OUTCOMES or fact_given(heading) is not None
+    return heading in OUTCOMES or fact_given(heading) is not None or time_given(heading) is not None
 
 
 def outcome_heading(table: Table) -> str:
@@ -58,7 +59,7 @@ def headings(scope: Scope, row: tree.Row, table: Table | None = None) -> list[Co
             check_dated(scope, cell.span)
         elif (fact := fact_given(heading)) is not None:
             derived_fact(scope, tree.Name(fact, cell.span))
-        elif attribute is None and heading not in WORDS:
+        elif attribute is None and not is_time_heading(scope, cell, heading) and heading not in WORDS:
             matrix.append((place, cell, cells.words_of(cell)))
         if table is not None and is_outcome(heading) and heading not in table.headings:
             report_missing_column(scope, table, heading, cell.span)
@@ -67,7 +68,10 @@ def headings(scope: Scope, row: tree.Row, table: Table | None = None) -> list[Co
     for place, values in value_columns:
         columns[place] = Column(values[0], None, values[1])
     outcomes = [c.heading for c in columns if is_outcome(c.heading)]
-    if scope.errors == before and len(outcomes) + bool(matrix) != 1:
+    if scope.errors == before and scope.times and matrix:
+        report_which(scope, "the cells of a matrix do not say which of the times they give", row.span, "within")
+    times = sum(time_given(heading) is not None for heading in outcomes)
+    if scope.errors == before and len(outcomes) - max(times - 1, 0) + bool(matrix) != 1:
         kinds = ["a column `answer within`", "a column `access`", *(["a column `gives …`"] if scope.derived else [])]
         message = f"a table has one kind of outcome: {', '.join(kinds)}, or columns of values"
         hint = "write a table for each" if outcomes else missing_outcome_hint(scope, columns)

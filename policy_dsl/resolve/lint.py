@@ -13,7 +13,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision, Refuse, Term
 from policy_dsl.model.ranges import Ranges, intersection
-from policy_dsl.model.step_text import duration_text
+from policy_dsl.model.step_text import NO_PROMISE, duration_text
 from policy_dsl.model.terms import terms_in_use
 from policy_dsl.model.times import time_text
 from policy_dsl.resolve.overrides import reachable_names
@@ -60,8 +60,9 @@ def outliers(policy: Policy) -> Iterator[tuple[Provision, list[int]]]:
         times = Counter(p.effect.seconds for p in cells if isinstance(p.effect, AnswerWithin))
         columns: dict[str, list[tuple[Provision, int]]] = {}
         for cell in cells:
-            if isinstance(cell.effect, AnswerWithin) and isinstance(cell.effect.seconds, int):
-                columns.setdefault(cell.path[2], []).append((cell, cell.effect.seconds))
+            seconds = cell.effect.seconds if isinstance(cell.effect, AnswerWithin) else NO_PROMISE
+            if isinstance(seconds, int) and seconds != NO_PROMISE:
+                columns.setdefault(cell.path[2], []).append((cell, seconds))
         for column in columns.values():
             commonest = [seconds for seconds, _ in Counter(seconds for _, seconds in column).most_common()]
             for cell, seconds in column:

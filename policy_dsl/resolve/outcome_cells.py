@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from policy_dsl.model.policy import DerivedFact
-from policy_dsl.model.provisions import AnswerWithin, Effect, Gives, Permit, Refuse, fact_given
+from policy_dsl.model.provisions import AnswerWithin, Effect, Gives, Permit, Refuse, fact_given, time_given
 from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.resolve.cells import report_unfilled, words_of
 from policy_dsl.resolve.name_text import listing
@@ -24,7 +24,7 @@ def cell_effect(scope: Scope, cell: tree.Cell, heading: str, partial: bool = Fal
     if heading == "access" and cell.text == "permit":
         return Permit()
     if heading != "access" and (time := time_or_constant(scope, cell)) is not None:
-        return AnswerWithin(time_of(scope, time))
+        return AnswerWithin(time_of(scope, time), time_given(heading) or "")
     report_outcome(scope, cell, heading, partial)
     return None
 
@@ -73,6 +73,8 @@ def time_or_constant(scope: Scope, cell: tree.Cell) -> tree.TimeText | tree.Name
 
 def written_time(cell: tree.Cell) -> tree.TimeText | None:
     """The time in a cell; None if it is not one, or has a mistake."""
+    if " ".join(cell.text.split()) == "no promise":
+        return tree.NoPromise(cell.span)
     if (on_clock := clock_time(cell.text, cell.span)) is not None:
         return on_clock
     parts, fault = times.read(cell.text) or ((), None)

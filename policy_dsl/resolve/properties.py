@@ -19,6 +19,7 @@ from policy_dsl.model.claims import (
     Relation,
 )  # fmt: skip
 from policy_dsl.model.decisions import REFUSED, Outcome, answered
+from policy_dsl.resolve.claimed_times import claimed_times
 from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.name_text import nearest
 from policy_dsl.resolve.provisions import seconds, time
@@ -42,6 +43,11 @@ def property_of(scope: Scope, written: tree.PropertyBlock) -> Claim | None:
     check_unique(scope, written.differ, "attribute", "E204")
     differ = [a.name for a in map(scope.given_attribute, written.differ) if a is not None]
     where = condition(scope, written.where, names)
+    times = claimed_times(scope, written)
+    if times is None and scope.times:
+        return None
+    of, shown, more = ((), tuple(names), ()) if times is None else (times.of, times.names, times.differ)
+    names |= {} if times is None else times.places
     given = outcome_tests(scope, written.given, names)
     claim = outcome_tests(scope, written.claim, names)
     counted = []
@@ -55,14 +61,14 @@ def property_of(scope: Scope, written: tree.PropertyBlock) -> Claim | None:
     citations = scope.citations(written.citations)
     if scope.errors > before or where is None:
         return None
-    order = tuple(name for name in scope.attributes if name in differ)
+    order = (*(name for name in scope.attributes if name in differ), *more)
     clause = scope.clause(written.span, citations, terms=terms_in(written.where))
     if written.words == "holds":
-        return Existence(written.name.text, written.sentence.text, tuple(names), order, where, claim, clause)
+        return Existence(written.name.text, written.sentence.text, shown, order, where, claim, clause, of)
     return Property(
         written.name.text,
         written.sentence.text,
-        tuple(names),
+        shown,
         order,
         where,
         given,
@@ -70,6 +76,7 @@ def property_of(scope: Scope, written: tree.PropertyBlock) -> Claim | None:
         claim,
         tuple(counted),
         clause,
+        of,
     )
 
 
@@ -96,7 +103,12 @@ def availability(scope: Scope, written: tree.PropertyBlock) -> Availability | No
     start = len(scope.findings)
     among = condition(scope, written.among, {second.text: 0})
     with_place(scope, start, first.text, f"conditions on `{first.text}` go above `for some`")
-    claim = outcome_tests(scope, written.claim, {first.text: 0, second.text: 1})
+    times = claimed_times(scope, written)
+    if times is None and scope.times:
+        return None
+    names = (first.text, second.text)
+    of, shown, places = ((), names, {}) if times is None else (times.of, times.names, times.places)
+    claim = outcome_tests(scope, written.claim, {first.text: 0, second.text: 1} | places)
     citations = scope.citations(written.citations)
     if scope.errors > before or where is None or among is None:
         return None
@@ -104,12 +116,13 @@ def availability(scope: Scope, written: tree.PropertyBlock) -> Availability | No
     return Availability(
         written.name.text,
         written.sentence.text,
-        (first.text, second.text),
+        shown,
         tuple(name for name in scope.attributes if name in differ),
         where,
         among,
         claim,
         scope.clause(written.span, citations, terms=tuple(dict.fromkeys(terms))),
+        of,
     )
 
 
@@ -159,7 +172,7 @@ def request_index(scope: Scope, name: tree.Name, names: dict[str, int]) -> int:
 def comparand(scope: Scope, test: tree.Test, names: dict[str, int]) -> int | Outcome:
     """What an outcome is compared with: the outcome of another request, given by index, or a given outcome."""
     match test.against:
-        case tree.Duration() | tree.ClockTime():
+        case tree.Duration() | tree.ClockTime() | tree.NoPromise():
             return answered(time(scope, test.against))
         case tree.Name(text) if text == "refused" and "refused" not in names:
             return REFUSED

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from policy_dsl.model.conditions import ALWAYS, NEVER
 from policy_dsl.model.provisions import PERMIT, AnswerWithin, Cap, Effect, Floor, Gives, Permit, Provision, Refuse
+from policy_dsl.model.step_text import NO_PROMISE
 from policy_dsl.model.times import Time
 from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve import scales
@@ -13,6 +14,7 @@ from policy_dsl.resolve.clocks import time_on_clock
 from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.derived_facts import value_given
 from policy_dsl.resolve.name_text import nearest
+from policy_dsl.resolve.named_times import time_of_effect
 from policy_dsl.resolve.scales import LONGEST
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.resolve.terms import terms_in
@@ -65,11 +67,11 @@ def effect(scope: Scope, written: tree.EffectText) -> Effect:
         case "permit":
             return Permit()
         case "answer within":
-            return AnswerWithin(time(scope, written.within) if written.within else 1)
+            return AnswerWithin(time(scope, written.within) if written.within else 1, time_of_effect(scope, written))
         case "answer within at most":
-            return Cap(bound(scope, written.within))
+            return Cap(bound(scope, written.within), time_of_effect(scope, written))
         case "answer not before":
-            return Floor(bound(scope, written.within))
+            return Floor(bound(scope, written.within), time_of_effect(scope, written))
         case "gives":
             given = value_given(scope, written.fact, written.value) if written.fact and written.value else None
             return Permit() if given is None else given
@@ -77,14 +79,24 @@ def effect(scope: Scope, written: tree.EffectText) -> Effect:
 
 def bound(scope: Scope, written: tree.TimeText | tree.Name | None) -> int:
     """The seconds of a cap or a floor, which the grammar lets have no time on a clock."""
-    return 1 if written is None or isinstance(written, tree.ClockTime) else seconds(scope, written)
+    return 1 if written is None or isinstance(written, tree.ClockTime | tree.NoPromise) else seconds(scope, written)
 
 
 def time(scope: Scope, written: tree.TimeText | tree.Name) -> Time:
     """A time, in seconds or on a clock; 1 s after a finding."""
     if isinstance(written, tree.ClockTime):
         return time_on_clock(scope, written) or 1
+    if isinstance(written, tree.NoPromise):
+        return no_promise(scope, written)
     return seconds(scope, written)
+
+
+def no_promise(scope: Scope, written: tree.NoPromise) -> int:
+    """The time that is slower than any other, for one of several times."""
+    if not scope.times:
+        message = "`no promise` is for one of several times, and the policy names none"
+        scope.report("E284", message, written.span, "write a time, or declare several times below `times`")
+    return NO_PROMISE
 
 
 def seconds(scope: Scope, written: tree.Duration | tree.Name) -> int:

@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from datetime import date
 
-from policy_dsl.model.step_text import step_text
+from policy_dsl.model.step_text import NO_PROMISE, step_text
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, Steps
 from policy_dsl.resolve import decimals
 from policy_dsl.resolve.scope import Scope
@@ -14,7 +14,7 @@ from policy_dsl.syntax import times, tree
 from policy_dsl.text import Span
 
 SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86_400, "days": 86_400, "week": 604_800, "weeks": 604_800}
-LONGEST = 100 * 366 * 86_400
+LONGEST = NO_PROMISE - 1
 """A hundred years, in seconds. A longer time is taken for a mistake."""
 
 LARGEST = 10**12

@@ -14,7 +14,7 @@ from policy_dsl.calendar.days import DayList
 from policy_dsl.calendar.times import OnClock
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.conditions import Condition, OneOf
-from policy_dsl.model.policy import DerivedFact
+from policy_dsl.model.policy import DerivedFact, NamedTime
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import Citation, Clause, Constant, Term
 from policy_dsl.model.vocabulary import Attribute, Group, SetOf
@@ -37,7 +37,7 @@ class Scope(Struct):
     which are not in `terms`. `in_term` is set while the condition of a
     term is read. `used_constants` are the names of constants that stand somewhere, and `unclear_constants` those
     with a mistake. `unclear_clocks` are the lists of days, calendars and clocks with a mistake, and `times_on_clocks` all
-    times on clocks, with their places. `amends` is set for a proposal.
+    times on clocks, with their places. `amends` is set for a proposal. `times` are the named times.
     """
 
     path: str
@@ -66,6 +66,7 @@ class Scope(Struct):
     unclear_clocks: set[str] = field(default_factory=set)
     times_on_clocks: list[tuple[OnClock, Span]] = field(default_factory=list)
     amends: bool = False
+    times: dict[str, NamedTime] = field(default_factory=dict)
 
     def report(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
         """Adds a finding."""

@@ -17,8 +17,10 @@ from policy_dsl.model.provisions import (
     HitRule,
     Permit,
     Provision,
+    Refuse,
     Row,
     Table,
+    Timed,
     display_name,
     fact_given,
 )
@@ -28,6 +30,7 @@ from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.headings import FROM, UNTIL, headings
 from policy_dsl.resolve.lookalikes import appearances, confusable_with
 from policy_dsl.resolve.name_text import name_clash
+from policy_dsl.resolve.named_times import check_refused_whole
 from policy_dsl.resolve.outcome_cells import cell_effect
 from policy_dsl.resolve.provisions import collect_overrides, effect, rule
 from policy_dsl.resolve.reserved_words import RESERVED
@@ -193,6 +196,7 @@ def read_row(reading: TableReading, row: tree.Row, clause: Clause) -> ReadRow | 
     meanings: list[Condition | int | None] = []
     days: dict[str, tree.Cell] = {}
     outcomes: list[tuple[Column, Effect, Clause]] = []
+    outcome_cells: list[tuple[tree.Cell, bool]] = []
     good = True
     for place, (column, cell) in enumerate(zip(reading.columns, row.cells, strict=True)):
         cell_key = (place, cell.text)
@@ -219,8 +223,9 @@ def read_row(reading: TableReading, row: tree.Row, clause: Clause) -> ReadRow | 
             good &= effect is not None
             if effect is not None:
                 outcomes.append((column, effect, replace(clause, span=cell.span)))
+                outcome_cells.append((cell, isinstance(effect, Refuse)))
         meanings.append(meaning)
-    if not good or named_by is None:
+    if not good or named_by is None or (scope.times and not check_refused_whole(scope, outcome_cells)):
         return None
     if days:
         start, until = (tree.Name(days[h].text, days[h].span) if h in days else None for h in (FROM, UNTIL))
@@ -262,11 +267,19 @@ def row_provisions(
     provisions = []
     in_order = name if hit_rule is HitRule.FIRST else None
     for row, line in lines:
-        for column, outcome, clause in line.outcomes:
+        for column, outcome, clause in line.outcomes[: 1 if refuses(line) else None]:
             path = (name, row.name) if column.values is None else (name, row.name, column.heading)
+            if isinstance(outcome, Timed) and column.values is None and len(line.outcomes) > 1:
+                path = (name, row.name, outcome.of)
             parts = (when, line.when) if column.values is None else (when, line.when, column.values)
             provisions.append(Provision(path, outcome, all_of(parts), (), clause, in_order=in_order))
     return provisions
+
+
+def refuses(line: ReadRow) -> bool:
+    """Whether a row refuses, whatever the column: once, also in a table with a column for each of several times."""
+    column, outcome, _ = line.outcomes[0]
+    return isinstance(outcome, Refuse) and column.values is None
 
 
 def without_table_hint(scope: Scope, table: Table, named: names.NameIndex, note: tree.NoteLine) -> str | None:

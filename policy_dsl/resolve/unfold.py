@@ -32,6 +32,7 @@ from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import Gives, Provision
 from policy_dsl.model.ranges import within
 from policy_dsl.model.vocabulary import Ordered
+from policy_dsl.resolve.by_time import with_times_written_out
 from policy_dsl.resolve.derived_facts import uses
 from policy_dsl.resolve.order_of_use import in_order_of_use
 
@@ -75,9 +76,12 @@ def has_one_of(derivation: Derivation, codes: frozenset[str]) -> Condition:
 
 
 def unfold(policy: Policy) -> Policy:
-    """The policy with its derived facts written out. Raises ValueError if one of them is derived from itself."""
+    """The policy with its derived facts and its named times written out.
+
+    Raises ValueError if a derived fact is derived from itself.
+    """
     if not policy.derived:
-        return policy
+        return with_times_written_out(policy)
     order, circles = in_order_of_use(uses(policy))
     if circles:
         raise ValueError(f"`{circles[0][0]}` is derived from itself")
@@ -89,7 +93,7 @@ def unfold(policy: Policy) -> Policy:
     of_derivations = {t.name for each in meanings.derivations.values() for t in each.tables}
     deciding = [p for p in policy.provisions if p.id not in giving]
     tables = [t for t in policy.tables if t.name not in of_derivations]
-    return replace(
+    unfolded = replace(
         policy,
         provisions=tuple(replace(p, when=meanings.unfolded(p.when)) for p in deciding),
         tables=tuple(replace(t, when=meanings.unfolded(t.when)) for t in tables),
@@ -100,6 +104,7 @@ def unfold(policy: Policy) -> Policy:
         derivations=tuple(meanings.derivations.values()),
         as_resolved=policy,
     )
+    return with_times_written_out(unfolded)
 
 
 def derivation(policy: Policy, fact: DerivedFact, meanings: Meanings) -> Derivation:

@@ -40,6 +40,9 @@ TIMES: dict[str, Literal["answer within", "answer within at most", "answer not b
     "answer_within": "answer within",
     "answer_at_most": "answer within at most",
     "answer_not_before": "answer not before",
+    "within": "answer within",
+    "at_most_within": "answer within at most",
+    "not_before": "answer not before",
 }
 
 ONE_WHEN = "if both have to hold, join them with `and` after one `when`, or write them below it, one per line"
@@ -137,7 +140,9 @@ class TreeBuilder(Struct):
         return self.name(node) if node.data == "name" else self.duration(node)
 
     def time(self, node: ParseNode) -> tree.TimeText | tree.Name:
-        """A time to answer within: in seconds, on a clock, or the name of a constant."""
+        """A time to answer within: in seconds, on a clock, none at all, or the name of a constant."""
+        if node.data == "no_promise":
+            return tree.NoPromise(self.span(node))
         if node.data != "on_clock":
             return self.length(node)
         time = clock_time(str(node.children[0]), self.span(node))
@@ -232,7 +237,9 @@ class TreeBuilder(Struct):
             fact, value = node.children
             return tree.EffectText("gives", None, self.name(fact), self.words([value])[0], self.span(node))
         if node.data in TIMES:
-            return tree.EffectText(TIMES[node.data], self.time(node.children[0]), span=self.span(node))
+            *named, time = node.children
+            of = self.name(named[0]) if named else None
+            return tree.EffectText(TIMES[node.data], self.time(time), span=self.span(node), of=of)
         return tree.EffectText(cast(Any, node.data), span=self.span(node))
 
     def codes(self, node: ParseNode) -> tuple[tree.CodeText, ...]:

@@ -77,6 +77,7 @@ def property_block(b: TreeBuilder, node: ParseNode) -> tree.PropertyBlock:
         or (),
         b.citations(node),
         b.span(node),
+        every_time=b.at_most_one(node, "in_every_time", "in every time", lambda _: True) or False,
     )
 
 
@@ -150,6 +151,7 @@ MISPLACED = {
     ),
     "if": ("a claim about some request has no `if`", "write these outcomes behind `holds`, joined by `and`"),
     "counted_by": ("a claim about some request is not counted by facts", "leave the line out"),
+    "in_every_time": ("a claim about some request is about one time", "name it: `holds r.resolve faster than 4 h`"),
 }
 """The lines that a claim about some request cannot have, by the name of their rule: what is wrong, and what to do."""
 

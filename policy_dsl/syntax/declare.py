@@ -30,6 +30,8 @@ def declaration(b: TreeBuilder, node: ParseNode) -> Any:
             return let(b, node)
         case "request":
             return tree.RequestBlock(tuple(attribute(b, child) for child in node.children), b.span(node))
+        case "times":
+            return tree.TimesBlock(tuple(named_time(b, child) for child in node.children), b.span(node))
         case "group":
             name, of, values = node.children
             return tree.GroupLine(b.name(name), b.name(of), b.words(values.children), b.span(node))
@@ -72,6 +74,12 @@ def policy(b: TreeBuilder, node: ParseNode) -> tree.PolicyFile:
         dated_by=b.at_most_one(node, "dated_by", "dated by", lambda line: b.name(line.children[0])),
         in_force=b.in_force(node),
     )
+
+
+def named_time(b: TreeBuilder, node: ParseNode) -> tree.NamedTimeText:
+    """One line of `times`."""
+    title = b.quoted(node.children[1]) if len(node.children) > 1 else None
+    return tree.NamedTimeText(b.name(node.children[0]), title)
 
 
 def attribute(b: TreeBuilder, node: ParseNode) -> tree.AttributeLine:
@@ -151,9 +159,10 @@ def impossible(b: TreeBuilder, node: ParseNode) -> tree.ImpossibleBlock:
 def rule(b: TreeBuilder, node: ParseNode) -> tree.Rule:
     """`rule NAME`."""
     effects = [child for child in node.children if child.data in EFFECTS]
-    permits = len(effects) > 1 and {each.data for each in effects[:2]} == {"answer_within", "permit"}
+    kinds = {each.data for each in effects[:2]}
+    permits = kinds in ({"answer_within", "permit"}, {"within", "permit"})
     if permits:  # the time first, in whatever order they stand
-        effects[:2] = sorted(effects[:2], key=lambda each: each.data)
+        effects[:2] = sorted(effects[:2], key=lambda each: each.data == "permit")
     for effect in effects[2 if permits else 1 :]:
         hint = "write a rule for each outcome; only `answer within …` and `permit` stand in one rule"
         b.report("E104", "the rule has a second outcome", b.span(effect), hint)
@@ -172,7 +181,10 @@ def rule(b: TreeBuilder, node: ParseNode) -> tree.Rule:
     )
 
 
-EFFECTS = ("refuse", "permit", "answer_within", "answer_at_most", "answer_not_before", "gives")
+EFFECTS = (
+    "refuse", "permit", "answer_within", "answer_at_most", "answer_not_before", "within", "at_most_within", "not_before",
+    "gives",
+)  # fmt: skip
 NO_EFFECT = tree.EffectText("refuse")
 
 

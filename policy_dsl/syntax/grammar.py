@@ -21,8 +21,8 @@ TABLES = "grammar.tables"
 """The name of the file of parse tables, next to the grammar: a line with the checksum, then what lark saves."""
 
 DECLARATIONS = (
-    "policy", "proposal", "source", "let", "request", "group", "term", "derive", "days", "calendar", "clock", "impossible",
-    "rule", "table", "otherwise", "property", "example", "examples", "claims", "claim",
+    "policy", "proposal", "source", "let", "request", "times", "group", "term", "derive", "days", "calendar", "clock",
+    "impossible", "rule", "table", "otherwise", "property", "example", "examples", "claims", "claim",
 )  # fmt: skip
 """The words that begin a declaration."""
 

@@ -75,14 +75,14 @@ def inline(condition: tree.ConditionText) -> str:
 # --- words
 
 
-def value(written: tree.ValueText | tree.ClockTime) -> str:
+def value(written: tree.ValueText | tree.TimeText) -> str:
     """A code, a label in quotes, a number, a date or a time."""
     match written:
         case tree.Name(text):
             return text
         case tree.Quoted():
             return quoted(written)
-        case tree.Duration() | tree.ClockTime():
+        case tree.Duration() | tree.ClockTime() | tree.NoPromise():
             return duration(written)
         case _:
             assert_never(written)
@@ -117,7 +117,8 @@ def effect_words(effect: tree.EffectText) -> str:
     """`refuse`, `permit`, `answer within 24 h`, `gives risk High`."""
     if effect.fact is not None and effect.value is not None:
         return f"gives {effect.fact.text} {value(effect.value)}"
-    return effect.words + (f" {value(effect.within)}" if effect.within else "")
+    words = effect.words if effect.of is None else effect.words.replace("answer", effect.of.text, 1)
+    return words + (f" {value(effect.within)}" if effect.within else "")
 
 
 def test(node: tree.Test) -> str:
@@ -127,7 +128,7 @@ def test(node: tree.Test) -> str:
             against = ""
         case tree.Name(text):
             against = f" {text}"
-        case tree.Duration() | tree.ClockTime():
+        case tree.Duration() | tree.ClockTime() | tree.NoPromise():
             against = f" {duration(node.against)}"
         case _:
             assert_never(node.against)

@@ -60,6 +60,10 @@ def declaration(node: tree.Declaration) -> Iterator[str]:
             yield "request"
             for line in attributes:
                 yield INDENT + attribute(line)
+        case tree.TimesBlock(times):
+            yield "times"
+            for time in times:
+                yield INDENT + time.name.text + (f" {quoted(time.title)}" if time.title else "")
         case tree.GroupLine(name, of, values):
             yield f"group {name.text} of {of.text} : {listed(values)}"
         case tree.TermBlock(name, title, means, citations):
@@ -194,6 +198,8 @@ def property_lines(node: tree.PropertyBlock) -> Iterator[str]:
         yield f"for {number} two requests {first.text} and {second.text} alike except {differ}"
     else:
         yield f"for {number} request {node.requests[0].text}"
+    if node.every_time:
+        yield "in every time"
     if node.where is not None:
         yield from condition_after("where", node.where)
     if node.given:

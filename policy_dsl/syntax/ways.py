@@ -18,6 +18,7 @@ MISPLACED = {
     "always": "`always` is about any request, and the property says what holds of some",
     "if": "a claim about any request and some other one has no `if`",
     "counted_by": "a claim about any request and some other one is not counted by facts",
+    "in_every_time": "a claim about any request and some other one is about one time",
 }
 """The lines that such a claim cannot have, by the name of their rule, with what is wrong."""
 

@@ -25,6 +25,7 @@ from policy_dsl.diagram.mdd.compare import intersect
 from policy_dsl.diagram.mdd.count import count_points
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.space.space import Level, Space
+from policy_dsl.model.times import TIME_FACT
 from policy_dsl.model.vocabulary import Ordered, SetOf
 from verifier.by_diagram.cell_regions import CellSet, cell_regions
 from verifier.by_diagram.diagrams import Diagrams, Violations
@@ -63,7 +64,7 @@ def cells(d: Diagrams, editions: Sequence[Violations], differ: Sequence[str], co
         return []
     days = days_that_matter(d, whole, differ)
     if not counted_by and not days:
-        return over_what_matters(d, whole, differ, compared_attributes(d.space))
+        return over_what_matters(d, whole, (*differ, TIME_FACT), compared_attributes(d.space))
     by, chosen = (counted_by, True) if counted_by else (days, False)
     return over(d, whole, by, chosen)
 

@@ -6,6 +6,7 @@ from policy_dsl.diagram.mdd.count import Block, PointCounter, count_points, vali
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.space.space import Level, Space, size
 from policy_dsl.diagram.space.weak_orders import EQUAL
+from policy_dsl.model.times import TIME_FACT
 from verifier.by_diagram.diagrams import Diagrams
 
 
@@ -40,19 +41,37 @@ def count_requests(d: Diagrams, node: int, pairs: bool) -> int:
     if number is None:
         forest, space = d.forest, d.space
         if d.counter is None:
-            d.counter = PointCounter(forest, space.blocks)
+            d.counter = PointCounter(forest, request_blocks(space))
+        node, key = once(forest, space, node), node
         number = d.counter.count(node)
-        if pairs:
+        if pairs and TIME_FACT not in space.differ:
             equal = forest.every(forest.choose(level, (EQUAL,)) for level in space.self_orderings)
             same = forest.identify(forest.both(node, equal), space.twins)
             number -= count_points(forest, same, first_request_blocks(d))
-        d.count_memo[node] = number
+        d.count_memo[key] = number
     return number
+
+
+def once(forest: Forest, space: Space, node: int) -> int:
+    """True for the requests for which the diagram is true in some of their times, so that each is counted once."""
+    levels = space.levels_of_times
+    return forest.exists(node, levels) if levels else node
+
+
+def request_blocks(space: Space) -> tuple[Block, ...]:
+    """The blocks for counting requests, whichever of their times is asked about."""
+    levels = space.levels_of_times
+    return space.blocks_counting(frozenset(range(len(space.levels))) - levels) if levels else space.blocks
+
+
+def number_of(forest: Forest, space: Space, node: int) -> int:
+    """The number of requests for which the diagram is true, in some of their times."""
+    return count_points(forest, once(forest, space, node), request_blocks(space))
 
 
 def first_request_blocks(d: Diagrams) -> tuple[Block, ...]:
     """The blocks for counting first requests: levels of the second request do not count."""
-    return d.space.blocks_counting(frozenset(range(d.forest.bottom)) - d.space.own_levels(1))
+    return d.space.blocks_counting(frozenset(range(d.forest.bottom)) - d.space.own_levels(1) - d.space.levels_of_times)
 
 
 def combinations(d: Diagrams, sought: int, counted: tuple[str, ...]) -> int:

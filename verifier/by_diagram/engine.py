@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec.structs import replace
 
 from policy_dsl import clock
-from policy_dsl.diagram.mdd.count import count_points
 from policy_dsl.diagram.mdd.deadline import Timed
 from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest, TooLargeError
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
@@ -23,7 +22,7 @@ from verifier.by_diagram.ask import ask, witnesses_in
 from verifier.by_diagram.batch import SHARE_FROM, share
 from verifier.by_diagram.before_after import Spaces, compared_answers
 from verifier.by_diagram.blame import blame
-from verifier.by_diagram.counting import combinations, count_requests, distinct_pairs
+from verifier.by_diagram.counting import combinations, count_requests, distinct_pairs, number_of
 from verifier.by_diagram.dependencies import broken_by, decides, dependencies, scope_before_impossible
 from verifier.by_diagram.diagrams import Diagrams, Violations, diagrams
 from verifier.by_diagram.needs import with_needs
@@ -273,6 +272,6 @@ def count_meeting(conditions: Sequence[Condition], policy: Policy, most: int, de
         forest = Forest(space.widths, most, timed.seconds_left)
         space.list_joint_choices(forest.check_deadline)
         builder = PolicyDiagrams(forest, space, policy)
-        return count_points(builder.forest, builder.forest.some(map(builder.condition, conditions)), space.blocks)
+        return number_of(builder.forest, space, builder.forest.some(map(builder.condition, conditions)))
     except (TooLargeError, RecursionError):
         return None

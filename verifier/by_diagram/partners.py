@@ -18,7 +18,8 @@ from policy_dsl.diagram.space.space import Space
 from policy_dsl.model.claims import Quantified
 from policy_dsl.model.conditions import Condition, Fact, with_facts
 from policy_dsl.model.policy import Policy
-from verifier.by_diagram.counting import identical_pairs
+from policy_dsl.model.times import TIME_FACT
+from verifier.by_diagram.counting import identical_pairs, once
 from verifier.by_diagram.partner_room import PartnerRoom
 
 
@@ -28,7 +29,7 @@ def unpaired(policy: Policy, claim: Quantified, most: int = MOST_NODES, timeout:
 
     `timeout` is in seconds. Raises TooLargeError.
     """
-    if not policy.impossible:
+    if not policy.impossible or TIME_FACT in claim.differ:  # of one request in two times, either is possible or none
         return 0
     deadline = clock.after(timeout)
     space = partition(
@@ -54,7 +55,9 @@ def count_unpaired(forest: Forest, space: Space, rooms: Sequence[PartnerRoom], a
     """The number of requests that make the diagram `alone` true. Its last levels test how much room a request leaves for
     its partner.
     """
-    blocks = list(space.blocks_counting(frozenset(range(len(space.levels))) - space.own_levels(1)))
+    alone = once(forest, space, alone)
+    uncounted = space.own_levels(1) | space.levels_of_times
+    blocks = list(space.blocks_counting(frozenset(range(len(space.levels))) - uncounted))
     blocks += [Block(level, level, (((0,), 1),)) for level in range(len(space.levels), forest.bottom)]
     block_numbers = {block.first: n for n, block in enumerate(blocks)}
     room_levels = frozenset(range(len(space.levels), forest.bottom))

@@ -6,6 +6,7 @@ from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.space.example_requests import example_request
 from policy_dsl.diagram.space.space import Level, Space
 from policy_dsl.diagram.space.weak_orders import EQUAL
+from policy_dsl.model.times import TIME_FACT
 from policy_dsl.model.vocabulary import Request
 from verifier.by_diagram.counting import distinct_pairs
 from verifier.by_diagram.cover import parts
@@ -121,6 +122,8 @@ def irrelevant(
     free: dict[str, list[str]] = {name: [] for name in names}
     box = [frozenset({choice}) for choice in choices]
     for attribute in space.attributes:
+        if attribute.name == TIME_FACT:
+            continue  # what is asked about, and no fact of the request
         shared = attribute.name not in obligation.differ
         for group in [range(len(names))] if shared else [[n] for n in range(len(names))]:
             levels = {n for number in group for n in levels_testing(space, attribute.name, number)}

@@ -91,12 +91,13 @@ def timed_provisions(policy: Policy) -> list[Provision]:
 
 def with_time(policy: Policy, names: Collection[str], seconds: int) -> Policy:
     """The policy in which these provisions have another time."""
-    effect = AnswerWithin(seconds)
-    margin = policy.otherwise
-    if margin is not None and margin.id in names:
-        policy = replace(policy, otherwise=replace(margin, effect=effect))
-    provisions = tuple(replace(p, effect=effect) if p.id in names else p for p in policy.provisions)
-    return replace(policy, provisions=provisions)
+
+    def timed(provision: Provision) -> Provision:
+        of = provision.effect.of if isinstance(provision.effect, AnswerWithin) else ""
+        return replace(provision, effect=AnswerWithin(seconds, of)) if provision.id in names else provision
+
+    margin = None if policy.otherwise is None else timed(policy.otherwise)
+    return replace(policy, otherwise=margin, provisions=tuple(map(timed, policy.provisions)))
 
 
 def times(

@@ -7,7 +7,6 @@ from copy import copy
 
 from msgspec.structs import replace
 
-from policy_dsl.diagram.mdd.count import count_points
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model.claims import Property
@@ -62,7 +61,7 @@ def hidden_changes(d: Diagrams, clause: Impossible) -> tuple[int, Request | None
     hidden = without_clause(d, clause)
     excluded = d.forest.both(possible_in_both(hidden), hidden.of(Edition.AMENDED).condition(clause.when))
     changed = d.forest.both(excluded, outcome_changes(d))
-    count = count_points(d.forest, changed, d.space.blocks)
+    count = count_requests(d, changed, pairs=False)
     return count, witness(d, changed, pairs=False)[1][0] if count else None
 
 

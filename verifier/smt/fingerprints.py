@@ -37,7 +37,7 @@ class Fingerprints:
 
     def context(self, policy: Policy) -> str:
         """What every question about the policy depends on: facts, what is impossible, and the margin."""
-        attributes = [(a.name, type_text(a.type), a.names) for a in policy.attributes]
+        attributes = [(a.name, type_text(a.type), a.names) for a in policy.dimensions]
         impossible = [(clause.id, self.condition(clause.when)) for clause in policy.impossible]
         margin = policy.otherwise
         return repr((attributes, impossible, margin and (margin.id, margin.effect), policy.dated_by))

@@ -267,7 +267,7 @@ class ClaimSweep:
 
     def decide(self, policy: Policy, request: Request) -> Decision:
         """The decision of `evaluate`, cached."""
-        key = (policy is self.policy, *(request[a.name] for a in policy.attributes))
+        key = (policy is self.policy, *(request[a.name] for a in policy.dimensions))
         decision = self.memo.get(key)
         if decision is None:
             if len(self.memo) >= MOST_REMEMBERED:

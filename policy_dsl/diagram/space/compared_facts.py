@@ -18,7 +18,7 @@ def comparison_groups(
     policy: Policy, distinctions: Distinctions, differ: tuple[str, ...], split_below: int
 ) -> list[Group]:
     """The groups of compared facts. With two requests, facts compared in one are compared in the other too."""
-    order = {Fact(a.name, r): (r, n) for r in (0, 1) for n, a in enumerate(policy.attributes)}
+    order = {Fact(a.name, r): (r, n) for r in (0, 1) for n, a in enumerate(policy.dimensions)}
     groups = []
     for members, pairs in grouped(distinctions.pairs, differ, order):
         groups.append(Group(0, members, shared_classes(policy, members, distinctions, split_below), pairs))

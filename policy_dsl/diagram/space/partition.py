@@ -43,14 +43,14 @@ def partition(
     groups = comparison_groups(policy, distinctions, differ, split_below)
     keyed_levels: list[tuple[int, int, list[Level | Ordering]]] = []
     grouped = {fact for group in groups for fact in group.facts}
-    for place, attribute in enumerate(policy.attributes):
+    for place, attribute in enumerate(policy.dimensions):
         requests = ((0,), (1,)) if attribute.name in differ else (((0, 1),) if differ else ((0,),))
         ungrouped = [r for r in requests if Fact(attribute.name, r[0]) not in grouped]
         levels = list(levels_of(attribute, distinctions, ungrouped, split_below, check_deadline))
         if levels:
             width = max(len(level.classes) for level in levels)
             keyed_levels.append((0 if order else width, order.index(attribute.name) if order else place, [*levels]))
-    names = order or [attribute.name for attribute in policy.attributes]
+    names = order or [attribute.name for attribute in policy.dimensions]
     for group in groups:
         place = min(names.index(fact.attribute) for fact in group.facts)
         width = max(map(len, group.classes))
@@ -113,7 +113,7 @@ def space_of_codes(policy: Policy, order: Iterable[str], further: Iterable[Condi
                 blocks.append([Level(name, None, (0,), tuple((code,) for code in attribute.names))])
             case _:
                 assert_never(attribute.type)
-    large = {a.name for a in policy.attributes if len(a.names) > LARGEST_KEYED}
+    large = {a.name for a in policy.dimensions if len(a.names) > LARGEST_KEYED}
     beside = {name: others & large for name, others in distinctions.beside.items() if name in large}
     return assembled(policy, interleaved(blocks, beside), groups, ())
 
@@ -192,4 +192,4 @@ def assembled(
             starts[Fact(first.attribute, first.requests[0])] = len(levels)
         levels += block
     placed_groups = tuple(replace(g, first=starts[g.facts[0]]) for g in groups)
-    return Space(policy.attributes, tuple(levels), differ, placed_groups)
+    return Space(policy.dimensions, tuple(levels), differ, placed_groups)

@@ -22,6 +22,7 @@ from policy_dsl.diagram.space.weak_orders import Group, ordering_condition
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection, Side
 from policy_dsl.model.conditions import Condition, Fact
 from policy_dsl.model.ranges import union
+from policy_dsl.model.times import TIME_FACT
 from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Scale, SetOf, Steps
 
 ABSENT, PRESENT = "absent", "present"
@@ -150,6 +151,11 @@ class Space(Struct, frozen=True, dict=True):
         if isinstance(tested, Level):
             return frozenset({tested.attribute})
         return frozenset({tested.left.attribute, tested.right.attribute})
+
+    @cached_property
+    def levels_of_times(self) -> frozenset[int]:
+        """The levels that test which of several times is asked about."""
+        return frozenset(n for n, x in enumerate(self.levels) if isinstance(x, Level) and x.attribute == TIME_FACT)
 
     # --- which choices are valid together, and how many raw requests they stand for
 

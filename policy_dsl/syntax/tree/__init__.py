@@ -70,9 +70,11 @@ from policy_dsl.syntax.tree.vocabulary import (
     ImpossibleBlock,
     LetLine,
     NamedDayText,
+    NamedTimeText,
     RequestBlock,
     SourceLine,
     TermBlock,
+    TimesBlock,
     TypeText,
 )
 from policy_dsl.syntax.tree.words import (
@@ -80,6 +82,7 @@ from policy_dsl.syntax.tree.words import (
     ClockTime,
     Duration,
     Name,
+    NoPromise,
     Quoted,
     TimeText,
     Validity,

@@ -43,6 +43,7 @@ class PropertyBlock(Node, frozen=True):
     span: Span = NOWHERE
     any_first: bool = False
     among: ConditionText | None = None
+    every_time: bool = False
 
 
 class IntentLine(Node, frozen=True):

@@ -16,6 +16,7 @@ from policy_dsl.syntax.tree.vocabulary import (
     RequestBlock,
     SourceLine,
     TermBlock,
+    TimesBlock,
 )
 from policy_dsl.syntax.tree.words import Name, Quoted, Validity
 
@@ -23,6 +24,7 @@ Declaration = (
     SourceLine
     | LetLine
     | RequestBlock
+    | TimesBlock
     | GroupLine
     | TermBlock
     | DeriveBlock

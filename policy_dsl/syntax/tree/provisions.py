@@ -11,13 +11,17 @@ from policy_dsl.text import NOWHERE, Span
 
 
 class EffectText(Node, frozen=True):
-    """`refuse`, `permit`, `answer within 24 h`, `answer within at most 24 h`, `answer not before 1 h` or `gives risk High`."""
+    """`refuse`, `permit`, `answer within 24 h`, `answer within at most 24 h`, `answer not before 1 h` or `gives risk High`.
+
+    `of` is the name of a time in the place of `answer`: `resolve within 24 h`.
+    """
 
     words: Literal["refuse", "permit", "answer within", "answer within at most", "answer not before", "gives"]
     within: TimeText | Name | None = None
     fact: Name | None = None
     value: Word | None = None
     span: Span = NOWHERE
+    of: Name | None = None
 
 
 class TargetText(Node, frozen=True):

@@ -49,6 +49,20 @@ class RequestBlock(Node, frozen=True):
     span: Span = NOWHERE
 
 
+class NamedTimeText(Struct, frozen=True):
+    """`resolve "it works again"`."""
+
+    name: Name
+    title: Quoted | None = None
+
+
+class TimesBlock(Node, frozen=True):
+    """`times` and the named times below it."""
+
+    times: tuple[NamedTimeText, ...]
+    span: Span = NOWHERE
+
+
 class SourceLine(Node, frozen=True):
     """`source DAG "title"` at the margin."""
 

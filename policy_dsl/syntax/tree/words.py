@@ -58,7 +58,18 @@ class ClockTime(Node, frozen=True):
         return f"{', then '.join(f'{amount} {unit}' for amount, unit in self.parts)} on {self.clock.text}"
 
 
-TimeText = Duration | ClockTime
+class NoPromise(Node, frozen=True):
+    """`no promise`, as written: a time that is slower than any other."""
+
+    span: Span = NOWHERE
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        return "no promise"
+
+
+TimeText = Duration | ClockTime | NoPromise
 """A time that a request is answered within."""
 
 

@@ -401,7 +401,7 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("rule a\n  when role is A and\n  refuse\n", "E101", "follows `and`"),
     ("rule a\n  answer within 3 h or refuse\n", "E101", "one outcome"),
     ("rule a\n  refuse access\n", "E101", "write `refuse` alone"),
-    ("rule a\n  respond within 3 hours\n", "E101", "`answer within 3 h`"),
+    ("rule a\n  respond within 3 h\n", "E280", "`answer within …`"),
     ("rule a\n  refuse\n  valid from 2026-05-01\n", "E101", "`in force from 2026-05-01`"),
     ("rule a\n  refuse\n  note odd ones\n", "E101", "double quotes"),
     ('proposal p "t"\n  to Q in "q"\n  intends\n    refuses nothing\n', "E101", "`refuses nothing new`"),

@@ -99,6 +99,8 @@ def trt(outcome: Outcome) -> dict[str, Any]:
     """The TRT: in seconds, or as `time` in words if it is on a clock, whose length depends on the day of receipt."""
     if isinstance(outcome.seconds, OnClock):
         return {"trt_seconds": None, "time": time_text(outcome.seconds)}
+    if outcome.seconds == NO_PROMISE:
+        return {"trt_seconds": None, "time": time_text(NO_PROMISE)}
     return {"trt_seconds": outcome.seconds}
 
 

@@ -122,7 +122,9 @@ def side_by_side(
         table.add_row(fact.name, *(derived_words.value_with_reasons(fact.values[name]) for name in columns))
     decisions = dict(example.decisions)
     table.add_section()
-    table.add_row("answer", *(values.outcome(decisions[name].outcome) for name in columns), style="bold")
+    first = next(iter(requests.values()), None)
+    answers = [values.asked_time(requests.get(n, first)) + values.outcome(decisions[n].outcome) for n in columns]
+    table.add_row("answer", *answers, style="bold")
     for title, days in due:
         table.add_row(title, *days)
     table.add_row("because of", *(cited_clauses(decided[name], decisions[name].by) for name in columns))

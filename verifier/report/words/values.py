@@ -7,8 +7,8 @@ from typing import assert_never
 
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.step_text import duration_text
-from policy_dsl.model.times import Time, time_text
+from policy_dsl.model.step_text import NO_PROMISE, duration_text
+from policy_dsl.model.times import TIME_FACT, Time, time_text
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Steps, Value
 
 
@@ -26,6 +26,8 @@ def time(time: Time) -> str:
 def outcome(outcome: Outcome) -> str:
     """An outcome in words."""
     match outcome.access:
+        case Access.PERMITTED if outcome.seconds == NO_PROMISE:
+            return "permitted, with no promise"
         case Access.PERMITTED:
             return f"answered within {time(outcome.seconds or 0)}"
         case Access.REFUSED:
@@ -34,6 +36,12 @@ def outcome(outcome: Outcome) -> str:
             return "no answer: permitted, and no time applies"
         case Access.CONFLICT:
             return "no answer: two times apply that differ"
+
+
+def asked_time(request: Request | None) -> str:
+    """Which of several times is asked about, to stand before its outcome: `resolve: `; empty for a policy with one."""
+    of = None if request is None else request.get(TIME_FACT)
+    return "" if of is None else f"{of}: "
 
 
 def label(attribute: Attribute, value: Value) -> str:

@@ -106,5 +106,5 @@ def in_tied_box(facts: SymbolicRequest, box: Box, ties: Iterable[Condition]) -> 
 
 def fixed_facts(facts: SymbolicRequest, request: Request, free: Sequence[str]) -> list[Term]:
     """The request has these facts, except the free ones."""
-    kept: Iterable[Attribute] = (a for a in facts.policy.attributes if a.name not in free)
+    kept: Iterable[Attribute] = (a for a in facts.policy.dimensions if a.name not in free)
     return [term for attribute in kept for term in facts.has_value(attribute, request[attribute.name])]

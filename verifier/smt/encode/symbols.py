@@ -35,7 +35,7 @@ class SymbolicRequest:
     ) -> None:
         """`first` is the first request, if this is the second. Without `definitions`, terms get no symbols of their own."""
         self.policy, self.number, self.first, self.definitions = policy, number, first, definitions
-        ordered = [a.type for a in policy.attributes if isinstance(a.type, Ordered)]
+        ordered = [a.type for a in policy.dimensions if isinstance(a.type, Ordered)]
         self.zero = -min((0, *(scale.first for scale in ordered)))
         self.width = (max((scale.last for scale in ordered), default=1) + self.zero).bit_length()
         self.codes: dict[str, z3.BitVecRef] = {}
@@ -45,7 +45,7 @@ class SymbolicRequest:
         self.ranges: list[Term] = []
         self.memo: dict[tuple[str, object], Term] = {}
         self.conditions: dict[int, tuple[Condition, Term]] = {}  # that the request meets, by their ids
-        for attribute in policy.attributes:
+        for attribute in policy.dimensions:
             if first is not None and attribute.name not in differ:
                 self.share(first, attribute)
                 continue
@@ -129,7 +129,7 @@ class SymbolicRequest:
     def equals(self, request: Request) -> list[Term]:
         """The request is this one."""
         terms: list[Term] = []
-        for attribute in self.policy.attributes:
+        for attribute in self.policy.dimensions:
             terms += self.has_value(attribute, request[attribute.name])
         return terms
 
@@ -148,7 +148,7 @@ class SymbolicRequest:
     def read(self, model: z3.ModelRef) -> dict[str, Value]:
         """The request in a model of the solver."""
         facts: dict[str, Value] = {}
-        for attribute in self.policy.attributes:
+        for attribute in self.policy.dimensions:
             name = attribute.name
             match attribute.type:
                 case SetOf():

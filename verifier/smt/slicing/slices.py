@@ -34,7 +34,7 @@ class Slices:
         self.every = (1 << len(policy.provisions)) - 1
         self.place = {p.id: n for n, p in enumerate(policy.provisions)}
         self.values = {
-            a.name: Domain(a, bounds) for a, bounds in zip(policy.attributes, bounds_of(policy), strict=True)
+            a.name: Domain(a, bounds) for a, bounds in zip(policy.dimensions, bounds_of(policy), strict=True)
         }
         self.known: dict[int, tuple[Condition, tuple[str, int] | None]] = {}
         self.needed: list[Mapping[str, int]] = []
@@ -180,8 +180,8 @@ def bits_of(positions: list[int]) -> int:
 
 def bounds_of(policy: Policy) -> list[set[int]]:
     """For each attribute, the steps at which a range in some provision starts or ends."""
-    bounds: dict[str, set[int]] = {a.name: set() for a in policy.attributes}
-    if any(isinstance(a.type, Ordered) for a in policy.attributes):
+    bounds: dict[str, set[int]] = {a.name: set() for a in policy.dimensions}
+    if any(isinstance(a.type, Ordered) for a in policy.dimensions):
         for provision in policy.provisions:
             for atom in atoms(provision.when):
                 if isinstance(atom, Within):

@@ -1,0 +1,69 @@
+"""Writes named times out: afterwards, a policy decides a request once for each of them.
+
+Which one is one further fact. A provision that gives a time applies where it is asked about; refusals and permits apply
+whatever is asked about. So no time meets one of another name, and everything that is proved of a policy with one time is
+proved of each. What a claim says of one time, or of two, its `where` then says of that fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from msgspec.structs import replace
+
+from policy_dsl.model.claims import Claim, Example
+from policy_dsl.model.conditions import Condition, Fact, OneOf, all_of
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import Provision, Table, Timed
+from policy_dsl.model.times import TIME_FACT
+from policy_dsl.model.vocabulary import Attribute, Code, Enumeration
+
+
+def with_times_written_out(policy: Policy) -> Policy:
+    """The policy with the fact that says which time is asked about; the policy itself if it names none."""
+    if not policy.times:
+        return policy
+    return replace(
+        policy,
+        provisions=tuple(map(of_its_time, policy.provisions)),
+        tables=tuple(counted_once(policy, table) for table in policy.tables),
+        properties=tuple(map(claim_of_its_times, policy.properties)),
+        examples=tuple(map(example_of_its_time, policy.examples)),
+        time_fact=Attribute(TIME_FACT, Enumeration(tuple(map(Code, policy.time_names)))),
+        as_resolved=policy.resolved,
+    )
+
+
+def asked(names: Collection[str], request: int = 0) -> Condition:
+    """One of these times is asked about."""
+    return OneOf(Fact(TIME_FACT, request), frozenset(names))
+
+
+def of_its_time(provision: Provision) -> Provision:
+    """The provision; one that gives a time applies only where it is asked about."""
+    effect = provision.effect
+    if not isinstance(effect, Timed):
+        return provision
+    return replace(provision, when=all_of([provision.when, asked({effect.of})]))
+
+
+def counted_once(policy: Policy, table: Table) -> Table:
+    """The table, whose hit rule counts rows where a time of its columns is asked about: each row then has one that applies."""
+    timed = {p.effect.of for p in policy.provisions_of(table.name) if isinstance(p.effect, Timed)}
+    first = next((name for name in policy.time_names if name in timed), policy.time_names[0])
+    return replace(table, when=all_of([table.when, asked({first})]))
+
+
+def claim_of_its_times(claim: Claim) -> Claim:
+    """The claim, about the times of which it speaks."""
+    return replace(claim, where=all_of([claim.where, *times_asked(claim.of)])) if claim.of else claim
+
+
+def times_asked(names: Sequence[str]) -> list[Condition]:
+    """Each request of a claim is asked about its time."""
+    return [asked({name}, request) for request, name in enumerate(names)]
+
+
+def example_of_its_time(example: Example) -> Example:
+    """The example, about the time that it expects."""
+    return replace(example, given=all_of([example.given, asked({example.of})])) if example.of else example

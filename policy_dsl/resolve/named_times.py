@@ -1,0 +1,118 @@
+"""Declares named times, and finds the one that an effect, a column or a claim is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from policy_dsl.model.policy import NamedTime, Policy
+from policy_dsl.model.provisions import HitRule, Permit, Refuse, Timed, time_given
+from policy_dsl.resolve.name_text import listing, nearest
+from policy_dsl.resolve.scope import Scope, check_unique
+from policy_dsl.syntax import tree
+from policy_dsl.text import Span
+
+
+def declare_times(scope: Scope, blocks: tuple[tree.TimesBlock, ...]) -> tuple[NamedTime, ...]:
+    """Declares the named times and returns them, in order; none in a policy with the one time."""
+    for block in blocks[1:]:
+        scope.report("E206", "there is another block `times`", block.span, "put all times into one")
+    lines = blocks[0].times if blocks else ()
+    if blocks and len(lines) < 2:
+        message = "`times` names the times of a policy with several, and there are not two here"
+        hint = (
+            "write one below the other: `respond`, `resolve`; without the block, a policy has one time, `answer within`"
+        )
+        scope.report("E280", message, blocks[0].span, hint)
+    check_unique(scope, (line.name for line in lines), "time", "E206")
+    for line in lines:
+        scope.check_not_reserved(line.name, "time")
+        scope.check_not_constant(line.name, "time")
+        scope.check_is_name(line.name, "durations", "give the time another name")
+        time = NamedTime(line.name.text, line.title.text if line.title else None)
+        scope.times.setdefault(line.name.text, time)
+    return tuple(scope.times.values())
+
+
+def time_of_effect(scope: Scope, written: tree.EffectText) -> str:
+    """The named time that an effect gives; empty in a policy with the one time, and after a finding."""
+    if written.of is not None:
+        return known_time(scope, written.of)
+    if scope.times:
+        report_which(scope, "`answer` is the one time of a policy that names none", written.span, "within …")
+    return ""
+
+
+def known_time(scope: Scope, name: tree.Name) -> str:
+    """The name of a time that is declared; empty after a finding."""
+    if name.text in scope.times:
+        return name.text
+    if scope.times:
+        message = f"there is no time `{name.text}`; declared are {listing(scope.times)}"
+        scope.report("E280", message, name.span, nearest(name.text, scope.times))
+    else:
+        message = f"there is no time `{name.text}`; the policy has one time, which is called `answer`"
+        hint = nearest(name.text, ["answer"]) or "write `answer within …`, or declare several times below `times`"
+        scope.report("E280", message, name.span, hint)
+    return ""
+
+
+def report_which(scope: Scope, message: str, span: Span, end: str) -> None:
+    """Reports something that does not say which of several times it is about."""
+    first = next(iter(scope.times))
+    scope.report("E281", message, span, f"the times are {listing(scope.times)}: say which, such as `{first} {end}`")
+
+
+def is_time_heading(scope: Scope, cell: tree.Cell, heading: str) -> bool:
+    """Whether a column gives one of several times. Reports a heading that seems to, and names none of them."""
+    name = time_given(heading)
+    if not scope.times or name is None:
+        return False
+    if not name:
+        report_which(scope, "`answer within` does not say which of the times the column gives", cell.span, "within")
+    else:
+        known_time(scope, tree.Name(name, cell.span))
+    return True
+
+
+def check_refused_whole(scope: Scope, cells: Iterable[tuple[tree.Cell, bool]]) -> bool:
+    """Reports a row that refuses in some of its columns of times, each with whether it does; returns whether it is sound."""
+    every = list(cells)
+    refusing = [cell for cell, refuses in every if refuses]
+    if not refusing or len(refusing) == len(every):
+        return True
+    message = "`N/A` refuses the request, whichever time is asked about, and this row gives it a time, too"
+    hint = "write `N/A` in each column of times, or `no promise` where there is no such time"
+    scope.report("E282", message, refusing[0].span, hint)
+    return False
+
+
+def check_named_times(scope: Scope, policy: Policy) -> None:
+    """Reports forms that a policy with named times does not have."""
+    if not policy.times:
+        return
+    if policy.otherwise is not None:
+        message = "an `otherwise` at the margin is for the one time of a policy"
+        scope.report("E283", message, policy.otherwise.clause.span, OTHERWISE_HINT)
+    if scope.times_on_clocks:
+        message = "a policy with named times has no times on clocks yet"
+        hint = "write the times in hours or days of fixed length, or a policy for each of the times"
+        scope.report("E283", message, scope.times_on_clocks[0][1], hint)
+    for frame in policy.frames:
+        message = "a policy with named times has no claims about amendments yet"
+        scope.report("E283", message, frame.clause.span, "leave it out; its other claims are about each policy")
+    for table in policy.tables:
+        check_order(scope, policy, table.name)
+
+
+OTHERWISE_HINT = "write a rule for each time, which the other provisions override"
+
+
+def check_order(scope: Scope, policy: Policy, name: str) -> None:
+    """Reports a table in which the first row decides, some rows refuse, and not every time has a column."""
+    table, provisions = policy.table(name), policy.provisions_of(name)
+    timed = {p.effect.of for p in provisions if isinstance(p.effect, Timed)}
+    access = [p for p in provisions if isinstance(p.effect, Refuse | Permit)]
+    if table.hit_rule is HitRule.FIRST and timed and access and timed != set(policy.time_names):
+        message = f"the first row of `{name}` that applies decides, some refuse, and the table does not give every time"
+        hint = "add a column for each other time, or refuse in a table of its own"
+        scope.report("E283", message, table.clause.span, hint)
