@@ -116,7 +116,7 @@ def all_applying(provisions: Iterable[Provision], request: Request) -> Iterator[
 def concerns(provision: Provision, request: Request) -> bool:
     """Whether the provision is about access, or gives the time that is asked about: in a policy that names none, the one."""
     effect = provision.effect
-    return not isinstance(effect, Timed) or effect.of == request.get(TIME_FACT, "")
+    return not isinstance(effect, Timed) or not effect.of or effect.of == request[TIME_FACT]
 
 
 def set_aside(policy: Policy, provision: Provision, applying: Collection[str]) -> bool:
@@ -233,6 +233,11 @@ def binds(policy: Policy, provision: Provision, standing: Sequence[Provision]) -
 def lifts(policy: Policy, permit: Provision, applying: Collection[str]) -> bool:
     """Whether the provision is a permit and reaches a refusal that applies."""
     return isinstance(permit.effect, Permit) and any(permit.id in policy.reached_by[other] for other in applying)
+
+
+def asked(policy: Policy, request: Request) -> tuple[Request, ...]:
+    """The request, asked about each of several times; itself in a policy that names none."""
+    return tuple({**request, TIME_FACT: name} for name in policy.time_names) or (request,)
 
 
 def values(attribute: Attribute) -> tuple[Value, ...]:

@@ -67,7 +67,7 @@ def explain(policy: Policy, facts: Request, *, timeout: float | None = None) -> 
     seconds.
     """
     deadline = clock.after(timeout)
-    if len(facts) == len(policy.attributes):
+    if facts.keys() >= policy.by_name.keys():
         if impossible(policy, facts):
             return Explanation(facts, (), None, (), ())
         complete = evaluate(policy, facts)

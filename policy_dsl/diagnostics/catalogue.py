@@ -106,6 +106,12 @@ CATALOGUE: dict[str, str] = {
     "E273": "a cell that says `has` and something else",
     "E274": "a number that is not on a step",
     "E275": "steps that numbers cannot have",
+    "E280": "a time that is not declared",
+    "E281": "which of several times is not said",
+    "E282": "a row that refuses in some of its times",
+    "E283": "a form that named times do not have yet",
+    "E284": "`no promise` in a policy with one time",
+    "E285": "a claim about times that cannot be compared",
     # --- E3xx: proposals
     "E301": "a proposal to another policy",
     "E302": "the base cannot be used",
@@ -163,6 +169,7 @@ CATALOGUE: dict[str, str] = {
     "E438": "drifted from its lock",
     "E439": "two editions of a policy with times on clocks",
     "E445": "a command for proposals that leave requests as they are",
+    "E446": "a command for policies with one time",
     # --- E5xx: spreadsheets
     "E501": "a number that may not be what was typed",
     "E502": "a formula",

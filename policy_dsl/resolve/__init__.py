@@ -21,7 +21,7 @@ from policy_dsl.resolve import (
 from policy_dsl.resolve.clock_checks import check_clocks
 from policy_dsl.resolve.clocks import declare_clocks
 from policy_dsl.resolve.declare_terms import declare_terms
-from policy_dsl.resolve.examples import example, table_examples
+from policy_dsl.resolve.examples import examples, table_examples
 from policy_dsl.resolve.intents import frame
 from policy_dsl.resolve.named_times import check_named_times, declare_times
 from policy_dsl.resolve.properties import property_of
@@ -74,7 +74,8 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
     check_unique(scope, (p.name for p in claimed), "property", "E206")
     properties = [property_of(scope, p) for p in declarations_of(file, tree.PropertyBlock)]
     frames = [frame(scope, p) for p in declarations_of(file, tree.FrameBlock)]
-    examples = [example(scope, e, n) for n, e in enumerate(declarations_of(file, tree.ExampleBlock), 1)]
+    single = enumerate(declarations_of(file, tree.ExampleBlock), 1)
+    given = [each for n, e in single for each in examples(scope, e, n)]
     check_unique(scope, (t.name for t in declarations_of(file, tree.ExamplesTable)), "table of examples", "E206")
     listed = [e for t in declarations_of(file, tree.ExamplesTable) for e in table_examples(scope, t)]
     policy = Policy(
@@ -86,7 +87,7 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
         tables,
         margin,
         tuple(p for p in properties if p is not None),
-        (*(e for e in examples if e is not None), *listed),
+        (*given, *listed),
         sources,
         tuple(scope.groups.values()),
         scope.clause(file.name.span),

@@ -11,6 +11,7 @@ from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve.cells import report_unfilled
 from policy_dsl.resolve.condition_cells import cell_condition
 from policy_dsl.resolve.name_text import nearest, unknown
+from policy_dsl.resolve.named_times import known_time, report_which
 from policy_dsl.resolve.on_sets import exactly
 from policy_dsl.resolve.outcome_cells import duration
 from policy_dsl.resolve.provisions import time
@@ -19,20 +20,36 @@ from policy_dsl.resolve.scope import Scope, check_unique, is_set
 from policy_dsl.syntax import tree
 
 
-def example(scope: Scope, written: tree.ExampleBlock, number: int) -> Example | None:
-    """The example; None after findings."""
+def examples(scope: Scope, written: tree.ExampleBlock, number: int) -> list[Example]:
+    """The example, for each of several times that it expects; none after findings."""
     before = scope.errors
     check_unique(scope, (given.attribute for given in written.given), "fact", "E204")
     parts = [given_condition(scope, given) for given in written.given]
     if written.was is not None and not scope.amends:
         scope.report("E233", "`was` is about a change, and this is a policy", written.was.span, "remove it")
-    expect = expected_outcome(scope, written.expect)
+    expects = [(expected_time(scope, each), expected_outcome(scope, each)) for each in (written.expect, *written.also)]
+    check_unique(scope, (each.of for each in (written.expect, *written.also) if each.of is not None), "time", "E204")
     was = expected_outcome(scope, written.was) if written.was else None
     conditions = [part for part in parts if part is not None]
     if scope.errors > before:
-        return None
-    clause = scope.clause(written.span)
-    return Example(f"example {number}", written.sentence.text, all_of(conditions), expect, was, clause)
+        return []
+    clause, given, name = scope.clause(written.span), all_of(conditions), f"example {number}"
+    sentence = written.sentence.text
+    return [Example(name_in(name, of), sentence, given, expect, was, clause, of) for of, expect in expects]
+
+
+def name_in(name: str, of: str) -> str:
+    """The name of an example, or of what it expects of one of several times."""
+    return f"{name} {of}".rstrip()
+
+
+def expected_time(scope: Scope, written: tree.Expected) -> str:
+    """The time of which an outcome is expected; empty for the one time, and for a refusal, which is the same in every time."""
+    if written.of is not None:
+        return known_time(scope, written.of)
+    if scope.times and written.outcome != "refused":
+        report_which(scope, "this does not say of which time it is expected", written.span, "24 h")
+    return ""
 
 
 def given_condition(scope: Scope, given: tree.Given) -> Condition | None:
@@ -88,12 +105,15 @@ def table_examples(scope: Scope, written: tree.ExamplesTable) -> list[Example]:
     """The examples of a table, one for each row without findings."""
     examples = []
     headings = [" ".join(cell.text.split()) for cell in written.heading.cells]
-    outcomes = ("expect", "was") if scope.amends else ("expect",)
+    ends = ("expect", *(f"expect {time}" for time in scope.times))
+    outcomes = (*ends, "was") if scope.amends else ends
     before = scope.errors
     for heading, cell in zip(headings, written.heading.cells, strict=True):
         if headings.count(heading) > 1:
             scope.report("E224", f"there is another column `{heading}`", cell.span, "a heading can be used once")
-        if "expect" not in headings and heading not in scope.attributes and seems_outcome(heading):
+        if scope.times and heading.startswith("expect ") and heading not in ends:
+            known_time(scope, tree.Name(heading.removeprefix("expect "), cell.span))
+        elif not set(ends) & set(headings) and heading not in scope.attributes and seems_outcome(heading):
             message = f"`{heading}` heads a column of outcomes, which is called `expect`"
             scope.report("E225", message, cell.span, "write `expect`")
         elif heading == "was" and not scope.amends:
@@ -106,7 +126,7 @@ def table_examples(scope: Scope, written: tree.ExamplesTable) -> list[Example]:
 
             hint = EXPECTED if fact_given(heading) else nearest(heading, [*scope.attributes, *outcomes])
             scope.report(code, message, cell.span, hint)
-    if "expect" not in headings and headings and scope.errors == before:
+    if not set(ends) & set(headings) and headings and scope.errors == before:
         scope.report("E225", "the column `expect` is missing", written.heading.span, "add the outcome of every row")
     if scope.errors > before or not headings:
         return []
@@ -117,14 +137,12 @@ def table_examples(scope: Scope, written: tree.ExamplesTable) -> list[Example]:
             message = f"the row has {len(row.cells)} cells, and the heading {len(headings)}"
             scope.report("E227", message, row.span, "give every column a cell")
             continue
-        resolved = example_row(scope, f"{written.name.text} {number}", headings, row)
-        if resolved is not None:
-            examples.append(resolved)
+        examples += example_row(scope, f"{written.name.text} {number}", headings, row)
     return examples
 
 
-def example_row(scope: Scope, name: str, headings: list[str], row: tree.Row) -> Example | None:
-    """The example of one row; None after findings."""
+def example_row(scope: Scope, name: str, headings: list[str], row: tree.Row) -> list[Example]:
+    """The example of one row, for each of several times that it expects; none after findings."""
     before = scope.errors
     given: list[Condition] = []
     outcomes: dict[str, Outcome] = {}
@@ -139,6 +157,10 @@ def example_row(scope: Scope, name: str, headings: list[str], row: tree.Row) -> 
             written = duration(scope, cell, "refused")
             if written is not None:
                 outcomes[heading] = answered(time(scope, written))
+    if scope.times and outcomes.get("expect", REFUSED) != REFUSED:
+        report_which(scope, "`expect` does not say of which time it is expected", row.span, "24 h")
     if scope.errors > before:
-        return None
-    return Example(name, name, all_of(given), outcomes["expect"], outcomes.get("was"), scope.clause(row.span))
+        return []
+    was, clause = outcomes.pop("was", None), scope.clause(row.span)
+    of_times = [(heading.removeprefix("expect").strip(), outcome) for heading, outcome in outcomes.items()]
+    return [Example(name_in(name, of), name, all_of(given), expect, was, clause, of) for of, expect in of_times]

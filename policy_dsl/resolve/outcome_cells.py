@@ -74,7 +74,7 @@ def time_or_constant(scope: Scope, cell: tree.Cell) -> tree.TimeText | tree.Name
 def written_time(cell: tree.Cell) -> tree.TimeText | None:
     """The time in a cell; None if it is not one, or has a mistake."""
     if " ".join(cell.text.split()) == "no promise":
-        return tree.NoPromise(cell.span)
+        return tree.NoPromise(span=cell.span)
     if (on_clock := clock_time(cell.text, cell.span)) is not None:
         return on_clock
     parts, fault = times.read(cell.text) or ((), None)

@@ -82,6 +82,10 @@ def idle_permits(policy: Policy) -> Iterator[Provision]:
 def missing_effect(judgements: set[str]) -> tuple[str, str]:
     """What a target lacks that provisions with these judgements could set aside, in words, and the hint."""
     own = sorted(judgements - {"nothing"})
+    if named := [each.removeprefix("time ") for each in own if each.startswith("time ")]:
+        lacks = f"does not give {' or '.join(f'`{name}`' for name in named)}"
+        both = "a time sets aside times of its own name, and a permit lifts refusals"
+        return (f"{lacks} and has no refusal", both) if "refusal" in own else (lacks, both.partition(",")[0])
     if own == ["refusal", "time"]:
         return "has neither a time nor a refusal", "a time sets aside times, and a permit lifts refusals"
     if not own or "time" in own:

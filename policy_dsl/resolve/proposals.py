@@ -9,7 +9,7 @@ from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve import scales, stacks, validity, vocabulary
 from policy_dsl.resolve.declare_terms import declare_terms
 from policy_dsl.resolve.derived_facts import declare_derived_facts
-from policy_dsl.resolve.examples import example, table_examples
+from policy_dsl.resolve.examples import examples, table_examples
 from policy_dsl.resolve.intents import frame, intents_of
 from policy_dsl.resolve.operations import operations
 from policy_dsl.resolve.properties import property_of
@@ -35,7 +35,7 @@ def proposal(scope: Scope, file: tree.ProposalFile, base: Policy) -> Proposal:
     frames = [frame(scope, what) for what in added if isinstance(what, tree.FrameBlock)]
     start = first_day(scope, file.in_force, base)
     single = [what for what in added if isinstance(what, tree.ExampleBlock)]
-    examples = [example(scope, e, n) for n, e in enumerate(single, 1)]
+    given = [each for n, e in enumerate(single, 1) for each in examples(scope, e, n)]
     listed = [e for what in added if isinstance(what, tree.ExamplesTable) for e in table_examples(scope, what)]
     intents = intents_of(scope, file.intents, [*property_names, *(block.name.text for block in blocks)])
     changes = operations(scope, file, base.resolved)
@@ -47,7 +47,7 @@ def proposal(scope: Scope, file: tree.ProposalFile, base: Policy) -> Proposal:
         changes,
         intents,
         tuple(p for p in properties if p is not None),
-        (*(e for e in examples if e is not None), *listed),
+        (*given, *listed),
         clause,
         tuple(frames),
         start,

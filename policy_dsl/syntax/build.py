@@ -142,7 +142,7 @@ class TreeBuilder(Struct):
     def time(self, node: ParseNode) -> tree.TimeText | tree.Name:
         """A time to answer within: in seconds, on a clock, none at all, or the name of a constant."""
         if node.data == "no_promise":
-            return tree.NoPromise(self.span(node))
+            return tree.NoPromise(span=self.span(node))
         if node.data != "on_clock":
             return self.length(node)
         time = clock_time(str(node.children[0]), self.span(node))
@@ -263,6 +263,11 @@ class TreeBuilder(Struct):
     def tests(self, node: ParseNode) -> tuple[tree.Test, ...]:
         """Several tests of outcomes, joined by `and`."""
         return tuple(map(self.test, node.children))
+
+    def timed(self, node: ParseNode) -> tree.Expected:
+        """An expected outcome of one of several times."""
+        of, outcome = node.children
+        return tree.Expected(self.time(outcome), self.span(node), self.name(of))
 
     def expected(self, node: ParseNode) -> tree.Expected:
         """An expected outcome: a time, `refused`, or a word that may be a constant."""

@@ -159,10 +159,19 @@ MISPLACED = {
 def example(b: TreeBuilder, node: ParseNode) -> tree.ExampleBlock:
     """The tree of `example "…"`."""
     facts = tuple(given(b, fact) for line in node.children if line.data == "given" for fact in line.children)
-    expect = b.at_most_one(node, "expect", "expect", lambda line: tuple(map(b.expected, line.children)))
-    outcomes = expect or b.required(None, node, "`expect …`", (tree.Expected("refused"),))
-    sentence = b.quoted(node.children[0])
-    return tree.ExampleBlock(sentence, facts, outcomes[0], outcomes[1] if len(outcomes) > 1 else None, b.span(node))
+    expect = b.at_most_one(node, "expect", "expect", lambda line: expectations(b, line))
+    outcomes, was = expect or (b.required(None, node, "`expect …`", (tree.Expected("refused"),)), None)
+    return tree.ExampleBlock(b.quoted(node.children[0]), facts, outcomes[0], was, b.span(node), outcomes[1:])
+
+
+def expectations(b: TreeBuilder, line: ParseNode) -> tuple[tuple[tree.Expected, ...], tree.Expected | None]:
+    """The outcomes of an `expect`, of several times one for each, and the one behind `was`."""
+    first, *rest = line.children
+    if first.data == "expected":
+        return (b.expected(first),), b.expected(rest[0]) if rest else None
+    timed = [child for child in line.children if child.data == "timed"]
+    was = next((b.expected(child) for child in rest if child.data == "expected"), None)
+    return tuple(b.timed(child) for child in timed), was
 
 
 def given(b: TreeBuilder, node: ParseNode) -> tree.Given:

@@ -110,7 +110,8 @@ def duration(time: tree.TimeText) -> str:
 
 def expected(outcome: tree.Expected) -> str:
     """A time, or `refused`."""
-    return outcome.outcome if isinstance(outcome.outcome, str) else value(outcome.outcome)
+    words = outcome.outcome if isinstance(outcome.outcome, str) else value(outcome.outcome)
+    return words if outcome.of is None else f"{outcome.of.text} {words}"
 
 
 def effect_words(effect: tree.EffectText) -> str:

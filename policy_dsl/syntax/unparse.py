@@ -102,7 +102,7 @@ def declaration(node: tree.Declaration) -> Iterator[str]:
         case tree.FrameBlock(name, sentence):
             yield f"property {name.text} {quoted(sentence)}"
             yield from indented(frame_lines(node))
-        case tree.ExampleBlock(sentence, given, expect, was):
+        case tree.ExampleBlock(sentence, given, expect, was, also=also):
             yield f"example {quoted(sentence)}"
             if given:
                 yield (
@@ -110,7 +110,8 @@ def declaration(node: tree.Declaration) -> Iterator[str]:
                     + "given "
                     + ", ".join(f"{g.attribute.text} {' + '.join(map(value, g.values))}" for g in given)
                 )
-            yield INDENT + f"expect {expected(expect)}" + (f", was {expected(was)}" if was else "")
+            outcomes = ", ".join(map(expected, (expect, *also)))
+            yield INDENT + f"expect {outcomes}" + (f", was {expected(was)}" if was else "")
         case tree.ExamplesTable(name, heading, rows):
             yield f"examples {name.text}"
             yield from indented(aligned([heading, *rows]))

@@ -8,6 +8,7 @@ from typing import assert_never
 from policy_dsl.amend.vocabulary import before_and_after
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagram.mdd.deadline import TooLargeError, TooLateError
+from policy_dsl.evaluate import asked
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.vocabulary import Request
@@ -37,9 +38,12 @@ def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Common,
     request, findings = read_facts(policy, facts, file)
     if findings:
         return refuse(findings, loaded, as_format)
-    editions = [policy] if loaded.proposal is None else [edition_before(loaded.proposal, policy), policy]
+    before = [] if loaded.proposal is None else [edition_before(loaded.proposal, policy)]
+    several = asked(policy, request)
+    editions = [edition for edition in [*before, policy] for _ in several]
+    names = [name for name in edition_names(policy, loaded.proposal)[:2][::-1] for _ in several]
     try:
-        explanations = [explain(edition, request, timeout=timeout) for edition in editions]
+        explanations = [explain(edition, each, timeout=timeout) for edition in [*before, policy] for each in several]
         excluded = () if explanations[-1].possible else excluding_clauses(policy, request, timeout)
     except TooLateError:
         late = Finding("E426", "the time allowed ran out", file, NO_LINE, "give it more with `--timeout`")
@@ -52,7 +56,6 @@ def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Common,
         because = " and ".join(f"{c.because} (line {c.clause.span.line})" for c in excluded)
         message = f"no such request is possible, because {because}"
         return refuse([Finding("E404", message, file, NO_LINE, "change one of the facts")], loaded, as_format)
-    names = edition_names(policy, loaded.proposal)[:2][::-1]
     show(render(editions, names, explanations, request, as_format, media(as_format)))
     return PROVED
 

@@ -18,7 +18,7 @@ from policy_dsl.model.claims import Example
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.provisions import quoted_if_ambiguous
 from policy_dsl.model.step_text import step_text
-from policy_dsl.model.times import time_text
+from policy_dsl.model.times import TIME_FACT, time_text
 from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Request, SetOf
 from policy_dsl.pipeline import load
 from policy_dsl.syntax.format import formatted, line_end
@@ -128,7 +128,7 @@ def lines_of(sample: Sample, attributes: Sequence[Attribute], *, proposed: bool)
     yield f"{indent}-- decided like this, it {what or f'shows {joined(sample.shows)}'}"
     yield f'{indent}{add}example "{sample.sentence}"'
     yield f"{indent}  given {', '.join(given)}"
-    yield f"{indent}  expect {outcome_text(sample.expect)}"
+    yield f"{indent}  expect {outcome_text(sample)}"
 
 
 def value_text(attribute: Attribute, request: Request) -> str:
@@ -148,9 +148,12 @@ def value_text(attribute: Attribute, request: Request) -> str:
             assert_never(attribute.type)
 
 
-def outcome_text(outcome: Outcome) -> str:
-    """An outcome that is not a fault, as an example expects it."""
-    return "refused" if outcome.access is Access.REFUSED else time_text(outcome.seconds or 0)
+def outcome_text(sample: Sample) -> str:
+    """The outcome, which is not a fault, as an example expects it."""
+    if sample.expect.access is Access.REFUSED:
+        return "refused"
+    of = sample.request.get(TIME_FACT)
+    return f"{'' if of is None else f'{of} '}{time_text(sample.expect.seconds or 0)}"
 
 
 def with_lines(text: Text, content: bytes, lines: Sequence[str]) -> bytes:
@@ -191,7 +194,7 @@ def to_confirm(path: str, sample: Sample) -> Finding:
     """The remark on an example that was added."""
     message = (
         f"what {what_it_is(sample)} is in {path} now: `{sample.sentence}`, with today's decision:"
-        f" `expect {outcome_text(sample.expect)}`"
+        f" `expect {outcome_text(sample)}`"
     )
     return Finding("W531", message, path, NO_LINE, "confirm that decision, or write the one that should be made")
 

@@ -89,20 +89,24 @@ class Given(Node, frozen=True):
 
 
 class Expected(Node, frozen=True):
-    """`24 h`, `20 working days on Statutory`, the name of a constant, or `refused`."""
+    """`24 h`, `20 working days on Statutory`, the name of a constant, or `refused`; `of` one of several times, `resolve 24 h`,
+    it is that of `resolve`.
+    """
 
     outcome: TimeText | Name | Literal["refused"]
     span: Span = NOWHERE
+    of: Name | None = None
 
 
 class ExampleBlock(Node, frozen=True):
-    """`example "…"`, `given …`, `expect …` and, in a proposal, `, was …`."""
+    """`example "…"`, `given …`, `expect …` and, in a proposal, `, was …`. `also` are the other times of several."""
 
     sentence: Quoted
     given: tuple[Given, ...]
     expect: Expected
     was: Expected | None = None
     span: Span = NOWHERE
+    also: tuple[Expected, ...] = ()
 
 
 class ExamplesTable(Node, frozen=True):

@@ -61,12 +61,8 @@ class ClockTime(Node, frozen=True):
 class NoPromise(Node, frozen=True):
     """`no promise`, as written: a time that is slower than any other."""
 
+    text: str = "no promise"
     span: Span = NOWHERE
-
-    @property
-    def text(self) -> str:
-        """The words."""
-        return "no promise"
 
 
 TimeText = Duration | ClockTime | NoPromise

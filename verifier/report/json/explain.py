@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.times import TIME_FACT
 from policy_dsl.model.vocabulary import Request
 from verifier.explain import Explanation
 from verifier.report.exit_codes import PROVED
@@ -27,6 +28,7 @@ def document(
             {
                 "edition": "after" if policy is after else "before",
                 "policy": name,
+                **({} if TIME_FACT not in explanation.facts else {"of": explanation.facts[TIME_FACT]}),
                 "possible": [outcome(each) for each in explanation.possible],
                 "missing": list(explanation.missing),
                 "decision": None

@@ -11,8 +11,8 @@ from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Cap, Clause, Floor, Term
-from policy_dsl.model.step_text import step_text
-from policy_dsl.model.times import time_text
+from policy_dsl.model.step_text import NO_PROMISE, step_text
+from policy_dsl.model.times import TIME_FACT, time_text
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, Scale, SetOf, Steps, Value, YesNo
 from policy_dsl.text import Text
 from verifier.report.facts.bounds import moved_times
@@ -120,7 +120,9 @@ def decision(decision: Decision, policy: Policy, request: Request | None = None)
     """
     due = None if request is None else due_day(policy, decision.outcome, request)
     clauses = [(i, policy.by_id[i].clause) for i in decision.by]
+    of = None if request is None else request.get(TIME_FACT)
     return {
+        **({} if of is None else {"of": of}),
         "access": decision.outcome.access.value,
         **trt(decision.outcome),
         **({} if due is None else {"due": due}),
@@ -188,12 +190,22 @@ def term(each: Term) -> dict[str, Any]:
 
 def box(policy: Policy, box: Box) -> dict[str, Any]:
     """The values of every attribute in a box."""
-    return {name: side_of(policy.by_name[name], side) for name, side in box.items()}
+    return {name: side_of(policy.by_name[name], side) for name, side in box.items() if name != TIME_FACT}
+
+
+def times(box: Box) -> dict[str, Any]:
+    """Which of several times a box is about; nothing for a policy with the one."""
+    asked = box.get(TIME_FACT)
+    return {"times": list(asked.codes)} if isinstance(asked, OneOfCodes) else {}
 
 
 def where(policy: Policy, box_of: Box, ties: Sequence[Condition]) -> dict[str, Any]:
     """The requests of a region: the values of each attribute, and the conditions on compared facts."""
-    return {"when": box(policy, box_of), "relations": [boxes.condition(policy, tie, ()) for tie in ties]}
+    return {
+        "when": box(policy, box_of),
+        **times(box_of),
+        "relations": [boxes.condition(policy, tie, ()) for tie in ties],
+    }
 
 
 def side_of(attribute: Attribute, side: Side) -> Any:

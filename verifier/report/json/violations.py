@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.times import TIME_FACT
 from verifier.report.facts.editions import edition_policy, policy_behind
-from verifier.report.json.values import box, place, request, step, where
+from verifier.report.json.values import box, place, request, step, times, where
 from verifier.report.words import boxes
 from verifier.results.blame import Blame
 from verifier.results.cells import CellRegion, Cells, Facet
@@ -103,7 +104,8 @@ def region(region: Region, policy: Policy) -> dict[str, Any]:
     """A box for each request."""
     return {
         "requests": {name: box(policy, b) for name, b in region.boxes},
-        "alike": list(region.alike),
+        **({"times": {name: times(b)["times"] for name, b in region.boxes}} if policy.times else {}),
+        "alike": [name for name in region.alike if name != TIME_FACT],
         "relations": boxes.relations(policy, region),
         "total": region.total,
         "count": region.count,

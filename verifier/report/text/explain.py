@@ -31,8 +31,9 @@ def print_explanations(
         table.add_row(attribute.name, *(("not given", "") if given is None else code_and_label(attribute, given)))
     out.print(Padding(table, (0, 0, 1, 0)))
     explaining = next((each for each in explanations if each.decision is not None and each.decision.overridden), None)
+    several = any(edition is not policy for edition in editions)
     for edition, name, explanation in zip(editions, names, explanations, strict=True):
-        if len(editions) > 1:
+        if several:
             title = Styled("after" if edition is policy else "before", style="bold underline")
             out.print(title.append(f" · {name}", style="not bold not underline"))
         print_edition(out, edition, explanation, explains=explanation is explaining)
@@ -40,20 +41,21 @@ def print_explanations(
 
 def print_edition(out: Console, policy: Policy, explanation: Explanation, *, explains: bool) -> None:
     """Prints one edition. `explains` whether it says what *set aside* means."""
+    asked = values.asked_time(explanation.facts)
     if len(explanation.possible) > 1:
-        out.print(Styled("indeterminate", style="bold yellow"))
+        out.print(Styled(f"{asked}indeterminate", style="bold yellow"))
         out.print(f"  possible: {'; '.join(map(values.outcome, explanation.possible))}")
         out.print(f"  to settle it, give {numbers.joined(explanation.missing)}")
         return
     if not explanation.possible:
         out.print(Padding(Styled("there is no such request", style="bold"), (0, 0, 1, 0)))
         return
-    out.print(Styled(values.outcome(explanation.possible[0]), style="bold"))
+    out.print(Styled(asked + values.outcome(explanation.possible[0]), style="bold"))
     if (due := due_day(policy, explanation.possible[0], explanation.facts)) is not None:
         out.print(f"  due at the end of {due}")
     if explanation.decision is None:
         return
-    if len(explanation.facts) < len(policy.attributes):
+    if not explanation.facts.keys() >= policy.by_name.keys():
         out.print(Styled("  for all values of the facts that were not given", style="dim"))
     table = grid("dim", "", "dim", "dim")
     for title, ids in (("because of", explanation.decision.by), ("set aside", explanation.decision.overridden)):

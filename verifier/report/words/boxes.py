@@ -22,6 +22,7 @@ from policy_dsl.model.conditions import (
     Within,
 )
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.times import TIME_FACT
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
 from verifier.report.words.numbers import joined, number, plural
 from verifier.report.words.values import scale_of, step
@@ -93,12 +94,21 @@ def box(policy: Policy, box: Box, attributes: Iterable[str] | None = None, ties:
     names = set(box if attributes is None else attributes)
     parts = [side(a, box[a.name]) for a in policy.attributes if a.name in names]
     parts += [condition(policy, tie, ()) for tie in ties]
-    return " · ".join(part for part in parts if part) or "anything"
+    words = " · ".join(part for part in parts if part) or "anything"
+    return f"{asked_times(policy, box)}{words}" if TIME_FACT in names else words
+
+
+def asked_times(policy: Policy, box: Box) -> str:
+    """Which of several times a box is about, to stand before it; empty where it is about each of them, and for the one."""
+    asked = box.get(TIME_FACT)
+    if not isinstance(asked, OneOfCodes) or len(asked.codes) == len(policy.times):
+        return ""
+    return f"{joined(asked.codes, 'or')}: "
 
 
 def occupied(policy: Policy, allowed: Box, values: Box, ties: Sequence[Condition] = ()) -> str:
     """A box in words, with those of its values that some possible request in it has."""
-    return box(policy, values, [a.name for a in policy.attributes if side(a, allowed[a.name]) is not None], ties)
+    return box(policy, values, [a.name for a in policy.dimensions if side(a, allowed[a.name]) is not None], ties)
 
 
 def common_sides(policy: Policy, every: Sequence[Box]) -> Box:
@@ -118,7 +128,9 @@ def region(policy: Policy, region: Region) -> str:
 
 
 def region_of(policy: Policy, region: Region, chosen: Sequence[frozenset[str]]) -> str:
-    """A region in one line, with only these facts of each request."""
+    """A region in one line, with only these facts of each request. The name of a request may say which of its times it is."""
+    if any(name.endswith(f".{time}") for time in policy.time_names for name, _ in region.boxes):
+        chosen = [names - {TIME_FACT} for names in chosen]
     if len(region.boxes) == 1:
         return box(policy, region.boxes[0][1], chosen[0], region.ties)
     shared = box(policy, region.boxes[0][1], chosen[0].intersection(region.alike))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.step_text import duration_text
-from policy_dsl.model.times import Time, time_text
+from policy_dsl.model.times import TIME_FACT, Time, time_text
 from policy_dsl.model.vocabulary import Attribute, Request
 from verifier.report.words import values
 from verifier.results.verdict import Counterexample
@@ -27,9 +27,16 @@ def specimen(policy: Policy, example: Counterexample, named: frozenset[str] = fr
         sides = ", ".join(f"{outcome(each)} by {name}" for name, each in zip(names, outcomes, strict=True))
         return f"{common}: {sides}"
     if example.of_a_change:
-        return f"{common}: {outcome(outcomes[0])} → {outcome(outcomes[1])}"
+        asked = values.asked_time(example.requests[0][1])
+        return f"{common}{', ' if asked else ': '}{asked}{outcome(outcomes[0])} → {outcome(outcomes[1])}"
+    times = [request.get(TIME_FACT) for _, request in example.requests]
     if len(shown) == 1:
-        return f"{common}: {outcome(outcomes[0])}"
+        asked = values.asked_time(example.requests[0][1])
+        return f"{common}{', ' if asked else ': '}{asked}{outcome(outcomes[0])}"
+    if len(set(times)) > 1:
+        each = (f"{time} {outcome(of_time)}" for time, of_time in zip(times, outcomes, strict=True))
+        return f"{common}: {', '.join(each)}"
+    common += "" if times[0] is None else f", {times[0]}"
     own = [SEPARATOR.join(text for name, text in facts.items() if name not in shared) or "any other" for facts in shown]
     sides = ", ".join(f"{outcome(each)} for {facts}" for each, facts in zip(outcomes, own, strict=True))
     return f"{common}: {sides}"

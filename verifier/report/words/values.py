@@ -27,7 +27,7 @@ def outcome(outcome: Outcome) -> str:
     """An outcome in words."""
     match outcome.access:
         case Access.PERMITTED if outcome.seconds == NO_PROMISE:
-            return "permitted, with no promise"
+            return "no promise"
         case Access.PERMITTED:
             return f"answered within {time(outcome.seconds or 0)}"
         case Access.REFUSED:

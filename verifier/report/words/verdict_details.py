@@ -101,9 +101,11 @@ def example_lines(verification: Verification, v: Verdict, example: Counterexampl
         given = (f"{each.name} {derived_words.value_with_reasons(each.values[name])}" for each in named.derived)
         yield f"{name}: {' · '.join(given)}"
     yield from map(term_words.explained, unfolded(verification.policy, named.terms))
+    requests = dict(example.requests)
+    first = next(iter(requests.values()))
     for name, decision in example.decisions:
         because = [f"{i} ({clauses.location(clause)})" for i, clause in clauses.deciding(decided[name], decision)]
-        outcome = values.outcome(decision.outcome)
+        outcome = values.asked_time(requests.get(name, first)) + values.outcome(decision.outcome)
         yield f"{name}: {outcome}, because of {', '.join(because)}" if because else f"{name}: {outcome}"
 
 

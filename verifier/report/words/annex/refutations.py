@@ -218,7 +218,7 @@ def side_by_side(
             Specimen(
                 name,
                 facts,
-                values.outcome(decision.outcome),
+                values.asked_time(requests[of]) + values.outcome(decision.outcome),
                 cited(decided[name], decision.by),
                 tuple(decision.overridden),
                 given,
