@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -11,6 +11,7 @@ from policy_dsl.resolve.name_text import listing
 from policy_dsl.resolve.named_times import known_time
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.syntax import tree
+from policy_dsl.text import Span
 
 MOST = 2
 """The most times of a single request that a claim may compare."""
@@ -45,10 +46,10 @@ def claimed_times(scope: Scope, written: tree.PropertyBlock) -> ClaimedTimes | N
     before = scope.errors
     requests = tuple(name.text for name in written.requests)
     tests = (*written.given, *written.claim)
-    named = [pair for test in tests for pair in times_in(scope, test, requests, every=written.every_time)]
+    named = [each for test in tests for each in times_in(scope, test, requests, every=written.every_time)]
     if scope.errors > before:
         return None
-    of = list(dict.fromkeys(time for _, time in named))
+    of = list(dict.fromkeys(time for time, _ in named))
     if not of:  # in every time, as access is
         return ClaimedTimes((), requests, {})
     if len(of) < MOST:
@@ -64,12 +65,13 @@ def claimed_times(scope: Scope, written: tree.PropertyBlock) -> ClaimedTimes | N
     else:
         message = f"the claim compares two requests in different times: {listing(of)}"
         hint = "compare both in one time, or two times of one request: `for any request r`"
-    scope.report("E285", message, written.span, hint)
+    allowed = of[:MOST] if len(requests) == 1 else of[:1]
+    scope.report("E285", message, next(span for time, span in named if time not in allowed), hint)
     return None
 
 
-def times_in(scope: Scope, test: tree.Test, requests: Sequence[str], *, every: bool) -> Iterable[tuple[str, str]]:
-    """The requests in a test of an outcome, each with its time. Reports what has none and needs one, or the other way round."""
+def times_in(scope: Scope, test: tree.Test, requests: Sequence[str], *, every: bool) -> Iterator[tuple[str, Span]]:
+    """The times in a test of an outcome, with their places. Reports what names none and has to, or the other way round."""
     compared = [test.request]
     if isinstance(test.against, tree.Name) and not scope.is_constant(test.against):
         compared.append(test.against)
@@ -82,7 +84,7 @@ def times_in(scope: Scope, test: tree.Test, requests: Sequence[str], *, every: b
             what = "access is the same in every time" if access else "the claim is about every time"
             scope.report("E285", f"{what}, and `{name.text}` names one", name.span, f"write `{request}`")
         elif time and known_time(scope, tree.Name(time, name.span)):
-            yield request, time
+            yield time, name.span
         elif not time and not access and not every:
             message = f"`{name.text}` has several times, and this does not say which is compared"
             written = listing(f"{request}.{each}" for each in scope.times)

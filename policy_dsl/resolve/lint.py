@@ -88,7 +88,8 @@ def lifted_tables(policy: Policy) -> Iterator[Finding]:
     for permit in policy.provisions:
         for target in permit.overrides:
             if isinstance(permit.effect, Permit) and target.words[0] in names and len(target.words) == 1:
-                mixed = {("time", target.words), ("refusal", target.words)} <= reachable
+                judgements = {judgement for judgement, words in reachable if words == target.words}
+                mixed = "refusal" in judgements and any(each.startswith("time") for each in judgements)
                 if permit.clause.note is not None or not mixed:
                     continue
                 message = f"`{permit.id}` lifts every `N/A` of `{target.words[0]}`"

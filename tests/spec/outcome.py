@@ -7,9 +7,10 @@ with `given` are questions that the case asks.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from policy_dsl.amend.vocabulary import before_and_after
-from policy_dsl.evaluate import impossible
+from policy_dsl.evaluate import asked, impossible
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
@@ -46,8 +47,8 @@ def plural(count: int, word: str, several: str | None = None) -> str:
     return f"{count:,} {word if count == 1 else several or f'{word}s'}"
 
 
-def outcome(loaded: Loaded, asked: Sequence[str]) -> list[str]:
-    """The outcome of a policy or a proposal, without hyphens; `asked` are its present lines: the questions in them stay."""
+def outcome(loaded: Loaded, present: Sequence[str]) -> list[str]:
+    """The outcome of a policy or a proposal, without hyphens; `present` are its lines so far: the questions in them stay."""
     if loaded.proposal is not None and loaded.amended is not None:
         changing = loaded.proposal.vocabulary is not None
         before = before_and_after(loaded.proposal, loaded.amended)[0] if changing else loaded.proposal.base
@@ -60,7 +61,7 @@ def outcome(loaded: Loaded, asked: Sequence[str]) -> list[str]:
         assert loaded.policy is not None
         editions = (loaded.policy,)
         verified = verify(loaded.policy)
-    questions = (line.partition(":")[0] for line in asked if line.startswith("given "))
+    questions = (line.partition(":")[0] for line in present if line.startswith("given "))
     return [*findings(verified), *(f"{question}: {answer(editions, question)}" for question in questions)]
 
 
@@ -164,16 +165,24 @@ def answer(editions: Sequence[Policy], question: str) -> str:
         value, wrong, _ = value_of(editions[-1].by_name[attribute], written)
         assert wrong is None, wrong
         request[attribute] = value
-    return " → ".join(explained(edition, request) for edition in editions)  # type: ignore[arg-type]
+    facts = cast(Request, request)
+    return " → ".join("; ".join(explained(edition, each) for each in asked(edition, facts)) for edition in editions)
 
 
 def explained(policy: Policy, request: Request) -> str:
-    """One edition's decision, the provisions behind it and those set aside; of a partial request, what would settle it."""
+    """One edition's decision, the provisions behind it and those set aside; of a partial request, what would settle it. Where
+    the policy names several times, the one that is asked about stands before it.
+    """
+    return values.asked_time(request) + explained_alone(policy, request)
+
+
+def explained_alone(policy: Policy, request: Request) -> str:
+    """The same, without the time that is asked about."""
     explanation = explain(policy, request)
     if not explanation.possible:
         clauses = (
             impossible(policy, request)
-            if len(request) == len(policy.attributes)
+            if request.keys() >= policy.by_name.keys()
             else excluding_clauses(policy, request)
         )
         return f"no such request, by {', '.join(clause.id for clause in clauses)}"

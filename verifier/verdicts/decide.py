@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from policy_dsl.evaluate import holds, impossible
 from policy_dsl.model.claim_text import test_text
 from policy_dsl.model.claims import Availability, Existence
+from policy_dsl.model.times import TIME_FACT
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.run_record import note_transient
 from verifier.by_diagram import engine
@@ -94,7 +95,7 @@ def verdict(checks: Checks, obligation: Obligation, prover: Prover, proof: Proof
         unpaired=answer.unpaired,
         faulty=answer.faulty,
         broken_by=answer.broken_by,
-        pairs=bool(obligation.differ),
+        pairs=bool(set(obligation.differ) - {TIME_FACT}),
         counted_by=engine.counted_by(obligation),
         combinations=answer.combinations,
         edition=obligation.edition,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from policy_dsl.diagram.policy.bounds import moved
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Outcome, answered
-from policy_dsl.model.policy import Policy, judgement
-from policy_dsl.model.provisions import AnswerWithin, Permit, Provision, Refuse
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import AnswerWithin, Permit, Provision, Refuse, Timed
 
 Deciders = tuple[Outcome, tuple[str, ...]]
 """An outcome, and the ids of the provisions that decide it."""
@@ -49,7 +49,7 @@ def decision_of(policy: Policy, applying: Sequence[Provision]) -> Deciders:
     if refused := tuple(name for name, effect in stands.items() if isinstance(effect, Refuse)):
         return REFUSED, refused
     if policy.bounded:
-        outcome, timed = moved(policy, {n: e for n, e in stands.items() if judgement(e) == "time"})
+        outcome, timed = moved(policy, {n: e for n, e in stands.items() if isinstance(e, Timed)})
         lifts = {n for n, e in stands.items() if isinstance(e, Permit) and n in lifting}
         named = tuple(n for n in stands if n in lifts or n in timed)
         return outcome, (*named, *(n for n in timed if n not in stands))

@@ -13,8 +13,8 @@ from policy_dsl.diagram.policy.bounds import moved
 from policy_dsl.diagram.policy.leaf import Deciders
 from policy_dsl.diagram.policy.provisions import ProvisionDiagrams
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Outcome, answered
-from policy_dsl.model.policy import Policy, judgement
-from policy_dsl.model.provisions import AnswerWithin, Bound, Permit, Refuse
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import AnswerWithin, Bound, Permit, Refuse, Timed
 from policy_dsl.model.times import Time
 
 
@@ -112,7 +112,7 @@ def places_where(forest: Forest, nodes: Mapping[int, int]) -> int:
 
 def times_standing(diagrams: ProvisionDiagrams) -> int:
     """The places of the times, caps and floors that stand."""
-    timed = [(n, p) for n, p in enumerate(diagrams.policy.provisions) if judgement(p.effect) == "time"]
+    timed = [(n, p) for n, p in enumerate(diagrams.policy.provisions) if isinstance(p.effect, Timed)]
     return places_where(diagrams.forest, {n: diagrams.stands(p) for n, p in timed})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from policy_dsl.model.times import TIME_FACT
 from verifier.report.words.numbers import joined, number, plural, share_of_large
 from verifier.results.status import BUILT_IN, Status
 from verifier.results.verdict import Verdict
@@ -71,7 +72,8 @@ def status_and_trust(v: Verdict) -> str:
 
 def counted_unit(v: Verdict) -> tuple[str, str]:
     """The unit of the verdict's counts, singular and plural."""
-    pairs = v.counterexample is not None and len(v.counterexample.requests) > 1
+    requests = () if v.counterexample is None else v.counterexample.requests
+    pairs = len(requests) > 1 and len({request.get(TIME_FACT) for _, request in requests}) < len(requests)
     return ("pair", "pairs") if pairs or v.pairs else ("request", "requests")
 
 

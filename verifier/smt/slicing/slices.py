@@ -15,8 +15,8 @@ from msgspec.structs import replace
 
 from policy_dsl import clock
 from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Not, Within, atoms, parts_of
-from policy_dsl.model.policy import Policy, judgement
-from policy_dsl.model.provisions import AnswerWithin
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import AnswerWithin, Timed
 from policy_dsl.model.times import Time
 from policy_dsl.model.vocabulary import Ordered
 from verifier.smt.slicing.domains import Domain, single_attribute
@@ -140,7 +140,7 @@ class Slices:
                 if isinstance(provision.effect, AnswerWithin):
                     timed.setdefault(provision.effect.seconds, []).append(n)
             moved = (
-                [p.id for p in self.policy.provisions if judgement(p.effect) == "time"] if self.policy.bounded else None
+                [p.id for p in self.policy.provisions if isinstance(p.effect, Timed)] if self.policy.bounded else None
             )
             among = self.co_applicable_across(list(timed.values()), deadline) if moved is None else moved
             self.contested_cache = frozenset(among)
