@@ -23,7 +23,9 @@ from policy_dsl.syntax import tree as t
 Value = str | frozenset[str] | int
 Request = Mapping[str, Value]
 Answer = tuple[str, int | str | None]
-"""What comes out: permitted with seconds, or with a time on a clock as text; refused, gap or conflict; or impossible."""
+"""What comes out: permitted with seconds, or with a time on a clock or `no promise` as text; refused, gap or conflict; or
+impossible.
+"""
 
 SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86_400, "days": 86_400, "week": 604_800, "weeks": 604_800}
 Comparison = Literal["at least", "on or after", "at most", "on or before", "over", "after", "under", "before"]
@@ -33,6 +35,8 @@ ORDER: dict[Comparison, Callable[[Fraction, Fraction], bool]] = {
 }  # fmt: skip
 OUTCOMES = ("answer within", "access")
 GIVES = "gives "
+WITHIN = " within"
+NO_PROMISE = "no promise"
 CAPTIONS = (*OUTCOMES, "row", "in force from", "in force until")
 """Headings that are neither an attribute nor values."""
 
@@ -45,6 +49,7 @@ class Entry:
     outcome: str  # "refuse", "permit", seconds, or the code of a derived fact
     overrides: list[tuple[str, ...]]
     applies: bool
+    of: str = ""  # the named time that it gives
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,7 @@ class Line:
     in_force: t.Validity
     outcomes: dict[str, str]
     columns: dict[str, dict[str, str]]
+    times: dict[str, str] = field(default_factory=dict)  # the named time of a column
 
 
 @dataclass
@@ -369,14 +375,17 @@ class Reader:
             start, until = [None if end == "any" else t.Name(end) for end in ends]
             outcomes = {called: texts[written] for written, (called, _) in columns.items()}
             key = texts["row"].strip('"') if "row" in texts else keys[0]
-            found.append(Line(key, cells, t.Validity(start, until), outcomes, dict(columns.values())))
+            times = {called: time_headed(written) for written, (called, _) in columns.items()}
+            found.append(Line(key, cells, t.Validity(start, until), outcomes, dict(columns.values()), times))
         return found
 
     def columns(self, headings: list[str]) -> dict[str, tuple[str, dict[str, str]]]:
         """For each column of outcomes how it is called in codes, and which codes it asks for."""
         listed: dict[str, tuple[str, dict[str, str]]] = {
-            h: ("", {}) for h in headings if h in OUTCOMES or h.startswith(GIVES)
+            h: ("", {}) for h in headings if h in OUTCOMES or h.startswith(GIVES) or time_headed(h)
         }
+        if len(listed) > 1:
+            listed = {h: (time_headed(h), {}) for h in listed}
         across = {h: words(h) for h in headings if h not in self.facts and h not in CAPTIONS and h not in listed}
         if not across:
             return listed
@@ -464,7 +473,8 @@ class Reader:
             applies = self.in_days(declared.in_force, request) and self.true(declared.when, {"": request})
             over = [self.path(target) for target in declared.overrides]
             if isinstance(declared, t.Rule):
-                yield Entry((declared.name.text,), self.effect(declared.effect), over, applies)
+                of = declared.effect.of.text if declared.effect.of else ""
+                yield Entry((declared.name.text,), self.effect(declared.effect), over, applies, of)
                 if declared.permit is not None:
                     yield Entry((declared.name.text, "and permit"), "permit", over, applies)
             else:
@@ -477,14 +487,17 @@ class Reader:
         for line in self.lines[table.name.text]:
             fits = inside and self.in_days(line.in_force, request)
             fits = fits and all(self.fits(name, text, request) for name, text in line.cells.items())
+            above = hit
             for column, text in line.outcomes.items():
                 applies = fits and all(self.has(name, code, request) for name, code in line.columns[column].items())
-                applies = applies and not (first and hit)
+                applies = applies and not (first and above)
                 hit = hit or applies
                 said = self.code(gives, text) if gives else self.cell_outcome(text)
-                yield Entry((table.name.text, line.key, *filter(None, [column])), said, over, applies)
+                of = "" if said == "refuse" else line.times[column]
+                yield Entry((table.name.text, line.key, *filter(None, [column])), said, over, applies, of)
         if table.otherwise is not None:
-            yield Entry((table.name.text, "otherwise"), self.effect(table.otherwise), over, inside and not hit)
+            of = table.otherwise.of.text if table.otherwise.of else ""
+            yield Entry((table.name.text, "otherwise"), self.effect(table.otherwise), over, inside and not hit, of)
 
     def has(self, name: str, code: str, request: Request) -> bool:
         """Whether the request has the code of a column of a matrix."""
@@ -501,6 +514,8 @@ class Reader:
         """A refusal, a permit, or a time; those of a cap and of a floor say which they are."""
         if isinstance(effect.within, t.ClockTime):
             return time_meant(effect.within)
+        if isinstance(effect.within, t.NoPromise):
+            return NO_PROMISE
         limit = {"answer within at most": "latest ", "answer not before": "soonest "}.get(effect.words, "")
         return effect.words if effect.within is None else f"{limit}{int(self.steps(effect.within, {}))}"
 
@@ -508,6 +523,8 @@ class Reader:
         """The same of a cell."""
         if text in ("permit", "refuse", "N/A"):
             return text.replace("N/A", "refuse")
+        if " ".join(text.split()) == NO_PROMISE:
+            return NO_PROMISE
         if " on " in text:
             some, clock = text.split(" on ")
             parts = [tuple(part.split(" ", 1)) for part in some.split(", then ")]
@@ -525,17 +542,17 @@ class Reader:
             self.known_paths[written] = (*said[:2], " ".join(said[2:])) if len(said) > 2 else tuple(said)
         return self.known_paths[written]
 
-    def answer(self, request: Request) -> Answer:
-        """What the policy answers."""
+    def answer(self, request: Request, of: str = "") -> Answer:
+        """What the policy answers; of several times, of this one."""
         for days, earlier in self.kept:
             if not self.in_days(days, request):
-                return earlier.answer(request)
+                return earlier.answer(request, of)
         if not self.in_days(self.in_force, request):
             return "impossible", None
         for declared in self.declarations:
             if isinstance(declared, t.ImpossibleBlock) and (self.first or self).true(declared.when, {"": request}):
                 return "impossible", None
-        live = [entry for entry in self.entries(request) if entry.applies]
+        live = [entry for entry in self.entries(request) if entry.applies and entry.of in ("", of)]
         named = {
             kind: {name for e in live if kind_of(e) == kind for name in e.overrides} for kind in ("time", "permit")
         }
@@ -558,9 +575,9 @@ class Reader:
                 return "refused", None
             times = {timed(ends[0])}
         for late in sorted(latest):
-            times = {min(in_whole_seconds(time), late) for time in times or {late}}
+            times = {late if time == NO_PROMISE else min(in_whole_seconds(time), late) for time in times or {late}}
         for early in sorted(soonest):
-            times = {max(in_whole_seconds(time), early) for time in times}
+            times = {time if time == NO_PROMISE else max(in_whole_seconds(time), early) for time in times}
         return ("conflict", None) if len(times) > 1 else ("permitted", times.pop())
 
     # --- proposals
@@ -635,6 +652,11 @@ def given_by(declared: t.Rule | t.TableBlock) -> str:
         return declared.effect.fact.text if declared.effect.fact is not None else ""
     headings = (" ".join(cell.text.split()) for cell in declared.heading.cells)
     return next((heading.removeprefix(GIVES) for heading in headings if heading.startswith(GIVES)), "")
+
+
+def time_headed(heading: str) -> str:
+    """The named time that a column gives; empty for the one time, and for other columns."""
+    return "" if heading == "answer within" or not heading.endswith(WITHIN) else heading.removesuffix(WITHIN)
 
 
 def day(written: t.Name | t.Quoted) -> int:

@@ -5,13 +5,15 @@ Nothing of the packages but the tree. Each says whether the claim is broken ther
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import inf
 
 from policy_dsl.syntax import tree as t
-from tests.third_reading import Answer, Reader, Request, time_meant, timed
+from tests.third_reading import NO_PROMISE, Answer, Reader, Request, time_meant, timed
 
 FAULTY = ("gap", "conflict")
+NEVER_PROMISED = 1e18
+"""More seconds than can be written."""
 
 
 def property_broken(reader: Reader, claim: t.PropertyBlock, requests: tuple[Request, ...]) -> bool:
@@ -19,21 +21,43 @@ def property_broken(reader: Reader, claim: t.PropertyBlock, requests: tuple[Requ
     named = {name.text: request for name, request in zip(claim.requests, requests, strict=True)}
     if not reader.true(claim.where, named):
         return False
-    answers = {name: reader.answer(request) for name, request in named.items()}
-    if any(access in FAULTY for access, _ in answers.values()):
+    if any(access in FAULTY for answers in spoken_of(reader, claim, named) for access, _ in answers.values()):
         return True
+    return any(broken_by(reader, claim, answers) for answers in spoken_of(reader, claim, named))
+
+
+def broken_by(reader: Reader, claim: t.PropertyBlock, answers: Mapping[str, Answer]) -> bool:
+    """Whether these answers, none of which is a fault, break the claim."""
     if not all(said(reader, test, answers) for test in claim.given):
         return False
     kept = all(said(reader, test, answers) for test in claim.claim)
     return kept if claim.words == "never" else not kept
 
 
+def spoken_of(reader: Reader, claim: t.PropertyBlock, named: Mapping[str, Request]) -> Iterator[dict[str, Answer]]:
+    """The answers that a claim speaks of, by the names of the requests and, where it names times, of these; without named
+    times, and where it names none of them, time by time.
+    """
+    times = [each.name.text for d in reader.declarations if isinstance(d, t.TimesBlock) for each in d.times]
+    said_of = [name.text for test in (*claim.given, *claim.claim) for name in (test.request, test.against)
+               if isinstance(name, t.Name)]  # fmt: skip
+    asked = [time for time in times if any(name.rpartition(".")[2] == time for name in said_of if "." in name)]
+    if asked:
+        answers = {f"{name}.{of}": reader.answer(request, of) for name, request in named.items() for of in asked}
+        yield answers | {name: reader.answer(request, asked[0]) for name, request in named.items()}
+        return
+    for of in times or [""]:
+        yield {name: reader.answer(request, of) for name, request in named.items()}
+
+
 def property_shown(reader: Reader, claim: t.PropertyBlock, requests: tuple[Request, ...]) -> bool:
     """Whether such requests show a claim about some: they are decided, and all that `holds` says is so."""
     named = {name.text: request for name, request in zip(claim.requests, requests, strict=True)}
-    answers = {name: reader.answer(request) for name, request in named.items()}
-    decided = all(access not in FAULTY for access, _ in answers.values())
-    return decided and reader.true(claim.where, named) and all(said(reader, test, answers) for test in claim.claim)
+    return reader.true(claim.where, named) and any(
+        all(access not in FAULTY for access, _ in answers.values())
+        and all(said(reader, test, answers) for test in claim.claim)
+        for answers in spoken_of(reader, claim, named)
+    )
 
 
 def way_missing(reader: Reader, claim: t.PropertyBlock, request: Request, others: Iterable[Request]) -> bool:
@@ -60,7 +84,9 @@ def said(reader: Reader, test: t.Test, answers: Mapping[str, Answer]) -> bool:
     if test.words in ("permitted", "refused"):
         return one[0] == test.words
     assert not isinstance(test.against, t.ClockTime), "how long a time on a clock is depends on the day"
-    if isinstance(test.against, t.Duration) or (test.against is not None and test.against.text in reader.constants):
+    if isinstance(test.against, t.NoPromise):
+        other = NEVER_PROMISED
+    elif isinstance(test.against, t.Duration) or (test.against is not None and test.against.text in reader.constants):
         other = float(reader.steps(test.against, {}))
     else:
         assert test.against is not None
@@ -71,14 +97,17 @@ def said(reader: Reader, test: t.Test, answers: Mapping[str, Answer]) -> bool:
 
 
 def wait(answer: Answer) -> float:
-    """How long the requester waits; a refused one has no end to it."""
+    """How long the requester waits; a refused one has no end to it, and one without a promise waits longer than any time."""
+    if answer[1] == NO_PROMISE:
+        return NEVER_PROMISED
     assert not isinstance(answer[1], str), "how long a time on a clock is depends on the day"
     return inf if answer[1] is None else answer[1]
 
 
 def example_missed(reader: Reader, example: t.ExampleBlock, expected: t.Expected, request: Request) -> bool:
     """Of a possible request, whether it has what is given and another answer than is expected."""
-    return all(given(reader, fact, request) for fact in example.given) and reader.answer(request) != outcome(
+    of = expected.of.text if expected.of else ""
+    return all(given(reader, fact, request) for fact in example.given) and reader.answer(request, of) != outcome(
         reader, expected
     )
 
@@ -89,6 +118,8 @@ def outcome(reader: Reader, expected: t.Expected) -> Answer:
         return "refused", None
     if isinstance(expected.outcome, t.ClockTime):
         return "permitted", time_meant(expected.outcome)
+    if isinstance(expected.outcome, t.NoPromise):
+        return "permitted", NO_PROMISE
     return "permitted", int(reader.steps(expected.outcome, {}))
 
 

@@ -124,8 +124,10 @@ def overlap_formula(policy: Policy, obligation: Obligation, overlap: Overlap) ->
             when = policy.table(name).when
             rows = (Applies(p.id) for p in policy.provisions_of(name))
             return Conjunction((Meets(when), Negation(Disjunction(tuple(rows)))))
-        case HitRuleHolds():
-            return Conjunction(tuple(map(Applies, overlap.provisions)))
+        case HitRuleHolds(
+            name
+        ):  # a row that refuses applies in each of several times, and the table counts rows in one
+            return Conjunction((Meets(policy.table(name).when), *map(Applies, overlap.provisions)))
         case _:
             return Conjunction((*map(Stands, overlap.provisions), HasAccess(0, Access.CONFLICT)))
 

@@ -1,0 +1,141 @@
+"""Random policies with named times, and what becomes of them: read a third time, request by request and time by time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from random import Random
+
+FACTS = {"kind": ("V", "W", "X"), "grade": ("A", "B"), "urgent": ("yes", "no")}
+TIMES = ("respond", "resolve", "explain")
+LENGTHS = ("1 h", "2 h", "3 h", "no promise")
+RELATIONS = ("faster than", "slower than", "same as")
+Request = dict[str, str]
+
+
+def requests() -> Iterator[Request]:
+    """Every request."""
+    for values in product(*FACTS.values()):
+        yield dict(zip(FACTS, values, strict=True))
+
+
+class Dice:
+    """One random policy, as text."""
+
+    def __init__(self, seed: int) -> None:
+        """Throws the times that it names, and which facts a request has."""
+        self.random = Random(seed)
+        self.times = TIMES[: self.random.choice((2, 2, 3))]
+        self.derives = self.random.random() < 0.4
+
+    def condition(self, request: str = "") -> str:
+        """A condition on one fact."""
+        facts = [*FACTS, *(["risk"] if self.derives else [])]
+        name = self.random.choice(facts)
+        codes = FACTS.get(name, ("Low", "High"))
+        some = self.random.sample(codes, self.random.randrange(1, len(codes)))
+        return f"{request}{name} {self.random.choice(('in', 'not in'))} {', '.join(some)}"
+
+    def given_condition(self) -> str:
+        """A condition on a fact that requests give."""
+        name = self.random.choice(list(FACTS))
+        return f"{name} is {self.random.choice(FACTS[name])}"
+
+    def rule(self, number: int, above: Sequence[str]) -> list[str]:
+        """A rule that decides; `above` are names that it may override."""
+        lines = [f"rule r{number}"]
+        if self.random.random() < 0.8:
+            lines.append(f"  when {self.condition()}")
+        of, length = self.random.choice(self.times), self.random.choice(LENGTHS)
+        way = self.random.random()
+        if way < 0.65:
+            lines.append(f"  {of} within {length}")
+        elif way < 0.73:
+            lines.append(f"  {of} within at most {self.random.choice(LENGTHS[:3])}")
+        elif way < 0.8:
+            lines.append(f"  {of} not before {self.random.choice(LENGTHS[:3])}")
+        elif way < 0.9 or not above:
+            return [*lines, "  refuse"]
+        else:
+            lines.append("  permit")
+        if above and (lines[-1] == "  permit" or self.random.random() < 0.4):
+            lines.append(f"  overrides {', '.join(self.random.sample(above, 1))}")
+        return lines
+
+    def table(self, number: int) -> list[str]:
+        """A table with a column for some of the times."""
+        facts = self.random.sample(list(FACTS), self.random.choice((1, 2)))
+        columns = self.random.sample(self.times, self.random.randrange(1, len(self.times) + 1))
+        hit_rule = self.random.choice(("", "any number of rows apply", "the first row that applies decides"))
+        lines = [f"table t{number}", *([f"  {hit_rule}"] if hit_rule else [])]
+        if self.random.random() < 0.3:
+            lines.append(f"  when {self.condition()}")
+        lines.append("  | " + " | ".join([*facts, *(f"{of} within" for of in columns)]) + " |")
+        for _ in range(self.random.randrange(1, 5)):
+            refuses = self.random.random() < 0.2
+            cells = [self.random.choice((*FACTS[name], "any")) for name in facts]
+            outcomes = ["N/A" if refuses else self.random.choice(LENGTHS) for _ in columns]
+            lines.append("  | " + " | ".join([*cells, *outcomes]) + " |")
+        if self.random.random() < 0.2:
+            lines.append("  otherwise refuse")
+        return lines
+
+    def claim(self, number: int) -> list[str]:
+        """A property about one request, or about two."""
+        pair = self.random.random() < 0.5
+        names = ("a", "b") if pair else ("a",)
+        about = (
+            f"for any two requests a and b alike except {self.random.choice(list(FACTS))}"
+            if pair
+            else "for any request a"
+        )
+        lines = [f'property p{number} "p"', f"  {about}"]
+        style = self.random.choice(("one", "one", "every", "access", *([] if pair else ["two", "two"])))
+        if style == "every":
+            lines.append("  in every time")
+        if self.random.random() < 0.6:
+            lines.append(f"  where {self.condition('a.')}")
+        of = self.random.sample(self.times, 2)
+        suffix = {"every": "", "access": ""}.get(style, f".{of[0]}")
+
+        def test() -> str:
+            relation = self.random.choice(RELATIONS)
+            if style == "access":
+                return f"{self.random.choice(names)} {self.random.choice(('permitted', 'refused'))}"
+            other = f"b{suffix}" if pair else f"a.{of[1]}" if style == "two" else ""
+            if not other or self.random.random() < 0.3:
+                other = self.random.choice((*LENGTHS, "refused"))
+            return f"a{suffix} {relation} {other}"
+
+        if self.random.random() < 0.4:
+            lines.append(f"  if {self.random.choice(names)} {self.random.choice(('permitted', 'refused'))}")
+        claimed = [test() for _ in range(self.random.choice((1, 1, 2)))]
+        return [*lines, f"  {self.random.choice(('never', 'always'))} {' and '.join(claimed)}"]
+
+    def example(self, number: int) -> list[str]:
+        """An example, of which some hold."""
+        given = ", ".join(f"{name} {self.random.choice(codes)}" for name, codes in FACTS.items())
+        some = self.random.sample(self.times, self.random.randrange(1, len(self.times) + 1))
+        expected = ", ".join(f"{of} {self.random.choice(LENGTHS)}" for of in some)
+        return [f'example "e{number}"', f"  given {given}", f"  expect {expected}"]
+
+    def text(self) -> str:
+        """The policy."""
+        lines = ['policy P "p"', "", "request", *(f"  {name} : one of {', '.join(c)}" for name, c in FACTS.items())]
+        lines[-1] = "  urgent : yes/no"
+        lines += ["", "times", *(f"  {name}" for name in self.times)]
+        if self.derives:
+            lines += ["", "derive risk : one of Low, High", "  otherwise Low"]
+            lines += ["", "rule risky", f"  when {self.given_condition()}", "  gives risk High"]
+        if self.random.random() < 0.2:
+            lines += ["", f"impossible when {self.given_condition()} and grade is B", '  because "so it is"']
+        names: list[str] = []
+        for number in range(self.random.randrange(2, 6)):
+            table = self.random.random() < 0.4
+            lines += ["", *(self.table(number) if table else self.rule(number, names))]
+            names.append(f"{'t' if table else 'r'}{number}")
+        for number in range(4):
+            lines += ["", *self.claim(number)]
+        for number in range(2):
+            lines += ["", *self.example(number)]
+        return "\n".join(lines) + "\n"
