@@ -23,13 +23,14 @@ from policy_dsl.model.provisions import (
     Timed,
     display_name,
     fact_given,
+    time_given,
 )
 from policy_dsl.resolve import cells, names
 from policy_dsl.resolve.condition_cells import cell_condition
 from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.headings import FROM, UNTIL, headings
 from policy_dsl.resolve.lookalikes import appearances, confusable_with
-from policy_dsl.resolve.name_text import name_clash
+from policy_dsl.resolve.name_text import listing, name_clash
 from policy_dsl.resolve.named_times import check_refused_whole
 from policy_dsl.resolve.outcome_cells import cell_effect
 from policy_dsl.resolve.provisions import collect_overrides, effect, rule
@@ -97,6 +98,7 @@ def table(scope: Scope, written: tree.TableBlock) -> tuple[Table, tuple[Provisio
     if written.otherwise is not None:
         outcome = effect(scope, written.otherwise)
         check_same_kind(scope, written.otherwise, outcome, columns or ())
+        check_same_time(scope, written.otherwise, outcome, columns or ())
         place = scope.clause(written.otherwise.span, citations, terms=clause.terms)
         provisions.append(Provision((name, *OTHERWISE), outcome, otherwise_condition(when, provisions), (), place))
     numbered = names.last_number(len(written.rows), (entry.name for entry in entries))
@@ -121,6 +123,16 @@ def check_same_kind(scope: Scope, written: tree.EffectText, outcome: Effect, col
     deciding = "write `otherwise refuse`, or `otherwise answer within …`"
     hint = f"write `otherwise gives {in_rows} …`" if in_rows else deciding
     scope.report("E256", f"{own}, and {rows}", written.span, hint)
+
+
+def check_same_time(scope: Scope, written: tree.EffectText, outcome: Effect, columns: Iterable[Column]) -> None:
+    """Reports the `otherwise` of a table that gives a time, unless the rows of the table give this one alone."""
+    in_rows = [time for c in columns if (time := time_given(c.heading))]
+    if scope.times and isinstance(outcome, Timed) and outcome.of and in_rows != [outcome.of]:
+        given = listing(in_rows) if in_rows else "none of the times"
+        message = f"`otherwise` gives `{outcome.of}`, and the rows give {given}"
+        hint = "write `otherwise refuse`, or a last row for everything: `the first row that applies decides`"
+        scope.report("E256", message, written.span, hint)
 
 
 def name_rows(lines: Sequence[ReadRow], left: Iterable[str] = (), numbered: int = 0) -> Iterator[Row]:

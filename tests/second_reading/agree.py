@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import product
 from math import prod
 from pathlib import Path
 from random import Random
@@ -11,11 +12,12 @@ from random import Random
 from policy_dsl.claims_file import load_any
 from policy_dsl.evaluate import derived_values, evaluate, giving
 from policy_dsl.model.policy import Policy as Theirs
-from policy_dsl.model.times import time_text
+from policy_dsl.model.step_text import NO_PROMISE
+from policy_dsl.model.times import TIME_FACT, time_text
 from policy_dsl.pipeline import load
 from tests.second_reading.between import is_claims, read_claims
 from tests.second_reading.mistakes import Mistake, Unsaid
-from tests.second_reading.model import Attribute, ClockTime, Request, Value
+from tests.second_reading.model import UNPROMISED, Attribute, ClockTime, Request, Value
 from tests.second_reading.policies import Policy
 from tests.second_reading.proposals import read
 from verifier.between import verify_between
@@ -90,10 +92,14 @@ def some_value(random: Random, attribute: Attribute) -> Value:
 
 def decided(own: Policy, theirs: Theirs, requests: Iterable[Request]) -> Iterator[str]:
     """The decisions that differ."""
-    for request in requests:
-        answer = own.decide(request)
+    times = own.vocabulary.times or [""]
+    if own.vocabulary.times != [*theirs.time_names]:
+        yield f"the times are {own.vocabulary.times}, by the package {theirs.time_names}"
+        return
+    for request, of in product(requests, times):
+        answer = own.decide(request, of)
         try:
-            decision = evaluate(theirs, request)
+            decision = evaluate(theirs, {**request, TIME_FACT: of} if of else request)
         except ValueError:
             if answer.outcome != "impossible":
                 yield f"{request}: {answer}, and impossible by the package"
@@ -107,6 +113,7 @@ def decided(own: Policy, theirs: Theirs, requests: Iterable[Request]) -> Iterato
             giving_ids = frozenset(unified(p.id) for p in giving(derivation, request))
             if own.derived(request)[derivation.fact.name] != (values, giving_ids):
                 yield f"{request}: {derivation.fact.name} {own.derived(request)}, by the package {values} by {giving_ids}"
+        outcome = UNPROMISED if outcome == NO_PROMISE else outcome
         own_outcome = str(answer.outcome) if isinstance(answer.outcome, ClockTime) else answer.outcome
         if (own_outcome, answer.by, answer.aside) != (outcome, behind, aside):
             yield f"{request}: {answer}, and by the package {decision}"

@@ -12,6 +12,7 @@ from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import CODED, Attribute, ClockTime, Condition, compared
 from tests.second_reading.provisions import Whole, cited, nothing_below
 from tests.second_reading.text import Line, cells
+from tests.second_reading.times import Spoken, of_time
 from tests.second_reading.values import Vocabulary, alone, once
 from tests.second_reading.vocabulary import RESERVED, apart
 from tests.second_reading.words import Cursor, listed
@@ -46,6 +47,7 @@ class Claims:
     ways: list[str] = field(default_factory=list)
     tests: list[tuple[str, list[int | ClockTime] | None]] = field(default_factory=list)
     differing: dict[str, list[str]] = field(default_factory=dict)
+    spoken: Spoken = field(default_factory=lambda: Spoken([], (), 0))
 
     def comparable(self, whole: Whole, clocks: Clocks) -> None:
         """Comparisons that the standard does not have: of requests of two days, several with hours, or hours in no zone.
@@ -108,6 +110,7 @@ class Claims:
                 if not some:
                     words.expect("any")
                 requests, differ = self.about(words, some=some)
+                self.spoken = Spoken(self.vocabulary.times, requests, line.number)
                 self.differing[self.properties[-1]] = differ
             elif requests is None:
                 raise Mistake("`for any` is missing", line.number)
@@ -125,7 +128,8 @@ class Claims:
         claimed = ["holds"] if some else ["never", "always"]
         if requests is None or (not any(text in claimed for text in seen) and requests):
             raise Mistake("nothing is claimed", block.number)
-        if set(seen) & ({"if", "never", "always", "counted by"} if some else {"holds"}):
+        self.spoken.sound(every="in every time" in seen)
+        if set(seen) & ({"if", "never", "always", "counted by", "in every time"} if some else {"holds"}):
             raise Mistake("a line for claims about any request, or about some", block.number)
         if not requests:
             self.frames.append(self.properties[-1])
@@ -158,6 +162,7 @@ class Claims:
         if many > 1000:
             raise Mistake("too many ways", block.number)
         self.ways.append(self.properties[-1])
+        self.spoken = Spoken(self.vocabulary.times, (first, second), block.number)
         seen = []
         for n, line in enumerate(block.below):
             words = Cursor(line.words, line.number)
@@ -181,6 +186,7 @@ class Claims:
         once(seen, block.number)
         if "holds" not in seen:
             raise Mistake("nothing is claimed", block.number)
+        self.spoken.sound(every=False)
         self.varied += [(name, block.number) for name in differ]
 
     def about(self, words: Cursor, *, some: bool) -> tuple[tuple[str, ...], list[str]]:
@@ -222,6 +228,9 @@ class Claims:
                     raise Mistake("counted by what both requests do not share", line.number)
                 self.counted.append((name, line.number))
             return "counted by"
+        if words.skip("in", "every", "time"):
+            words.end()
+            return "in every time"
         kind = words.take().text
         if kind not in ("if", "never", "always", "holds"):
             raise Mistake(f"`{kind}` begins no line of a claim", line.number)
@@ -233,8 +242,9 @@ class Claims:
 
     def outcome(self, words: Cursor, requests: tuple[str, ...]) -> None:
         """`r permitted`, `r refused`, or a comparison."""
-        request = words.name()
-        if request not in requests:
+        named = words.name()
+        access = words.next_is("permitted") or words.next_is("refused")
+        if self.spoken.request(named, access=access) not in requests:
             raise words.fail("no such request")
         if words.skip("permitted") or words.skip("refused"):
             return
@@ -243,9 +253,13 @@ class Claims:
             words.expect("same", "as")
         if words.skip("refused"):
             return
-        if not words.ended and words.words[words.place].text in requests:
-            if words.take().text == request:
+        if self.vocabulary.times and words.skip("no", "promise"):
+            return
+        after = "" if words.ended else words.words[words.place].text
+        if after in requests or (self.vocabulary.times and after.rpartition(".")[0] in requests):
+            if words.take().text == named:
                 raise words.fail("a request is compared with the other one")
+            self.spoken.request(after, access=False)
             self.tests[-1] = (self.properties[-1], None)
         elif self.vocabulary.names_constant(words) or (not words.ended and words.words[words.place].text[0].isdigit()):
             self.tests[-1] = (self.properties[-1], [self.vocabulary.answer_time(words)])
@@ -326,6 +340,9 @@ class Claims:
         return attribute.name
 
     def expected(self, words: Cursor, *, was: bool) -> None:
+        if self.vocabulary.times and not words.next_is("refused"):
+            self.each_expected(words)
+            return
         self.one_expected(words)
         if words.skip(","):
             words.expect("was")
@@ -333,6 +350,16 @@ class Claims:
                 raise words.fail("what was before is a matter of proposals")
             self.one_expected(words)
         words.end()
+
+    def each_expected(self, words: Cursor) -> None:
+        """What is expected of several times."""
+        some = [of_time(self.vocabulary, words)]
+        self.vocabulary.answer_time(words)
+        while words.skip(","):
+            some.append(of_time(self.vocabulary, words))
+            self.vocabulary.answer_time(words)
+        words.end()
+        once(some, words.number)
 
     def one_expected(self, words: Cursor) -> None:
         if not words.skip("refused"):
@@ -350,17 +377,20 @@ class Claims:
         if len(lines) < 2:
             raise Mistake("examples have a heading and rows", block.number)
         columns = once(cells(lines[0].row or "", lines[0].number), lines[0].number)
+        ends = ["expect", *(f"expect {time}" for time in self.vocabulary.times)]
         facts: list[Attribute | None] = [
-            None if c == "expect" or (c == "was" and was) else self.vocabulary.attribute(c, lines[0].number)
+            None if c in ends or (c == "was" and was) else self.vocabulary.attribute(c, lines[0].number)
             for c in columns
         ]
-        if "expect" not in columns:
+        if not set(ends) & set(columns):
             raise Mistake("examples expect something", lines[0].number)
         for line in lines[1:]:
             texts = cells(line.row or "", line.number)
             if len(texts) != len(columns):
                 raise Mistake("a row has a cell for every column", line.number)
-            for attribute, text in zip(facts, texts, strict=True):
+            for attribute, column, text in zip(facts, columns, texts, strict=True):
+                if attribute is None and column == "expect" and self.vocabulary.times and text != "refused":
+                    raise Mistake("which time is not said", line.number)
                 if attribute is None:
                     words = Cursor(text, line.number)
                     self.one_expected(words)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tests.second_reading.model import ClockTime, Effect, Gives, Known, Limit, Provision, holds, reaches
+from tests.second_reading.model import ClockTime, Effect, Gives, Known, Limit, OfTime, Provision, holds, reaches
 
 Outcome = int | str | ClockTime
 """The time within which one is answered; or refused, gap, conflict, impossible."""
@@ -36,17 +36,24 @@ def applies(provision: Provision, among: Sequence[Provision], request: Known) ->
         return False
     if provision.hit_rule.startswith("the first row") and not provision.leftover:
         table = [p for p in among if p.path[0] == provision.path[0]]
-        return not any(holds(above.when, request) for above in table[: table.index(provision)])
+        above = [p for p in table[: table.index(provision)] if p.path[:2] != provision.path[:2]]
+        return not any(holds(p.when, request) for p in above)
     if not provision.leftover:
         return True
     rows = [p for p in among if p.path[0] == provision.path[0] and p is not provision]
     return not any(applies(row, among, request) for row in rows)
 
 
-def decide(edition: Edition, request: Known) -> Answer:
-    """The decision on the request, of which the derived facts are known."""
+def asked(provision: Provision, of: str) -> Provision:
+    """The provision, which gives the time that is asked about if it gives one."""
+    return replace(provision, effect=provision.effect.effect) if isinstance(provision.effect, OfTime) else provision
+
+
+def decide(edition: Edition, request: Known, of: str = "") -> Answer:
+    """The decision on the request, of which the derived facts are known; of several times, on this one."""
     deciding = [p for p in edition.provisions if not isinstance(p.effect, Gives)]
-    here = [p for p in deciding if applies(p, deciding, request)]
+    every = [p for p in deciding if applies(p, deciding, request)]
+    here = [asked(p, of) for p in every if not isinstance(p.effect, OfTime) or p.effect.of == of]
     aside = [p for p in here if any(reaches(q, p) for q in here)]
     stand = [p for p in here if p not in aside]
     lifting = [p for p in here if p.effect == "permit" and any(reaches(p, q) for q in here)]

@@ -229,7 +229,18 @@ class ClockTime:
         return f"{some} on {self.clock}"
 
 
-Effect = Literal["refuse", "permit"] | int | Limit | Gives | ClockTime
+@dataclass(frozen=True)
+class OfTime:
+    """One of several times, within which something is done, or not sooner or later than which."""
+
+    of: str
+    effect: int | Limit
+
+
+UNPROMISED = 10**15
+"""More seconds than can be written: what has no promise."""
+
+Effect = Literal["refuse", "permit"] | int | Limit | Gives | ClockTime | OfTime
 """A number is the time, in seconds, within which one is answered."""
 
 Path = tuple[str, ...]
@@ -270,6 +281,8 @@ def reaches(one: Provision, other: Provision) -> bool:
         return False
     if isinstance(one.effect, Gives) and isinstance(other.effect, Gives):
         return one.effect.fact == other.effect.fact
+    if isinstance(one.effect, OfTime) and isinstance(other.effect, OfTime):
+        return one.effect.of == other.effect.of
     timed = (int, Limit, ClockTime)
     both_answer = isinstance(one.effect, timed) and isinstance(other.effect, timed)
     return both_answer or (one.effect == "permit" and other.effect == "refuse")

@@ -46,6 +46,7 @@ from tests.second_reading.provisions import (
 from tests.second_reading.same import form
 from tests.second_reading.terms import declare_terms
 from tests.second_reading.text import Line, blocks
+from tests.second_reading.times import declare_times, in_turn
 from tests.second_reading.values import Vocabulary
 from tests.second_reading.vocabulary import apart, attributes, days, groups
 from tests.second_reading.words import Cursor
@@ -54,6 +55,7 @@ WORDS = (
     "source",
     "let",
     "request",
+    "times",
     "group",
     "term",
     "derive",
@@ -105,8 +107,9 @@ class Policy:
             dict(zip((a.name for a in some), chosen, strict=True)) for chosen in product(*(a.values() for a in some))
         ]
 
-    def decide(self, request: Request) -> Answer:
-        """The decision on the request, by the edition of its day; what a later one has no more is called `until` it.
+    def decide(self, request: Request, of: str = "") -> Answer:
+        """The decision on the request, of several times on this one, by the edition of its day; what a later one has no more is
+        called `until` it.
 
         What is impossible is so by the policy that says so, whatever a proposal makes of its derived facts.
         """
@@ -119,7 +122,7 @@ class Policy:
         if any(holds(condition, known) for condition in self.impossible):
             return Answer("impossible")
         known, _ = derived(edition.provisions, self.vocabulary, request)
-        found = decide(edition, known)
+        found = decide(edition, known, of)
         behind, aside = ([called.get(name, name) for name in some] for some in (found.by, found.aside))
         return Answer(found.outcome, frozenset(behind), frozenset(aside))
 
@@ -247,6 +250,7 @@ def policy(lines: list[Line]) -> Policy:
     clocks = Clocks()
     declare(by_word, clocks, set(sources), vocabulary)
     vocabulary.clocks = set(clocks.clocks)
+    declare_times(by_word["times"], vocabulary)
     declare_terms(by_word["term"], vocabulary, set(sources))
     claims = Claims(vocabulary, set(sources))
     made = Policy(name, vocabulary, claims, sources=set(sources), clocks=clocks)
@@ -268,7 +272,12 @@ def policy(lines: list[Line]) -> Policy:
     sound(whole)
     derivable(whole, vocabulary)
     made.editions = [(None, whole)]
+    in_turn(whole.provisions(), vocabulary.times)
+    if vocabulary.times and whole.otherwise is not None:
+        raise Mistake("what is otherwise is for the one time")
     claimed(claims, by_word["property"], by_word["example"], by_word["examples"], was=False)
+    if vocabulary.times and (vocabulary.clock_times or claims.frames):
+        raise Mistake("several times, and a clock or a claim about amendments")
     made.check()
     dated = vocabulary.attributes[vocabulary.dated] if vocabulary.dated is not None else None
     clocks.check(vocabulary.clock_times, None if dated is None else (dated.low, dated.high))

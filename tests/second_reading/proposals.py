@@ -208,6 +208,8 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
     added = [line for line in block.below if line.words.split(" ")[:2] == ["add", "term"]]
     deriving = [line for line in block.below if line.words.split(" ")[:2] == ["add", "derive"]]
     old = base.vocabulary
+    if old.times:
+        raise Mistake("a proposal to a policy with several times")
     if old.clock_times:
         raise Mistake("a proposal to a policy with times on clocks", block.number)
     vocabulary = replace(old, clocks=set(), terms={**old.terms}, derived={**old.derived}, otherwise={**old.otherwise})

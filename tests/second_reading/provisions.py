@@ -6,9 +6,23 @@ from dataclasses import dataclass, field
 
 from tests.second_reading.conditions import Reader
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import All, Condition, Effect, Gives, Limit, Path, Provision, compared, names, reaches
+from tests.second_reading.model import (
+    All,
+    ClockTime,
+    Condition,
+    Effect,
+    Gives,
+    Limit,
+    OfTime,
+    Path,
+    Provision,
+    compared,
+    names,
+    reaches,
+)
 from tests.second_reading.tables import (
     GIVES,
+    TIMED,
     Table,
     called,
     heading,
@@ -19,6 +33,7 @@ from tests.second_reading.tables import (
 )  # fmt: skip
 from tests.second_reading.targets import resolved
 from tests.second_reading.text import Line
+from tests.second_reading.times import of_time
 from tests.second_reading.values import Vocabulary, once
 from tests.second_reading.vocabulary import apart, days
 from tests.second_reading.words import Cursor, Word
@@ -70,7 +85,7 @@ def of_table(table: Table) -> list[Provision]:
         asked = tuple(condition for _, condition in r.conditions)
         for column, effect in r.effects:
             more = (when_of(columns[column]),) if column in columns else ()
-            path = (table.name, r.name, column) if column in columns else (table.name, r.name)
+            path = (table.name, r.name, column) if column else (table.name, r.name)
             when = All((table.when, *asked, *more))
             found.append(Provision(path, when, effect, table.overrides, hit_rule=table.hit_rule, table=table.when))
     if table.otherwise is not None:
@@ -164,15 +179,19 @@ def effect_of(vocabulary: Vocabulary, cursor: Cursor) -> Effect:
         found = "permit"
     elif cursor.skip("gives"):
         return vocabulary.given(cursor.name(), cursor)
-    elif cursor.skip("answer", "not", "before"):
-        found = Limit("soonest", vocabulary.answer_seconds(cursor))
     else:
-        cursor.expect("answer", "within")
-        found = (
-            vocabulary.answer_time(cursor)
-            if not cursor.skip("at", "most")
-            else Limit("latest", vocabulary.answer_seconds(cursor))
-        )
+        of = of_time(vocabulary, cursor)
+        if cursor.skip("not", "before"):
+            found = Limit("soonest", vocabulary.answer_seconds(cursor))
+        else:
+            cursor.expect("within")
+            found = (
+                vocabulary.answer_time(cursor)
+                if not cursor.skip("at", "most")
+                else Limit("latest", vocabulary.answer_seconds(cursor))
+            )
+        if of and not isinstance(found, ClockTime):
+            found = OfTime(of, found)
     cursor.end()
     return found
 
@@ -195,7 +214,7 @@ def a_rule(vocabulary: Vocabulary, sources: set[str], block: Line, name: str) ->
             effects.append(effect_of(vocabulary, cursor))
     if not effects:
         raise Mistake("a rule says nothing", block.number)
-    times = [effect for effect in effects if isinstance(effect, int)]
+    times = [e for e in effects if isinstance(e, int) or (isinstance(e, OfTime) and isinstance(e.effect, int))]
     if len(effects) > 1 and (len(effects) > 2 or len(times) != 1 or "permit" not in effects):
         raise Mistake("a rule has one outcome, or answers and permits", block.number)
     if "permit" in effects and not lines.targets:
@@ -240,6 +259,8 @@ def a_table(vocabulary: Vocabulary, sources: set[str], block: Line, name: str) -
     given = otherwise.fact if isinstance(otherwise, Gives) else ""
     if otherwise is not None and given != (table.outcome.attribute if table.outcome.kind == GIVES else ""):
         raise Mistake("what is otherwise is of another kind", block.number)
+    if isinstance(otherwise, OfTime) and [c.attribute for c in columns if c.kind == TIMED] != [otherwise.of]:
+        raise Mistake("what is otherwise gives another time", block.number)
     for note in notes:
         words = note.words[note.place : -1]
         if not note.words[-1].quoted or not words:

@@ -25,6 +25,7 @@ from tests.second_reading.model import (
     Includes,
     Limit,
     Not,
+    OfTime,
     Overlaps,
     Path,
     Some,
@@ -112,6 +113,7 @@ def effect_again(dice: Dice, effect: Effect) -> str:
         return f"gives {effect.fact} {effect.code}"
     if isinstance(effect, str):
         return effect
+    assert not isinstance(effect, OfTime), "proposals to several times are a mistake"
     if isinstance(effect, Limit):
         return f"answer {'within at most' if effect.kind == 'latest' else 'not before'} {effect.seconds} s"
     if isinstance(effect, ClockTime):

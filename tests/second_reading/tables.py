@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from tests.second_reading.cells import of_cell
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import CODED, All, Attribute, Between, Condition, Effect, In, Path
+from tests.second_reading.model import CODED, All, Attribute, Between, ClockTime, Condition, Effect, In, OfTime, Path
 from tests.second_reading.text import Line, cells
 from tests.second_reading.values import Vocabulary
 from tests.second_reading.vocabulary import RESERVED, apart
@@ -15,6 +15,7 @@ from tests.second_reading.words import Cursor, Word, words
 
 OUTCOMES = ("answer within", "access")
 GIVES = "gives"
+TIMED = "within"
 DAYS = ("in force from", "in force until")
 
 
@@ -33,11 +34,13 @@ class Column:
     @property
     def heading(self) -> str:
         """What stands above the column, in codes."""
+        if self.kind == TIMED:
+            return f"{self.attribute} {TIMED}"
         return f"{GIVES} {self.attribute}" if self.kind == GIVES else self.attribute or self.name or self.kind
 
     @property
     def has_effects(self) -> bool:
-        return self.kind in (*OUTCOMES, GIVES, "matrix")
+        return self.kind in (*OUTCOMES, GIVES, TIMED, "matrix")
 
 
 @dataclass(frozen=True)
@@ -86,13 +89,18 @@ def heading(vocabulary: Vocabulary, line: Line) -> tuple[Column, ...]:
     asked = [text for text in texts if text in facts]
     found: list[Column] = []
     giving = {text: given for text in texts if (given := given_by(vocabulary, text, line.number)) is not None}
-    other = [text for text in texts if text not in {*facts, *OUTCOMES, *DAYS, *giving, "row"}]
+    timed = {text: name for text in texts if (name := time_given(vocabulary, text, line.number))}
+    other = [text for text in texts if text not in {*facts, *OUTCOMES, *DAYS, *giving, *timed, "row"}]
+    if vocabulary.times and other:
+        raise Mistake("a matrix says no time", line.number)
     spread = spread_over(vocabulary, asked, other, line.number)
     for text in texts:
         if text in facts:
             found.append(Column("condition", text))
         elif text in giving:
             found.append(Column(GIVES, giving[text]))
+        elif text in timed:
+            found.append(Column(TIMED, timed[text]))
         elif text in other:
             pairs = zip(spread, words(text, line.number), strict=True)
             found.append(Column("matrix", values=tuple((a.name, vocabulary.code(a, w, line.number)) for a, w in pairs)))
@@ -106,6 +114,16 @@ def heading(vocabulary: Vocabulary, line: Line) -> tuple[Column, ...]:
     if vocabulary.dated is None and any(column.kind in DAYS for column in found):
         raise Mistake("the policy is not dated", line.number)
     return tuple(found)
+
+
+def time_given(vocabulary: Vocabulary, heading: str, number: int) -> str | None:
+    """The time that the column gives, if it gives one of several."""
+    name, _, word = heading.rpartition(" ")
+    if not vocabulary.times or word != TIMED or '"' in name or " " in name.strip():
+        return None
+    if name.strip() not in vocabulary.times:
+        raise Mistake(f"`{heading}` gives none of the times", number)
+    return name.strip()
 
 
 def given_by(vocabulary: Vocabulary, heading: str, number: int) -> str | None:
@@ -169,9 +187,29 @@ def row(vocabulary: Vocabulary, columns: tuple[Column, ...], line: Line, number:
                 conditions.append((column.kind, All(())))
         else:
             effects.append((column.name, effect(vocabulary, column, text, line.number)))
+    effects = each_time(columns, effects, line.number)
     if len(ends) == 2 and ends[DAYS[1]] <= ends[DAYS[0]]:
         raise Mistake("no day is left", line.number)
     return Row((given or called or ["any"])[0], tuple(conditions), tuple(effects), number, texts=tuple(texts))
+
+
+def each_time(columns: tuple[Column, ...], effects: list[tuple[str, Effect]], number: int) -> list[tuple[str, Effect]]:
+    """The effects of a row, of which those in columns of times are called by these where there are several. A row that
+    refuses does so once.
+    """
+    timed = [column for column in columns if column.kind == TIMED]
+    if not timed:
+        return effects
+    refusing = [effect == "refuse" for _, effect in effects]
+    if any(refusing):
+        if not all(refusing):
+            raise Mistake("a row refuses in some of its times", number)
+        return [("", "refuse")]
+    found: list[tuple[str, Effect]] = []
+    for column, (_, effect) in zip(timed, effects, strict=True):
+        assert isinstance(effect, int), "clocks beside several times are a mistake"
+        found.append((column.attribute if len(timed) > 1 else "", OfTime(column.attribute, effect)))
+    return found
 
 
 def a_day(vocabulary: Vocabulary, text: str, number: int) -> int:
@@ -209,6 +247,8 @@ def effect(vocabulary: Vocabulary, column: Column, text: str, number: int) -> Ef
     cursor = Cursor(text, number)
     found = vocabulary.answer_time(cursor)
     cursor.end()
+    if column.kind == TIMED and isinstance(found, ClockTime):
+        raise Mistake("several times, and a clock", number)
     return found
 
 

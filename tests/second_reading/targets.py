@@ -6,7 +6,7 @@ from collections.abc import Container
 
 from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import Attribute, Path
-from tests.second_reading.tables import Column, Table
+from tests.second_reading.tables import TIMED, Column, Table
 from tests.second_reading.values import Vocabulary
 from tests.second_reading.vocabulary import is_word
 from tests.second_reading.words import Word
@@ -31,6 +31,9 @@ def within(vocabulary: Vocabulary, table: Table, words: list[Word], number: int)
     row, rest = row_named(vocabulary, table, words, number)
     if not rest:
         return (table.name, row)
+    timed = [c.attribute for c in table.columns if c.kind == TIMED]
+    if len(timed) > 1 and row != "otherwise" and len(rest) == 1 and rest[0].text in timed:
+        return (table.name, row, rest[0].text)
     columns = [c for c in table.columns if c.kind == "matrix" and is_column(vocabulary, c, rest)]
     if row == "otherwise" or not columns:
         raise Mistake(f"`{table.name} {row}` has no such cell", number)

@@ -9,7 +9,7 @@ from operator import ge, gt, le, lt
 from typing import TypeVar
 
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import Attribute, ClockTime, Gives
+from tests.second_reading.model import UNPROMISED, Attribute, ClockTime, Gives
 from tests.second_reading.text import Line
 from tests.second_reading.words import LONGEST, Cursor, Word
 
@@ -46,6 +46,7 @@ class Vocabulary:
     constants: dict[str, tuple[str, Fraction]] = field(default_factory=dict)
     clocks: set[str] = field(default_factory=set)
     clock_times: list[ClockTime] = field(default_factory=list)
+    times: list[str] = field(default_factory=list)
 
     @property
     def facts(self) -> dict[str, Attribute]:
@@ -118,7 +119,9 @@ class Vocabulary:
         return cursor.time() if found is None else int(found)
 
     def answer_time(self, cursor: Cursor) -> int | ClockTime:
-        """A time within which one is answered: in seconds, or on a clock."""
+        """A time within which one is answered: in seconds, or on a clock; of several, it may be no promise."""
+        if self.times and cursor.skip("no", "promise"):
+            return UNPROMISED
         if any(cursor.next_is(unit, ahead=1) for unit in UNITS):
             return self.time_on_clock(cursor)
         return self.answer_seconds(cursor)
