@@ -201,8 +201,8 @@ def outcomes(target: Target, source: str, of: Policy, requests: Sequence[Request
 
 
 def test_the_policies_use_every_feature() -> None:
-    """Without a zone, or beyond what is known of zones, no target has times on clocks."""
-    never = {Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES}
+    """Without a zone, or beyond what is known of zones, no target has times on clocks; and none has several times."""
+    never = {Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES, Feature.NAMED_TIMES}
     assert frozenset().union(*(features_of(named(name)) for name in POLICIES)) == frozenset(Feature) - never
     assert all(target.unsupported & {*never, Feature.CLOCKS} for target in TARGETS.values())
     assert features_of(read(REPLIES.replace("  zone Europe/London\n", ""))) >= {Feature.CLOCKS, Feature.NO_ZONE}
