@@ -79,7 +79,7 @@ def resolve_claims(
 
 
 def is_one_vocabulary(scope: Scope, file: tree.ClaimsFile, policies: Sequence[Policy]) -> bool:
-    """Whether the requests of all policies are the same, and no time is on a clock; if not, reports what differs."""
+    """Whether all have the same requests, and one time that is not on a clock; if not, reports what differs."""
     first_line, *other_lines = file.policies
     first, *others = policies
     for line, policy in zip(file.policies, policies, strict=True):
@@ -87,6 +87,11 @@ def is_one_vocabulary(scope: Scope, file: tree.ClaimsFile, policies: Sequence[Po
             message = f"`{line.name.text}` has times on clocks, and two policies with such times are not compared yet"
             hint = "verify each of them by itself, with the same properties"
             scope.report("E439", message, line.span, hint)
+        if policy.times:
+            message = (
+                f"`{line.name.text}` has named times, and claims between policies are about policies with one time"
+            )
+            scope.report("E446", message, line.span, "verify each of them by itself, with the same properties")
     for line, policy in zip(other_lines, others, strict=True):
         for message in differences(first, policy, first_line.name.text, line.name.text):
             hint = "let both declare the same requests; `evenhand diff` compares policies whose values differ"
