@@ -14,7 +14,8 @@ from verifier.compare import Comparison
 from verifier.report.exit_codes import BAD_INPUT
 from verifier.report.facts.reports import Side
 from verifier.report.json.head import diagnostic, head
-from verifier.report.json.values import exclusives, files, impact, place
+from verifier.report.json.impact import exclusives, impact
+from verifier.report.json.values import files, place
 from verifier.report.words.terms import meaning
 
 

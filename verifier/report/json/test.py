@@ -10,7 +10,8 @@ from verifier.examples import ExampleResult, ExampleResults
 from verifier.obligations.stacks import base_names
 from verifier.report.facts.reports import FileExampleResults
 from verifier.report.json.head import diagnostic, head
-from verifier.report.json.values import decision, example_change, outcome, place, request
+from verifier.report.json.impact import example_change
+from verifier.report.json.values import decision, outcome, place, request
 
 
 def document(reports: Sequence[FileExampleResults], findings: Sequence[Finding], exit_code: int) -> dict[str, Any]:

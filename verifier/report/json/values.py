@@ -23,10 +23,6 @@ from verifier.report.facts.terms import irrelevant_facts
 from verifier.report.words import boxes, values
 from verifier.report.words.clauses import sources
 from verifier.report.words.terms import meaning
-from verifier.results.answer_shares import Answered
-from verifier.results.causes import Cause, causes
-from verifier.results.impact import ExampleChange, Exclusives, Impact, OutlineRow
-from verifier.results.status import Edition, Status
 from verifier.results.verdict import Counterexample
 
 
@@ -219,91 +215,3 @@ def side_of(attribute: Attribute, side: Side) -> Any:
             return [{"from": step(attribute, start), "until": step(attribute, until)} for start, until in ranges]
         case _:
             assert_never(side)
-
-
-def impact(impact: Impact, base: Policy, amended: Policy) -> dict[str, Any]:
-    """The changes of a proposal."""
-    return {
-        "changed": impact.changed,
-        "of": impact.of,
-        "answered": None if impact.answered is None else answered(impact.answered),
-        "certified": impact.certified is Status.PROVED,
-        "periods": [
-            {"from": values.day(p.start), "until": values.day(p.until), "changed": p.changed, "of": p.of}
-            for p in impact.periods
-        ],
-        "regions": [
-            {
-                **where(amended, c.box, c.ties),
-                "before": decision(c.before, base),
-                "after": decision(c.after, amended),
-                "causes": [cause(each, base, amended) for each in causes(base, amended, c.before.by, c.after.by)],
-                "direction": c.direction.value,
-                "total": c.total,
-                "count": c.count,
-                "values": box(amended, c.values),
-            }
-            for c in impact.regions
-        ],
-        "outline": {
-            "grain": impact.outline.grain.value,
-            "rows": [outline_row(amended, row) for row in impact.outline.rows],
-        },
-    }
-
-
-def exclusives(exclusives: Exclusives, policy: Policy) -> dict[str, Any]:
-    """The requests possible in one policy alone."""
-    return {
-        "count": exclusives.count,
-        "certified": exclusives.certified is Status.PROVED,
-        "regions": [
-            {
-                **where(policy, region.box, region.ties),
-                "decision": decision(region.decision, policy),
-                "total": region.total,
-                "count": region.count,
-            }
-            for region in exclusives.regions
-        ],
-    }
-
-
-def answered(answered: Answered) -> dict[str, int]:
-    """The requests or pairs that are answered, and how many of them are violations or changes."""
-    return {"count": answered.count, "of": answered.of}
-
-
-def cause(cause: Cause, base: Policy, amended: Policy) -> dict[str, Any]:
-    """A provision behind a change, with its place in its edition."""
-    edition = base if cause.edition is Edition.BASE else amended
-    return {"id": cause.provision, **place(edition.cited[cause.provision].clause), "part": cause.part.value}
-
-
-def outline_row(amended: Policy, row: OutlineRow) -> dict[str, Any]:
-    """A row of an outline. The last one may have no box."""
-    return {
-        **({"when": None, "relations": []} if row.box is None else where(amended, row.box, row.ties)),
-        "direction": None if row.direction is None else row.direction.value,
-        "before": [outcome(each) for each in row.before],
-        "after": [outcome(each) for each in row.after],
-        "by": list(row.by),
-        "total": row.total,
-        "count": row.count,
-        "values": box(amended, row.values),
-        "boxes": row.boxes,
-    }
-
-
-def example_change(change: ExampleChange) -> dict[str, Any]:
-    """An example of a lower edition whose outcome the proposal changes."""
-    return {
-        "example": change.name,
-        "sentence": change.sentence,
-        "path": change.clause.path,
-        "line": change.clause.span.line,
-        "expected": outcome(change.expected),
-        "before": [outcome(each) for each in change.before],
-        "now": [outcome(each) for each in change.now],
-        "changes": [{"before": outcome(before), "after": outcome(after)} for before, after in change.moves],
-    }

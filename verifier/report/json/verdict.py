@@ -7,7 +7,8 @@ from typing import Any
 from policy_dsl.model.policy import Policy
 from verifier.report.facts.editions import deciding_policies, edition_name
 from verifier.report.facts.named_facts import named_facts
-from verifier.report.json.values import answered, box, counterexample, outcome, request
+from verifier.report.json.impact import answered
+from verifier.report.json.values import box, counterexample, outcome, request
 from verifier.report.json.violations import blame, cells, overlap, region, remedy
 from verifier.report.words import remedies
 from verifier.results.movement import movement

@@ -14,18 +14,8 @@ from verifier.report.facts.reports import FileReport
 from verifier.report.facts.runs import Difference, VerifyRun
 from verifier.report.json.assumptions import assumption
 from verifier.report.json.head import diagnostic, head
-from verifier.report.json.values import (
-    attribute,
-    example_change,
-    exclusives,
-    files,
-    impact,
-    outcome,
-    place,
-    request,
-    side_of,
-    term,
-)
+from verifier.report.json.impact import example_change, exclusives, impact
+from verifier.report.json.values import attribute, files, outcome, place, request, side_of, term
 from verifier.report.json.verdict import verdict
 from verifier.results.beyond import outside
 from verifier.results.confirmation import Disagreement
