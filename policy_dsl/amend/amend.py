@@ -16,6 +16,7 @@ from policy_dsl.model.proposal import AddProvisions, AddRow, Operation, Proposal
 from policy_dsl.model.provisions import OTHERWISE, Provision, ProvisionPath, Row, Table, display_name
 from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve import comparison_groups
+from policy_dsl.resolve.amended_clocks import clock_faults
 from policy_dsl.resolve.derived_facts import derivation_faults
 from policy_dsl.resolve.names import last_number, name_index
 from policy_dsl.resolve.overrides import IDLE_PERMIT, cycle, idle_permits, reachable_names, reaches
@@ -57,6 +58,7 @@ def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
         place = fault.clause if fault.clause.path == path else proposal.clause
         findings.append(Finding(fault.code, fault.message, path, place.span, fault.hint))
     findings += faults_of_derivations(proposal, amended, "in the amended policy, ")
+    findings += clock_faults(proposal, amended)
     if not findings and proposal.start is not None and has_earlier_days(base, proposal.start):
         amended = with_otherwise(in_force(base, amended, proposal.start))
         findings += faults_of_derivations(proposal, amended, "with what gives it on earlier days, ")

@@ -142,10 +142,13 @@ class Example(Node, frozen=True):
 
 
 class Direction(Enum):
-    """How a decision changes. A request that becomes faster or slower is answered both before and after."""
+    """How a decision changes. A request that becomes faster or slower is answered both before and after; one that is faster at
+    some hour of receipt and slower at another is mixed.
+    """
 
     FASTER = "faster"
     SLOWER = "slower"
+    MIXED = "mixed"
     REFUSED = "refused"
     PERMITTED = "permitted"
 

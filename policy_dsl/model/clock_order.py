@@ -5,12 +5,14 @@ How they compare is not said here: each engine has that from an implementation o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from policy_dsl.calendar.times import OnClock
 from policy_dsl.model.claims import Claim, Compared, OutcomeTest, Property
+from policy_dsl.model.conditions import Not, Within
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin
+from policy_dsl.model.shared_space import range_clause
 from policy_dsl.model.times import Time, time_order
 from policy_dsl.model.vocabulary import Attribute, Ordered
 
@@ -22,6 +24,11 @@ def times_of(policy: Policy) -> tuple[Time, ...]:
     """The times that the policy may answer within."""
     times = {p.effect.seconds for p in policy.by_id.values() if isinstance(p.effect, AnswerWithin)}
     return tuple(sorted(times, key=time_order))
+
+
+def times_of_editions(editions: Iterable[Policy | None]) -> tuple[Time, ...]:
+    """The times that one of the editions may answer within."""
+    return tuple(sorted({time for each in editions if each is not None for time in times_of(each)}, key=time_order))
 
 
 def times_compared(policy: Policy, test: Compared) -> tuple[tuple[Time, ...], tuple[Time, ...]]:
@@ -57,25 +64,48 @@ def uses_clocks(policy: Policy) -> bool:
     return any(isinstance(time, OnClock) for time in (*times_of(policy), *given_times(policy)))
 
 
-def zones_of(policy: Policy) -> list[str]:
-    """The zones of the calendars of its times on clocks."""
-    times = [time for time in (*times_of(policy), *given_times(policy)) if isinstance(time, OnClock)]
-    return sorted(
-        {t.clock.calendar.zone for t in times if t.clock.calendar is not None and t.clock.calendar.zone is not None}
-    )
+def on_clocks(*editions: Policy | None) -> bool:
+    """Whether one of the editions has times on clocks, so that how outcomes compare depends on the day of receipt."""
+    return any(each is not None and each.has_clocks for each in editions)
 
 
-def zone_of(policy: Policy) -> str:
-    """The zone of the policy's days."""
-    return next(iter(zones_of(policy)), NO_ZONE)
+def zones_of(*editions: Policy | None) -> list[str]:
+    """The zones of the calendars of the times on clocks of these editions."""
+    zones = set()
+    for policy in editions:
+        times = () if policy is None else (*times_of(policy), *given_times(policy))
+        calendars = [time.clock.calendar for time in times if isinstance(time, OnClock)]
+        zones |= {each.zone for each in calendars if each is not None and each.zone is not None}
+    return sorted(zones)
 
 
-def days_of_receipt(policy: Policy) -> tuple[str, range]:
-    """The attribute that is the day of receipt, and its days. Raises ValueError if the policy is not dated."""
+def zone_of(*editions: Policy | None) -> str:
+    """The zone of the days of these editions."""
+    return next(iter(zones_of(*editions)), NO_ZONE)
+
+
+def days_of_receipt(policy: Policy, base: Policy | None = None) -> tuple[str, range]:
+    """The attribute that is the day of receipt, and its days: with a base, those that both editions have. Raises ValueError
+    if the policy is not dated.
+    """
     dated = policy.by_name.get(policy.dated_by or "")
     if dated is None:
         raise ValueError(f"`{policy.name}` does not say which date is the day of receipt")
-    return dated.name, days_of(dated)
+    days = days_of(dated)
+    for edition in (policy, base):
+        for start, until in () if edition is None else own_ranges(edition, dated.name):
+            days = range(max(days.start, start), min(days.stop, until))
+    return dated.name, days
+
+
+def own_ranges(policy: Policy, dated: str) -> Iterator[tuple[int, int]]:
+    """The days outside of which a policy has no requests because it is in one space with another policy."""
+    for clause in policy.impossible:
+        match clause.when:
+            case Not(Within(_, ((start, until),))) if clause.id == range_clause(dated):
+                yield start, until
+            case _:
+                pass
 
 
 def days_of(dated: Attribute) -> range:

@@ -53,10 +53,15 @@ def missing_values(policy: Policy, attributes: Iterable[Attribute]) -> Iterator[
                 inside = Within(Fact(own.name), ((own.type.first, own.type.last + 1),))
                 first, last = (step_text(own.type.scale, step) for step in (own.type.first, own.type.last))
                 because = f"`{own.name}` is from {first} to {last}"
-                yield Impossible(f"range of {own.name}", Not(inside), because, clause)
+                yield Impossible(range_clause(own.name), Not(inside), because, clause)
         elif codes := [name for name in attribute.names if name not in own.names]:
             fact, is_set = Fact(own.name), isinstance(own.type, SetOf)
             when = any_of(Has(fact, code) for code in codes) if is_set else OneOf(fact, frozenset(codes))
             listed = ", ".join(f"`{code}`" for code in codes)
             many = "the code" if len(codes) == 1 else "the codes"
             yield Impossible(f"codes of {own.name}", when, f"`{own.name}` does not have {many} {listed}", clause)
+
+
+def range_clause(attribute: str) -> str:
+    """The id of the clause by which values outside of the attribute's own range are impossible."""
+    return f"range of {attribute}"

@@ -88,7 +88,8 @@ def time_order(time: Time | None) -> tuple[int, int, str]:
     """A key by which times are listed: seconds from the shortest on, then times on clocks by their text, then none.
 
     On which days one time on a clock ends before another is a question of the calendar, so this order says nothing about it.
+    Times on clocks of one name that count otherwise, before and after, are told apart by what the clocks say.
     """
     if time is None:
         return 2, 0, ""
-    return (0, time, "") if isinstance(time, int) else (1, 0, time_text(time))
+    return (0, time, "") if isinstance(time, int) else (1, 0, f"{time_text(time)} {time.clock!r}")

@@ -18,7 +18,7 @@ from policy_dsl.resolve import (
     validity,
     vocabulary,
 )
-from policy_dsl.resolve.clock_checks import check_clocks
+from policy_dsl.resolve.clock_checks import check_clocks, check_times
 from policy_dsl.resolve.clocks import declare_clocks
 from policy_dsl.resolve.declare_terms import declare_terms
 from policy_dsl.resolve.examples import examples, table_examples
@@ -138,12 +138,8 @@ def resolve_proposal(
         hint = "write the amended policy as a policy of its own, and verify both with the same properties"
         scope.report("E283", message, file.to.span, hint)
         return None, scope.findings
-    if base.has_clocks:
-        message = f"`{base.name}` has times on clocks, and a proposal cannot amend such a policy yet"
-        hint = "write the amended policy as a policy of its own, and verify both with the same properties"
-        scope.report("E267", message, file.to.span, hint)
-        return None, scope.findings
     proposal = proposals.proposal(scope, file, base)
+    check_times(scope)
     findings = in_order(scope.findings)
     return (None if has_errors(findings) else proposal), findings
 
@@ -161,6 +157,7 @@ def scope_of(file: tree.ProposalFile, base: Policy, earlier: tuple[Proposal, ...
         terms={t.name: t for t in resolved.terms},
         derived={fact.name: fact for fact in resolved.derived},
         constants={constant.name: constant for constant in resolved.constants},
+        clocks={clock.name: clock for clock in base.clocks},
         amends=True,
     )
 

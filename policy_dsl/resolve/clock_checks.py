@@ -8,7 +8,7 @@ from policy_dsl.calendar.times import Line, OnClock, lines_needed, most_days
 from policy_dsl.model.claims import Claim, Compared
 from policy_dsl.model.clock_order import days_of, tests_in, times_compared, zones_of
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import Bound
+from policy_dsl.model.provisions import Bound, Clause
 from policy_dsl.model.times import day_time_text
 from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.resolve.clocks import day
@@ -24,30 +24,58 @@ def check_clocks(scope: Scope, policy: Policy) -> None:
     """Reports what is missing for the times on clocks of the policy, and comparisons of them that are not supported."""
     if not scope.times_on_clocks:
         return
-    spans = dict(reversed(scope.times_on_clocks))
-    if scope.dated is None:
+    before = scope.errors
+    check_bounds(scope, policy, None)
+    if check_times(scope) and scope.errors == before:
+        check_comparisons(scope, policy, scope.times_on_clocks[0][1])
+
+
+def check_times(scope: Scope) -> bool:
+    """Whether the times on clocks have a day of receipt, and lines and days that suffice; reports what is missing."""
+    every = dict(reversed(scope.times_on_clocks))
+    if every and scope.dated is None:
         if not scope.has_dated_by:
             message = "a time on a clock depends on the day of receipt, and the policy does not say which date that is"
             hint = "write `dated by` and an attribute that is a date, below `policy`"
+            if scope.amends:
+                hint = "write times that do not depend on a day, such as `24 h`"
             scope.report("E260", message, scope.times_on_clocks[0][1], hint)
-        return
-    before, every = scope.errors, dict.fromkeys(time for time, _ in scope.times_on_clocks)
-    if policy.bounded:
-        bound = next(p for p in policy.provisions if isinstance(p.effect, Bound))
+        return False
+    before = scope.errors
+    in_order = dict.fromkeys(time for time, _ in scope.times_on_clocks)
+    for time in in_order:
+        check_lines(scope, time, every[time])
+    if scope.errors > before:
+        return False
+    for time in in_order:
+        if scope.dated is not None:
+            check_days(scope, time, every[time], scope.dated)
+    return scope.errors == before
+
+
+def check_bounds(scope: Scope, policy: Policy, elsewhere: Span | None) -> None:
+    """Reports a cap or a floor beside times on clocks: where it stands in this text, and else at the place `elsewhere`."""
+    bound = next((p for p in policy.provisions if isinstance(p.effect, Bound)), None)
+    if bound is not None:
         message = (
             "a cap or a floor is in seconds, and the policy has times on clocks: which is later is not decided yet"
         )
-        scope.report("E268", message, bound.clause.span, "write the times in question as rules of their own")
-    for time in every:
-        check_lines(scope, time, spans[time])
-    if scope.errors > before:
-        return
-    for time in every:
-        check_days(scope, time, spans[time], scope.dated)
-    if scope.errors == before:
-        check_zone(scope, policy, scope.times_on_clocks[0][1])
-        for claim in policy.properties:
-            check_claim(scope, policy, claim)
+        span = place(scope, bound.clause, elsewhere)
+        scope.report("E268", message, span, "write the times in question as rules of their own")
+
+
+def check_comparisons(scope: Scope, policy: Policy, span: Span, elsewhere: Span | None = None) -> None:
+    """Reports zones that do not fit, and claims that compare times in a way that is not supported: at its place in this text, or
+    at the place `elsewhere` if it is in another one.
+    """
+    check_zone(scope, policy, span, elsewhere)
+    for claim in policy.properties:
+        check_claim(scope, policy, claim, place(scope, claim.clause, elsewhere))
+
+
+def place(scope: Scope, clause: Clause, elsewhere: Span | None) -> Span:
+    """The place of the clause in the text of the scope; another one if it is in another text."""
+    return clause.span if elsewhere is None or clause.path == scope.path else elsewhere
 
 
 MISSING = {
@@ -112,7 +140,7 @@ def check_days(scope: Scope, time: OnClock, span: Span, dated: Attribute) -> Non
     scope.report("E262", message, span, hint)
 
 
-def check_zone(scope: Scope, policy: Policy, span: Span) -> None:
+def check_zone(scope: Scope, policy: Policy, span: Span, elsewhere: Span | None) -> None:
     """Reports calendars of several zones, and hours that are compared with days in no zone or in years of which it knows
     nothing.
     """
@@ -124,28 +152,31 @@ def check_zone(scope: Scope, policy: Policy, span: Span) -> None:
     mixed = next((claim for claim in policy.properties if compares_hours_with_days(policy, claim)), None)
     if mixed is not None and not names:
         message = "hours are compared with days, and no calendar says in which zone its days are"
-        scope.report(
-            "E264", message, mixed.clause.span, "write `zone Europe/London`, or another one, below the calendar"
-        )
-    elif mixed is not None and scope.dated is not None:
-        received = days_of(scope.dated)
-        if received.start < zones.FIRST or received.stop - 1 > zones.LAST_RECEIPT:
-            message = (
-                "hours are compared with days, and how long days are is known for receipts of the years 2007 to 2088"
-            )
-            scope.report("E264", message, scope.dated.span, "let the date begin and end within these years")
+        scope.report("E264", message, place(scope, mixed.clause, elsewhere), ZONE)
+    elif mixed is not None and scope.dated is not None and outside_known_years(scope.dated):
+        scope.report("E264", YEARS, elsewhere or scope.dated.span, "let the date begin and end within these years")
 
 
-def check_claim(scope: Scope, policy: Policy, claim: Claim) -> None:
+ZONE = "write `zone Europe/London`, or another one, below the calendar"
+YEARS = "hours are compared with days, and how long days are is known for receipts of the years 2007 to 2088"
+
+
+def outside_known_years(dated: Attribute) -> bool:
+    """Whether some day of receipt is in a year of which it is not known how long its days are."""
+    received = days_of(dated)
+    return received.start < zones.FIRST or received.stop - 1 > zones.LAST_RECEIPT
+
+
+def check_claim(scope: Scope, policy: Policy, claim: Claim, span: Span) -> None:
     """Reports comparisons of two requests of different days, and several comparisons of hours with days."""
     compared = [test for test in tests_in(claim) if isinstance(test, Compared)]
     if policy.dated_by in claim.differ and any(isinstance(test.right, int) for test in compared):
         message = f"`{policy.dated_by}` may differ, and how long a time on a clock is depends on it"
         hint = "leave it out of `alike except`: the two requests are then of the same day"
-        scope.report("E265", message, claim.clause.span, hint)
+        scope.report("E265", message, span, hint)
     elif len(compared) > 1 and compares_hours_with_days(policy, claim):
         message = "several comparisons are joined, and some compare hours with days: each could hold at another hour"
-        scope.report("E266", message, claim.clause.span, "write a property for each comparison")
+        scope.report("E266", message, span, "write a property for each comparison")
 
 
 def compares_hours_with_days(policy: Policy, claim: Claim) -> bool:

@@ -166,11 +166,6 @@ LONGEST = {"working day": 2_600, "calendar day": 3_660, "calendar week": 520, "m
 
 def time_on_clock(scope: Scope, written: tree.ClockTime) -> OnClock | None:
     """The time on a clock; None after a finding."""
-    if scope.amends:
-        message = "a proposal cannot bring a time on a clock yet"
-        hint = "write the amended policy as a policy of its own, and verify both with the same properties"
-        scope.report("E267", message, written.span, hint)
-        return None
     parts: list[DayTime] = []
     for amount, unit in written.parts:
         if len(amount) > 1 and amount.startswith("0"):

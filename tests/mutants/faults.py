@@ -952,7 +952,7 @@ FAULTS = (
     Fault("no row is as good as one, two by two", "verifier/by_diagram/ask.py",
           "return forest.either(several, forest.negate(any_row)) if least else several", "return several", by=SHARED),
     Fault("what is asked tells no classes apart", "verifier/verdicts/trust.py",
-          "all_conditions(self.policy, self.base, obligations)", "all_conditions(self.policy, self.base, ())",
+          "*all_conditions(self.policy, self.base, obligations)", "*all_conditions(self.policy, self.base, ())",
           by="tests/verifier/verdicts/test_trust.py"),
     Fault("a box forgets what ties compared facts", "verifier/by_diagram/cover.py",
           "ties = space.orderings_of(piece.choices)", "ties = ()"),

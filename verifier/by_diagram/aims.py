@@ -11,13 +11,15 @@ from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Direct, Direction
 from policy_dsl.model.decisions import REFUSED, Access, Outcome, wait
+from verifier.by_diagram.day_classes import Dated, DayClasses
 from verifier.by_diagram.diagrams import Diagrams, QuestionDiagrams
-from verifier.results.impact import ChangeDirection, direction
+from verifier.results.impact import ChangeDirection, Move, move
 from verifier.results.status import Edition
 
 DIRECTIONS = {
     ChangeDirection.FASTER: Direction.FASTER,
     ChangeDirection.SLOWER: Direction.SLOWER,
+    ChangeDirection.MIXED: Direction.MIXED,
     ChangeDirection.NEWLY_REFUSED: Direction.REFUSED,
     ChangeDirection.NEWLY_ANSWERED: Direction.PERMITTED,
 }
@@ -25,11 +27,31 @@ DIRECTIONS = {
 
 def aim_missed(d: Diagrams, aim: Direct, scope: int) -> QuestionDiagrams:
     """The violations of an aim of a proposal, by each pair of outcomes before and after."""
-    forest = d.forest
+    forest, classes = d.forest, d.day_classes
     before, after = d.outcomes(Edition.BASE), d.outcomes(Edition.AMENDED)
     faulty = forest.apply(lambda old, new: old.faulty or new.faulty, before, after)
-    violations = forest.apply(lambda old, new: old.faulty or new.faulty or misses(aim, old, new), before, after)
+    if classes is None:
+        violations = forest.apply(lambda old, new: violates(aim, old, new), before, after)
+    else:
+        dated = classes.dated(d.of(Edition.BASE)), classes.dated(d.of(Edition.AMENDED))
+        violations = forest.apply(lambda old, new: violates_on_day(aim, classes, old, new), *dated)
     return QuestionDiagrams(scope, forest.both(scope, violations), faulty)
+
+
+def violates(aim: Direct, before: Outcome, after: Outcome) -> bool:
+    """Whether the change between two outcomes violates the aim, or one of them is a gap or a conflict."""
+    if before.faulty or after.faulty:
+        return True
+    late = isinstance(aim, claims.AnswersWithin) and after.access is Access.PERMITTED and wait(after) > aim.seconds
+    return misses(aim, before, after, move(before, after), late=late)
+
+
+def violates_on_day(aim: Direct, classes: DayClasses, before: Dated, after: Dated) -> bool:
+    """As `violates`, where times are on clocks, at some hour of a day of the class."""
+    if before.outcome.faulty or after.outcome.faulty:
+        return True
+    late = isinstance(aim, claims.AnswersWithin) and classes.is_late(after, aim.seconds)
+    return misses(aim, before.outcome, after.outcome, classes.move(before, after), late=late)
 
 
 def scope_of(policy: PolicyDiagrams, aim: Direct) -> int:
@@ -54,13 +76,15 @@ def scope_of(policy: PolicyDiagrams, aim: Direct) -> int:
             assert_never(aim)
 
 
-def misses(aim: Direct, before: Outcome, after: Outcome) -> bool:
-    """Whether the change between two outcomes, neither a gap nor a conflict, violates the aim."""
+def misses(aim: Direct, before: Outcome, after: Outcome, moved: Move | None, *, late: bool) -> bool:
+    """Whether the change between two outcomes, neither a gap nor a conflict, violates the aim. `late` is whether the answer is
+    later than the aim says.
+    """
     match aim:
         case claims.ChangesOnlyWhere() | claims.ChangesNothingWhere():
-            return before != after
-        case claims.AnswersWithin(seconds):
-            return after.access is Access.PERMITTED and wait(after) > seconds
+            return moved is not None
+        case claims.AnswersWithin():
+            return late
         case claims.AnswersInExactly(seconds):
             return after.access is Access.PERMITTED and after.seconds != seconds
         case claims.RefusesWhere():
@@ -75,7 +99,7 @@ def misses(aim: Direct, before: Outcome, after: Outcome) -> bool:
             both = before.access is Access.PERMITTED and after.access is Access.PERMITTED
             return both and wait(before) > wait(after)
         case claims.EveryChangeIs(directions):
-            return before != after and DIRECTIONS.get(direction(before, after)) not in directions
+            return moved is not None and DIRECTIONS.get(moved.direction) not in directions
         case claims.RefusesNothingNew():
             return before.access is Access.PERMITTED and after == REFUSED
         case claims.PermitsNothingNew():

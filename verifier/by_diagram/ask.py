@@ -6,7 +6,6 @@ from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from typing import assert_never
 
-from policy_dsl.diagram.mdd.compare import differences
 from policy_dsl.diagram.mdd.sweep import TooManyStepsError, sweep
 from policy_dsl.diagram.mdd.view import where_related
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
@@ -245,5 +244,5 @@ def where_outcomes(d: Diagrams, claim: Quantified, edition: Edition, scope: int,
 
 
 def outcome_changes(d: Diagrams) -> int:
-    """True where the outcomes before and after differ."""
-    return d.forest.apply(bool, differences(d.forest, d.outcomes(Edition.BASE), d.outcomes(Edition.AMENDED)))
+    """True where the decision changes."""
+    return d.forest.apply(bool, d.moves())

@@ -6,7 +6,7 @@ times may compare in several ways on a day if one of them is in seconds.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import assert_never
 
 from msgspec import Struct
@@ -17,18 +17,19 @@ from policy_dsl.calendar.stepping import Last
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, OutcomeTest, Property, Relation
-from policy_dsl.model.clock_order import days_of_receipt, given_times, times_of, zone_of
+from policy_dsl.model.clock_order import days_of_receipt, given_times, on_clocks, times_of_editions, zone_of
 from policy_dsl.model.conditions import Condition, Fact, Within
 from policy_dsl.model.decisions import REFUSED, Access, Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.times import Time
+from policy_dsl.model.times import Time, time_order
+from verifier.results.impact import Move, move, move_by_signs
 
 Signs = dict[tuple[Time, Time], set[int]]
 """How each time compares with each other at some hour: -1 if it ends earlier, 0, or 1."""
 
 
 class Dated(Struct, frozen=True):
-    """An outcome, and the number of the class of the day of receipt."""
+    """An outcome, and the number of the class of the day of receipt; -1 for a day that only one of two policies has."""
 
     outcome: Outcome
     day_class: int
@@ -95,19 +96,40 @@ class DayClasses(Struct, frozen=True):
         right = test.right if isinstance(test.right, Outcome) else pair[test.right].outcome
         if left.seconds is None or right.seconds is None:
             return {(left.seconds is None) - (right.seconds is None)}
-        return self.signs[pair[test.left].day_class][left.seconds, right.seconds]
+        return self.signs_in(pair[test.left].day_class, left.seconds, right.seconds)
+
+    def signs_in(self, day_class: int, left: Time, right: Time) -> set[int]:
+        """How the times compare at some hour of a day of the class; empty for a day on which nothing is compared."""
+        return set() if day_class < 0 else self.signs[day_class][left, right]
+
+    def move(self, before: Dated, after: Dated) -> Move | None:
+        """How the decision changes on a day of the class; None if it is due at the same instant at each hour."""
+        first, second = before.outcome, after.outcome
+        if first.seconds is None or second.seconds is None:
+            return move(first, second)
+        return move_by_signs(first, second, self.signs_in(before.day_class, first.seconds, second.seconds))
+
+    def is_late(self, after: Dated, seconds: int) -> bool:
+        """Whether the answer is due later than after so many seconds at some hour."""
+        time = after.outcome.seconds
+        return time is not None and 1 in self.signs_in(after.day_class, time, seconds)
 
 
 SIGNS = {Relation.FASTER: -1, Relation.SAME: 0, Relation.SLOWER: 1}
 
 
-def day_classes(policy: Policy) -> DayClasses | None:
-    """The classes of the days of receipt of a policy with times on clocks; None for other policies."""
-    if not policy.has_clocks:
+def day_classes(policy: Policy, base: Policy | None = None, limits: Iterable[int] = ()) -> DayClasses | None:
+    """The classes of the days of receipt of a policy with times on clocks, or of two editions; None for other policies.
+
+    `limits` are times in seconds with which answers are compared besides.
+    """
+    if not on_clocks(policy, base):
         return None
-    attribute, received = days_of_receipt(policy)
-    zone, lefts = zone_of(policy), times_of(policy)
-    pairs = [(left, right) for left in lefts for right in dict.fromkeys((*lefts, *given_times(policy)))]
+    attribute, received = days_of_receipt(policy, base)
+    editions = [each for each in (policy, base) if each is not None]
+    zone, lefts = zone_of(*editions), times_of_editions(editions)
+    given = sorted({*limits, *(time for each in editions for time in given_times(each))}, key=time_order)
+    pairs = [(left, right) for left in lefts for right in dict.fromkeys((*lefts, *given))]
     every = dict.fromkeys(time for pair in pairs for time in pair)
     ends: dict[Time, list[int | Last]] = {
         time: [time if isinstance(time, int) else Last(stepping.last_day(time, day)) for day in received]

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from policy_dsl import clock
 from policy_dsl.diagram.mdd.bitset import bit_positions
+from policy_dsl.diagram.mdd.compare import differences
 from policy_dsl.diagram.mdd.count import PointCounter
 from policy_dsl.diagram.mdd.deadline import Timed
 from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest, TooLargeError
@@ -20,7 +21,15 @@ from policy_dsl.diagram.space.partition import conditions_of, conditions_of_deri
 from policy_dsl.diagram.space.space import Space
 from policy_dsl.diagram.space.space_view import view_through
 from policy_dsl.diagram.space.variable_order import by_affinity
-from policy_dsl.model.claims import Availability, Example, Existence, Property, Scoped, conditions_of_claim
+from policy_dsl.model.claims import (
+    AnswersWithin,
+    Availability,
+    Example,
+    Existence,
+    Property,
+    Scoped,
+    conditions_of_claim,
+)
 from policy_dsl.model.clock_order import times_of
 from policy_dsl.model.conditions import Condition, Fact, Within
 from policy_dsl.model.decisions import Outcome
@@ -28,6 +37,7 @@ from policy_dsl.model.policy import Policy
 from verifier.by_diagram.day_classes import DayClasses, day_classes
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
+from verifier.results.impact import move
 from verifier.results.status import Edition, edition_of
 
 FEW_NODES, NODES_EACH, MORE_NODES = 50_000, 100, 8
@@ -123,6 +133,16 @@ class Diagrams(Struct):
         """The outcome diagram of an edition for a request."""
         return self.of(edition, request).outcomes()
 
+    def moves(self) -> int:
+        """How the decision on each request changes, as a `Move`; false where it does not."""
+        before, after = self.of(Edition.BASE), self.of(Edition.AMENDED)
+        classes = self.day_classes
+        if classes is None:
+            changed = differences(self.forest, before.outcomes(), after.outcomes())
+            return self.forest.apply(lambda pair: bool(pair) and (move(*pair) or False), changed)
+        changed = differences(self.forest, classes.dated(before), classes.dated(after))
+        return self.forest.apply(lambda pair: bool(pair) and (classes.move(*pair) or False), changed)
+
     def decisions_view(self, edition: Edition, request: int = 0) -> tuple[View, PolicyDiagrams]:
         """The diagrams from which the decisions of an edition on a request are read, and the view to read them through."""
         if self.single is not None:
@@ -160,8 +180,10 @@ def diagrams(
     For one request, chooses the better of two orders of attributes. For two, `single` are the diagrams of one, if there
     are any; their order is kept. `timeout` is in seconds, for choosing an order and again for the possible requests.
     """
+    obligations = list(obligations)
     own_conditions = policy_conditions(policy, base)
-    classes = single.day_classes if single is not None and single.policy is policy else day_classes(policy)
+    # decisions on a pair are read from the diagrams of one request, in which the classes have numbers
+    classes = single.day_classes if single is not None else day_classes(policy, base, limits(obligations))
     own_conditions += [] if classes is None else classes.conditions()
     own_conditions += [*(condition for other in others for condition in policy_conditions(other, None)), *further]
     extra_conditions = question_conditions(obligations)
@@ -227,6 +249,12 @@ def smaller_order(
         if nodes == most:
             return build((), most)
         nodes = min(most, nodes * MORE_NODES)
+
+
+def limits(obligations: Iterable[Obligation]) -> list[int]:
+    """The times within which a proposal means to answer, in seconds."""
+    aims = [o.question.aim for o in obligations if isinstance(o.question, questions.AimMet)]
+    return [aim.seconds for aim in aims if isinstance(aim, AnswersWithin)]
 
 
 def all_conditions(policy: Policy, base: Policy | None, obligations: Iterable[Obligation]) -> list[Condition]:

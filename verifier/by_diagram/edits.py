@@ -9,7 +9,6 @@ from typing import Literal
 
 from msgspec import Struct
 
-from policy_dsl.diagram.mdd.compare import differences
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model.policy import Policy
@@ -48,8 +47,7 @@ class Edit(Struct, frozen=True):
 def edits(d: Diagrams, texts: Mapping[str, Text]) -> tuple[Edit, ...]:
     """All edits: those of the base's provisions in their order, then added provisions. Raises TooLargeError."""
     forest, old, new = d.forest, d.of(Edition.BASE), d.of(Edition.AMENDED)
-    differs = forest.apply(bool, differences(forest, old.outcomes(), new.outcomes()))
-    changed_requests = forest.every((old.possible(), new.possible(), differs))
+    changed_requests = forest.every((old.possible(), new.possible(), forest.apply(bool, d.moves())))
 
     def matters(*parts: tuple[PolicyDiagrams, Provision]) -> bool:
         return any(

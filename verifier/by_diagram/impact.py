@@ -10,22 +10,21 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Literal, cast
 
-from policy_dsl.diagram.mdd.compare import differences
 from policy_dsl.diagram.mdd.count import count_points
 from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model.conditions import Condition, Fact, Within
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.times import whole_seconds
+from policy_dsl.model.times import time_order, time_text
 from policy_dsl.model.vocabulary import Ordered
 from verifier.by_diagram.cover import parts
 from verifier.by_diagram.dependencies import provision_ids
 from verifier.by_diagram.diagrams import Diagrams
-from verifier.by_diagram.outline import OutcomePair, outline
+from verifier.by_diagram.outline import outline
 from verifier.by_diagram.smallest_box import smallest_box
 from verifier.results.answer_shares import Answered
-from verifier.results.impact import Change, Exclusive, Exclusives, Impact, Period, direction
+from verifier.results.impact import Change, ChangeDirection, Exclusive, Exclusives, Impact, Move, Period
 from verifier.results.status import Edition
 
 
@@ -42,27 +41,26 @@ def impact(d: Diagrams) -> Impact:
     forest, space = d.forest, d.space
     before, after = d.of(Edition.BASE), d.of(Edition.AMENDED)
     possible = forest.both(before.possible(), after.possible())
-    differ = differences(forest, before.outcomes(), after.outcomes())
-    both = forest.apply(lambda p, pair: p and pair, possible, differ)
-    pairs = cast(Iterable[OutcomePair | Literal[False]], values_within(forest, both, forest.yes))
-    changes_of_outcome = sorted((pair for pair in pairs if pair), key=_order)
+    both = forest.apply(lambda p, move: p and move, possible, d.moves())
+    moves = cast(Iterable[Move | Literal[False]], values_within(forest, both, forest.yes))
+    changes_of_outcome = sorted((move for move in moves if move), key=_place)
     changed = forest.apply(bool, both)
     boxes = {
-        pair: parts(d, forest.apply(lambda value, pair=pair: value == pair, both), possible)
-        for pair in changes_of_outcome
+        move: parts(d, forest.apply(lambda value, move=move: value == move, both), possible)
+        for move in changes_of_outcome
     }
     changes = tuple(
         Change(
             part.box,
             part.ties,
-            combined_decision(before, pair[0], part.inside),
-            combined_decision(after, pair[1], part.inside),
-            direction(*pair),
+            combined_decision(before, move.before, part.inside),
+            combined_decision(after, move.after, part.inside),
+            move.direction,
             part.total,
             part.count,
             smallest_box(d, part.inside),
         )
-        for pair, each in boxes.items()
+        for move, each in boxes.items()
         for part in each
     )
     return Impact(
@@ -74,7 +72,28 @@ def impact(d: Diagrams) -> Impact:
         answered=Answered(
             *(count_points(forest, forest.both(node, before.answered()), space.blocks) for node in (changed, possible))
         ),
+        received=None if d.day_classes is None else d.day_classes.attribute,
+        reworded=reworded(d, both, possible),
     )
+
+
+def reworded(d: Diagrams, both: int, possible: int) -> int:
+    """How many requests have another time than before, as it is written, that is due at the same instants: none where no time
+    is on a clock. `both` has the changes.
+    """
+    if d.day_classes is None:
+        return 0
+    forest = d.forest
+    same = forest.without(possible, forest.apply(bool, both))
+    other_words = forest.apply(is_reworded, d.outcomes(Edition.BASE), d.outcomes(Edition.AMENDED))
+    return count_points(forest, forest.both(same, other_words), d.space.blocks)
+
+
+def is_reworded(before: Outcome, after: Outcome) -> bool:
+    """Whether an answer has another time, as it is written."""
+    if before.seconds is None or after.seconds is None:
+        return False
+    return time_text(before.seconds) != time_text(after.seconds)
 
 
 def counted_periods(d: Diagrams, changed: int, possible: int) -> Iterator[Period]:
@@ -106,7 +125,7 @@ def exclusives(d: Diagrams, edition: Edition) -> Exclusives:
     only = forest.without(here.possible(), other.possible())
     outcomes = cast(Iterable[Outcome], values_within(forest, here.outcomes(), only))
     regions = []
-    for outcome in sorted(outcomes, key=lambda each: _order((each,))):
+    for outcome in sorted(outcomes, key=_order):
         where = forest.both(only, forest.apply(lambda value, outcome=outcome: value == outcome, here.outcomes()))
         for part in parts(d, where, here.possible()):
             decision = combined_decision(here, outcome, part.inside)
@@ -114,8 +133,12 @@ def exclusives(d: Diagrams, edition: Edition) -> Exclusives:
     return Exclusives(sum(each.count for each in regions), tuple(regions))
 
 
-def _order(pair: tuple[Outcome, ...]) -> tuple[tuple[str, int], ...]:
-    return tuple((outcome.access.value, whole_seconds(outcome.seconds) or 0) for outcome in pair)
+def _order(outcome: Outcome) -> tuple[str, tuple[int, int, str]]:
+    return outcome.access.value, (0, 0, "") if outcome.seconds is None else time_order(outcome.seconds)
+
+
+def _place(move: Move) -> tuple[object, ...]:
+    return _order(move.before), _order(move.after), [*ChangeDirection].index(move.direction)
 
 
 def combined_decision(builder: PolicyDiagrams, outcome: Outcome, part: int) -> Decision:

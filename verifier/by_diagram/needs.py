@@ -19,7 +19,7 @@ from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.vocabulary import Request
-from verifier.by_diagram.aims import misses, scope_of
+from verifier.by_diagram.aims import aim_missed, scope_of, violates
 from verifier.by_diagram.answer import Answer, Need
 from verifier.by_diagram.ask import violations_in
 from verifier.by_diagram.counting import distinct_pairs
@@ -111,24 +111,26 @@ def of_one(d: Diagrams, changes: Callable[[], int], obligation: Obligation, clau
         case Property() as claim:
             scope, decided = forest.both(hidden, builder.condition(claim.where)), builder.outcomes()
 
-            def violates(value: object) -> bool:
+            def is_violated(value: object) -> bool:
                 outcome = cast(Outcome, value)
                 given = all(passes(test, (outcome,)) for test in claim.given)
                 kept = all(passes(test, (outcome,)) for test in claim.claim) is claim.always
                 return outcome.faulty or (given and not kept)
 
+        case AimMet(aim) if d.day_classes is not None:
+            sought = aim_missed(d, aim, forest.both(hidden, scope_of(builder, aim))).sought
+            return () if sought == forest.no else tuple(witness(d, sought, pairs=False)[1])
         case AimMet(aim):
             scope, decided = forest.both(hidden, scope_of(builder, aim)), changes()
 
-            def violates(value: object) -> bool:
-                before, after = cast(OutcomePair, value)
-                return before.faulty or after.faulty or misses(aim, before, after)
+            def is_violated(value: object) -> bool:
+                return violates(aim, *cast(OutcomePair, value))
 
         case _:
             raise AssertionError("what an author claims is a property or an aim")
-    if not any(map(violates, cast(Iterable[object], values_within(forest, decided, scope)))):
+    if not any(map(is_violated, cast(Iterable[object], values_within(forest, decided, scope)))):
         return ()
-    sought = forest.apply(lambda inside, value: bool(inside) and violates(value), scope, decided)
+    sought = forest.apply(lambda inside, value: bool(inside) and is_violated(value), scope, decided)
     return tuple(witness(d, sought, pairs=False)[1])
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import cast
 
-from policy_dsl.diagram.mdd.compare import differences
 from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.model.claims import Example
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.times import time_order
 from verifier.by_diagram.diagrams import Diagrams
-from verifier.results.impact import ExampleChange
+from verifier.results.impact import ExampleChange, Move
 from verifier.results.status import Edition
 
 
@@ -37,16 +36,16 @@ def changed_examples(d: Diagrams, examples: Sequence[Example]) -> tuple[ExampleC
 
     Raises TooLargeError.
     """
-    moved = differences(d.forest, d.outcomes(Edition.BASE), d.outcomes(Edition.AMENDED))
+    moved = d.moves()
     changes = []
     for example in examples:
         common = d.forest.both(*(example_scope(d, edition, example) for edition in Edition))
         values = values_within(d.forest, moved, common)
-        pairs = cast(Iterable[tuple[Outcome, Outcome]], [pair for pair in values if pair])
+        pairs = dict.fromkeys((move.before, move.after) for move in cast(Iterable[Move], filter(None, values)))
         moves = tuple(sorted(pairs, key=lambda pair: (outcome_order(pair[0]), outcome_order(pair[1]))))
         if moves:
             before, after = (outcomes_of(d, edition, example) for edition in (Edition.BASE, Edition.AMENDED))
-            some = len(values) > len(moves)
+            some = not all(values)
             change = (example.expect, after, before, moves, some)
             changes.append(ExampleChange(example.name, example.sentence, example.clause, *change))
     return tuple(changes)

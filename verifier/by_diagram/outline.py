@@ -13,31 +13,29 @@ from verifier.by_diagram.dependencies import provision_ids
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.by_diagram.outcomes import outcome_order
 from verifier.by_diagram.smallest_box import smallest_box
-from verifier.results.impact import Change, ChangeDirection, Grain, Outline, OutlineRow, direction, kind_of
+from verifier.results.impact import Change, ChangeDirection, Grain, Move, Outline, OutlineRow, kind_of
 from verifier.results.status import Edition
 
 MOST_ROWS = 8
 """The most rows of an outline."""
 
-OutcomePair = tuple[Outcome, Outcome]
-
 
 def outline(
-    d: Diagrams, changes: Sequence[Change], by_pair: Mapping[OutcomePair, Sequence[Part]], both: int, possible: int
+    d: Diagrams, changes: Sequence[Change], by_move: Mapping[Move, Sequence[Part]], both: int, possible: int
 ) -> Outline:
-    """The outline. `changes` are the changes by pairs of outcomes, which have these boxes in `by_pair`, and `both` has
-    these pairs where they change.
+    """The outline. `changes` are the changes, which have these boxes in `by_move`, and `both` has the moves where decisions
+    change.
     """
     if len(changes) <= MOST_ROWS:
         return Outline(Grain.OUTCOMES, tuple(map(row_of_change, changes)))
-    boxes = {frozenset({pair}): each for pair, each in by_pair.items()}
+    boxes = {frozenset({move}): each for move, each in by_move.items()}
     rows: list[tuple[ChangeDirection, Part]] = []
     for grain in (Grain.OUTCOME_AFTER, Grain.DIRECTION):
         rows = []
-        for kind in kinds_at(grain, by_pair):
+        for kind in kinds_at(grain, by_move):
             if kind not in boxes:
                 boxes[kind] = parts(d, where_changed(d, both, kind), possible)
-            way = direction(*next(iter(kind)))
+            way = next(iter(kind)).direction
             rows += [(way, part) for part in boxes[kind]]
             if len(rows) > MOST_ROWS and grain is not Grain.DIRECTION:
                 break
@@ -46,17 +44,17 @@ def outline(
     return Outline(Grain.DIRECTION, tuple(shortened(d, both, rows)))
 
 
-def kinds_at(grain: Grain, pairs: Iterable[OutcomePair]) -> list[frozenset[OutcomePair]]:
-    """The pairs of outcomes, those of one kind at this grain together."""
-    kinds: dict[object, set[OutcomePair]] = {}
-    for pair in pairs:
-        kinds.setdefault(kind_of(grain, *pair), set()).add(pair)
+def kinds_at(grain: Grain, moves: Iterable[Move]) -> list[frozenset[Move]]:
+    """The moves, those of one kind at this grain together."""
+    kinds: dict[object, set[Move]] = {}
+    for move in moves:
+        kinds.setdefault(kind_of(grain, move), set()).add(move)
     return [frozenset(kind) for kind in kinds.values()]
 
 
-def where_changed(d: Diagrams, both: int, pairs: frozenset[OutcomePair]) -> int:
-    """True where the outcomes before and after are one of these pairs."""
-    return d.forest.apply(lambda value: value in pairs, both)
+def where_changed(d: Diagrams, both: int, moves: frozenset[Move]) -> int:
+    """True where the decision changes in one of these ways."""
+    return d.forest.apply(lambda value: value in moves, both)
 
 
 def row_of_change(change: Change) -> OutlineRow:
@@ -82,12 +80,11 @@ def row(d: Diagrams, both: int, way: ChangeDirection, part: Part) -> OutlineRow:
 
 def contents(d: Diagrams, both: int, where: int) -> tuple[tuple[Outcome, ...], tuple[Outcome, ...], tuple[str, ...]]:
     """The outcomes before and after, fastest first, and the provisions that decide after, where this is true."""
-    pairs = cast(Iterable[OutcomePair], values_within(d.forest, both, where))
-    before, after = zip(*pairs, strict=True)
+    moves = [*cast(Iterable[Move], values_within(d.forest, both, where))]
     builder = d.of(Edition.AMENDED)
     deciding = provision_ids(values_within(d.forest, builder.decisions(), where))
     by = tuple(name for name in builder.policy.by_id if name in deciding)
-    return fastest_first(before), fastest_first(after), by
+    return fastest_first(each.before for each in moves), fastest_first(each.after for each in moves), by
 
 
 def fastest_first(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:

@@ -10,29 +10,32 @@ from typing import assert_never
 from policy_dsl.evaluate import holds
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Direct, Direction
-from policy_dsl.model.decisions import REFUSED, Access, Outcome, wait
+from policy_dsl.model.decisions import REFUSED, Access, Outcome
 from policy_dsl.model.vocabulary import Request
-from verifier.results.impact import ChangeDirection, direction
+from verifier.by_reference.clock_order import Editions
+from verifier.results.impact import ChangeDirection
 
 DIRECTIONS = {
     ChangeDirection.FASTER: Direction.FASTER,
     ChangeDirection.SLOWER: Direction.SLOWER,
+    ChangeDirection.MIXED: Direction.MIXED,
     ChangeDirection.NEWLY_REFUSED: Direction.REFUSED,
     ChangeDirection.NEWLY_ANSWERED: Direction.PERMITTED,
 }
 
 
-def misses(aim: Direct, request: Request, before: Outcome, after: Outcome) -> bool:
+def misses(aim: Direct, editions: Editions, request: Request, before: Outcome, after: Outcome) -> bool:
     """Whether the request is in the scope of the aim, and the change of its outcome violates it."""
     faulty = before.faulty or after.faulty
-    changed = before != after
+    move = editions.move(request, before, after)
+    changed = move is not None
     match aim:
         case claims.ChangesOnlyWhere(where):
             return not holds(where, request) and (faulty or changed)
         case claims.ChangesNothingWhere(where):
             return holds(where, request) and (faulty or changed)
         case claims.AnswersWithin(seconds, where):
-            late = after.access is Access.PERMITTED and after.seconds is not None and wait(after) > seconds
+            late = after.seconds is not None and 1 in editions.signs(request, after.seconds, seconds)
             return holds(where, request) and (faulty or late)
         case claims.AnswersInExactly(seconds, where):
             answered = after.access is Access.PERMITTED
@@ -49,7 +52,7 @@ def misses(aim: Direct, request: Request, before: Outcome, after: Outcome) -> bo
             both = before.access is after.access is Access.PERMITTED
             return holds(where, request) and (faulty or (both and wait(before) > wait(after)))
         case claims.EveryChangeIs(directions):
-            return faulty or (changed and DIRECTIONS[direction(before, after)] not in directions)
+            return faulty or (move is not None and DIRECTIONS[move.direction] not in directions)
         case claims.RefusesNothingNew():
             return faulty or (before.access is Access.PERMITTED and after == REFUSED)
         case claims.PermitsNothingNew():

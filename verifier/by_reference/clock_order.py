@@ -1,6 +1,7 @@
 """Compares outcomes on a day of receipt, for policies with times on clocks: by stepping from day to day.
 
-The hour of receipt is open. A claim is violated if some hour violates it, the same hour for all its requests.
+The hour of receipt is open. A claim is violated if some hour violates it, the same hour for all its requests; and a decision
+changes if the answer is due at another instant at some hour.
 """
 
 from __future__ import annotations
@@ -8,16 +9,40 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from policy_dsl.calendar.stepping import signs_on
+from msgspec import Struct
+
+from policy_dsl.calendar.stepping import sign, signs_on
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, OutcomeTest, Property, Relation
-from policy_dsl.model.clock_order import zone_of
+from policy_dsl.model.clock_order import on_clocks, zone_of
 from policy_dsl.model.decisions import REFUSED, Access, Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.times import promise
+from policy_dsl.model.times import Time, in_seconds, promise
 from policy_dsl.model.vocabulary import Request
+from verifier.results.impact import Move, move, move_by_signs
 
 SIGNS = {Relation.FASTER: -1, Relation.SAME: 0, Relation.SLOWER: 1}
+
+
+class Editions(Struct, frozen=True):
+    """A policy before and after a proposal, on the same requests."""
+
+    base: Policy
+    policy: Policy
+
+    def move(self, request: Request, before: Outcome, after: Outcome) -> Move | None:
+        """How the decision on the request changes; None if it is due at the same instant at each hour, however it is written."""
+        if before.seconds is None or after.seconds is None or not on_clocks(self.base, self.policy):
+            return move(before, after)
+        return move_by_signs(before, after, self.signs(request, before.seconds, after.seconds))
+
+    def signs(self, request: Request, left: Time, right: Time) -> set[int]:
+        """How the times compare at some hour of the day of receipt: -1 if the left one ends earlier, 0, or 1."""
+        if not on_clocks(self.base, self.policy):
+            return {sign(in_seconds(left) - in_seconds(right))}
+        day = request[self.policy.dated_by or ""]
+        assert isinstance(day, int)  # noqa: S101  # the day of receipt is a date; for mypy
+        return signs_on(promise(left), promise(right), day, zone_of(self.base, self.policy))
 
 
 def violates_at_some_hour(

@@ -23,7 +23,7 @@ from policy_dsl.model.policy import Derivation, Policy
 from policy_dsl.model.provisions import HitRule, Permit, Provision, Table
 from policy_dsl.model.vocabulary import Request
 from verifier.by_reference.aims import misses
-from verifier.by_reference.clock_order import may_hold, violates_at_some_hour
+from verifier.by_reference.clock_order import Editions, may_hold, violates_at_some_hour
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
 from verifier.results.regions import Region
@@ -59,7 +59,8 @@ def replays(
         case Example(given=given, expect=expect):
             return holds(given, first) and decide(edition, first).outcome != expect
         case questions.AimMet(aim):
-            return misses(aim, first, decide(base or policy, first).outcome, decide(policy, first).outcome)
+            outcomes = decide(base or policy, first).outcome, decide(policy, first).outcome
+            return misses(aim, Editions(base or policy, policy), first, *outcomes)
         case questions.NoGap():
             return decide(edition, first).outcome.access is Access.GAP
         case questions.NoConflict():
@@ -96,7 +97,8 @@ def changes_a_decision(policy: Policy, base: Policy, request: Request, decide: D
     """Whether the outcome before and after differs, or the request is possible in one of the two alone."""
     before, after = (not impossible(edition, request) for edition in (base, policy))
     if before and after:
-        return decide(base, request).outcome != decide(policy, request).outcome
+        outcomes = decide(base, request).outcome, decide(policy, request).outcome
+        return Editions(base, policy).move(request, *outcomes) is not None
     return before != after
 
 

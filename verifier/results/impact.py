@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import Enum
 from typing import assert_never
 
@@ -16,13 +17,27 @@ from verifier.results.status import Status
 
 
 class ChangeDirection(Enum):
-    """How a decision changes; *faulty* when either outcome is a gap or a conflict."""
+    """How a decision changes; *faulty* when either outcome is a gap or a conflict, *mixed* when it is faster at some hour of
+    receipt and slower at another.
+    """
 
     FASTER = "faster"
     SLOWER = "slower"
+    MIXED = "mixed"
     NEWLY_REFUSED = "newly_refused"
     NEWLY_ANSWERED = "newly_answered"
     FAULTY = "faulty"
+
+
+class Move(Struct, frozen=True):
+    """An outcome before, another one after, and the direction in which the decision changes from the one to the other.
+
+    Two times on clocks may move in one direction on some days of receipt, and in another on others.
+    """
+
+    before: Outcome
+    after: Outcome
+    direction: ChangeDirection
 
 
 class Change(Struct, frozen=True):
@@ -43,6 +58,11 @@ class Change(Struct, frozen=True):
     total: int
     count: int
     values: Box
+
+    @property
+    def move(self) -> Move:
+        """The outcomes before and after, and the direction."""
+        return Move(self.before.outcome, self.after.outcome, self.direction)
 
 
 class Period(Struct, frozen=True):
@@ -114,7 +134,8 @@ class Impact(Struct, frozen=True):
     then `query` is the query to Z3, in SMT-LIB. `untouched` is `None` where it was not decided, and for two policies,
     neither of which names what it changes. `answered` are the requests that are answered before, and the changes among
     them. `appeared` are the requests that are possible after the proposal alone, and `vanished` those that are possible before
-    it alone; both are `None` where the same requests are possible.
+    it alone; both are `None` where the same requests are possible. Where times are on clocks, `received` is the attribute that
+    is the day of receipt, and `reworded` requests have another time, as it is written, that is due at the same instants.
     """
 
     changed: int
@@ -128,6 +149,8 @@ class Impact(Struct, frozen=True):
     answered: Answered | None = None
     appeared: Exclusives | None = None
     vanished: Exclusives | None = None
+    received: str | None = None
+    reworded: int = 0
 
 
 class Exclusive(Struct, frozen=True):
@@ -170,6 +193,26 @@ class ExampleChange(Struct, frozen=True):
     some: bool
 
 
+def move(before: Outcome, after: Outcome) -> Move | None:
+    """How a decision changes where times are in seconds; None if it does not."""
+    return None if before == after else Move(before, after, direction(before, after))
+
+
+def move_by_signs(before: Outcome, after: Outcome, signs: Collection[int]) -> Move | None:
+    """How an answer changes that is due earlier than another one (-1), at the same time (0) or later (1) at some hour of
+    receipt: the signs are those of the answer before, compared with the one after. None if it does not change.
+    """
+    match 1 in signs, -1 in signs:
+        case True, True:
+            return Move(before, after, ChangeDirection.MIXED)
+        case True, False:
+            return Move(before, after, ChangeDirection.FASTER)
+        case False, True:
+            return Move(before, after, ChangeDirection.SLOWER)
+        case _:
+            return None
+
+
 def direction(before: Outcome, after: Outcome) -> ChangeDirection:
     """The direction of a change between two different outcomes. Raises ValueError for times on clocks."""
     if before.faulty or after.faulty:
@@ -181,14 +224,14 @@ def direction(before: Outcome, after: Outcome) -> ChangeDirection:
     return ChangeDirection.SLOWER if wait(after) > wait(before) else ChangeDirection.FASTER
 
 
-def kind_of(grain: Grain, before: Outcome, after: Outcome) -> tuple[object, ...]:
-    """What a change between two outcomes shares with others at this grain."""
+def kind_of(grain: Grain, move: Move) -> tuple[object, ...]:
+    """What a change shares with others at this grain."""
     match grain:
         case Grain.OUTCOMES:
-            return before, after
+            return move.before, move.after, move.direction
         case Grain.OUTCOME_AFTER:
-            return direction(before, after), after
+            return move.direction, move.after
         case Grain.DIRECTION:
-            return (direction(before, after),)
+            return (move.direction,)
         case _:
             assert_never(grain)

@@ -12,6 +12,7 @@ from policy_dsl.model.claims import Compared, Direct, Direction, Relation
 from policy_dsl.model.conditions import Not
 from policy_dsl.model.decisions import answered
 from verifier.results.status import Edition
+from verifier.smt.clock_order import ClockOrder
 from verifier.smt.formulas import BecomesSlower, Changed, Compares, Conjunction, Disjunction, Formula, Meets, Negation
 from verifier.smt.outcome_tests import faulty, has_outcome, permitted, refused
 
@@ -38,13 +39,16 @@ def scope(aim: Direct) -> Formula:
             assert_never(aim)
 
 
-def missed(aim: Direct) -> Formula:
-    """The decisions on request 0, before and after, violate the aim."""
+def missed(aim: Direct, order: ClockOrder | None = None) -> Formula:
+    """The decisions on request 0, before and after, violate the aim. With times on clocks, `order` is how they compare."""
     match aim:
         case claims.ChangesOnlyWhere() | claims.ChangesNothingWhere():
-            return Changed()
+            return Changed() if order is None else order.changed()
         case claims.AnswersWithin(seconds):
-            later = Compares(Compared(0, Relation.SLOWER, answered(seconds)), Edition.AMENDED)
+            limit = Compared(0, Relation.SLOWER, answered(seconds))
+            later = (
+                Compares(limit, Edition.AMENDED) if order is None else order.may_hold(limit, Edition.AMENDED)
+            )
             return Conjunction((permitted(Edition.AMENDED), later))
         case claims.AnswersInExactly(seconds):
             return Conjunction((permitted(Edition.AMENDED), Negation(has_outcome(answered(seconds), Edition.AMENDED))))
@@ -62,24 +66,28 @@ def missed(aim: Direct) -> Formula:
             both = (permitted(Edition.BASE), permitted(Edition.AMENDED))
             return Conjunction((*both, Changed(), Negation(BecomesSlower())))
         case claims.EveryChangeIs(directions):
-            return Disjunction(tuple(moves(way) for way in Direction if way not in directions))
+            return Disjunction(tuple(moves(way, order) for way in Direction if way not in directions))
         case claims.RefusesNothingNew():
-            return moves(Direction.REFUSED)
+            return moves(Direction.REFUSED, order)
         case claims.PermitsNothingNew():
-            return moves(Direction.PERMITTED)
+            return moves(Direction.PERMITTED, order)
         case _:
             assert_never(aim)
 
 
-def moves(way: Direction) -> Formula:
+def moves(way: Direction, order: ClockOrder | None) -> Formula:
     """The decision on request 0 changes in this direction."""
     match way:
+        case Direction.FASTER | Direction.SLOWER | Direction.MIXED if order is not None:
+            return order.answered_and_moved(way)
         case Direction.FASTER:
             return Conjunction(
                 (permitted(Edition.BASE), permitted(Edition.AMENDED), Changed(), Negation(BecomesSlower()))
             )
         case Direction.SLOWER:
             return BecomesSlower()
+        case Direction.MIXED:
+            return Disjunction(())  # a time in seconds is the same at each hour
         case Direction.REFUSED:
             return Conjunction((permitted(Edition.BASE), refused(Edition.AMENDED)))
         case Direction.PERMITTED:

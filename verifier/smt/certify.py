@@ -22,7 +22,6 @@ from verifier.smt.encode.query import QueryEncoding
 from verifier.smt.encode.terms import Term, conjunction, disjunction, negation
 from verifier.smt.formulas import (
     Applies,
-    Changed,
     Conjunction,
     Differ,
     Disjunction,
@@ -170,7 +169,7 @@ def unchanged_without(prover: Prover, clause: Impossible) -> Proof:
 
     def encode(encoding: QueryEncoding) -> Term:
         both = [encoding.formula(Possible(0, clause.id, edition)) for edition in (Edition.AMENDED, Edition.BASE)]
-        return conjunction(both, holds(clause.when, encoding.requests), encoding.formula(Changed()))
+        return conjunction(both, holds(clause.when, encoding.requests), encoding.formula(prover.formulas.changed))
 
     return prover.ask((), encode)
 

@@ -11,25 +11,24 @@ from policy_dsl.model.boxes import OneOfCodes, OneOfRanges
 from policy_dsl.model.conditions import Condition, Fact, Has, OneOf, Within
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.vocabulary import SetOf
-from verifier.results.impact import Change, Exclusive, OutlineRow, Untouched
+from verifier.results.impact import Change, Exclusive, Move, OutlineRow, Untouched
 from verifier.results.status import Edition
 from verifier.smt.certify import in_any_part
 from verifier.smt.encode.conditions import holds
 from verifier.smt.encode.query import QueryEncoding
 from verifier.smt.encode.terms import Term, conjunction, disjunction, negation
-from verifier.smt.formulas import Changed
 from verifier.smt.prove import Proof, Prover
 
 
 def changes(
-    prover: Prover, parts: Sequence[Change | OutlineRow], pairs: Sequence[tuple[Outcome, Outcome]], *, all_of_them: bool
+    prover: Prover, parts: Sequence[Change | OutlineRow], moves: Sequence[Move], *, all_of_them: bool
 ) -> Proof:
     """Proved when these parts have, of the requests possible before and after, exactly those whose outcome changes in one
     of these ways; without `all_of_them`, when they have no others.
     """
 
     def encode(encoding: QueryEncoding) -> Term:
-        changed, boxed = changes_in(encoding, pairs), in_any_part(encoding, parts)
+        changed, boxed = changes_in(prover, encoding, moves), in_any_part(encoding, parts)
         wrong = z3.Xor(changed, boxed) if all_of_them else conjunction(boxed, negation(changed))
         return conjunction(possible_in_both(encoding), wrong)
 
@@ -37,22 +36,34 @@ def changes(
 
 
 def unchanged(
-    prover: Prover, parts: Sequence[Change | OutlineRow], except_for: Sequence[tuple[Outcome, Outcome]] = ()
+    prover: Prover, parts: Sequence[Change | OutlineRow], except_for: Sequence[Move] = ()
 ) -> Proof:
     """Proved when no request outside these parts, possible before and after, changes its outcome, except in these ways."""
 
     def encode(encoding: QueryEncoding) -> Term:
-        old, new = (encoding.encoding_of(0, e) for e in (Edition.BASE, Edition.AMENDED))
-        changed = conjunction(possible_in_both(encoding), old.outcome != new.outcome)
-        return conjunction(changed, negation(in_any_part(encoding, parts)), negation(changes_in(encoding, except_for)))
+        changed = conjunction(possible_in_both(encoding), encoding.formula(prover.formulas.changed))
+        others = negation(changes_in(prover, encoding, except_for))
+        return conjunction(changed, negation(in_any_part(encoding, parts)), others)
 
     return prover.ask((), encode, keep_query=True)
 
 
-def changes_in(encoding: QueryEncoding, pairs: Sequence[tuple[Outcome, Outcome]]) -> Term:
-    """The outcomes before and after are one of these pairs."""
+def changes_in(prover: Prover, encoding: QueryEncoding, moves: Sequence[Move]) -> Term:
+    """The decision changes in one of these ways: from the outcome before to the one after and, where both are times of which
+    one is on a clock, on a day of receipt on which that is a change in this direction.
+    """
     old, new = (encoding.encoding_of(0, e) for e in (Edition.BASE, Edition.AMENDED))
-    return disjunction([conjunction(old.is_outcome(before), new.is_outcome(after)) for before, after in pairs])
+    order = prover.formulas.order
+    return disjunction(
+        [
+            conjunction(
+                old.is_outcome(each.before),
+                new.is_outcome(each.after),
+                [] if order is None else [encoding.formula(order.on_day_of_move(each))],
+            )
+            for each in moves
+        ]
+    )
 
 
 def untouched(prover: Prover, values: Sequence[Untouched]) -> Proof:
@@ -60,7 +71,7 @@ def untouched(prover: Prover, values: Sequence[Untouched]) -> Proof:
 
     def encode(encoding: QueryEncoding) -> Term:
         touched = [holds(condition, encoding.requests) for each in values for condition in has_values(prover, each)]
-        changed = conjunction(possible_in_both(encoding), encoding.formula(Changed()))
+        changed = conjunction(possible_in_both(encoding), encoding.formula(prover.formulas.changed))
         return conjunction(changed, disjunction(touched))
 
     return prover.ask((), encode, keep_query=True)

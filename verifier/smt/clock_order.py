@@ -12,28 +12,36 @@ from typing import assert_never
 from policy_dsl.calendar import counting
 from policy_dsl.calendar.signs import Ranges, Signs
 from policy_dsl.model import claims
-from policy_dsl.model.claims import Compared, OutcomeTest, Relation
-from policy_dsl.model.clock_order import days_of_receipt, times_of, zone_of
+from policy_dsl.model.claims import Compared, Direction, OutcomeTest, Relation
+from policy_dsl.model.clock_order import days_of_receipt, on_clocks, times_of_editions, zone_of
 from policy_dsl.model.conditions import Fact
 from policy_dsl.model.decisions import REFUSED, Access, Outcome, answered
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.ranges import union, within
+from policy_dsl.model.ranges import complement, intersection, union, within
 from policy_dsl.model.times import Time, promise
 from policy_dsl.model.vocabulary import Ordered
+from verifier.results.impact import ChangeDirection, Move
 from verifier.results.status import Edition
-from verifier.smt.formulas import Compares, Conjunction, Disjunction, Formula, HasAccess, Meets, Negation
+from verifier.smt.formulas import Changed, Compares, Conjunction, Disjunction, Formula, HasAccess, Meets, Negation
+
+WAYS = {
+    ChangeDirection.FASTER: Direction.FASTER,
+    ChangeDirection.SLOWER: Direction.SLOWER,
+    ChangeDirection.MIXED: Direction.MIXED,
+}
+"""How an answer moves that stays an answer."""
 
 
 class ClockOrder:
-    """How the outcomes of a policy with times on clocks compare, by the day of receipt."""
+    """How the outcomes of a policy with times on clocks, or of two editions of one, compare by the day of receipt."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, base: Policy | None = None) -> None:
         """Counts nothing yet. The policy is dated."""
-        self.attribute, self.days = days_of_receipt(policy)
+        self.attribute, self.days = days_of_receipt(policy, base)
         declared = policy.by_name[self.attribute].type
         assert isinstance(declared, Ordered)  # noqa: S101  # a day of receipt is a date; for mypy
-        self.declared, self.zone = declared, zone_of(policy)
-        self.outcomes = [*map(answered, times_of(policy)), REFUSED]
+        self.declared, self.zone = declared, zone_of(policy, base)
+        self.outcomes = [*map(answered, times_of_editions((policy, base))), REFUSED]
         self.tables: dict[tuple[Time, Time], Signs] = {}
 
     def may_hold(self, test: OutcomeTest, edition: Edition) -> Formula:
@@ -70,6 +78,48 @@ class ClockOrder:
                 cases.append(Conjunction(tuple(parts)))
         return Disjunction(tuple(cases))
 
+    def changed(self) -> Formula:
+        """The decision on request 0 changes: in access, or it is answered and due at another instant at some hour."""
+        both = Conjunction(tuple(HasAccess(0, Access.PERMITTED, edition) for edition in Edition))
+        moved = (self.answered_and_moved(way) for way in WAYS.values())
+        return Disjunction((Conjunction((Changed(), Negation(both))), *moved))
+
+    def answered_and_moved(self, way: Direction) -> Formula:
+        """Request 0 is answered before and after, and the answer moves in this direction: faster, slower or mixed."""
+        cases: list[Formula] = []
+        for before in self.outcomes:
+            for after in self.outcomes:
+                if before.seconds is None or after.seconds is None:
+                    continue
+                days = self.days_of_move(before, after, way)
+                if days:
+                    old = Compares(Compared(0, Relation.SAME, before), Edition.BASE)
+                    new = Compares(Compared(0, Relation.SAME, after), Edition.AMENDED)
+                    cases.append(Conjunction((old, new, self.on(days))))
+        return Disjunction(tuple(cases))
+
+    def on_day_of_move(self, move: Move) -> Formula:
+        """A change between these outcomes goes in its direction on the day of receipt of request 0."""
+        if move.before.seconds is None or move.after.seconds is None:
+            return Conjunction(())
+        return self.on(self.days_of_move(move.before, move.after, WAYS[move.direction]))
+
+    def days_of_move(self, before: Outcome, after: Outcome, way: Direction) -> Ranges:
+        """The days of receipt on which an answer moves in this direction, from one time to another."""
+        faster = self.ranges(after, Relation.FASTER, before)
+        slower = self.ranges(after, Relation.SLOWER, before)
+        match way:
+            case Direction.FASTER:
+                return intersection(faster, complement(slower, self.declared))
+            case Direction.SLOWER:
+                return intersection(slower, complement(faster, self.declared))
+            case _:
+                return intersection(faster, slower)
+
+    def on(self, days: Ranges) -> Formula:
+        """Request 0 is received on one of these days."""
+        return Meets(within(Fact(self.attribute), days, self.declared))
+
     def ranges(self, left: Outcome, relation: Relation, right: Outcome) -> Ranges:
         """The days of receipt on which the outcomes have this relation at some hour."""
         if left.seconds is None or right.seconds is None:  # a refusal is slower than any answer
@@ -91,6 +141,8 @@ class ClockOrder:
                 assert_never(relation)
 
 
-def clock_order(policy: Policy) -> ClockOrder | None:
-    """The order of a policy with times on clocks; None for other policies, whose outcomes are compared by their seconds."""
-    return ClockOrder(policy) if policy.has_clocks else None
+def clock_order(policy: Policy, base: Policy | None = None) -> ClockOrder | None:
+    """The order of a policy with times on clocks, or of two editions; None for others, whose outcomes are compared by their
+    seconds.
+    """
+    return ClockOrder(policy, base) if on_clocks(policy, base) else None

@@ -55,10 +55,11 @@ from verifier.smt.outcome_tests import faulty, has_outcome, refused, test_formul
 class Formulas:
     """The formulas of a policy's obligations. Each is made once."""
 
-    def __init__(self, policy: Policy) -> None:
-        """For a proposal, the policy is the amended one."""
+    def __init__(self, policy: Policy, base: Policy | None = None) -> None:
+        """For a proposal, the policy is the amended one, and the base what it amends."""
         self.policy = policy
-        self.order = clock_order(policy)
+        self.order = clock_order(policy, base)
+        self.changed: Formula = Changed() if self.order is None else self.order.changed()
         self.memo: dict[int, tuple[Obligation, Formula]] = {}
         self.refusals: dict[tuple[ProvisionPath, ...], Formula] = {}
 
@@ -91,7 +92,7 @@ class Formulas:
                     )
                 )
             case AimMet(aim):
-                return Conjunction((*possible_in_both(), scope(aim), Disjunction((faulty_change(), missed(aim)))))
+                return Conjunction((*possible_in_both(), scope(aim), Disjunction((faulty_change(), missed(aim, self.order)))))
             case questions.NoGap():
                 return Conjunction((Possible(), HasAccess(0, Access.GAP)))
             case questions.NoConflict():
@@ -117,7 +118,7 @@ class Formulas:
             case questions.ChangesADecision():
                 after, before = possible_in_both()
                 appears, vanishes = Conjunction((after, Negation(before))), Conjunction((before, Negation(after)))
-                return Disjunction((Conjunction((after, before, Changed())), appears, vanishes))
+                return Disjunction((Conjunction((after, before, self.changed)), appears, vanishes))
             case _:
                 assert_never(obligation.question)
 

@@ -80,7 +80,7 @@ class Prover:
         parts.
         """
         self.policy, self.base, self.budget = policy, base, budget or TimeBudget(timeout)
-        self.formulas, self.slice_above = Formulas(policy), slice_above
+        self.formulas, self.slice_above = Formulas(policy, base), slice_above
         self.sliced = len(policy.provisions) > slice_above
         self.store = store
         self.prints = None if store is None else Fingerprints(policy, base, store.seal + version().encode())

@@ -8,26 +8,23 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from policy_dsl.model.decisions import Outcome
-from verifier.results.impact import Change, Exclusives, Grain, Impact, Outline, OutlineRow, direction, kind_of
+from verifier.results.impact import Change, Exclusives, Grain, Impact, Move, Outline, OutlineRow, kind_of
 from verifier.results.status import Edition, Status
 from verifier.smt import certify_impact
 from verifier.smt.prove import Proof, Prover
 
-OutcomePair = tuple[Outcome, Outcome]
-
 
 def certified_impact(impact: Impact, prover: Prover) -> Impact:
-    """The impact, certified by Z3 for each pair of outcomes, for the requests outside all boxes, and for what is untouched;
+    """The impact, certified by Z3 for each pair of outcomes and direction, for the requests outside all boxes, and for what is untouched;
     and its outline for each kind of change.
 
     What is untouched is left out where Z3 does not decide it.
     """
-    kinds: dict[OutcomePair, list[Change]] = {}
+    kinds: dict[Move, list[Change]] = {}
     for change in impact.regions:
-        kinds.setdefault((change.before.outcome, change.after.outcome), []).append(change)
+        kinds.setdefault(change.move, []).append(change)
     proofs = [certify_impact.unchanged(prover, impact.regions)]
-    proofs += [certify_impact.changes(prover, group, [pair], all_of_them=True) for pair, group in kinds.items()]
+    proofs += [certify_impact.changes(prover, group, [move], all_of_them=True) for move, group in kinds.items()]
     if impact.outline.grain is not Grain.OUTCOMES:
         proofs += outline_proofs(impact.outline, list(kinds), prover)
     if impact.untouched:
@@ -43,20 +40,20 @@ def certified_impact(impact: Impact, prover: Prover) -> Impact:
     return replace(impact, certified=status, query=query, appeared=appeared, vanished=vanished)
 
 
-def outline_proofs(outline: Outline, pairs: Sequence[OutcomePair], prover: Prover) -> Iterator[Proof]:
+def outline_proofs(outline: Outline, moves: Sequence[Move], prover: Prover) -> Iterator[Proof]:
     """For each kind of change, the proof that its rows are exactly the changes of this kind. Where the last row has all
     other changes: that the rows are nothing else, and that all others change as the last row says.
     """
-    kinds: dict[tuple[object, ...], list[OutcomePair]] = {}
-    for pair in pairs:
-        kinds.setdefault(kind_of(outline.grain, *pair), []).append(pair)
+    kinds: dict[tuple[object, ...], list[Move]] = {}
+    for move in moves:
+        kinds.setdefault(kind_of(outline.grain, move), []).append(move)
     boxed = [row for row in outline.rows if row.box is not None]
     for kind, members in kinds.items():
         rows = [row for row in boxed if kind_of_row(outline.grain, row) == kind]
         yield certify_impact.changes(prover, rows, members, all_of_them=len(boxed) == len(outline.rows))
     for row in outline.rows:
         if row.box is None:
-            others = [pair for pair in pairs if may_be(row, *pair)]
+            others = [move for move in moves if may_be(row, move)]
             yield certify_impact.unchanged(prover, boxed, except_for=others)
 
 
@@ -64,7 +61,7 @@ def kind_of_row(grain: Grain, row: OutlineRow) -> tuple[object, ...]:
     """What all changes in a row with a box share at this grain, as `kind_of` says it of one change."""
     match grain:
         case Grain.OUTCOMES:
-            return row.before[0], row.after[0]
+            return row.before[0], row.after[0], row.direction
         case Grain.OUTCOME_AFTER:
             return row.direction, row.after[0]
         case Grain.DIRECTION:
@@ -73,12 +70,10 @@ def kind_of_row(grain: Grain, row: OutlineRow) -> tuple[object, ...]:
             assert_never(grain)
 
 
-def may_be(row: OutlineRow, before: Outcome, after: Outcome) -> bool:
-    """Whether the row, by its outcomes and its direction, may have a change between these outcomes."""
+def may_be(row: OutlineRow, move: Move) -> bool:
+    """Whether the row, by its outcomes and its direction, may have this change."""
     return (
-        before in row.before
-        and after in row.after
-        and (row.direction is None or direction(before, after) is row.direction)
+        move.before in row.before and move.after in row.after and (row.direction is None or move.direction is row.direction)
     )
 
 

@@ -22,11 +22,13 @@ from policy_dsl.diagram.space.partition import partition
 from policy_dsl.diagram.space.representatives import Representatives, value_at
 from policy_dsl.evaluate import evaluate, impossible
 from policy_dsl.model.claims import Availability
+from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Decision
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.run_record import note_transient
-from verifier.by_diagram.diagrams import all_conditions
+from verifier.by_diagram.day_classes import day_classes
+from verifier.by_diagram.diagrams import all_conditions, limits
 from verifier.by_reference.replay import all_possible, in_region, replays
 from verifier.obligations.questions import Obligation
 from verifier.process.pool import PARALLEL_FROM, parallel_search
@@ -92,10 +94,12 @@ class Confirmer(Struct, frozen=True):
         if self.demanded is None and not whole:
             return trusted, sweep if sweep and sweep.disagreement else None
         left, deadline = MOST_UNDEMANDED, clock.after(self.budget)
+        days = day_classes(self.policy, self.base, limits(obligations))
+        of_days = () if days is None else days.conditions()
         for n, (obligation, verdict) in enumerate(zip(obligations, trusted, strict=True)):
             if verdict.trust != Trust.CERTIFIED or clock.is_past(deadline):
                 continue
-            classes = self.classes([obligation], obligation.differ)
+            classes = self.classes([obligation], obligation.differ, of_days)
             count = None if classes is None else class_count(classes)
             if (
                 classes is None
@@ -155,13 +159,16 @@ class Confirmer(Struct, frozen=True):
             return replace(doubtful, counterexample=None, regions=(), regions_complete=False, witnesses=None)
         return replace(verdict, trust=Trust.WHOLE if whole else Trust.TRIED)
 
-    def classes(self, obligations: Sequence[Obligation], differ: tuple[str, ...]) -> Representatives | None:
-        """The classes that the conditions of the policies and these obligations distinguish; `None` when there are too many."""
+    def classes(
+        self, obligations: Sequence[Obligation], differ: tuple[str, ...], of_days: Sequence[Condition] = ()
+    ) -> Representatives | None:
+        """The classes that the conditions of the policies and these obligations distinguish, and those of days on which times
+        compare alike; `None` when there are too many.
+        """
         try:
             check_deadline = Timed(self.seconds).check_deadline
-            space = partition(
-                self.policy, all_conditions(self.policy, self.base, obligations), differ, check_deadline=check_deadline
-            )
+            conditions = [*all_conditions(self.policy, self.base, obligations), *of_days]
+            space = partition(self.policy, conditions, differ, check_deadline=check_deadline)
             space.list_joint_choices(check_deadline)
             return Representatives(space)
         except TooLargeError:

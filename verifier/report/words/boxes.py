@@ -30,9 +30,13 @@ from verifier.results.impact import Change, Exclusive
 from verifier.results.regions import OverlapPart, Region
 
 
-def side(attribute: Attribute, side: Side) -> str | None:
-    """The values that a box allows for an attribute; `None` when it allows all of them."""
+def side(attribute: Attribute, side: Side, most: int | None = None) -> str | None:
+    """The values that a box allows for an attribute; `None` when it allows all of them. More than `most` ranges are counted."""
     if isinstance(side, OneOfRanges):
+        if most is not None and len(side.ranges) > most:
+            many = sum(until - start for start, until in side.ranges)
+            ends = f"from {step(attribute, side.ranges[0][0])} on"
+            return f"{attribute.name} one of {number(many)} values in {number(len(side.ranges))} ranges, {ends}"
         return spans(attribute, side.ranges)
     if isinstance(side, OneOfCodes):
         if len(side.codes) == len(attribute.names):
@@ -89,10 +93,18 @@ def below(attribute: Attribute, until: int) -> str:
     return f"under {above_last}" if shorter else f"at most {last}"
 
 
-def box(policy: Policy, box: Box, attributes: Iterable[str] | None = None, ties: Sequence[Condition] = ()) -> str:
-    """A box in words, followed by the conditions on its facts. Leaves out attributes that may have any value."""
+def box(
+    policy: Policy,
+    box: Box,
+    attributes: Iterable[str] | None = None,
+    ties: Sequence[Condition] = (),
+    most: int | None = None,
+) -> str:
+    """A box in words, followed by the conditions on its facts. Leaves out attributes that may have any value. More than `most`
+    ranges of an attribute are counted.
+    """
     names = set(box if attributes is None else attributes)
-    parts = [side(a, box[a.name]) for a in policy.attributes if a.name in names]
+    parts = [side(a, box[a.name], most) for a in policy.attributes if a.name in names]
     parts += [condition(policy, tie, ()) for tie in ties]
     words = " · ".join(part for part in parts if part) or "anything"
     return f"{asked_times(policy, box)}{words}" if TIME_FACT in names else words

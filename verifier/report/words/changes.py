@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from policy_dsl.calendar.times import OnClock
+from verifier.report.facts import due_shifts
 from verifier.report.words import numbers, values
 from verifier.report.words.shares import of_answered_today
 from verifier.results.impact import Change, ChangeDirection, ExampleChange, Impact
@@ -11,6 +13,7 @@ from verifier.results.impact import Change, ChangeDirection, ExampleChange, Impa
 DIRECTIONS = {
     ChangeDirection.FASTER: "answered faster",
     ChangeDirection.SLOWER: "answered slower",
+    ChangeDirection.MIXED: "answered faster or slower, by the hour of receipt",
     ChangeDirection.NEWLY_REFUSED: "newly refused",
     ChangeDirection.NEWLY_ANSWERED: "newly answered",
     ChangeDirection.FAULTY: "without a single answer, before or after",
@@ -34,20 +37,59 @@ def extent_with(change: Impact, more: str) -> str:
 
 
 def by_direction(change: Impact) -> list[str]:
-    """The number of changes in each direction."""
-    counts: dict[ChangeDirection, int] = {}
+    """The number of changes in each direction; where times are on clocks, also of days of receipt."""
+    groups: dict[ChangeDirection, list[Change]] = {}
     for region in change.regions:
-        counts[region.direction] = counts.get(region.direction, 0) + region.count
-    return [f"{numbers.number(count)} {DIRECTIONS[way]}" for way, count in counts.items()]
+        groups.setdefault(region.direction, []).append(region)
+    lines = [
+        f"{numbers.number(sum(each.count for each in group))} {DIRECTIONS[way]}{on_days(change, group)}"
+        for way, group in groups.items()
+    ]
+    if change.reworded:
+        lines.append(f"{numbers.number(change.reworded)} only reworded: due as before, and no change")
+    return lines
+
+
+def on_days(change: Impact, group: Sequence[Change]) -> str:
+    """On how many days of receipt requests change so, and by how many days; nothing where no time is on a clock."""
+    received = due_shifts.days_of_receipt(change, group)
+    if not received:
+        return ""
+    shifts = due_shifts.shifts(change, group)
+    moves = [
+        f"{numbers.plural(abs(shift), 'day')} {'later' if shift > 0 else 'earlier'} on {numbers.number(many)}"
+        for shift, many in shifts.items()
+        if shift
+    ]
+    due = f": due {numbers.joined(moves)}" if 0 < len(moves) <= MOST_SHIFTS else ""
+    return f", on {numbers.plural(len(received), 'day')} of receipt{due}"
+
+
+MOST_SHIFTS = 6
+"""The most numbers of days by which answers move that are listed."""
 
 
 def by_outcomes(regions: Sequence[Change]) -> dict[tuple[str, str], list[Change]]:
-    """The changes, grouped by the words for their outcomes before and after."""
+    """The changes, grouped by the words for their outcomes before and after; where times are on clocks, also by direction."""
     grouped: dict[tuple[str, str], list[Change]] = {}
     for region in regions:
-        outcomes = (values.outcome(region.before.outcome), values.outcome(region.after.outcome))
+        outcomes = (values.outcome(region.before.outcome), f"{values.outcome(region.after.outcome)}{due_words(region)}")
         grouped.setdefault(outcomes, []).append(region)
     return grouped
+
+
+DUE = {
+    ChangeDirection.FASTER: ", due earlier",
+    ChangeDirection.SLOWER: ", due later",
+    ChangeDirection.MIXED: ", due earlier or later by the hour",
+}
+"""What is said of an answer whose times do not tell by themselves how it moves."""
+
+
+def due_words(change: Change) -> str:
+    """How an answer moves from or to a time on a clock, which depends on the day of receipt; nothing for others."""
+    times = change.before.outcome.seconds, change.after.outcome.seconds
+    return DUE.get(change.direction, "") if any(isinstance(each, OnClock) for each in times) else ""
 
 
 def outcome_changes(change: ExampleChange) -> str:

@@ -20,6 +20,7 @@ from verifier.results.impact import ChangeDirection, Grain, Impact, Outline, Out
 DIRECTIONS = {
     ChangeDirection.NEWLY_REFUSED: "newly refused",
     ChangeDirection.SLOWER: "slower",
+    ChangeDirection.MIXED: "faster or slower, by the hour of receipt",
     ChangeDirection.FAULTY: "without a single answer, before or after",
     ChangeDirection.NEWLY_ANSWERED: "newly answered",
     ChangeDirection.FASTER: "faster",
@@ -34,6 +35,10 @@ EVERY = "all requests with"
 """The title above the requests, where each row is every possible request with its facts."""
 
 
+MOST_RANGES = 6
+"""The most ranges of a fact that a row lists; of days of receipt there may be very many."""
+
+
 class Common(Struct, frozen=True):
     """What all rows have in common: sides of boxes, and conditions on compared facts."""
 
@@ -42,7 +47,7 @@ class Common(Struct, frozen=True):
 
     def words(self, policy: Policy) -> str:
         """What follows *all with*; empty for nothing."""
-        return boxes.box(policy, self.sides, self.sides, self.ties) if self.sides or self.ties else ""
+        return boxes.box(policy, self.sides, self.sides, self.ties, MOST_RANGES) if self.sides or self.ties else ""
 
 
 def details(policy: Policy, impact: Impact, most: int, cause: str) -> list[Sentence | Rows]:
@@ -144,7 +149,7 @@ def left_out(policy: Policy, rows: Sequence[OutlineRow], common: Common, *, more
         and any(row.box is None or boxes.side(a, row.box[a.name]) is not None for row in rows)
     ]
     ties = () if any(row.box is None for row in rows) else common_ties(rows)
-    shared = boxes.box(policy, around, names, [tie for tie in ties if tie not in common.ties])
+    shared = boxes.box(policy, around, names, [tie for tie in ties if tie not in common.ties], MOST_RANGES)
     many = numbers.plural(count, "more region" if more else "region")
     return many if shared == boxes.ANYTHING else f"{many}, {'all ' if count > 1 else ''}with {shared}"
 
@@ -202,7 +207,7 @@ def where(policy: Policy, row: OutlineRow, common: Common) -> str:
     if row.box is None:
         return left_out(policy, [row], common)
     names = [name for name in row.box if name not in common.sides]
-    return boxes.box(policy, row.box, names, [tie for tie in row.ties if tie not in common.ties])
+    return boxes.box(policy, row.box, names, [tie for tie in row.ties if tie not in common.ties], MOST_RANGES)
 
 
 MOST_TIMES = 4

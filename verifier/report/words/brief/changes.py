@@ -12,6 +12,9 @@ from verifier.results.impact import ChangeDirection, Impact
 from verifier.results.status import Edition
 from verifier.results.verification import Verification
 
+UNUSUAL = (ChangeDirection.FAULTY, ChangeDirection.MIXED)
+"""The directions of which it is not said that nothing moves so."""
+
 TITLE = "Who is refused, slower or faster"
 
 MOST_MOVES = 6
@@ -59,7 +62,7 @@ def directions(impact: Impact) -> str:
     for region in impact.regions:
         counts[region.direction] += region.count
     moving = [way for way, count in counts.items() if count]
-    still = [DIRECTIONS[way] for way, count in counts.items() if not count and way is not ChangeDirection.FAULTY]
+    still = [DIRECTIONS[way] for way, count in counts.items() if not count and way not in UNUSUAL]
     if len(moving) == 1:
         changing = f"all {DIRECTIONS[moving[0]]}"
     else:

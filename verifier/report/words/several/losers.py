@@ -16,6 +16,7 @@ from verifier.results.verification import Verification
 ROWS = {
     ChangeDirection.NEWLY_REFUSED: "kinds newly refused",
     ChangeDirection.SLOWER: "kinds slower",
+    ChangeDirection.MIXED: "kinds faster or slower, by the hour of receipt",
     ChangeDirection.FASTER: "kinds faster",
     ChangeDirection.NEWLY_ANSWERED: "kinds newly answered",
     ChangeDirection.FAULTY: "kinds without one answer",
@@ -23,6 +24,7 @@ ROWS = {
 LOSSES = {
     ChangeDirection.NEWLY_REFUSED: "newly refused",
     ChangeDirection.SLOWER: "slower",
+    ChangeDirection.MIXED: "slower at some hours of receipt",
 }
 
 

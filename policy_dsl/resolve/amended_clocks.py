@@ -1,0 +1,48 @@
+"""Checks the times on clocks of an amended policy, where more times meet than in its base or in the proposal alone."""
+
+from __future__ import annotations
+
+from policy_dsl.calendar.times import OnClock
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.model.claims import AnswersWithin
+from policy_dsl.model.clock_order import times_of, zones_of
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
+from policy_dsl.model.times import Time
+from policy_dsl.resolve import clock_checks
+from policy_dsl.resolve.scope import Scope
+
+
+def clock_faults(proposal: Proposal, amended: Policy) -> list[Finding]:
+    """The findings about times on clocks of the amended policy, in the text of the proposal."""
+    dated = amended.by_name.get(amended.dated_by or "")
+    if dated is None or not amended.has_clocks:
+        return []
+    scope, span = Scope(proposal.clause.path, dated=dated, amends=True), proposal.clause.span
+    clock_checks.check_bounds(scope, amended, span)
+    if scope.errors:
+        return scope.findings
+    clock_checks.check_comparisons(scope, amended, span, span)
+    if not scope.errors and compares_hours_with_days(proposal, amended):
+        if not zones_of(amended, proposal.base):
+            message = "hours are compared with days, before and after, and no calendar says in which zone its days are"
+            scope.report("E264", message, span, f"{clock_checks.ZONE} of the policy")
+        elif clock_checks.outside_known_years(dated):
+            scope.report("E264", clock_checks.YEARS, span, "a policy with fewer days can be amended")
+    return scope.findings
+
+
+def compares_hours_with_days(proposal: Proposal, amended: Policy) -> bool:
+    """Whether a time before may be in seconds and the one after on a clock, or the other way round; or an intent is in seconds,
+    and a time after on a clock.
+    """
+    before, after = times_of(proposal.base), times_of(amended)
+    aims = [intent.aim for intent in (*proposal.intents, *(aim for frame in amended.frames for aim in frame.aims))]
+    limits: list[Time] = [aim.seconds for aim in aims if isinstance(aim, AnswersWithin)]
+    return mixed((*before, *limits), after)
+
+
+def mixed(left: tuple[Time, ...], right: tuple[Time, ...]) -> bool:
+    """Whether a time of the one kind may meet one of the other."""
+    kinds = {(isinstance(a, OnClock), isinstance(b, OnClock)) for a in left for b in right}
+    return (True, False) in kinds or (False, True) in kinds
