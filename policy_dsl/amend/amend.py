@@ -14,6 +14,7 @@ from policy_dsl.model.conditions import NEVER, Condition, Fact, Not, all_of, any
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import AddProvisions, AddRow, Operation, Proposal, Remove, Replace, SetCell
 from policy_dsl.model.provisions import OTHERWISE, Provision, ProvisionPath, Row, Table, display_name
+from policy_dsl.model.recount import recounted
 from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve import comparison_groups
 from policy_dsl.resolve.amended_clocks import clock_faults
@@ -51,7 +52,7 @@ def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
         frames=(*base.frames, *proposal.frames),
         change_days=tuple(sorted({*base.change_days, *proposal.change_days})),
     )
-    amended = with_otherwise(amended)
+    amended = with_otherwise(recounted(amended, proposal.clocks) if proposal.clocks else amended)
     findings = broken_overrides(proposal, amended)
     path = proposal.clause.path
     for fault in comparison_groups.comparison_faults(amended, proposal.intents, path):

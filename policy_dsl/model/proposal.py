@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from policy_dsl.calendar.clocks import Clock
 from policy_dsl.model.claims import Claim, Example, Frame, Intent
 from policy_dsl.model.policy import DerivedFact, Policy
 from policy_dsl.model.provisions import Clause, Effect, Provision, ProvisionPath, Row, Table, Term
@@ -63,6 +64,13 @@ class VocabularyChange(Struct, frozen=True):
     clause: Clause
 
 
+class DaysChange(Struct, frozen=True):
+    """A change of a calendar or of a list of days, as the proposal writes it, on one line."""
+
+    text: str
+    clause: Clause
+
+
 class CarriedCode(Struct, frozen=True):
     """A code of the base with the codes in its place: another one, several if it is split, none if it is retired."""
 
@@ -89,7 +97,8 @@ class Proposal(Node, frozen=True):
     `base` is the policy that it amends; in a stack, that is the result of the proposal `below` this one, which is None at
     the bottom. `reading` says how the author reads the proposal. `start` is the day from which it is in force: requests dated
     earlier keep the decision of the base. `terms` and `derived` are those that it adds. With a `vocabulary`, requests are not
-    the same before and after, and all else in the proposal is in the new vocabulary.
+    the same before and after, and all else in the proposal is in the new vocabulary. With changes of `days`, `clocks` are all
+    clocks of the amended policy; its own times are counted on these.
     """
 
     name: str
@@ -108,3 +117,5 @@ class Proposal(Node, frozen=True):
     terms: tuple[Term, ...] = ()
     derived: tuple[DerivedFact, ...] = ()
     vocabulary: NewVocabulary | None = None
+    days: tuple[DaysChange, ...] = ()
+    clocks: tuple[Clock, ...] = ()

@@ -131,8 +131,8 @@ def resolve_operation(
             table, provisions = provision_block(scope, what)
             if provisions:
                 yield (what.name.text,), AddProvisions(provisions, table)
-        case tree.Add() | tree.AddRowText():
-            pass  # properties and examples are resolved by `proposal`, rows by `added_rows`
+        case tree.Add() | tree.AddRowText() | tree.CalendarDaysText() | tree.ExtendText():
+            pass  # properties, examples and days are resolved by `proposal`, rows by `added_rows`
         case tree.ReplaceText(tree.Rule() | tree.TableBlock() as what):
             if check_exists(scope, base, what.name, isinstance(what, tree.TableBlock)):
                 table, provisions = provision_block(scope, what)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
+from policy_dsl.model.claims import Example
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
+from policy_dsl.model.recount import Clocks, outcome_on
 from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve import scales, stacks, validity, vocabulary
+from policy_dsl.resolve.days_operations import change_days
 from policy_dsl.resolve.declare_terms import declare_terms
 from policy_dsl.resolve.derived_facts import declare_derived_facts
 from policy_dsl.resolve.examples import examples, table_examples
@@ -20,6 +25,9 @@ from policy_dsl.syntax import tree
 def proposal(scope: Scope, file: tree.ProposalFile, base: Policy) -> Proposal:
     """The proposal, without the parts that have findings."""
     vocabulary.sources(scope, file.sources)
+    start = first_day(scope, file.in_force, base)
+    old_clocks = dict(scope.clocks)
+    days = change_days(scope, file, base, start)
     clause = scope.clause(file.span, scope.citations(file.citations))
     added = [op.what for op in file.operations if isinstance(op, tree.Add)]
     derived = declare_derived_facts(scope, [what for what in added if isinstance(what, tree.DeriveBlock)])
@@ -33,7 +41,6 @@ def proposal(scope: Scope, file: tree.ProposalFile, base: Policy) -> Proposal:
     )
     properties = [property_of(scope, block) for block in blocks]
     frames = [frame(scope, what) for what in added if isinstance(what, tree.FrameBlock)]
-    start = first_day(scope, file.in_force, base)
     single = [what for what in added if isinstance(what, tree.ExampleBlock)]
     given = [each for n, e in enumerate(single, 1) for each in examples(scope, e, n)]
     listed = [e for what in added if isinstance(what, tree.ExamplesTable) for e in table_examples(scope, what)]
@@ -47,7 +54,7 @@ def proposal(scope: Scope, file: tree.ProposalFile, base: Policy) -> Proposal:
         changes,
         intents,
         tuple(p for p in properties if p is not None),
-        (*given, *listed),
+        tuple(was_on(e, old_clocks) for e in (*given, *listed)),
         clause,
         tuple(frames),
         start,
@@ -55,7 +62,14 @@ def proposal(scope: Scope, file: tree.ProposalFile, base: Policy) -> Proposal:
         scope.earlier[-1] if scope.earlier else None,
         terms,
         derived,
+        days=days,
+        clocks=tuple(scope.clocks.values()) if days else (),
     )
+
+
+def was_on(example: Example, clocks: Clocks) -> Example:
+    """The example, with what it says `was` on the clocks of the base."""
+    return example if example.was is None else replace(example, was=outcome_on(example.was, clocks))
 
 
 def first_day(scope: Scope, written: tree.Validity | None, base: Policy) -> int | None:

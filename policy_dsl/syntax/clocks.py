@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 from policy_dsl.syntax import tree
@@ -30,13 +30,17 @@ def days(b: TreeBuilder, node: ParseNode, name: tree.Name, title: tree.Quoted | 
     what = "`known from D until D`"
     covered = b.at_most_one(node, "covered", "known", lambda line: (b.name(line.children[0]), b.name(line.children[1])))
     start, until = covered or b.required(None, node, what, (NO_NAME, NO_NAME))
-    listed = tuple(
+    return tree.DaysBlock(name, title, start, until, named_days(b, node), b.citations(node), b.span(node))
+
+
+def named_days(b: TreeBuilder, node: ParseNode) -> tuple[tree.NamedDayText, ...]:
+    """The days on the lines of a node, with their names."""
+    return tuple(
         tree.NamedDayText(b.name(day.children[0]), b.quoted(day.children[1]) if len(day.children) > 1 else None)
         for line in node.children
         if line.data == "named_days"
         for day in line.children
     )
-    return tree.DaysBlock(name, title, start, until, listed, b.citations(node), b.span(node))
 
 
 def calendar(b: TreeBuilder, node: ParseNode, name: tree.Name, title: tree.Quoted | None) -> tree.CalendarBlock:
@@ -95,14 +99,24 @@ def lines(node: tree.DaysBlock | tree.CalendarBlock | tree.ClockBlock) -> Iterat
     yield from (INDENT + line for line in (*cites(node.citations), *own_lines(node)))
 
 
+def day_lines(days: Sequence[tree.NamedDayText]) -> Iterator[str]:
+    """The lines of days with their names."""
+    words = [day_words(each) for each in days]
+    for start in range(0, len(words), DAYS_A_LINE):
+        yield ", ".join(words[start : start + DAYS_A_LINE])
+
+
+def day_words(each: tree.NamedDayText) -> str:
+    """A day with its name."""
+    return each.day.text + (f" {quoted(each.name)}" if each.name else "")
+
+
 def own_lines(node: tree.DaysBlock | tree.CalendarBlock | tree.ClockBlock) -> Iterator[str]:
     """The lines below the first, without citations."""
     match node:
         case tree.DaysBlock():
             yield f"known from {node.start.text} until {node.until.text}"
-            words = [each.day.text + (f" {quoted(each.name)}" if each.name else "") for each in node.days]
-            for start in range(0, len(words), DAYS_A_LINE):
-                yield ", ".join(words[start : start + DAYS_A_LINE])
+            yield from day_lines(node.days)
         case tree.CalendarBlock():
             if node.zone is not None:
                 yield f"zone {node.zone.text}"

@@ -266,6 +266,12 @@ def operations(b: TreeBuilder, nodes: Iterable[ParseNode]) -> Iterable[tree.Oper
             case "set_table":
                 heading, rows = b.heading_and_rows(node)
                 yield tree.SetTableText(b.name(node.children[0]), heading, rows, span)
+            case "close_days" | "open_days":
+                words = cast(Any, node.data.removesuffix("_days"))
+                yield tree.CalendarDaysText(words, b.name(node.children[0]), clocks.named_days(b, node), span)
+            case "extend":
+                name, until = node.children[:2]
+                yield tree.ExtendText(b.name(name), b.name(until), clocks.named_days(b, node), span)
             case _:
                 yield from vocabulary_operation(b, node, span)
 

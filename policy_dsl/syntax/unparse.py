@@ -263,6 +263,11 @@ def operation(node: tree.OperationText) -> Iterator[str]:
         case tree.SetTableText(name, heading, rows):
             yield f"set {name.text}"
             yield from indented(aligned([heading, *rows]))
+        case tree.CalendarDaysText(what_happens, name, days):
+            yield f"{what_happens} {name.text} on {', '.join(map(clocks.day_words, days))}"
+        case tree.ExtendText(name, until, days):
+            yield f"extend {name.text} until {until.text}"
+            yield from indented(clocks.day_lines(days))
         case tree.AddCodeText(code, name, after, before):
             place = f" after {after.text}" if after else f" before {before.text}" if before else ""
             yield f"add code {code_words(code)} to {name.text}{place}"

@@ -22,6 +22,8 @@ def is_of_vocabulary(operation: tree.OperationText) -> bool:
             return isinstance(what, tree.TermBlock)
         case tree.AddRowText() | tree.RemoveText() | tree.SetCellText() | tree.SetTableText():
             return False
+        case tree.CalendarDaysText() | tree.ExtendText():
+            return False
         case _:
             return True
 

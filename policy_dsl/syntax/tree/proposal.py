@@ -12,6 +12,7 @@ from policy_dsl.syntax.tree.vocabulary import (
     DeriveBlock,
     GroupLine,
     ImpossibleBlock,
+    NamedDayText,
     SourceLine,
     TermBlock,
     TypeText,
@@ -80,6 +81,24 @@ class SetTableText(Node, frozen=True):
     table: Name
     heading: Row
     rows: tuple[Row, ...]
+    span: Span = NOWHERE
+
+
+class CalendarDaysText(Node, frozen=True):
+    """`close CALENDAR on 2026-06-15 "World Cup"` · `open CALENDAR on …`: on these days it is closed, or open, whatever else."""
+
+    words: Literal["close", "open"]
+    calendar: Name
+    days: tuple[NamedDayText, ...]
+    span: Span = NOWHERE
+
+
+class ExtendText(Node, frozen=True):
+    """`extend LIST until 2030-01-01` and days below it: the list is known longer, with these days in that time."""
+
+    days_list: Name
+    until: Name
+    days: tuple[NamedDayText, ...] = ()
     span: Span = NOWHERE
 
 
@@ -154,7 +173,10 @@ VocabularyText = (
 )
 
 
-OperationText = Add | ReplaceText | AddRowText | RemoveText | SetCellText | SetTableText | VocabularyText
+DaysText = CalendarDaysText | ExtendText
+"""Changes of calendars and of lists of days."""
+
+OperationText = Add | ReplaceText | AddRowText | RemoveText | SetCellText | SetTableText | DaysText | VocabularyText
 
 
 class ProposalFile(Node, frozen=True):

@@ -115,7 +115,7 @@ def cells_of(policy: Policy, impact: Impact, row: OutlineRow, common: Common, lo
     """The cells of one row, by title. `longest` is the largest number of times that some row has."""
     return {
         WAY: direction_of(row),
-        MOVES: f"{outcomes(row.before, longest)} → {outcomes(row.after, longest)}",
+        MOVES: moves(outcomes(row.before, longest), outcomes(row.after, longest), row.direction),
         WHERE: where(policy, row, common),
         share_title(impact): share(row.total, impact),
         ADDS: share(row.count, impact),
@@ -131,7 +131,7 @@ def remainder(
     after = dict.fromkeys(outcome for row in rows for outcome in row.after)
     return {
         WAY: direction_of(rows[0]) if len(ways) == 1 else "several",
-        MOVES: f"{outcomes([*before])} → {outcomes([*after])}",
+        MOVES: moves(outcomes([*before]), outcomes([*after]), next(iter(ways)) if len(ways) == 1 else None),
         WHERE: left_out(policy, rows, common, more=more),
         share_title(impact): added,
         ADDS: added,
@@ -226,6 +226,19 @@ def outcomes(every: Sequence[Outcome], longest: int = 0) -> str:
     if max(longest, len(words)) > MOST_TIMES and len(words) > 2:
         words = [f"{words[0]} to {words[-1]}"]
     return " or ".join(dict.fromkeys([*([", ".join(words)] if words else []), *others]))
+
+
+def moves(before: str, after: str, way: ChangeDirection | None) -> str:
+    """What is answered before and after; where that is the same time, counted on other days, how it moves."""
+    if before != after:
+        return f"{before} → {after}"
+    match way:
+        case ChangeDirection.FASTER:
+            return f"{before}: due earlier"
+        case ChangeDirection.SLOWER:
+            return f"{before}: due later"
+        case _:
+            return f"{before}: due on other days"
 
 
 def share_title(impact: Impact) -> str:

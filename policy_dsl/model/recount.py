@@ -1,0 +1,68 @@
+"""Puts other clocks into a policy: the same times, counted on clocks that say something else by the same names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
+
+from policy_dsl.calendar.clocks import Clock
+from policy_dsl.calendar.times import OnClock
+from policy_dsl.model.claims import Claim, Compared, OutcomeTest, Property
+from policy_dsl.model.decisions import Outcome, answered
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import AnswerWithin, Provision
+from policy_dsl.model.times import Time
+
+Clocks = Mapping[str, Clock]
+"""Clocks by name."""
+
+
+def by_name(clocks: Sequence[Clock]) -> Clocks:
+    """The clocks by name."""
+    return {clock.name: clock for clock in clocks}
+
+
+def recounted(policy: Policy, clocks: Sequence[Clock]) -> Policy:
+    """The policy with these clocks instead of those of the same names: in its provisions and its properties."""
+    named = by_name(clocks)
+    return replace(
+        policy,
+        provisions=tuple(provision_on(each, named) for each in policy.provisions),
+        otherwise=None if policy.otherwise is None else provision_on(policy.otherwise, named),
+        properties=tuple(claim_on(each, named) for each in policy.properties),
+        clocks=tuple(named.get(each.name, each) for each in policy.clocks),
+    )
+
+
+def time_on(time: Time, clocks: Clocks) -> Time:
+    """The time, on the clock of the same name."""
+    return OnClock(time.time, clocks.get(time.clock.name, time.clock)) if isinstance(time, OnClock) else time
+
+
+def outcome_on(outcome: Outcome, clocks: Clocks) -> Outcome:
+    """The outcome, with its time on the clock of the same name."""
+    return outcome if outcome.seconds is None else answered(time_on(outcome.seconds, clocks))
+
+
+def provision_on(provision: Provision, clocks: Clocks) -> Provision:
+    """The provision, with its time on the clock of the same name."""
+    effect = provision.effect
+    if not isinstance(effect, AnswerWithin) or not isinstance(effect.seconds, OnClock):
+        return provision
+    return replace(provision, effect=AnswerWithin(time_on(effect.seconds, clocks)))
+
+
+def claim_on(claim: Claim, clocks: Clocks) -> Claim:
+    """The claim, with its times on the clocks of the same names."""
+    tests = tuple(test_on(each, clocks) for each in claim.claim)
+    if isinstance(claim, Property):
+        return replace(claim, given=tuple(test_on(each, clocks) for each in claim.given), claim=tests)
+    return replace(claim, claim=tests)
+
+
+def test_on(test: OutcomeTest, clocks: Clocks) -> OutcomeTest:
+    """The test of outcomes, with its time on the clock of the same name."""
+    if isinstance(test, Compared) and isinstance(test.right, Outcome):
+        return replace(test, right=outcome_on(test.right, clocks))
+    return test
