@@ -7,7 +7,7 @@ reported, and nothing is compared.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,10 +15,12 @@ from msgspec.structs import replace
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
+from policy_dsl.model.clock_order import may_mix, on_clocks, times_of, zones_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.shared_space import in_shared_space
 from policy_dsl.model.vocabulary import Attribute
+from policy_dsl.resolve.clock_checks import YEARS, ZONE, outside_known_years
 from policy_dsl.resolve.comparison_groups import MOST, conditions, linked_groups
 from policy_dsl.resolve.one_vocabulary import kind_words
 from policy_dsl.text import Text
@@ -116,9 +118,7 @@ def incompatibilities(old: Policy, new: Policy) -> list[Finding]:
     """Findings on all differences between the requests of the two policies, and on too many compared attributes; none when
     the policies are comparable.
     """
-    if clocked := [policy for policy in (old, new) if policy.has_clocks]:
-        return [two_editions(clocked[0])]
-    findings = []
+    findings = [*clock_differences(old, new)]
     for here, there, side_name, other_name in ((old, new, "old", "new"), (new, old, "new", "old")):
         for attribute in here.attributes:
             twin = there.by_name.get(attribute.name)
@@ -138,15 +138,32 @@ def incompatibilities(old: Policy, new: Policy) -> list[Finding]:
     return findings
 
 
+def clock_differences(old: Policy, new: Policy) -> Iterator[Finding]:
+    """Findings on times on clocks that cannot be compared, because the days of receipt are not the same, or their zones."""
+    if not on_clocks(old, new):
+        return
+    if old.dated_by != new.dated_by:
+        yield two_editions(new, "the other one is not dated by the same fact", "let both be dated by the day of receipt")
+        return
+    zones = zones_of(old, new)
+    if len(zones) > 1:
+        listed = " and ".join(f"`{zone}`" for zone in zones)
+        yield two_editions(new, f"the days of the two are of different zones, {listed}", "let both have one zone")
+    elif may_mix(times_of(old), times_of(new)):
+        dated = new.by_name.get(new.dated_by or "")
+        if not zones:
+            message = "hours are compared with days, and no calendar says in which zone its days are"
+            yield two_editions(new, message, ZONE)
+        elif dated is not None and outside_known_years(dated):
+            yield two_editions(new, YEARS, "let the date begin and end within these years")
+
+
 def incompatibility(message: str, policy: Policy, attribute: Attribute, other_name: str) -> Finding:
     """The finding that an attribute differs."""
     return Finding("E415", message, policy.clause.path, attribute.span, f"let the {other_name} policy say the same")
 
 
-def two_editions(policy: Policy, message: str = "", hint: str = "") -> Finding:
-    """The finding on a policy with times on clocks, where two editions are compared. `message` says which two."""
-    message = (
-        f"`{policy.name}` has times on clocks, and {message or 'two policies with such times are not compared yet'}"
-    )
-    hint = hint or "verify each of them by itself, with the same properties"
+def two_editions(policy: Policy, message: str, hint: str) -> Finding:
+    """The finding on a policy with times on clocks, where two editions are compared. `message` says what is wrong with that."""
+    message = f"`{policy.name}` has times on clocks, and {message}"
     return Finding("E439", message, policy.clause.path, policy.clause.span, hint)

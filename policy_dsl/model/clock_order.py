@@ -6,12 +6,13 @@ How they compare is not said here: each engine has that from an implementation o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import product
 
 from policy_dsl.calendar.times import OnClock
 from policy_dsl.model.claims import Claim, Compared, OutcomeTest, Property
 from policy_dsl.model.conditions import Not, Within
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin
+from policy_dsl.model.provisions import AnswerWithin, Bound
 from policy_dsl.model.shared_space import range_clause
 from policy_dsl.model.times import Time, time_order
 from policy_dsl.model.vocabulary import Attribute, Ordered
@@ -22,7 +23,7 @@ NO_ZONE = "UTC"
 
 def times_of(policy: Policy) -> tuple[Time, ...]:
     """The times that the policy may answer within."""
-    times = {p.effect.seconds for p in policy.by_id.values() if isinstance(p.effect, AnswerWithin)}
+    times: set[Time] = {p.effect.seconds for p in policy.by_id.values() if isinstance(p.effect, AnswerWithin | Bound)}
     return tuple(sorted(times, key=time_order))
 
 
@@ -67,6 +68,12 @@ def uses_clocks(policy: Policy) -> bool:
 def on_clocks(*editions: Policy | None) -> bool:
     """Whether one of the editions has times on clocks, so that how outcomes compare depends on the day of receipt."""
     return any(each is not None and each.has_clocks for each in editions)
+
+
+def may_mix(left: Iterable[Time], right: Iterable[Time]) -> bool:
+    """Whether a time in seconds may be compared with one on a clock."""
+    kinds = {(isinstance(a, OnClock), isinstance(b, OnClock)) for a, b in product([*left], [*right])}
+    return (True, False) in kinds or (False, True) in kinds
 
 
 def zones_of(*editions: Policy | None) -> list[str]:

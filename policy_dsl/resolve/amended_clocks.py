@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from policy_dsl.calendar.times import OnClock
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.claims import AnswersWithin
-from policy_dsl.model.clock_order import times_of, zones_of
+from policy_dsl.model.clock_order import may_mix, times_of, zones_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.times import Time
@@ -39,10 +38,4 @@ def compares_hours_with_days(proposal: Proposal, amended: Policy) -> bool:
     before, after = times_of(proposal.base), times_of(amended)
     aims = [intent.aim for intent in (*proposal.intents, *(aim for frame in amended.frames for aim in frame.aims))]
     limits: list[Time] = [aim.seconds for aim in aims if isinstance(aim, AnswersWithin)]
-    return mixed((*before, *limits), after)
-
-
-def mixed(left: tuple[Time, ...], right: tuple[Time, ...]) -> bool:
-    """Whether a time of the one kind may meet one of the other."""
-    kinds = {(isinstance(a, OnClock), isinstance(b, OnClock)) for a in left for b in right}
-    return (True, False) in kinds or (False, True) in kinds
+    return may_mix((*before, *limits), after)

@@ -6,7 +6,7 @@ from policy_dsl.calendar import zones
 from policy_dsl.calendar.receipts import first_unknown, last_known
 from policy_dsl.calendar.times import Line, OnClock, lines_needed, most_days
 from policy_dsl.model.claims import Claim, Compared
-from policy_dsl.model.clock_order import days_of, tests_in, times_compared, zones_of
+from policy_dsl.model.clock_order import days_of, may_mix, tests_in, times_compared, zones_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Bound, Clause
 from policy_dsl.model.times import day_time_text
@@ -184,7 +184,6 @@ def compares_hours_with_days(policy: Policy, claim: Claim) -> bool:
     for test in tests_in(claim):
         if isinstance(test, Compared):
             left, right = times_compared(policy, test)
-            kinds = {(isinstance(a, OnClock), isinstance(b, OnClock)) for a in left for b in right}
-            if (True, False) in kinds or (False, True) in kinds:
+            if may_mix(left, right):
                 return True
     return False

@@ -221,7 +221,7 @@ def intent(b: TreeBuilder, node: ParseNode) -> tree.IntentLine:
             raise AssertionError(node.data)
 
 
-DIRECTIONS = ("slower", "faster", "refused", "permitted")
+DIRECTIONS = ("slower", "faster", "mixed", "refused", "permitted")
 
 
 def direction_hint(word: str) -> str | None:

@@ -17,7 +17,7 @@ from tests.second_reading.values import Vocabulary, alone, once
 from tests.second_reading.vocabulary import RESERVED, apart
 from tests.second_reading.words import Cursor, listed
 
-DIRECTIONS = ("slower", "faster", "refused", "permitted")
+DIRECTIONS = ("slower", "faster", "mixed", "refused", "permitted")
 
 
 def is_way(line: Line) -> bool:

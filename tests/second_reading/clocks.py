@@ -39,15 +39,18 @@ class Days:
 
 @dataclass(eq=False)
 class Calendar:
-    """The days of the week on which something is open, and the lists of days on which it is not."""
+    """The days of the week on which something is open, the lists of days on which it is not, and single days that go before."""
 
     week: set[int]
     closed: list[Days]
     zone: str | None = None
+    single: dict[date, bool] = field(default_factory=dict)
 
     def open(self, day: date) -> bool:
         if any(not some.low <= day < some.high for some in self.closed):
             raise UnknownDayError
+        if day in self.single:
+            return self.single[day]
         return day.weekday() in self.week and all(day not in some.listed for some in self.closed)
 
 

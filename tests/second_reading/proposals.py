@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import replace
+from datetime import date
 from pathlib import Path as File
 
+from tests.second_reading.changed_days import OPERATIONS as OF_DAYS
+from tests.second_reading.changed_days import change, comparable
 from tests.second_reading.claims import Claims
 from tests.second_reading.derived import declare_derived, derivable, in_order, uses
 from tests.second_reading.mistakes import Mistake, Unsaid
-from tests.second_reading.model import Effect, Path, names
+from tests.second_reading.model import Effect, Limit, Path, names
 from tests.second_reading.new_vocabulary import of_vocabulary, read_anew
 from tests.second_reading.partial import partial
 from tests.second_reading.policies import (
@@ -210,15 +213,25 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
     old = base.vocabulary
     if old.times:
         raise Mistake("a proposal to a policy with several times")
-    if old.clock_times:
-        raise Mistake("a proposal to a policy with times on clocks", block.number)
-    vocabulary = replace(old, clocks=set(), terms={**old.terms}, derived={**old.derived}, otherwise={**old.otherwise})
+    vocabulary = replace(
+        old,
+        clock_times=[*old.clock_times],
+        terms={**old.terms},
+        derived={**old.derived},
+        otherwise={**old.otherwise},
+    )
+    clocks = deepcopy(base.clocks)
+    moving = [line for line in block.below if line.words.split(" ")[0] in OF_DAYS]
+    change(clocks, moving, vocabulary)
     declare_derived(deriving, vocabulary, base.sources | set(sources))
     declare_terms(added, vocabulary, base.sources | set(sources))
     claims = Claims(vocabulary, base.sources | set(sources), [*base.claims.properties], [*base.claims.frames])
     claims.compared, claims.counted = set(base.claims.compared), [*base.claims.counted]
+    claims.tests, claims.ways = [*base.claims.tests], [*base.claims.ways]
+    claims.differing = {**base.claims.differing}
     whole = deepcopy(base.editions[-1][1])
     made = Policy(name, vocabulary, claims, base.impossible, base=base, depth=base.depth + 1, sources=base.sources)
+    made.clocks = clocks
     made.back = base.back
     if made.depth > MOST_STACKED:
         raise Mistake("at most 16 proposals are stacked")
@@ -229,7 +242,7 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
     for line in block.below:
         words = Cursor(line.words, line.number)
         first = words.words[0].text if words.words else ""
-        if line in added or line in deriving or line in operations:
+        if line in added or line in deriving or line in operations or line in moving:
             continue
         if first == "add" and len(words.words) > 1 and words.words[1].text in sorted_out:
             sorted_out[words.words[1].text].append(line)
@@ -280,7 +293,31 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
     if len(set(said)) < len(said):
         raise Mistake("an intent stands twice", block.number)
     made.check()
+    if vocabulary.clock_times:
+        check_days(made, base, whole, intends, moves=bool(moving))
     return made
+
+
+def check_days(made: Policy, base: Policy, whole: Whole, intends: list[Line], *, moves: bool) -> None:
+    """What is a mistake of times on clocks, in the amended policy and beside its base."""
+    if moves and made.begins is not None:
+        raise Mistake("other days are open from a day on")
+    dated = made.vocabulary.attributes[made.vocabulary.dated] if made.vocabulary.dated is not None else None
+    made.clocks.check(made.vocabulary.clock_times, None if dated is None else (dated.low, dated.high))
+    after = effects(whole)
+    if any(isinstance(p.effect, Limit) for p in whole.provisions()):
+        raise Mistake("a cap or a floor beside times on clocks")
+    made.claims.comparable(whole, made.clocks)
+    assert dated is not None
+    before = effects(base.editions[-1][1])
+    before += [1] if any(line.words.startswith("answers within ") for line in intends) else []
+    low, high = (date.fromordinal(day).year for day in (dated.low, dated.high))
+    comparable(before, after, made.clocks, (low, high))
+
+
+def effects(whole: Whole) -> list[object]:
+    """The times of a policy, and whatever else its provisions do."""
+    return [*(p.effect for p in whole.provisions()), whole.otherwise]
 
 
 def base_of(path: File, block: Line, above: tuple[File, ...]) -> Policy:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import assert_never
 
 from policy_dsl.diagnostics.finding import has_errors
+from policy_dsl.model.clock_order import on_clocks
 from policy_dsl.pipeline import load
 from verifier.cli.outputs import Outputs, publish
 from verifier.cli.progress import Progress
@@ -29,7 +30,7 @@ def run(file: str, most: int, timeout: float, outputs: Outputs[Format]) -> int:
     if policy.times:
         finding = named_times(policy, "mutate", "`test` says which provisions no example reaches")
         return refuse_everywhere([finding], loaded, outputs, "mutate")
-    if policy.has_clocks:
+    if on_clocks(policy, None if loaded.proposal is None else loaded.proposal.base):
         finding = two_editions(
             policy,
             "small changes of such a policy are not tried yet",

@@ -6,6 +6,7 @@ from functools import partial
 from typing import assert_never
 
 from policy_dsl.diagnostics.finding import has_errors
+from policy_dsl.model.clock_order import on_clocks
 from policy_dsl.pipeline import load
 from verifier.cli.outputs import Outputs, publish
 from verifier.cli.progress import Progress
@@ -29,7 +30,7 @@ def run(file: str, timeout: float, outputs: Outputs[Advising]) -> int:
     if policy.times:
         finding = named_times(policy, "repair", "`verify` says with which other times a property holds")
         return refuse_everywhere([finding], loaded, outputs, "repair")
-    if policy.has_clocks:
+    if on_clocks(policy, None if loaded.proposal is None else loaded.proposal.base):
         finding = two_editions(
             policy,
             "other values are not tried in such a policy yet",

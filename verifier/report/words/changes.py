@@ -93,8 +93,9 @@ def due_words(change: Change) -> str:
 
 
 def outcome_changes(change: ExampleChange) -> str:
-    """The changes of an example's outcomes."""
+    """The changes of an example's outcomes. A time that is counted on other days than before is due on others."""
     after_by_before: dict[str, list[str]] = {}
     for before, after in change.moves:
-        after_by_before.setdefault(values.outcome(before), []).append(values.outcome(after))
+        words = values.outcome(before), values.outcome(after)
+        after_by_before.setdefault(words[0], []).append(words[1] if words[0] != words[1] else "due on other days")
     return ", ".join(f"{before} → {' or '.join(after)}" for before, after in after_by_before.items())
