@@ -143,7 +143,9 @@ def clock_differences(old: Policy, new: Policy) -> Iterator[Finding]:
     if not on_clocks(old, new):
         return
     if old.dated_by != new.dated_by:
-        yield two_editions(new, "the other one is not dated by the same fact", "let both be dated by the day of receipt")
+        yield two_editions(
+            new, "the other one is not dated by the same fact", "let both be dated by the day of receipt"
+        )
         return
     zones = zones_of(old, new)
     if len(zones) > 1:

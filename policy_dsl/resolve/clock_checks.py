@@ -65,8 +65,8 @@ def check_bounds(scope: Scope, policy: Policy, elsewhere: Span | None) -> None:
 
 
 def check_comparisons(scope: Scope, policy: Policy, span: Span, elsewhere: Span | None = None) -> None:
-    """Reports zones that do not fit, and claims that compare times in a way that is not supported: at its place in this text, or
-    at the place `elsewhere` if it is in another one.
+    """Reports zones that do not fit, and claims that compare times in a way that is not supported: where they stand, or at the
+    place `elsewhere` if that is in another text.
     """
     check_zone(scope, policy, span, elsewhere)
     for claim in policy.properties:

@@ -33,7 +33,9 @@ def change_days(scope: Scope, file: tree.ProposalFile, base: Policy, start: int 
     if not written:
         return ()
     if start is not None:
-        message = "a proposal that begins on a day cannot change which days are open: before that day the old ones would hold"
+        message = (
+            "a proposal that begins on a day cannot change which days are open: before that day the old ones would hold"
+        )
         hint = "leave `in force` out; which answers move follows from the days of receipt"
         scope.report("E267", message, written[0].span, hint)
         return ()
@@ -95,7 +97,9 @@ def extended(scope: Scope, clocks: tuple[Clock, ...], written: tree.ExtendText) 
             continue
         if not old.until <= step < until:
             message = f"`{each.day.text}` is not a day from {day(old.until)} until `{written.until.text}`"
-            hint = "a list is extended by days that it did not know; `close` and `open` change the others, in a calendar"
+            hint = (
+                "a list is extended by days that it did not know; `close` and `open` change the others, in a calendar"
+            )
             scope.report("E264", message, each.day.span, hint)
         elif step in days:
             scope.report("E204", f"`{each.day.text}` is listed twice", each.day.span, "keep one of them")

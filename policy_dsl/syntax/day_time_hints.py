@@ -87,20 +87,25 @@ PROPOSAL = re.compile(r"^proposal\b", re.MULTILINE)
 
 
 def with_clocks(findings: Iterable[Finding], texts: Iterable[Text]) -> list[Finding]:
-    """The findings. Hints that name some clock name those that the policy declares, or say how one is declared."""
+    """The findings. Hints that name some clock name those that the policy, or the one below a proposal, declares; or say how
+    one is declared.
+    """
     by_path = {text.path: text.content for text in texts}
+    every = "\n".join(by_path.values())
     return [
-        replace(each, hint=with_names(each.hint, by_path.get(each.path, "")))
+        replace(each, hint=with_names(each.hint, by_path.get(each.path, ""), every))
         if each.hint and SOME_CLOCK in each.hint
         else each
         for each in findings
     ]
 
 
-def with_names(hint: str, content: str) -> str:
-    """The hint, with a clock of the policy. A proposal cannot bring such times."""
+def with_names(hint: str, content: str, every: str = "") -> str:
+    """The hint, with a clock of the policy; in a proposal, with one of the files below it, since it declares none itself."""
     if PROPOSAL.search(content):
-        return FIXED
+        content = every
+        if not DECLARED.search(content):
+            return FIXED
     names = DECLARED.findall(content)
     if not names:
         return f"{hint}; a clock is declared at the margin: `clock CLOCK`"

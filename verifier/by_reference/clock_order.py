@@ -31,7 +31,7 @@ class Editions(Struct, frozen=True):
     policy: Policy
 
     def move(self, request: Request, before: Outcome, after: Outcome) -> Move | None:
-        """How the decision on the request changes; None if it is due at the same instant at each hour, however it is written."""
+        """How the decision on the request changes; None if it is due at the same instant at each hour."""
         if before.seconds is None or after.seconds is None or not on_clocks(self.base, self.policy):
             return move(before, after)
         return move_by_signs(before, after, self.signs(request, before.seconds, after.seconds))

@@ -20,9 +20,7 @@ from verifier.smt.encode.terms import Term, conjunction, disjunction, negation
 from verifier.smt.prove import Proof, Prover
 
 
-def changes(
-    prover: Prover, parts: Sequence[Change | OutlineRow], moves: Sequence[Move], *, all_of_them: bool
-) -> Proof:
+def changes(prover: Prover, parts: Sequence[Change | OutlineRow], moves: Sequence[Move], *, all_of_them: bool) -> Proof:
     """Proved when these parts have, of the requests possible before and after, exactly those whose outcome changes in one
     of these ways; without `all_of_them`, when they have no others.
     """
@@ -35,9 +33,7 @@ def changes(
     return prover.ask((), encode, keep_query=True)
 
 
-def unchanged(
-    prover: Prover, parts: Sequence[Change | OutlineRow], except_for: Sequence[Move] = ()
-) -> Proof:
+def unchanged(prover: Prover, parts: Sequence[Change | OutlineRow], except_for: Sequence[Move] = ()) -> Proof:
     """Proved when no request outside these parts, possible before and after, changes its outcome, except in these ways."""
 
     def encode(encoding: QueryEncoding) -> Term:

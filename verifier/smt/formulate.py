@@ -92,7 +92,9 @@ class Formulas:
                     )
                 )
             case AimMet(aim):
-                return Conjunction((*possible_in_both(), scope(aim), Disjunction((faulty_change(), missed(aim, self.order)))))
+                return Conjunction(
+                    (*possible_in_both(), scope(aim), Disjunction((faulty_change(), missed(aim, self.order))))
+                )
             case questions.NoGap():
                 return Conjunction((Possible(), HasAccess(0, Access.GAP)))
             case questions.NoConflict():

@@ -15,8 +15,8 @@ from verifier.smt.prove import Proof, Prover
 
 
 def certified_impact(impact: Impact, prover: Prover) -> Impact:
-    """The impact, certified by Z3 for each pair of outcomes and direction, for the requests outside all boxes, and for what is untouched;
-    and its outline for each kind of change.
+    """The impact, certified by Z3 for each pair of outcomes and direction, for the requests outside all boxes, and for what is
+    untouched; and its outline for each kind of change.
 
     What is untouched is left out where Z3 does not decide it.
     """
@@ -73,7 +73,9 @@ def kind_of_row(grain: Grain, row: OutlineRow) -> tuple[object, ...]:
 def may_be(row: OutlineRow, move: Move) -> bool:
     """Whether the row, by its outcomes and its direction, may have this change."""
     return (
-        move.before in row.before and move.after in row.after and (row.direction is None or move.direction is row.direction)
+        move.before in row.before
+        and move.after in row.after
+        and (row.direction is None or move.direction is row.direction)
     )
 
 

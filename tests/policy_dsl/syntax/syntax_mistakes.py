@@ -146,6 +146,10 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ),
     ('proposal p "t"\n  to Q in "q"\n  replace group Reader of role : MDR\n', "E101", "`add to group NAME : A`"),
     ('proposal p "t"\n  to Q in "q"\n  remove group Reader\n', "E101", "a group stays"),
+    ('proposal p "t"\n  to Q in "q"\n  close UK 2026-06-15\n', "E101", "`close CALENDAR on 2026-06-15`"),
+    ('proposal p "t"\n  to Q in "q"\n  open on 2026-06-15\n', "E101", "name the calendar: `open CALENDAR on"),
+    ('proposal p "t"\n  to Q in "q"\n  extend Days to 2030-01-01\n', "E101", "write `until` and the first day"),
+    ('proposal p "t"\n  to Q in "q"\n  add holiday 2026-06-15\n', "E101", "write `close CALENDAR on"),
     ('proposal p "t"\n  to Q in "q"\n  remove term late\n', "E101", "`replace term NAME means …`"),
     # half of what is written would mean something else
     ("rule a\n  when pages less than 5 or more than 9\n  refuse\n", "E101", "`any of` on a line of its own"),

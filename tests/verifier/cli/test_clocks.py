@@ -116,13 +116,86 @@ def test_a_page_says_why_it_decides_nothing(path: str) -> None:
     [
         ("mutate", "small changes of such a policy are not tried yet"),
         ("repair", "other values are not tried in such a policy yet"),
-        ("diff", "two policies with such times are not compared yet"),
     ],
 )
 def test_what_compares_two_editions_refuses_it(command: str, not_done: str, path: str) -> None:
-    done = run(command, path, *([path] if command == "diff" else []), cwd=Path(path).parent)
+    done = run(command, path, cwd=Path(path).parent)
     assert done.returncode == 2
     assert f"error[E439]: `Clocked` has times on clocks, and {not_done}\n" in done.stderr
+
+
+def test_what_compares_two_editions_refuses_a_proposal_that_leaves_no_clock(path: str, tmp_path: Path) -> None:
+    text = """\
+proposal Hours "hours for days"
+  to Clocked in "clocked.policy"
+
+  replace rule usual
+    answer within 24 h
+  replace rule rush
+    when urgent is yes
+    answer within 2 h
+    overrides usual
+  open Office on 2026-06-06
+"""
+    Path(path).write_text(CLOCKED.replace("  open Monday", "  zone UTC\n  open Monday"), encoding="utf-8")
+    proposal = tmp_path / "hours.policy"
+    proposal.write_text(text, encoding="utf-8")
+    for command in ("mutate", "repair"):
+        done = run(command, str(proposal), cwd=tmp_path)
+        assert (done.returncode, "error[E439]" in done.stderr) == (2, True), done.stderr
+
+
+OTHER_DAYS = {
+    "is not dated by the same fact": [
+        ("dated by received", "dated by sent"),
+        ("  urgent ", "  sent : date from 2026-01-01 until 2026-02-01\n  urgent "),
+    ],
+    "different zones, `Europe/London` and `UTC`": [("open Monday", "zone Europe/London\n  open Monday")],
+    "no calendar says in which zone": [("5 working days on Plain", "24 h")],
+}
+
+
+@pytest.mark.parametrize("message", OTHER_DAYS)
+def test_two_policies_of_other_days_are_not_compared(message: str, path: str, tmp_path: Path) -> None:
+    old = CLOCKED.partition("property")[0]
+    if "zones" in message:
+        old = old.replace("open Monday", "zone UTC\n  open Monday")
+    new = CLOCKED.partition("property")[0]
+    for before, after in OTHER_DAYS[message]:
+        new = new.replace(before, after)
+    Path(path).write_text(old, encoding="utf-8")
+    other = tmp_path / "other.policy"
+    other.write_text(new, encoding="utf-8")
+    done = run("diff", path, str(other), cwd=tmp_path)
+    assert done.returncode == 2
+    assert "error[E439]: `Clocked` has times on clocks, and " in done.stderr
+    assert message in done.stderr
+
+
+def test_a_comparison_is_of_the_days_of_both(path: str, tmp_path: Path) -> None:
+    """Of a week and of the three days that only the new policy has, the week is compared; both ends of five working days."""
+    other = tmp_path / "other.policy"
+    new = CLOCKED.replace("until 2026-06-08", "until 2026-06-11").replace("5 working days on", "7 calendar days on")
+    other.write_text(new, encoding="utf-8")
+    done = run("diff", path, str(other), "--format", "json", cwd=tmp_path)
+    document = json.loads(done.stdout)
+    # from Saturday, 6 June, and Sunday, five working days end on Friday the 12th; seven days end a day later, and two
+    assert (done.returncode, document["impact"]["changed"], document["impact"]["of"]) == (1, 2, 14)
+    assert [each["direction"] for each in document["impact"]["regions"]] == ["slower"]
+    assert document["impact"]["certified"] is True
+
+
+@pytest.mark.parametrize("written", ["text", "plain", "json", "html", "markdown", "sarif", "junit", "github"])
+def test_a_change_of_days_is_in_every_format(written: str, path: str, tmp_path: Path) -> None:
+    proposal = tmp_path / "closing.policy"
+    text = 'proposal Closing "c"\n  to Clocked in "clocked.policy"\n\n  close Office on 2026-06-08\n'
+    proposal.write_text(text, encoding="utf-8")
+    done = run("verify", str(proposal), "--format", written, *(["--full"] if written == "text" else []), cwd=tmp_path)
+    # five working days end a day later, or three for what came in from Friday on; one working day is the 9th from Friday on
+    assert (done.returncode, done.stderr) == (1, "")
+    if written == "text":
+        assert "due later" in done.stdout
+        assert "10 answered slower, on 7 days of receipt" in done.stdout
 
 
 @pytest.mark.parametrize("target", ["python", "javascript"])
