@@ -35,7 +35,7 @@ PROPOSAL = (
     (r"^\s*rename code \S+ (?!of\b)", "write `rename code CODE of ATTRIBUTE to NAME`"),
     (r"^\s*split code \S+ (?!of\b)", "write `split code CODE of ATTRIBUTE into NAME, NAME`"),
     (r"^\s*(retire|rename|split) (?!code\b|rule\b|table\b|row\b)", "say what it is: `{0} code CODE of ATTRIBUTE …`"),
-    (r"^\s*(close|open) [\w.-]+ (\d{4}-\d\d-\d\d)", "write `on` before the day: `{0} CALENDAR on 2026-06-15`"),
+    (r"^\s*(close|open) (?!on\b)[\w.-]+ \d{4}-\d\d-\d\d", "write `on` before the day: `{0} CALENDAR on 2026-06-15`"),
     (r"^\s*(close|open) (?:on )?\d{4}-\d\d-\d\d", "name the calendar: `{0} CALENDAR on 2026-06-15`"),
     (r"^\s*extend [\w.-]+ (?:to|through|up to) ", "write `until` and the first day that is not known any more"),
     (r"^\s*(?:add|set) (?:holidays?|closed days?)\b", "write `close CALENDAR on 2026-06-15`"),

@@ -71,7 +71,7 @@ from verifier.obligations.questions import (
     cross_conditions,
 )
 from verifier.obligations.stacks import inherited_examples
-from verifier.results.impact import Change, Grain, Impact, OutlineRow, direction, kind_of
+from verifier.results.impact import Change, Grain, Impact, Move, OutlineRow, direction, kind_of
 from verifier.results.regions import Overlap, OverlapPart, Region
 from verifier.results.status import Edition, Status
 from verifier.smt import certify, prove
@@ -588,9 +588,13 @@ def outline_is_all(policy: Policy, space: Space, found: Impact) -> None:
     assert not left
     assert grain is Grain.DIRECTION or all(len(set(row.after)) == 1 for row in boxed)
     if len(rows) == len(boxed):
-        for kind in {kind_of(grain, before[id(r)], after[id(r)]) for r in changed}:
-            here = [r for r in changed if kind_of(grain, before[id(r)], after[id(r)]) == kind]
-            own = [row for row in boxed if kind_of(grain, row.before[0], row.after[0]) == kind]
+
+        def kind_between(old: Outcome, new: Outcome) -> object:
+            return kind_of(grain, Move(old, new, direction(old, new)))
+
+        for kind in {kind_between(before[id(r)], after[id(r)]) for r in changed}:
+            here = [r for r in changed if kind_between(before[id(r)], after[id(r)]) == kind]
+            own = [row for row in boxed if kind_between(row.before[0], row.after[0]) == kind]
             in_parts_exactly(policy, own, here, space.possible)
 
 
