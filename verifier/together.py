@@ -148,14 +148,18 @@ def relation_of(layers: tuple[Layers, Layers], shared: Sequence[Collision]) -> R
     if any(not each.alike for each in shared):
         return Relation.COLLIDE
     mine, others = ([operation for each in own for operation in each.operations] for own in layers)
+    my_days, other_days = ({change.text for each in own for change in each.days} for own in layers)
     every = [each for each in shared if each.first]
-    return Relation.SAME if len(every) == len(mine) == len(others) else Relation.APART
+    same = len(every) == len(mine) == len(others) and my_days == other_days
+    return Relation.SAME if same else Relation.APART
 
 
 def certified_meetings(editions: Editions, timeout: float) -> tuple[Meetings | None, Request | None]:
     """Where the proposals do not leave each other alone, certified by Z3, and a request on which the order matters; `None`
-    where they cannot be computed in the time.
+    where they cannot be computed in the time, and where the same times end on other days in the editions.
     """
+    if len({each.clocks for each in (editions.today, editions.first, editions.second)}) > 1:
+        return None, None
     met = meetings(editions, timeout)
     if met is None:
         return None, None

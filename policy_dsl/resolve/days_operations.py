@@ -106,7 +106,8 @@ def extended(scope: Scope, clocks: tuple[Clock, ...], written: tree.ExtendText) 
         days[step] = NamedDay(step)
     if scope.errors > before:
         return clocks
-    new = DayList(old.name, old.first, until, (*old.days, *days.values()))
+    listed = sorted((*old.days, *days.values()), key=lambda each: each.day)  # the same in each order of proposals
+    new = DayList(old.name, old.first, until, tuple(listed))
     calendars = {
         name: replace(calendar, closed_on=tuple(new if each.name == new.name else each for each in calendar.closed_on))
         for name, calendar in calendars_of(clocks).items()

@@ -222,3 +222,17 @@ def test_a_lock_holds_its_meaning(path: str) -> None:
     text = CLOCKED.replace("open Monday to Friday", "open Monday to Thursday")
     Path(path).write_text(text.replace("7 calendar days", "9 calendar days"), encoding="utf-8")
     assert run("verify", path, "--check-lock", cwd=folder).returncode != 0
+
+
+def closing(name: str, day: str) -> str:
+    return f'proposal {name} "c"\n  to Clocked in "clocked.policy"\n\n  close Office on {day}\n'
+
+
+def test_two_proposals_of_other_days_are_not_taken_for_the_same(path: str, tmp_path: Path) -> None:
+    """Where both move the same requests is not computed, and said to be undecided."""
+    for name, day in (("One", "2026-06-08"), ("Two", "2026-06-09"), ("Again", "2026-06-08")):
+        (tmp_path / f"{name}.policy").write_text(closing(name, day), encoding="utf-8")
+    done = run("verify", "One.policy", "Two.policy", cwd=tmp_path)
+    assert "One and Two: it is undecided where they change the same requests" in " ".join(done.stdout.split())
+    done = run("verify", "One.policy", "Again.policy", cwd=tmp_path)
+    assert "One and Again make the same changes" in " ".join(done.stdout.split())
