@@ -10,7 +10,7 @@ from typing import assert_never
 from policy_dsl.evaluate import holds
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Direct, Direction
-from policy_dsl.model.decisions import REFUSED, Access, Outcome
+from policy_dsl.model.decisions import REFUSED, Access, Outcome, wait
 from policy_dsl.model.vocabulary import Request
 from verifier.by_reference.clock_order import Editions
 from verifier.results.impact import ChangeDirection
