@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.claims import AnswersWithin
-from policy_dsl.model.clock_order import may_mix, times_of, zones_of
+from policy_dsl.model.clock_order import may_mix, on_clocks, times_of, zones_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.times import Time
@@ -15,13 +15,14 @@ from policy_dsl.resolve.scope import Scope
 def clock_faults(proposal: Proposal, amended: Policy) -> list[Finding]:
     """The findings about times on clocks of the amended policy, in the text of the proposal."""
     dated = amended.by_name.get(amended.dated_by or "")
-    if dated is None or not amended.has_clocks:
+    if dated is None or not on_clocks(amended, proposal.base):
         return []
     scope, span = Scope(proposal.clause.path, dated=dated, amends=True), proposal.clause.span
-    clock_checks.check_bounds(scope, amended, span)
-    if scope.errors:
-        return scope.findings
-    clock_checks.check_comparisons(scope, amended, span, span)
+    if amended.has_clocks:
+        clock_checks.check_bounds(scope, amended, span)
+        if scope.errors:
+            return scope.findings
+        clock_checks.check_comparisons(scope, amended, span, span)
     if not scope.errors and compares_hours_with_days(proposal, amended):
         if not zones_of(amended, proposal.base):
             message = "hours are compared with days, before and after, and no calendar says in which zone its days are"
