@@ -235,7 +235,7 @@ def lifts(policy: Policy, permit: Provision, applying: Collection[str]) -> bool:
     return isinstance(permit.effect, Permit) and any(permit.id in policy.reached_by[other] for other in applying)
 
 
-def asked(policy: Policy, request: Request) -> tuple[Request, ...]:
+def for_each_time(policy: Policy, request: Request) -> tuple[Request, ...]:
     """The request, asked about each of several times; itself in a policy that names none."""
     return tuple({**request, TIME_FACT: name} for name in policy.time_names) or (request,)
 

@@ -34,7 +34,7 @@ def with_times_written_out(policy: Policy) -> Policy:
     )
 
 
-def asked(names: Collection[str], request: int = 0) -> Condition:
+def time_is(names: Collection[str], request: int = 0) -> Condition:
     """One of these times is asked about."""
     return OneOf(Fact(TIME_FACT, request), frozenset(names))
 
@@ -44,14 +44,14 @@ def of_its_time(provision: Provision) -> Provision:
     effect = provision.effect
     if not isinstance(effect, Timed):
         return provision
-    return replace(provision, when=all_of([provision.when, asked({effect.of})]))
+    return replace(provision, when=all_of([provision.when, time_is({effect.of})]))
 
 
 def counted_once(policy: Policy, table: Table) -> Table:
     """The table, whose hit rule counts rows where a time of its columns is asked about: each row then has one that applies."""
     timed = {p.effect.of for p in policy.provisions_of(table.name) if isinstance(p.effect, Timed)}
     first = next((name for name in policy.time_names if name in timed), policy.time_names[0])
-    return replace(table, when=all_of([table.when, asked({first})]))
+    return replace(table, when=all_of([table.when, time_is({first})]))
 
 
 def claim_of_its_times(claim: Claim) -> Claim:
@@ -61,9 +61,9 @@ def claim_of_its_times(claim: Claim) -> Claim:
 
 def times_asked(names: Sequence[str]) -> list[Condition]:
     """Each request of a claim is asked about its time."""
-    return [asked({name}, request) for request, name in enumerate(names)]
+    return [time_is({name}, request) for request, name in enumerate(names)]
 
 
 def example_of_its_time(example: Example) -> Example:
     """The example, about the time that it expects."""
-    return replace(example, given=all_of([example.given, asked({example.of})])) if example.of else example
+    return replace(example, given=all_of([example.given, time_is({example.of})])) if example.of else example

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from policy_dsl.evaluate import asked, evaluate, impossible
+from policy_dsl.evaluate import evaluate, for_each_time, impossible
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.step_text import NO_PROMISE as UNPROMISED
 from policy_dsl.pipeline import load
@@ -58,7 +58,7 @@ def holds_for(seed: int, folder: Path) -> bool:
             assert impossible(policy, request), (request, text)
             continue
         possible.append(request)
-        for of, each in zip(policy.time_names, asked(policy, request), strict=True):
+        for of, each in zip(policy.time_names, for_each_time(policy, request), strict=True):
             outcome = evaluate(policy, each).outcome
             said = NO_PROMISE if outcome.seconds == UNPROMISED else outcome.seconds
             assert reader.answer(request, of) == (outcome.access.value, said), (of, request, text)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import cast
 
 from policy_dsl.amend.vocabulary import before_and_after
-from policy_dsl.evaluate import asked, impossible
+from policy_dsl.evaluate import for_each_time, impossible
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
@@ -166,7 +166,9 @@ def answer(editions: Sequence[Policy], question: str) -> str:
         assert wrong is None, wrong
         request[attribute] = value
     facts = cast(Request, request)
-    return " → ".join("; ".join(explained(edition, each) for each in asked(edition, facts)) for edition in editions)
+    return " → ".join(
+        "; ".join(explained(edition, each) for each in for_each_time(edition, facts)) for edition in editions
+    )
 
 
 def explained(policy: Policy, request: Request) -> str:

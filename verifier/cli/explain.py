@@ -8,7 +8,7 @@ from typing import assert_never
 from policy_dsl.amend.vocabulary import before_and_after
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagram.mdd.deadline import TooLargeError, TooLateError
-from policy_dsl.evaluate import asked
+from policy_dsl.evaluate import for_each_time
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.vocabulary import Request
@@ -39,7 +39,7 @@ def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Common,
     if findings:
         return refuse(findings, loaded, as_format)
     before = [] if loaded.proposal is None else [edition_before(loaded.proposal, policy)]
-    several = asked(policy, request)
+    several = for_each_time(policy, request)
     editions = [edition for edition in [*before, policy] for _ in several]
     names = [name for name in edition_names(policy, loaded.proposal)[:2][::-1] for _ in several]
     try:

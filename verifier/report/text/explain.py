@@ -41,16 +41,16 @@ def print_explanations(
 
 def print_edition(out: Console, policy: Policy, explanation: Explanation, *, explains: bool) -> None:
     """Prints one edition. `explains` whether it says what *set aside* means."""
-    asked = values.asked_time(explanation.facts)
+    time = values.asked_time(explanation.facts)
     if len(explanation.possible) > 1:
-        out.print(Styled(f"{asked}indeterminate", style="bold yellow"))
+        out.print(Styled(f"{time}indeterminate", style="bold yellow"))
         out.print(f"  possible: {'; '.join(map(values.outcome, explanation.possible))}")
         out.print(f"  to settle it, give {numbers.joined(explanation.missing)}")
         return
     if not explanation.possible:
         out.print(Padding(Styled("there is no such request", style="bold"), (0, 0, 1, 0)))
         return
-    out.print(Styled(asked + values.outcome(explanation.possible[0]), style="bold"))
+    out.print(Styled(time + values.outcome(explanation.possible[0]), style="bold"))
     if (due := due_day(policy, explanation.possible[0], explanation.facts)) is not None:
         out.print(f"  due at the end of {due}")
     if explanation.decision is None:

@@ -27,12 +27,12 @@ def specimen(policy: Policy, example: Counterexample, named: frozenset[str] = fr
         sides = ", ".join(f"{outcome(each)} by {name}" for name, each in zip(names, outcomes, strict=True))
         return f"{common}: {sides}"
     if example.of_a_change:
-        asked = values.asked_time(example.requests[0][1])
-        return f"{common}{', ' if asked else ': '}{asked}{outcome(outcomes[0])} → {outcome(outcomes[1])}"
+        title = values.asked_time(example.requests[0][1])
+        return f"{common}{', ' if title else ': '}{title}{outcome(outcomes[0])} → {outcome(outcomes[1])}"
     times = [request.get(TIME_FACT) for _, request in example.requests]
     if len(shown) == 1:
-        asked = values.asked_time(example.requests[0][1])
-        return f"{common}{', ' if asked else ': '}{asked}{outcome(outcomes[0])}"
+        title = values.asked_time(example.requests[0][1])
+        return f"{common}{', ' if title else ': '}{title}{outcome(outcomes[0])}"
     if len(set(times)) > 1:
         each = (f"{time} {outcome(of_time)}" for time, of_time in zip(times, outcomes, strict=True))
         return f"{common}: {', '.join(each)}"
