@@ -75,6 +75,7 @@ class Maker:
         self.of_sets = Random(f"sets {seed}")
         self.groups_of_sets: dict[str, str] = {}
         self.of_order = Random(f"order {seed}")
+        self.of_days = Random(f"days {seed}")
         self.of_ranks = Random(f"ranks {seed}")
         self.ranked: set[str] = set()
         self.of_bounds = Random(f"bounds {seed}")
@@ -925,7 +926,11 @@ class Maker:
             ways = self.some(["slower", "faster", "refused", "permitted"])
             return t.IntentLine("every change is", directions=tuple(ways))  # type: ignore[arg-type]  # the four words
         if kind == 6 and claims:
-            return t.IntentLine(self.random.choice(("restores", "gives up")), property=self.random.choice(claims))
+            words, claim = self.random.choice(("restores", "gives up")), self.random.choice(claims)
+            since = None
+            if words == "restores" and self.dated is not None and self.of_days.random() < 0.7:
+                since = self.dated.step(self.of_days.randint(self.dated.low, self.dated.high))
+            return t.IntentLine(words, property=claim, since=since)  # type: ignore[arg-type]  # the two words
         return t.IntentLine(self.random.choice(("refuses nothing new", "permits nothing new")))
 
 

@@ -180,9 +180,9 @@ def with_leaning(assumptions: Sequence[Assumption], verdicts: Sequence[Verdict])
 
 
 def with_before(verdicts: Sequence[Verdict], before: Sequence[Verdict]) -> list[Verdict]:
-    """The verdicts, those on properties of the base with the verdicts on them before."""
-    past = {v.name: v for v in before}
-    return [replace(v, before=past.get(v.name)) if v.kind is Kind.CLAIM else v for v in verdicts]
+    """The verdicts, those on properties of the base with the verdicts on them before, and so those on what is restored."""
+    past = {(v.kind, v.name): v for v in before}
+    return [replace(v, before=past[v.kind, v.name]) if (v.kind, v.name) in past else v for v in verdicts]
 
 
 def with_lower(verdicts: Sequence[Verdict], lower: Sequence[Verdict]) -> list[Verdict]:

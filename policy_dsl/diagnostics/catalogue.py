@@ -138,6 +138,7 @@ CATALOGUE: dict[str, str] = {
     "E343": "claims between too few or too many policies",
     "E344": "claims between policies where a policy is expected",
     "E345": "a condition that two policies read differently",
+    "E346": "a day from which nothing can be restored",
     # --- E4xx: the command line and compiling
     "E401": "a file of expectations that cannot be read",
     "E402": "an unknown property",
@@ -217,4 +218,5 @@ CATALOGUE: dict[str, str] = {
     "W531": "an example to be confirmed",
     "W532": "a counterexample that no example can expect",
     "W540": "something that one of several policies alone calls impossible",
+    "W541": "a property restored that holds already",
 }

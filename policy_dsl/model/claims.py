@@ -200,9 +200,10 @@ class PermitsNothingNew(Struct, frozen=True):
 
 
 class Restores(Struct, frozen=True):
-    """The property was refuted before and is proved afterwards."""
+    """The property was refuted before and is proved afterwards; of requests dated `since` or later, if that is a day."""
 
     property: str
+    since: int | None = None
 
 
 class GivesUp(Struct, frozen=True):

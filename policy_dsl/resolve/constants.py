@@ -121,7 +121,15 @@ def intent_with_values(scope: Scope, line: tree.IntentLine) -> tree.IntentLine:
     """The same for a line of `intends`."""
     where = None if line.where is None else with_values(scope, line.where)
     within = None if line.within is None else explained(scope.constants, line.within)
-    return replace(line, where=where, within=within)
+    since = None if line.since is None else with_value(scope, line.since)
+    return replace(line, where=where, within=within, since=since)
+
+
+def with_value(scope: Scope, written: tree.Name) -> tree.Name:
+    """The name; of a constant with its value behind it."""
+    value = explained(scope.constants, written)
+    assert isinstance(value, tree.Name)  # noqa: S101  # a name stays one; for mypy
+    return value
 
 
 def is_on_scale(scope: Scope, fact: tree.Name) -> bool:

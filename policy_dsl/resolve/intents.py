@@ -20,6 +20,9 @@ from policy_dsl.model.claims import (
     RefusesWhere,
     Restores,
 )  # fmt: skip
+from policy_dsl.model.step_text import step_text
+from policy_dsl.model.vocabulary import Scale
+from policy_dsl.resolve import scales, validity
 from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.constants import intent_with_values
 from policy_dsl.resolve.name_text import listing, nearest, unknown
@@ -92,4 +95,27 @@ def aim_of(scope: Scope, written: tree.IntentLine, properties: tuple[str, ...]) 
                 scope.report(*unknown("property", text, properties, "E308"), name.span if name else written.span,
                           nearest(text, properties) or known)  # fmt: skip
                 return None
-            return Restores(name.text) if written.words == "restores" else GivesUp(name.text)
+            if written.words == "gives up":
+                return GivesUp(name.text)
+            if written.since is None:
+                return Restores(name.text)
+            day = restoring_day(scope, written.since)
+            return None if day is None else Restores(name.text, day)
+
+
+def restoring_day(scope: Scope, written: tree.Name) -> int | None:
+    """The day from which a property is restored; None after a finding."""
+    if scope.dated is None:
+        message = "the policy is not dated, so nothing is restored from a day"
+        scope.report(
+            "E346", message, written.span, "leave `from` and the day out: the property is then about all requests"
+        )
+        return None
+    day = scales.steps(scope, Scale.DATE, written, "from")
+    date_type = validity.ordered_type(scope.dated)
+    if day is None or date_type.first <= day <= date_type.last:
+        return day
+    shown = step_text(Scale.DATE, day)
+    message = f"no request is dated `{shown}`, so nothing is restored from that day"
+    scope.report("E346", message, written.span, f"it has {scales.bounds(scope.dated.name, date_type)}")
+    return None

@@ -214,7 +214,9 @@ def intent(b: TreeBuilder, node: ParseNode) -> tree.IntentLine:
         case "permits_nothing":
             return tree.IntentLine("permits nothing new", span=span)
         case "restores":
-            return tree.IntentLine("restores", property=b.name(node.children[0]), span=span)
+            name, *since = node.children
+            day = b.name(since[0].children[0]) if since else None
+            return tree.IntentLine("restores", property=b.name(name), since=day, span=span)
         case "gives_up":
             return tree.IntentLine("gives up", property=b.name(node.children[0]), span=span)
         case _:

@@ -304,6 +304,8 @@ def intent(line: tree.IntentLine) -> Iterator[str]:
         head += " " + " or ".join(line.directions)
     if line.property is not None:
         head += f" {line.property.text}"
+    if line.since is not None:
+        head += f" from {line.since.text}"
     if line.where is None:
         yield head
     else:

@@ -36,7 +36,7 @@ Broken = Callable[..., bool]
 def claims_are_asked(form: Form, space: Space, seed: int) -> None:
     """Each claim of the text is asked, in its order, and broken or shown where the text says so. So is what is always asked."""
     asked = obligations(form.policy, form.proposal)
-    written = {Kind.CLAIM: [*properties(form, space)], Kind.INTENT: [*intents(form)], Kind.FRAME: [*frames(form)],
+    written = {Kind.CLAIM: [*properties(form, space)], Kind.INTENT: [*intents(form, space)], Kind.FRAME: [*frames(form)],
                Kind.EXAMPLE: [broken for depth, broken in examples(form) if depth < 2]}  # fmt: skip
     assert len({(o.name, o.subject, o.question, o.edition, o.clause) for o in asked}) == len(asked)
     derived = form.policy.derivations
@@ -108,11 +108,25 @@ def frames(form: Form) -> Iterator[Broken]:
             yield from (missed(form, line) for line in frame.aims)
 
 
-def intents(form: Form) -> Iterator[Broken]:
-    """Each line that is not about a property."""
+def intents(form: Form, space: Space) -> Iterator[Broken]:
+    """Each line that is not about a property, and each that restores one from a day on."""
     for file in form.added:
         assert isinstance(file, tree.ProposalFile)
-        yield from (missed(form, line) for line in file.intents if line.property is None)
+        for line in file.intents:
+            if line.property is None:
+                yield missed(form, line)
+            elif line.since is not None:
+                yield since(form, space, line)
+
+
+def since(form: Form, space: Space, line: tree.IntentLine) -> Broken:
+    """Whether requests that are dated on the day or later break the property, or show it, as it is written."""
+    names = [d.name.text for file in form.files for d in declared(file) if isinstance(d, tree.PropertyBlock)]
+    assert line.property is not None
+    assert line.since is not None
+    broken = [*properties(form, space)][names.index(line.property.text)]
+    dated, day = form.policy.dated_by or "", form.reader.steps(line.since, {})
+    return lambda *requests: all(int(str(r[dated])) >= day for r in requests) and broken(*requests)
 
 
 def missed(form: Form, line: tree.IntentLine) -> Broken:

@@ -283,6 +283,8 @@ class Claims:
             self.where(line, words)
         elif words.skip("restores") or words.skip("gives", "up"):
             name = words.name()
+            if line.words.startswith("restores") and words.skip("from"):
+                self.restoring_day(words)
             words.end()
             if name not in self.properties or name in self.frames:
                 raise words.fail(f"`{name}` is not a property about requests")
@@ -297,6 +299,14 @@ class Claims:
         if "where" not in line.words.split():
             nothing_below(line)
         return line.words + "".join(below.words for below in line.below)
+
+    def restoring_day(self, words: Cursor) -> None:
+        """A day on which requests of the policy are dated."""
+        dated = self.vocabulary.attributes.get(self.vocabulary.dated or "")
+        if dated is None:
+            raise words.fail("the policy is not dated")
+        if not dated.low <= self.vocabulary.day(words) <= dated.high:
+            raise words.fail("no request is dated on that day")
 
     def maybe_where(self, line: Line, words: Cursor) -> None:
         if words.ended:

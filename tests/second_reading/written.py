@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path as File
 
 from tests.second_reading.claim_dice import claims, indented, intent
@@ -278,6 +278,8 @@ def proposal(dice: Dice, made: Policy, name: str, base: str, file: str) -> list[
         said = [intent(dice) for _ in range(dice.random.randint(1, 2))]
         if made.claims.properties and dice.maybe(0.5):
             said.append([f"{dice.one('restores', 'gives up')} {dice.one(*made.claims.properties)}"])
+            if said[-1][0].startswith("restores") and dice.dated is not None and dice.maybe(0.4):
+                said[-1][0] += f" from {FIRST + timedelta(dice.random.randint(-1, 5))}"
         lines += ["", "  intends", *indented(indented([line for block in said for line in block]))]
     return cited(dice, made.sources, lines)
 

@@ -31,6 +31,7 @@ from verifier.report.exit_codes import BAD_INPUT, DISAGREE, REFUTED, UNDECIDED, 
 from verifier.report.extent import Extent
 from verifier.report.facts.redundancies import remarks
 from verifier.report.facts.reports import FileReport
+from verifier.report.facts.restorations import already_held
 from verifier.report.facts.runs import CheckRun, Difference, VerifyRun
 from verifier.report.facts.severity import undertrusted
 from verifier.report.formats import Format
@@ -160,7 +161,7 @@ def verify_file(
         store.save()
     elif store is not None and store.recalled:
         verification = verified(None)
-    findings = in_order([*findings, *remarks(verification.redundancies)])
+    findings = in_order([*findings, *remarks(verification.redundancies), *already_held(verification)])
     return FileReport(path, loaded.texts, tuple(findings), verification)
 
 

@@ -5,7 +5,9 @@ Makes no formulas: each engine interprets the questions independently.
 
 from __future__ import annotations
 
-from policy_dsl.model.claims import Claim, Derived, Example
+from collections.abc import Iterator, Sequence
+
+from policy_dsl.model.claims import Claim, Derived, Example, Intent, Restores
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from verifier.obligations.built_in import (
@@ -19,7 +21,7 @@ from verifier.obligations.built_in import (
     nothing_dead,
     scope_is_not_empty,
 )
-from verifier.obligations.claims import examples_hold, property_holds
+from verifier.obligations.claims import examples_hold, property_holds, restored_from
 from verifier.obligations.intents import frame_kept, intent_met
 from verifier.obligations.questions import Obligation
 from verifier.obligations.stacks import example_checks
@@ -31,17 +33,13 @@ def obligations(policy: Policy, proposal: Proposal | None = None) -> tuple[Oblig
 
     In order: properties, intents, frames of the base, examples, then the built-in obligations. Frames apply only to
     proposals. The intents `restores` and `gives up` are left out: they follow from the verdicts on a property before
-    and after.
+    and after; those that restore one from a day on ask for the property of the requests since.
     """
     examples = [check.example for check in example_checks(policy, proposal) if check.depth == check.owner]
     claims: tuple[Claim | Example, ...] = (*policy.properties, *examples)
     return (
         *(property_holds(claim) for claim in policy.properties),
-        *(
-            intent_met(intent)
-            for intent in (proposal.intents if proposal else ())
-            if not isinstance(intent.aim, Derived)
-        ),
+        *(each for intent in (proposal.intents if proposal else ()) for each in intent_obligations(intent, policy)),
         *(obligation for frame in (proposal.base.frames if proposal else ()) for obligation in frame_kept(frame)),
         *examples_hold(policy, proposal),
         no_gap(policy),
@@ -63,4 +61,27 @@ def base_obligations(proposal: Proposal) -> tuple[Obligation, ...]:
     """
     derived_from = {intent.aim.property for intent in proposal.intents if isinstance(intent.aim, Derived)}
     added = tuple(claim for claim in proposal.properties if claim.name in derived_from)
-    return tuple(property_holds(claim, Edition.BASE) for claim in (*proposal.base.properties, *added))
+    properties = (*proposal.base.properties, *added)
+    later = [
+        each
+        for intent in proposal.intents
+        for each in restoring_obligations(intent, proposal.base, properties, Edition.BASE)
+    ]
+    return (*(property_holds(claim, Edition.BASE) for claim in properties), *later)
+
+
+def intent_obligations(intent: Intent, amended: Policy) -> Iterator[Obligation]:
+    """What an intent asks of the amended policy."""
+    if isinstance(intent.aim, Derived):
+        yield from restoring_obligations(intent, amended, amended.properties, Edition.AMENDED)
+    else:
+        yield intent_met(intent)
+
+
+def restoring_obligations(
+    intent: Intent, policy: Policy, properties: Sequence[Claim], edition: Edition
+) -> Iterator[Obligation]:
+    """The property that an intent restores from a day on, asked of the requests since then."""
+    if isinstance(intent.aim, Restores) and intent.aim.since is not None:
+        claim = next(each for each in properties if each.name == intent.aim.property)
+        yield restored_from(intent, claim, policy, intent.aim.since, edition)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policy_dsl.model.claims import Availability, Claim, Example
+from msgspec.structs import replace
+
+from policy_dsl.model.claims import Availability, Claim, Example, Intent
+from policy_dsl.model.conditions import Fact, all_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
+from policy_dsl.model.ranges import within
+from policy_dsl.model.vocabulary import Ordered
 from verifier.obligations.questions import Obligation
 from verifier.obligations.stacks import example_checks
 from verifier.results.status import Edition, Kind
@@ -26,6 +31,26 @@ def property_holds(claim: Claim, edition: Edition = Edition.AMENDED) -> Obligati
         edition=edition,
         clause=claim.clause,
     )
+
+
+def restored_from(
+    intent: Intent, claim: Claim, policy: Policy, day: int, edition: Edition = Edition.AMENDED
+) -> Obligation:
+    """The property about requests dated on the day or later, as what an intent that restores it from then on needs."""
+    holds = property_holds(dated_from(claim, policy, day), edition)
+    return replace(holds, name=intent.sentence, kind=Kind.INTENT, sentence=intent.sentence, clause=intent.clause)
+
+
+def dated_from(claim: Claim, policy: Policy, day: int) -> Claim:
+    """The claim about requests that are dated on the day or later; of a pair, both are. What a way leads to may have any date
+    that the claim lets it have.
+    """
+    name = policy.dated_by or ""
+    date_type = policy.by_name[name].type
+    assert isinstance(date_type, Ordered)  # noqa: S101  # a policy is dated by a date; for mypy
+    many = 1 if isinstance(claim, Availability) else len(claim.requests)
+    later = [within(Fact(name, request), [(day, date_type.last + 1)], date_type) for request in range(many)]
+    return replace(claim, where=all_of([claim.where, *later]))
 
 
 def requests_of(claim: Claim) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -6,7 +6,7 @@ from enum import Enum
 
 from policy_dsl.model.claims import GivesUp
 from policy_dsl.model.proposal import Proposal
-from verifier.results.status import Status
+from verifier.results.status import Kind, Status
 from verifier.results.verdict import Verdict
 
 
@@ -34,8 +34,8 @@ class Movement(Enum):
 
 
 def movement(verdict: Verdict, proposal: Proposal | None) -> Movement | None:
-    """The movement of a property under the proposal; `None` for a verdict that has no `before`."""
-    if verdict.before is None:
+    """The movement of a property under the proposal; `None` for a verdict that has no `before`, and for an intent."""
+    if verdict.before is None or verdict.kind is Kind.INTENT:
         return None
     if is_silenced(verdict):
         return Movement.SILENCED

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from policy_dsl.model.claims import Derived, GivesUp, Intent, Restores
 from policy_dsl.model.proposal import Proposal
 from verifier.results.status import Kind, Status, Trust
@@ -21,7 +23,9 @@ def with_derived(proposal: Proposal, verdicts: Sequence[Verdict], only: frozense
     intents = {v.name: v for v in verdicts if v.kind is Kind.INTENT}
     for intent in proposal.intents:
         if isinstance(intent.aim, Derived) and not only:
-            intents[intent.sentence] = derived_verdict(intent, intent.aim, claims)
+            of_some = intents.get(intent.sentence)
+            derived = derived_verdict(intent, intent.aim, claims if of_some is None else {intent.aim.property: of_some})
+            intents[intent.sentence] = derived if of_some is None else with_requests(derived, of_some)
     order = [intents[i.sentence] for i in proposal.intents if i.sentence in intents]
     first = [v for v in verdicts if v.kind is Kind.CLAIM]
     rest = [v for v in verdicts if v.kind not in (Kind.CLAIM, Kind.INTENT)]
@@ -59,6 +63,16 @@ def derived_verdict(intent: Intent, aim: Derived, claims: Mapping[str, Verdict])
         reason=reason,
         trust=None if status is Status.UNDECIDED else weakest(both),
     )
+
+
+def with_requests(derived: Verdict, since: Verdict) -> Verdict:
+    """The verdict on a property restored from a day on, with what there is to show of the requests since; nothing of those
+    where it fails only because the property holds already.
+    """
+    shown = replace(since, subject=derived.subject, status=derived.status, reason=derived.reason, trust=derived.trust)
+    if derived.status is Status.REFUTED and since.status is Status.PROVED:
+        return replace(shown, count=None, of=None)
+    return shown
 
 
 def weakest(verdicts: Iterable[Verdict]) -> Trust:

@@ -65,6 +65,8 @@ class IntentLine(Node, frozen=True):
     within: Duration | Name | None = None
     directions: tuple[Literal["slower", "faster", "refused", "permitted"], ...] = ()
     property: Name | None = None
+    since: Name | None = None
+    """The day of `restores P from D`."""
     note: Quoted | None = None
     """The note on the block of lines that this one belongs to."""
     span: Span = NOWHERE

@@ -85,6 +85,24 @@ WIDER = LATER.replace("policy Base", "policy Wider").replace("GS, MDR", "GS, MDR
 STRICT = LATER.replace("policy Base", "policy Strict").replace(
     "group Quick", 'impossible when role is MDR and way is OUT\n  because "no MDR asks for OUT"\n\ngroup Quick'
 )
+DATED = """\
+policy Dated "a dated policy"
+  dated by asked
+
+request
+  role  : one of IS, GS
+  asked : date from 2026-01-01 until 2027-01-01
+
+table t
+  | role | answer within |
+  | IS   | 1 h           |
+  | GS   | 1 h           |
+
+property calm "nobody is answered before two hours"
+  for any request r
+  where r.role is IS
+  never r faster than 2 h
+"""
 OTHER = 'proposal B "b"\n  to Base in "base.policy"\n\n  set t IS to 2 h\n  remove rule slow\n'
 
 
@@ -110,7 +128,7 @@ def codes(
     (folder / "base.policy").write_text(BASE, encoding="utf-8")
     (folder / "clocked.policy").write_text(CLOCKED, encoding="utf-8")
     (folder / "other.policy").write_text(OTHER, encoding="utf-8")
-    for name, other in (("later", LATER), ("wider", WIDER), ("strict", STRICT)):
+    for name, other in (("later", LATER), ("dated", DATED), ("wider", WIDER), ("strict", STRICT)):
         (folder / f"{name}.policy").write_text(other, encoding="utf-8")
     path = folder / f"example{suffix}"
     path.write_text(text, encoding="utf-8")
@@ -147,5 +165,5 @@ def test_a_page_shows_what_is_so(code: str, tmp_path: Path) -> None:
     assert (
         kind in ("policy", "csv")
         or code.startswith(("E0", "E4", "E5"))
-        or code in ("E107", "E209", "E314", "W505", "W516", "W517", "W518", "W525", "W526", "W531", "W532")
+        or code in ("E107", "E209", "E314", "W505", "W516", "W517", "W518", "W525", "W526", "W531", "W532", "W541")
     )

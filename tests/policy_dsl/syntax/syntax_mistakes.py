@@ -441,6 +441,15 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
         "write `always r slower than 2 h`",
     ),
     ('property p "s"\n  for any request r\n  r must be refused\n', "E101", "write `always r refused`"),
+    *(
+        (
+            f'proposal p "t"\n  to Q in "q"\n  intends\n    restores a {slip}\n',
+            "E101",
+            "write `restores a from 2026-03-01`",
+        )
+        for slip in ("since 2026-03-01", "as of 2026-03-01", "on or after 2026-03-01", "from 2026-03-01 on")
+    ),
+    ('proposal p "t"\n  to Q in "q"\n  intends\n    gives up a from 2026-03-01\n', "E101", "write `gives up a`"),
     # claims about some request
     ('property p "s"\n  there is a request r\n  holds r refused\n', "E101", "write `for some request r`"),
     ('property p "s"\n  for at least one request r\n  holds r refused\n', "E101", "write `for some request r`"),

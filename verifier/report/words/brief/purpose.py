@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from policy_dsl.model.boxes import OneOfCodes
 from policy_dsl.model.claims import ChangesNothingWhere, ChangesOnlyWhere
 from policy_dsl.model.proposal import Proposal
+from verifier.report.facts.restorations import holds_today
 from verifier.report.words import boxes, numbers, specimens, verdict_lines
 from verifier.report.words.brief.detail import Detail
 from verifier.report.words.brief.extents import violations
@@ -70,6 +71,8 @@ def shortfalls(verification: Verification, intents: Sequence[Verdict], detail: D
 def missed(verification: Verification, v: Verdict, detail: Detail) -> str:
     """How far an intent is missed: how often, by whom, and an example."""
     policy, many = verification.policy, violations(verification, v)
+    if v.subject and holds_today(verification, v) and not many:
+        return ": it holds today already"
     how_far = f": not so for {many}" if many else ": it still fails" if v.subject else ""
     if v.counterexample is None:
         return how_far
