@@ -226,7 +226,7 @@ def test_the_drawn_verdict_is_that_of_the_tutorial() -> None:
 OURS = re.compile(r"\b(Z3|solver|SMT|SAT|satisfiab\w+|import |Python|assert|dictionary|tuple|frozenset)\b")
 
 
-@pytest.mark.parametrize("guide", ["tutorial", "reviewing"])
+@pytest.mark.parametrize("guide", ["tutorial", "tutorial-statute", "reviewing"])
 def test_a_guide_for_people_who_do_not_program_has_no_word_of_those_who_do(guide: str) -> None:
     text = FENCE.sub("", (DOCS / f"{guide}.md").read_text("utf-8"))
     assert OURS.findall(text) == []
