@@ -176,6 +176,8 @@ def one_vocabulary(policies: list[Policy]) -> None:
         raise Mistake("the requests are not the same")
     if any(policy.vocabulary.clock_times for policy in policies):
         raise Mistake("times on clocks are not compared")
+    if any(policy.vocabulary.times for policy in policies):
+        raise Mistake("several times are not compared")
 
 
 def claim(block: Line, policies: dict[str, Policy], sources: set[str]) -> Said:
