@@ -539,6 +539,8 @@ class Reader:
             for word in target.words:
                 labelled = {c.name.text for kind in self.facts.values() for c in kind.codes if c.label == word}
                 said += labelled if len(labelled) == 1 else [word.text]
+            if said[1:2] == ["row"] and len(said) > 2:
+                said[1:3] = [f"row {said[2]}"]
             self.known_paths[written] = (*said[:2], " ".join(said[2:])) if len(said) > 2 else tuple(said)
         return self.known_paths[written]
 
@@ -630,8 +632,9 @@ class Reader:
                 self.set_cell(name, key, "".join(columns), to.text)
             case t.SetTableText(table, heading, rows):
                 for line in self.rows(heading, rows):
+                    known = {column for each in self.lines.get(table.text, []) for column in each.outcomes}
                     for column, text in line.outcomes.items():
-                        self.set_cell(table.text, line.key, column, text)
+                        self.set_cell(table.text, line.key, column if column in known else line.times[column], text)
 
     def set_cell(self, table: str, key: str, column: str, text: str) -> None:
         """Writes another outcome into a cell."""

@@ -19,6 +19,7 @@ from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve import comparison_groups
 from policy_dsl.resolve.amended_clocks import clock_faults
 from policy_dsl.resolve.derived_facts import derivation_faults
+from policy_dsl.resolve.named_times import TURNS_HINT, turns_apart
 from policy_dsl.resolve.names import last_number, name_index
 from policy_dsl.resolve.overrides import IDLE_PERMIT, cycle, idle_permits, reachable_names, reaches
 from policy_dsl.resolve.stacks import target_path
@@ -60,6 +61,10 @@ def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
         findings.append(Finding(fault.code, fault.message, path, place.span, fault.hint))
     findings += faults_of_derivations(proposal, amended, "in the amended policy, ")
     findings += clock_faults(proposal, amended)
+    for table in amended.tables if amended.times else ():
+        if table.until is None and (message := turns_apart(amended, table)) is not None:
+            path, span = location_of(proposal, (table.name,))
+            findings.append(Finding("E283", f"after this proposal, {message}", path, span, TURNS_HINT))
     if not findings and proposal.start is not None and has_earlier_days(base, proposal.start):
         amended = with_otherwise(in_force(base, amended, proposal.start))
         findings += faults_of_derivations(proposal, amended, "with what gives it on earlier days, ")

@@ -166,17 +166,21 @@ class ChangesNothingWhere(Struct, frozen=True):
 
 
 class AnswersWithin(Struct, frozen=True):
-    """Afterwards, every answered request that meets the condition has this TRT, in seconds, or a shorter one."""
+    """Afterwards, every answered request that meets the condition has this TRT, in seconds, or a shorter one; of several
+    times, the one that it is `of`.
+    """
 
     seconds: int
     where: Condition = ALWAYS
+    of: str = ""
 
 
 class AnswersInExactly(Struct, frozen=True):
-    """Afterwards, every answered request that meets the condition has exactly this TRT, in seconds."""
+    """Afterwards, every answered request that meets the condition has exactly this TRT, in seconds; likewise."""
 
     seconds: int
     where: Condition = ALWAYS
+    of: str = ""
 
 
 class RefusesWhere(Struct, frozen=True):

@@ -28,6 +28,8 @@ def meaning(policy: Policy) -> Iterator[str]:
     yield f"policy {policy.name!r}"
     for attribute in policy.attributes:
         yield f"attribute {attribute.name!r} {type_text(attribute.type)} {attribute.names!r}"
+    for time in policy.times:
+        yield f"time {time.name!r}"
     for clause in policy.impossible:
         yield f"impossible {canonical_text(clause.when)}"
     for provision in policy.provisions:
@@ -93,4 +95,8 @@ def canonical_text(value: object) -> str:
     names = getattr(value, "__struct_fields__", None)
     if names is None:
         return repr(value)
-    return f"{type(value).__name__}({','.join(canonical_text(getattr(value, name)) for name in names)})"
+    fields = [(name, getattr(value, name)) for name in names]
+    said = [
+        canonical_text(field) for name, field in fields if name != "of" or field
+    ]  # `of` one of several times, if named
+    return f"{type(value).__name__}({','.join(said)})"

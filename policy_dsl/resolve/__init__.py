@@ -23,7 +23,7 @@ from policy_dsl.resolve.clocks import declare_clocks
 from policy_dsl.resolve.declare_terms import declare_terms
 from policy_dsl.resolve.examples import examples, table_examples
 from policy_dsl.resolve.intents import frame
-from policy_dsl.resolve.named_times import check_named_times, declare_times
+from policy_dsl.resolve.named_times import check_named_times, check_no_clocks, declare_times
 from policy_dsl.resolve.properties import property_of
 from policy_dsl.resolve.provisions import otherwise
 from policy_dsl.resolve.scope import Scope, check_unique
@@ -133,13 +133,9 @@ def resolve_proposal(
     `earlier` are the proposals below this one in a stack, the lowest first; `base` is what they result in.
     """
     scope = scope_of(file, base, earlier)
-    if base.times:
-        message = f"`{base.name}` has named times, and a proposal cannot amend such a policy yet"
-        hint = "write the amended policy as a policy of its own, and verify both with the same properties"
-        scope.report("E283", message, file.to.span, hint)
-        return None, scope.findings
     proposal = proposals.proposal(scope, file, base)
     check_times(scope)
+    check_no_clocks(scope)
     findings = in_order(scope.findings)
     return (None if has_errors(findings) else proposal), findings
 
@@ -159,6 +155,7 @@ def scope_of(file: tree.ProposalFile, base: Policy, earlier: tuple[Proposal, ...
         constants={constant.name: constant for constant in resolved.constants},
         clocks={clock.name: clock for clock in base.clocks},
         amends=True,
+        times={time.name: time for time in resolved.times},
     )
 
 

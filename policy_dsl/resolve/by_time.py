@@ -11,9 +11,18 @@ from collections.abc import Collection, Sequence
 
 from msgspec.structs import replace
 
-from policy_dsl.model.claims import Claim, Example
+from policy_dsl.model.claims import (
+    AnswersInExactly,
+    AnswersWithin,
+    Claim,
+    Example,
+    Frame,
+    Intent,
+    intent_with_condition,
+)
 from policy_dsl.model.conditions import Condition, Fact, OneOf, all_of
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import Provision, Table, Timed
 from policy_dsl.model.times import TIME_FACT
 from policy_dsl.model.vocabulary import Attribute, Code, Enumeration
@@ -29,8 +38,20 @@ def with_times_written_out(policy: Policy) -> Policy:
         tables=tuple(counted_once(policy, table) for table in policy.tables),
         properties=tuple(map(claim_of_its_times, policy.properties)),
         examples=tuple(map(example_of_its_time, policy.examples)),
+        frames=tuple(map(frame_of_its_times, policy.frames)),
         time_fact=Attribute(TIME_FACT, Enumeration(tuple(map(Code, policy.time_names)))),
         as_resolved=policy.resolved,
+    )
+
+
+def proposal_of_its_times(proposal: Proposal) -> Proposal:
+    """The proposal, whose claims and examples are about the times of which they speak."""
+    return replace(
+        proposal,
+        properties=tuple(map(claim_of_its_times, proposal.properties)),
+        examples=tuple(map(example_of_its_time, proposal.examples)),
+        intents=tuple(map(intent_of_its_time, proposal.intents)),
+        frames=tuple(map(frame_of_its_times, proposal.frames)),
     )
 
 
@@ -62,6 +83,19 @@ def claim_of_its_times(claim: Claim) -> Claim:
 def times_asked(names: Sequence[str]) -> list[Condition]:
     """Each request of a claim is asked about its time."""
     return [time_is({name}, request) for request, name in enumerate(names)]
+
+
+def intent_of_its_time(intent: Intent) -> Intent:
+    """The intent, about the time of which it speaks."""
+    aim = intent.aim
+    if not isinstance(aim, AnswersWithin | AnswersInExactly) or not aim.of:
+        return intent
+    return intent_with_condition(intent, lambda where: all_of([where, time_is({aim.of})]))
+
+
+def frame_of_its_times(frame: Frame) -> Frame:
+    """The frame, about the times of which its lines speak."""
+    return replace(frame, aims=tuple(map(intent_of_its_time, frame.aims)))
 
 
 def example_of_its_time(example: Example) -> Example:

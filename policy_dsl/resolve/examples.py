@@ -27,6 +27,9 @@ def examples(scope: Scope, written: tree.ExampleBlock, number: int) -> list[Exam
     parts = [given_condition(scope, given) for given in written.given]
     if written.was is not None and not scope.amends:
         scope.report("E233", "`was` is about a change, and this is a policy", written.was.span, "remove it")
+    if written.was is not None and written.also:
+        message = "`was` is the outcome of one time before, and several are expected here"
+        scope.report("E233", message, written.was.span, "write an example for each of the times")
     expects = [(expected_time(scope, each), expected_outcome(scope, each)) for each in (written.expect, *written.also)]
     check_unique(scope, (each.of for each in (written.expect, *written.also) if each.of is not None), "time", "E204")
     was = expected_outcome(scope, written.was) if written.was else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from policy_dsl.model.conditions import Condition, Fact, OneOf, all_of
-from policy_dsl.model.provisions import Column, Table, fact_given, time_given
+from policy_dsl.model.provisions import WITHIN, Column, Table, fact_given, time_given
 from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.resolve import cells, names
 from policy_dsl.resolve.derived_facts import derived_fact
@@ -27,8 +27,10 @@ def is_outcome(heading: str) -> bool:
     return heading in OUTCOMES or fact_given(heading) is not None or time_given(heading) is not None
 
 
-def outcome_heading(table: Table) -> str:
-    """The heading of the table's outcomes; in a matrix, `answer within`."""
+def outcome_heading(table: Table, path: tuple[str, ...] = ()) -> str:
+    """The heading of the table's outcomes, of several times that of the cell at the path; in a matrix, `answer within`."""
+    if len(path) > 2 and f"{path[2]}{WITHIN}" in table.headings:
+        return f"{path[2]}{WITHIN}"
     return next((heading for heading in table.headings if is_outcome(heading)), OUTCOMES[0])
 
 

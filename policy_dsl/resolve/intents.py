@@ -26,6 +26,7 @@ from policy_dsl.resolve import scales, validity
 from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.constants import intent_with_values
 from policy_dsl.resolve.name_text import listing, nearest, unknown
+from policy_dsl.resolve.named_times import known_time
 from policy_dsl.resolve.provisions import seconds
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.resolve.terms import terms_in
@@ -58,6 +59,18 @@ def intents_of(scope: Scope, written: Iterable[tree.IntentLine], properties: Ite
     return tuple(intents.values())
 
 
+def time_meant(scope: Scope, written: tree.IntentLine) -> str:
+    """The one of several times that the line is about; empty in a policy with the one time, and after a finding."""
+    if written.of is not None:
+        return known_time(scope, written.of)
+    if scope.times:
+        first = next(iter(scope.times))
+        message = f"`{written.words}` does not say which of the times it is about"
+        way = written.words.replace("answers", f"answers {first}")
+        scope.report("E281", message, written.span, f"the times are {listing(scope.times)}: write `{way} …`")
+    return ""
+
+
 def frame(scope: Scope, written: tree.FrameBlock) -> Frame:
     """The frame, which is a property `for any amendment`."""
     aims = intents_of(scope, [line for line in written.aims if line.property is None], ())
@@ -76,9 +89,12 @@ def aim_of(scope: Scope, written: tree.IntentLine, properties: tuple[str, ...]) 
         case "changes nothing where":
             return ChangesNothingWhere(where)
         case "answers within":
-            return AnswersWithin(seconds(scope, written.within) if written.within else 1, where)
+            return AnswersWithin(
+                seconds(scope, written.within) if written.within else 1, where, time_meant(scope, written)
+            )
         case "answers in exactly":
-            return AnswersInExactly(seconds(scope, written.within) if written.within else 1, where)
+            time = seconds(scope, written.within) if written.within else 1
+            return AnswersInExactly(time, where, time_meant(scope, written))
         case "refuses where":
             return RefusesWhere(where)
         case "every change is":

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from policy_dsl.model.policy import NamedTime, Policy
-from policy_dsl.model.provisions import HitRule, Permit, Refuse, Timed, time_given
+from policy_dsl.model.provisions import (
+    OTHERWISE,
+    Effect,
+    HitRule,
+    Permit,
+    Refuse,
+    Table,
+    Timed,
+    display_name,
+    time_given,
+)
 from policy_dsl.resolve.name_text import listing, nearest
 from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.syntax import tree
@@ -86,6 +96,31 @@ def check_refused_whole(scope: Scope, cells: Iterable[tuple[tree.Cell, bool]]) -
     return False
 
 
+def several_times(table: Table) -> bool:
+    """Whether the table has a column for each of several times."""
+    return sum(bool(time_given(heading)) for heading in table.headings) > 1
+
+
+def check_cell_of_time(scope: Scope, table: Table, path: tuple[str, ...], effect: Effect, span: Span) -> bool:
+    """Whether a proposal may set the cell so; reports one that would let a row refuse in some of its times, and a whole row."""
+    whole = len(path) < 3 and isinstance(effect, Timed)
+    otherwise = path[1:2] == OTHERWISE and isinstance(effect, Refuse)
+    if otherwise or not several_times(table) or not (isinstance(effect, Refuse) or whole):
+        return True
+    message = f"`{table.name}` has a column for each of several times, and a row refuses in all of them or in none"
+    hint = "remove the row, and add one with a cell for each time"
+    if whole:
+        message = f"a row of `{table.name}` has a cell for each of several times, and this does not say which is set"
+        hint = f"name the cell: `set {display_name((*path[:2], table_times(table)[0]))} to …`"
+    scope.report("E282" if isinstance(effect, Refuse) else "E281", message, span, hint)
+    return False
+
+
+def table_times(table: Table) -> list[str]:
+    """The times that the columns of the table give."""
+    return [time for heading in table.headings if (time := time_given(heading))]
+
+
 def check_named_times(scope: Scope, policy: Policy) -> None:
     """Reports forms that a policy with named times does not have."""
     if not policy.times:
@@ -93,26 +128,33 @@ def check_named_times(scope: Scope, policy: Policy) -> None:
     if policy.otherwise is not None:
         message = "an `otherwise` at the margin is for the one time of a policy"
         scope.report("E283", message, policy.otherwise.clause.span, OTHERWISE_HINT)
-    if scope.times_on_clocks:
+    check_no_clocks(scope)
+    for table in policy.tables:
+        if (wrong := turns_apart(policy, table)) is not None:
+            scope.report("E283", wrong, table.clause.span, TURNS_HINT)
+
+
+def check_no_clocks(scope: Scope) -> None:
+    """Reports the first time on a clock of a policy with named times, or of a proposal to one."""
+    if scope.times and scope.times_on_clocks:
         message = "a policy with named times has no times on clocks yet"
         hint = "write the times in hours or days of fixed length, or a policy for each of the times"
         scope.report("E283", message, scope.times_on_clocks[0][1], hint)
-    for frame in policy.frames:
-        message = "a policy with named times has no claims about amendments yet"
-        scope.report("E283", message, frame.clause.span, "leave it out; its other claims are about each policy")
-    for table in policy.tables:
-        check_order(scope, policy, table.name)
 
 
 OTHERWISE_HINT = "write a rule for each time, which the other provisions override"
 
 
-def check_order(scope: Scope, policy: Policy, name: str) -> None:
-    """Reports a table in which the first row decides, some rows refuse, and not every time has a column."""
-    table, provisions = policy.table(name), policy.provisions_of(name)
-    timed = {p.effect.of for p in provisions if isinstance(p.effect, Timed)}
-    access = [p for p in provisions if isinstance(p.effect, Refuse | Permit)]
-    if table.hit_rule is HitRule.FIRST and timed and access and timed != set(policy.time_names):
-        message = f"the first row of `{name}` that applies decides, some refuse, and the table does not give every time"
-        hint = "add a column for each other time, or refuse in a table of its own"
-        scope.report("E283", message, table.clause.span, hint)
+TURNS_HINT = "add a column for each other time, or refuse in a table of its own"
+
+
+def turns_apart(policy: Policy, table: Table) -> str | None:
+    """What is wrong with a table in which the first row decides, some rows refuse, and not every time has a column: a refusal
+    would have another turn in the times that the table does not give. None for other tables.
+    """
+    effects = [p.effect for p in policy.provisions_of(table.name)]
+    timed = {effect.of for effect in effects if isinstance(effect, Timed)}
+    access = any(isinstance(effect, Refuse | Permit) for effect in effects)
+    if table.hit_rule is not HitRule.FIRST or not access or timed in (set(), set(policy.time_names)):
+        return None
+    return f"the first row of `{table.name}` that applies decides, some refuse, and the table does not give every time"

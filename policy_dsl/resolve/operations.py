@@ -12,6 +12,7 @@ from policy_dsl.model.provisions import Clause, Effect, Provision, ProvisionPath
 from policy_dsl.resolve import names, partial, stacks, tables
 from policy_dsl.resolve.base_names import check_exists, report_unknown_path, table_of_base
 from policy_dsl.resolve.headings import outcome_heading
+from policy_dsl.resolve.named_times import check_cell_of_time
 from policy_dsl.resolve.new_overrides import with_resolved_overrides
 from policy_dsl.resolve.new_rows import added_rows
 from policy_dsl.resolve.outcome_cells import cell_effect
@@ -155,9 +156,9 @@ def resolve_operation(
                     yield path, Remove(ProvisionPath(path), scope.clause(written.span))
         case tree.SetCellText(target, to):
             table = table_of_base(scope, base, target.words[0])
-            effect = cell_effect(scope, to, outcome_heading(table)) if table else None
-            if effect is not None:
-                path = names.path(scope, named, target.words)
+            path = names.path(scope, named, target.words) if table else ()
+            effect = cell_effect(scope, to, outcome_heading(table, path)) if table else None
+            if effect is not None and table and check_cell_of_time(scope, table, path, effect, to.span):
                 yield from set_cell(scope, base, named, path, effect, scope.clause(written.span))
         case tree.SetTableText(name):
             table = table_of_base(scope, base, name)

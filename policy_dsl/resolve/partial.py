@@ -9,11 +9,12 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from policy_dsl.model.conditions import ALWAYS, AnyOf, Condition, Has, Not, OneOf, Within, parts_of
-from policy_dsl.model.provisions import Clause, Column, Effect, Row, Table, display_name
+from policy_dsl.model.provisions import Clause, Column, Effect, Row, Table, display_name, time_given
 from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.resolve import names, tables
 from policy_dsl.resolve.headings import headings
 from policy_dsl.resolve.name_text import listing
+from policy_dsl.resolve.named_times import check_cell_of_time, several_times
 from policy_dsl.resolve.scope import Scope, is_set
 from policy_dsl.resolve.tables import ReadRow
 from policy_dsl.syntax import tree
@@ -42,7 +43,11 @@ def cell_effects(
         else:
             name = row_by_conditions(scope, table, columns, line, rows_by_values.get(frozenset(admitted.items()), []))
         for column, effect, clause in line.outcomes if name else ():
+            if not check_cell_of_time(scope, table, ("", "", column.heading), effect, clause.span):
+                continue
             path = (table.name, name or "") if column.values is None else (table.name, name or "", column.heading)
+            if several_times(table):
+                path = (table.name, name or "", time_given(column.heading) or "")
             if path in seen:
                 scope.report("E303", f"`{display_name(path)}` is in this table already", clause.span, "say it once")
             else:

@@ -237,7 +237,9 @@ def read_row(reading: TableReading, row: tree.Row, clause: Clause) -> ReadRow | 
                 outcomes.append((column, effect, replace(clause, span=cell.span)))
                 outcome_cells.append((cell, isinstance(effect, Refuse)))
         meanings.append(meaning)
-    if not good or named_by is None or (scope.times and not check_refused_whole(scope, outcome_cells)):
+    if not good or named_by is None:
+        return None
+    if scope.times and not reading.partial and not check_refused_whole(scope, outcome_cells):
         return None
     if days:
         start, until = (tree.Name(days[h].text, days[h].span) if h in days else None for h in (FROM, UNTIL))

@@ -32,7 +32,7 @@ from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import Gives, Provision
 from policy_dsl.model.ranges import within
 from policy_dsl.model.vocabulary import Ordered
-from policy_dsl.resolve.by_time import with_times_written_out
+from policy_dsl.resolve.by_time import proposal_of_its_times, with_times_written_out
 from policy_dsl.resolve.derived_facts import uses
 from policy_dsl.resolve.order_of_use import in_order_of_use
 
@@ -143,18 +143,19 @@ def from_day(policy: Policy, day: int) -> Condition:
 
 
 def unfold_intents(proposal: Proposal, amended: Policy) -> Proposal:
-    """The proposal with the derived facts in its intents and frames written out.
+    """The proposal with the derived facts in its intents and frames, and named times, written out.
 
     They mean what they mean in the base, so that no proposal changes what it promises by changing a derivation; a fact
     that the proposal adds means what it means in the amended policy.
     """
     if not amended.derived:
-        return proposal
+        return proposal_of_its_times(proposal)
     meanings = Meanings(
         {each.fact.name: each for policy in (amended, proposal.base) for each in policy.derivations}, {}
     )
-    return replace(
+    written_out = replace(
         proposal,
         intents=tuple(intent_with_condition(intent, meanings.unfolded) for intent in proposal.intents),
         frames=tuple(frame_with_conditions(frame, meanings.unfolded) for frame in proposal.frames),
     )
+    return proposal_of_its_times(written_out)

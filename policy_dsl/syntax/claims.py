@@ -196,9 +196,11 @@ def intent(b: TreeBuilder, node: ParseNode) -> tree.IntentLine:
         case "nothing_where":
             return tree.IntentLine("changes nothing where", where, span=span)
         case "answers_within":
-            return tree.IntentLine("answers within", where, b.length(node.children[0]), span=span)
+            of, time = timed(b, node)
+            return tree.IntentLine("answers within", where, time, span=span, of=of)
         case "answers_exactly":
-            return tree.IntentLine("answers in exactly", where, b.length(node.children[0]), span=span)
+            of, time = timed(b, node)
+            return tree.IntentLine("answers in exactly", where, time, span=span, of=of)
         case "refuses_where":
             return tree.IntentLine("refuses where", where, span=span)
         case "every_change":
@@ -221,6 +223,12 @@ def intent(b: TreeBuilder, node: ParseNode) -> tree.IntentLine:
             return tree.IntentLine("gives up", property=b.name(node.children[0]), span=span)
         case _:
             raise AssertionError(node.data)
+
+
+def timed(b: TreeBuilder, node: ParseNode) -> tuple[tree.Name | None, tree.Duration | tree.Name]:
+    """The named time that a line of `intends` is about, if it says one, and how long it is at most, or exactly."""
+    *named, time = [child for child in node.children if child.data != "where"]
+    return (b.name(named[0]) if named else None), b.length(time)
 
 
 DIRECTIONS = ("slower", "faster", "mixed", "refused", "permitted")

@@ -298,6 +298,8 @@ def intents(lines: Sequence[tree.IntentLine]) -> Iterator[str]:
 def intent(line: tree.IntentLine) -> Iterator[str]:
     """A line of `intends`."""
     head = line.words.removesuffix(" where")
+    if line.of is not None:
+        head = head.replace("answers", f"answers {line.of.text}", 1)
     if line.within is not None:
         head += f" {value(line.within)}"
     if line.directions:

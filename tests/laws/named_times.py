@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from random import Random
 
@@ -27,6 +27,7 @@ class Dice:
         self.random = Random(seed)
         self.times = TIMES[: self.random.choice((2, 2, 3))]
         self.derives = self.random.random() < 0.4
+        self.columns: dict[str, list[str]] = {}
 
     def condition(self, request: str = "") -> str:
         """A condition on one fact."""
@@ -66,6 +67,7 @@ class Dice:
         """A table with a column for some of the times."""
         facts = self.random.sample(list(FACTS), self.random.choice((1, 2)))
         columns = self.random.sample(self.times, self.random.randrange(1, len(self.times) + 1))
+        self.columns[f"t{number}"] = columns
         hit_rule = self.random.choice(("", "any number of rows apply", "the first row that applies decides"))
         lines = [f"table t{number}", *([f"  {hit_rule}"] if hit_rule else [])]
         if self.random.random() < 0.3:
@@ -118,6 +120,45 @@ class Dice:
         some = self.random.sample(self.times, self.random.randrange(1, len(self.times) + 1))
         expected = ", ".join(f"{of} {self.random.choice(LENGTHS)}" for of in some)
         return [f'example "e{number}"', f"  given {given}", f"  expect {expected}"]
+
+    def proposal(self, cells: Sequence[tuple[str, bool]], rules: Sequence[str], rows: Mapping[str, int]) -> str:
+        """A proposal: `cells` are the names of cells, each with whether it has a time, `rules` those that decide, and `rows`
+        says of each table how many conditions a row has.
+        """
+        lines = ['proposal Q "q"', '  to P in "p.policy"', ""]
+        timed = [name for name, has_time in cells if has_time]
+        if timed and self.random.random() < 0.7:
+            lines.append(f"  set {self.random.choice(timed)} to {self.random.choice(LENGTHS)}")
+        if rules and self.random.random() < 0.5:
+            below = self.rule(0, [])[1:]
+            lines += [f"  replace rule {self.random.choice(rules)}", *(f"  {line}" for line in below)]
+        if self.random.random() < 0.6:
+            lines += [f"  {'add ' if not n else ''}{line}" for n, line in enumerate(self.rule(9, [*rules, *rows]))]
+        for table, width in rows.items():
+            if self.random.random() < 0.3:
+                cells_added = ["any"] * width
+                lines.append(f"  add row to {table} | {' | '.join([*cells_added, *self.outcomes_of(table)])} |")
+        lines += ["", "  intends", *(f"    {self.intent()}" for _ in range(3))]
+        return "\n".join(lines) + "\n"
+
+    def outcomes_of(self, table: str) -> list[str]:
+        """The cells of times of a new row."""
+        return [self.random.choice(LENGTHS) for _ in self.columns[table]]
+
+    def intent(self) -> str:
+        """A line of `intends`."""
+        return self.random.choice(
+            (
+                f"changes only where {self.condition()}",
+                f"changes nothing where {self.condition()}",
+                f"answers {self.random.choice(self.times)} within {self.random.choice(LENGTHS[:3])}",
+                f"answers {self.random.choice(self.times)} in exactly {LENGTHS[1]} where {self.condition()}",
+                f"refuses where {self.condition()}",
+                f"every change is {' or '.join(self.random.sample(('slower', 'faster', 'refused', 'permitted'), 2))}",
+                "refuses nothing new",
+                "permits nothing new",
+            )
+        )
 
     def text(self) -> str:
         """The policy."""

@@ -10,19 +10,21 @@ import pytest
 
 from policy_dsl.evaluate import evaluate, for_each_time, impossible
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import Timed
 from policy_dsl.model.step_text import NO_PROMISE as UNPROMISED
 from policy_dsl.pipeline import load
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
+from policy_dsl.syntax.unparse import intent
 from policy_dsl.text import Text
 from tests.laws.laws import text_comes_back
 from tests.laws.named_times import FACTS, Dice, Request, requests
 from tests.third_reading import NO_PROMISE, Answer, Reader
-from tests.third_reading_of_claims import example_missed, property_broken
+from tests.third_reading_of_claims import example_missed, intent_missed, property_broken
 from verifier.results.status import Kind, Status
-from verifier.verify import verify
+from verifier.verify import verify, verify_proposal
 
-SEEDS = 40
+SEEDS = 30
 """So many are thrown; those that a mistake makes useless, such as an `overrides` that reaches nothing, are left out."""
 
 
@@ -44,7 +46,8 @@ def loaded_policy(text: str, folder: Path) -> Policy | None:
 
 def holds_for(seed: int, folder: Path) -> bool:
     """Whether the policy is accepted; raises where its readings differ."""
-    text = Dice(seed).text()
+    dice = Dice(seed)
+    text = dice.text()
     policy = loaded_policy(text, folder)
     if policy is None:
         return False
@@ -64,7 +67,52 @@ def holds_for(seed: int, folder: Path) -> bool:
             assert reader.answer(request, of) == (outcome.access.value, said), (of, request, text)
     if possible:
         claims_come_out(policy, file, reader, possible, text)
+        amended(dice, policy, reader, possible, folder)
     return True
+
+
+def amended(dice: Dice, policy: Policy, before: Reader, possible: list[Request], folder: Path) -> None:
+    """What a random proposal changes, and whether it is what it intends, is what the third reading counts."""
+    cells = [(p.id, isinstance(p.effect, Timed)) for p in policy.provisions if len(p.path) > 1]
+    tables = {table.name: table for table in policy.tables}
+    rules = [p.path[0] for p in policy.provisions if p.path[0] not in tables and len(p.path) == 1]
+    rows = {name: sum(column.attribute is not None for column in table.columns) for name, table in tables.items()}
+    text = dice.proposal(cells, rules, rows)
+    path = folder / "q.policy"
+    path.write_text(text, encoding="utf-8")
+    loaded = load(str(path))
+    if loaded.proposal is None or loaded.amended is None:
+        return
+    file, _ = parse(Text("q.policy", text))
+    assert isinstance(file, tree.ProposalFile)
+    text_comes_back(file)
+    text = f"{(folder / 'p.policy').read_text(encoding='utf-8')}\n{text}"
+    after = before.amended(file)
+    verification = verify_proposal(loaded.proposal, loaded.amended)
+    impact, times = verification.impact, policy.time_names
+    moved = [[of for of in times if before.answer(r, of) != after.answer(r, of)] for r in possible]
+    assert impact is not None
+    assert (impact.changed, impact.of) == (sum(map(bool, moved)), len(possible)), text
+    assert impact.certified is Status.PROVED, text
+    assert [(each.name, each.changed) for each in impact.times] == [
+        (of, sum(of in m for m in moved)) for of in times
+    ], text
+    reading = after.promised(before)
+    for line in file.intents:
+        about = [line.of.text] if line.of else times
+        missed = sum(
+            any(intent_missed(reading, line, r, before.answer(r, of), after.answer(r, of)) for of in about)
+            for r in possible
+        )
+        (verdict,) = [v for v in verification.verdicts if v.kind is Kind.INTENT and v.name == sentence(line)]
+        expected = Status.REFUTED if missed else Status.PROVED
+        assert (verdict.z3, verdict.diagram, verdict.status) == (expected, expected, expected), (verdict.name, text)
+        assert verdict.count == missed, (verdict.name, verdict.count, missed, text)
+
+
+def sentence(line: tree.IntentLine) -> str:
+    """The line as it was written."""
+    return " ".join(intent(line))
 
 
 def claims_come_out(policy: Policy, file: tree.PolicyFile, reader: Reader, possible: list[Request], text: str) -> None:

@@ -174,7 +174,7 @@ def one_vocabulary(policies: list[Policy]) -> None:
     ]
     if any(each != described[0] for each in described):
         raise Mistake("the requests are not the same")
-    if any(policy.vocabulary.clock_times for policy in policies):
+    if any(policy.vocabulary.clock_times or policy.vocabulary.times for policy in policies):
         raise Mistake("times on clocks are not compared")
     if any(policy.vocabulary.times for policy in policies):
         raise Mistake("several times are not compared")

@@ -272,6 +272,8 @@ class Claims:
             words.expect("where")
             self.where(line, words)
         elif words.skip("answers"):
+            if self.vocabulary.times:
+                of_time(self.vocabulary, words)
             if not words.skip("within"):
                 words.expect("in", "exactly")
             self.vocabulary.answer_seconds(words)
@@ -351,7 +353,7 @@ class Claims:
 
     def expected(self, words: Cursor, *, was: bool) -> None:
         if self.vocabulary.times and not words.next_is("refused"):
-            self.each_expected(words)
+            self.each_expected(words, was=was)
             return
         self.one_expected(words)
         if words.skip(","):
@@ -361,11 +363,14 @@ class Claims:
             self.one_expected(words)
         words.end()
 
-    def each_expected(self, words: Cursor) -> None:
-        """What is expected of several times."""
+    def each_expected(self, words: Cursor, *, was: bool) -> None:
+        """What is expected of several times; of one alone, also what it was."""
         some = [of_time(self.vocabulary, words)]
         self.vocabulary.answer_time(words)
         while words.skip(","):
+            if was and len(some) == 1 and words.skip("was"):
+                self.one_expected(words)
+                break
             some.append(of_time(self.vocabulary, words))
             self.vocabulary.answer_time(words)
         words.end()

@@ -7,7 +7,7 @@ import re
 from tests.second_reading.cells import of_cell
 from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import CODED, All, Attribute, Between, Condition, Effect, Has, In, Not, Path, Some
-from tests.second_reading.tables import DAYS, GIVES, OUTCOMES, Column, Row, Table, a_day, effect, in_force
+from tests.second_reading.tables import DAYS, GIVES, OUTCOMES, TIMED, Column, Row, Table, a_day, cell_effect, in_force
 from tests.second_reading.targets import is_column, row_named
 from tests.second_reading.text import Line, cells
 from tests.second_reading.values import Vocabulary
@@ -34,14 +34,16 @@ def partial(vocabulary: Vocabulary, table: Table, block: Line) -> list[tuple[Pat
         if given.get(Column("row")) == "otherwise" and len(columns) == 2:
             if table.otherwise is None or table.matrix:
                 raise Mistake("nothing is said of what is otherwise", line.number)
-            said = effect(vocabulary, table.outcome, given[effects[0]], line.number)
-            found.append(((table.name, "otherwise"), said))
+            path: Path = (table.name, "otherwise")
+            found.append((path, cell_effect(vocabulary, table, path, given[effects[0]], line.number)))
             continue
         meant = means(vocabulary, table, given, line.number)
         for one, text in zip(columns, texts, strict=True):
             if one.has_effects:
                 path = (table.name, meant.name, one.name) if one.kind == "matrix" else (table.name, meant.name)
-                found.append((path, effect(vocabulary, table.outcome, text, line.number)))
+                if one.kind == TIMED and len(table.timed) > 1:
+                    path = (table.name, meant.name, one.attribute)
+                found.append((path, cell_effect(vocabulary, table, path, text, line.number)))
     return found
 
 
@@ -52,7 +54,12 @@ def column(vocabulary: Vocabulary, table: Table, text: str, number: int) -> Colu
     for one in table.columns:
         if one.kind == GIVES and text.split() == [GIVES, one.attribute]:
             return one
-        if one.kind != GIVES and text in (one.attribute, one.kind if one.kind in (*OUTCOMES, *DAYS) else None):
+        if one.kind == TIMED and text == one.heading:
+            return one
+        if one.kind not in (GIVES, TIMED) and text in (
+            one.attribute,
+            one.kind if one.kind in (*OUTCOMES, *DAYS) else None,
+        ):
             return one
     if text not in vocabulary.facts:
         for one in table.columns:

@@ -276,8 +276,8 @@ def policy(lines: list[Line]) -> Policy:
     if vocabulary.times and whole.otherwise is not None:
         raise Mistake("what is otherwise is for the one time")
     claimed(claims, by_word["property"], by_word["example"], by_word["examples"], was=False)
-    if vocabulary.times and (vocabulary.clock_times or claims.frames):
-        raise Mistake("several times, and a clock or a claim about amendments")
+    if vocabulary.times and vocabulary.clock_times:
+        raise Mistake("several times, and a clock")
     made.check()
     dated = vocabulary.attributes[vocabulary.dated] if vocabulary.dated is not None else None
     clocks.check(vocabulary.clock_times, None if dated is None else (dated.low, dated.high))

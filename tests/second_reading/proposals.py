@@ -25,10 +25,11 @@ from tests.second_reading.policies import (
     policy,
 )
 from tests.second_reading.provisions import Whole, cited, named, nothing_below, settle, sound
-from tests.second_reading.tables import Table, effect, last_number, row, rows_added
+from tests.second_reading.tables import Table, cell_effect, last_number, row, rows_added
 from tests.second_reading.targets import within
 from tests.second_reading.terms import declare_terms
 from tests.second_reading.text import Line
+from tests.second_reading.times import in_turn
 from tests.second_reading.vocabulary import apart, days
 from tests.second_reading.words import Cursor, Word
 
@@ -134,11 +135,12 @@ class Amending:
             raise cursor.fail("`to` is missing")
         place = len(rest) - 1 - rest[::-1].index(Word("to"))
         path = within(self.made.vocabulary, table, rest[:place], line.number) if place else (table.name,)
-        if path[-1] != "otherwise" and len(path) != (3 if table.matrix else 2):
+        several = len(table.timed) > 1
+        if path[-1] != "otherwise" and len(path) != (3 if table.matrix or several else 2):
             raise Mistake("one cell is set", line.number)
         said = " ".join(word.text for word in rest[place + 1 :])
         self.touch(path, line.number)
-        self.cells.append((path, effect(self.made.vocabulary, table.outcome, said, line.number)))
+        self.cells.append((path, cell_effect(self.made.vocabulary, table, path, said, line.number)))
 
     def amend(self) -> None:
         """Does every operation: what goes, what is set, what comes."""
@@ -190,6 +192,7 @@ class Amending:
         settle(self.whole, self.made.vocabulary)
         sound(self.whole)
         derivable(self.whole, self.made.vocabulary)
+        in_turn(self.whole.provisions(), self.made.vocabulary.times)
 
 
 def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
@@ -211,8 +214,6 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
     added = [line for line in block.below if line.words.split(" ")[:2] == ["add", "term"]]
     deriving = [line for line in block.below if line.words.split(" ")[:2] == ["add", "derive"]]
     old = base.vocabulary
-    if old.times:
-        raise Mistake("a proposal to a policy with several times")
     vocabulary = replace(
         old,
         clock_times=[*old.clock_times],

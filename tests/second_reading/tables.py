@@ -75,6 +75,11 @@ class Table:
         return next(column for column in self.columns if column.has_effects)
 
     @property
+    def timed(self) -> list[str]:
+        """The times of its columns, of several."""
+        return [column.attribute for column in self.columns if column.kind == TIMED]
+
+    @property
     def matrix(self) -> bool:
         return any(column.kind == "matrix" for column in self.columns)
 
@@ -250,6 +255,21 @@ def effect(vocabulary: Vocabulary, column: Column, text: str, number: int) -> Ef
     if column.kind == TIMED and isinstance(found, ClockTime):
         raise Mistake("several times, and a clock", number)
     return found
+
+
+def cell_effect(vocabulary: Vocabulary, table: Table, path: Path, text: str, number: int) -> Effect:
+    """The effect that a proposal sets a cell to, which of several times stays a time."""
+    found = effect(vocabulary, table.outcome, text, number)
+    if table.outcome.kind != TIMED:
+        return found
+    several, otherwise = len(table.timed) > 1, path[1] == "otherwise"
+    if not isinstance(found, int):
+        if several and not otherwise:
+            raise Mistake("a row refuses in some of its times", number)
+        return found
+    if several and (otherwise or len(path) < 3):
+        raise Mistake("which time is not said", number)
+    return OfTime(path[2] if several else table.timed[0], found)
 
 
 def in_force(vocabulary: Vocabulary, from_: int | None = None, until_: int | None = None) -> Condition:

@@ -10,21 +10,21 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Literal, cast
 
-from policy_dsl.diagram.mdd.count import count_points
 from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
-from policy_dsl.model.conditions import Condition, Fact, Within
+from policy_dsl.model.conditions import Condition, Fact, OneOf, Within
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.times import time_order, time_text
+from policy_dsl.model.times import TIME_FACT, time_order, time_text
 from policy_dsl.model.vocabulary import Ordered
+from verifier.by_diagram.counting import count_requests
 from verifier.by_diagram.cover import parts
 from verifier.by_diagram.dependencies import provision_ids
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.by_diagram.outline import outline
 from verifier.by_diagram.smallest_box import smallest_box
 from verifier.results.answer_shares import Answered
-from verifier.results.impact import Change, ChangeDirection, Exclusive, Exclusives, Impact, Move, Period
+from verifier.results.impact import Change, ChangeDirection, Exclusive, Exclusives, Impact, Move, OfTime, Period
 from verifier.results.status import Edition
 
 
@@ -38,7 +38,7 @@ def boundary_days(amended: Policy, base: Policy) -> tuple[int, ...]:
 
 def impact(d: Diagrams) -> Impact:
     """The changes from the base to the amended policy, not yet certified. Raises TooLargeError."""
-    forest, space = d.forest, d.space
+    forest = d.forest
     before, after = d.of(Edition.BASE), d.of(Edition.AMENDED)
     possible = forest.both(before.possible(), after.possible())
     both = forest.apply(lambda p, move: p and move, possible, d.moves())
@@ -64,16 +64,17 @@ def impact(d: Diagrams) -> Impact:
         for part in each
     )
     return Impact(
-        count_points(forest, changed, space.blocks),
-        count_points(forest, possible, space.blocks),
+        count_requests(d, changed, pairs=False),
+        count_requests(d, possible, pairs=False),
         changes,
         outline(d, changes, boxes, both, possible),
         tuple(counted_periods(d, changed, possible)),
         answered=Answered(
-            *(count_points(forest, forest.both(node, before.answered()), space.blocks) for node in (changed, possible))
+            *(count_requests(d, forest.both(node, before.answered()), pairs=False) for node in (changed, possible))
         ),
         received=None if d.day_classes is None else d.day_classes.attribute,
         reworded=reworded(d, both, possible),
+        times=tuple(counted_times(d, both)),
     )
 
 
@@ -86,7 +87,7 @@ def reworded(d: Diagrams, both: int, possible: int) -> int:
     forest = d.forest
     same = forest.without(possible, forest.apply(bool, both))
     other_words = forest.apply(is_reworded, d.outcomes(Edition.BASE), d.outcomes(Edition.AMENDED))
-    return count_points(forest, forest.both(same, other_words), d.space.blocks)
+    return count_requests(d, forest.both(same, other_words), pairs=False)
 
 
 def is_reworded(before: Outcome, after: Outcome) -> bool:
@@ -96,12 +97,23 @@ def is_reworded(before: Outcome, after: Outcome) -> bool:
     return time_text(before.seconds) != time_text(after.seconds)
 
 
+def counted_times(d: Diagrams, both: int) -> Iterator[OfTime]:
+    """Each of several times, with the number of requests that change in it, also by direction; `both` has the changes."""
+    for name in d.policy.time_names:
+        here = d.of(Edition.AMENDED).condition(OneOf(Fact(TIME_FACT), frozenset({name})))
+        ways = d.forest.apply(lambda move, inside: bool(inside) and bool(move) and move.direction, both, here)
+        every = [way for way in ChangeDirection if way in set(d.forest.terminals_below([ways]))]
+        where = [d.forest.apply(lambda value, way=way: value is way, ways) for way in every]
+        counts = [count_requests(d, node, pairs=False) for node in where]
+        yield OfTime(name, sum(counts), tuple(zip(every, counts, strict=True)))
+
+
 def counted_periods(d: Diagrams, changed: int, possible: int) -> Iterator[Period]:
     """The periods, each with the number of its changes."""
-    forest, blocks = d.forest, d.space.blocks
+    forest = d.forest
     for start, until, when in periods(d):
         within = d.of(Edition.AMENDED).condition(when)
-        counts = (count_points(forest, forest.both(node, within), blocks) for node in (changed, possible))
+        counts = (count_requests(d, forest.both(node, within), pairs=False) for node in (changed, possible))
         yield Period(start, until, *counts)
 
 
@@ -130,7 +142,7 @@ def exclusives(d: Diagrams, edition: Edition) -> Exclusives:
         for part in parts(d, where, here.possible()):
             decision = combined_decision(here, outcome, part.inside)
             regions.append(Exclusive(part.box, part.ties, decision, part.total, part.count))
-    return Exclusives(sum(each.count for each in regions), tuple(regions))
+    return Exclusives(count_requests(d, only, pairs=False), tuple(regions))
 
 
 def _order(outcome: Outcome) -> tuple[str, tuple[int, int, str]]:

@@ -74,6 +74,14 @@ class Period(Struct, frozen=True):
     of: int
 
 
+class OfTime(Struct, frozen=True):
+    """One of several times: `changed` requests change in it, in each direction as many as `directions` says."""
+
+    name: str
+    changed: int
+    directions: tuple[tuple[ChangeDirection, int], ...]
+
+
 class Untouched(Struct, frozen=True):
     """Values of an attribute for which a proposal changes no decision, although the conditions of the provisions that it
     adds, replaces, removes or sets admit them for some possible request. `admitted` are all values that they admit.
@@ -136,6 +144,9 @@ class Impact(Struct, frozen=True):
     them. `appeared` are the requests that are possible after the proposal alone, and `vanished` those that are possible before
     it alone; both are `None` where the same requests are possible. Where times are on clocks, `received` is the attribute that
     is the day of receipt, and `reworded` requests have another time, as it is written, that is due at the same instants.
+
+    Of a policy that names several times, a request counts once, in however many of them its decision changes. A region is about
+    the times that its box names, so the regions, and the rows, may have a request several times; `times` has each by itself.
     """
 
     changed: int
@@ -151,6 +162,7 @@ class Impact(Struct, frozen=True):
     vanished: Exclusives | None = None
     received: str | None = None
     reworded: int = 0
+    times: tuple[OfTime, ...] = ()
 
 
 class Exclusive(Struct, frozen=True):

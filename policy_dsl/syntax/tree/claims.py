@@ -70,6 +70,8 @@ class IntentLine(Node, frozen=True):
     note: Quoted | None = None
     """The note on the block of lines that this one belongs to."""
     span: Span = NOWHERE
+    of: Name | None = None
+    """The one of several times that `answers … within` is about."""
 
 
 class FrameBlock(Node, frozen=True):

@@ -9,7 +9,7 @@ from verifier.report.json.values import box, decision, outcome, place, where
 from verifier.report.words import values
 from verifier.results.answer_shares import Answered
 from verifier.results.causes import Cause, causes
-from verifier.results.impact import ExampleChange, Exclusives, Impact, OutlineRow
+from verifier.results.impact import ExampleChange, Exclusives, Impact, OfTime, OutlineRow
 from verifier.results.status import Edition, Status
 
 
@@ -24,6 +24,7 @@ def impact(impact: Impact, base: Policy, amended: Policy) -> dict[str, Any]:
             {"from": values.day(p.start), "until": values.day(p.until), "changed": p.changed, "of": p.of}
             for p in impact.periods
         ],
+        **({"times": [time_changed(each) for each in impact.times]} if impact.times else {}),
         "regions": [
             {
                 **where(amended, c.box, c.ties),
@@ -42,6 +43,12 @@ def impact(impact: Impact, base: Policy, amended: Policy) -> dict[str, Any]:
             "rows": [outline_row(amended, row) for row in impact.outline.rows],
         },
     }
+
+
+def time_changed(time: OfTime) -> dict[str, Any]:
+    """How many requests change in one of several times."""
+    counts = {way.value: count for way, count in time.directions}
+    return {"name": time.name, "changed": time.changed, "directions": counts}
 
 
 def exclusives(exclusives: Exclusives, policy: Policy) -> dict[str, Any]:

@@ -37,7 +37,14 @@ def extent_with(change: Impact, more: str) -> str:
 
 
 def by_direction(change: Impact) -> list[str]:
-    """The number of changes in each direction; where times are on clocks, also of days of receipt."""
+    """The number of changes in each direction; for times on clocks, also of days of receipt; of several times, of each."""
+    if change.times:
+        return [
+            f"{each.name}: {', '.join(f'{numbers.number(count)} {DIRECTIONS[way]}' for way, count in each.directions)}"
+            if each.changed
+            else f"{each.name}: nothing changes"
+            for each in change.times
+        ]
     groups: dict[ChangeDirection, list[Change]] = {}
     for region in change.regions:
         groups.setdefault(region.direction, []).append(region)

@@ -57,7 +57,15 @@ def comings(impact: Impact) -> str:
 
 
 def directions(impact: Impact) -> str:
-    """The directions of the changes with their numbers, and those in which nothing changes."""
+    """The directions of the changes with their numbers, and those in which nothing changes; of several times, for each."""
+    if impact.times:
+        ways = [
+            f"{each.name} {numbers.joined([f'{share(n, impact)} {DIRECTIONS[way]}' for way, n in each.directions])}"
+            for each in impact.times
+            if each.changed
+        ]
+        still = [each.name for each in impact.times if not each.changed]
+        return f"{'; '.join(ways)}{f'; nothing in {numbers.joined(still)}' if still else ''}"
     counts = dict.fromkeys(DIRECTIONS, 0)
     for region in impact.regions:
         counts[region.direction] += region.count
@@ -73,7 +81,7 @@ def directions(impact: Impact) -> str:
 def by_times(impact: Impact) -> list[Sentence]:
     """How many kinds of request move from one outcome to another, where the rows would have to be added up for that."""
     counts: dict[str, int] = {}
-    for region in impact.regions:
+    for region in impact.regions if not impact.times else ():
         move = f"{specimens.outcome(region.before.outcome)} → {specimens.outcome(region.after.outcome)}"
         counts[move] = counts.get(move, 0) + region.count
     if not 1 < len(counts) <= MOST_MOVES or len(impact.outline.rows) <= len(counts):

@@ -1,0 +1,184 @@
+"""Policies with named times through the command: every format, what is counted, and what is refused.
+
+The agreement: 2 contracts, 3 priorities, blocked or not: 12 requests, of which the 6 that are not blocked are answered. Of P2,
+Premium is resolved in 24 h and Standard in 8 h; P3 has no promise.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from policy_dsl.model.times import TIME_FACT
+from tests.command import run
+from tests.end_to_end.test_json import REGISTRY, SCHEMAS
+
+DESK = """\
+policy Desk "A support agreement"
+
+request
+  contract : one of Standard, Premium
+  priority : one of P1, P2, P3
+  blocked  : yes/no
+
+times
+  respond "a technician has answered"
+  resolve "it works again"
+
+rule held
+  when blocked is yes
+  refuse
+
+table targets
+  | priority | contract | respond within | resolve within |
+  | P1       | any      | 15 min         | 4 h            |
+  | P2       | Standard | 1 h            | 8 h            |
+  | P2       | Premium  | 1 h            | 24 h           |
+  | P3       | any      | 1 day          | no promise     |
+
+property premium_pays "Premium is never resolved later than Standard."
+  for any two requests p and s alike except contract
+  where p.contract is Premium and s.contract is Standard
+  never p.resolve slower than s.resolve
+
+property in_turn "Nobody waits longer for an answer than for a solution."
+  for any request r
+  never r.respond slower than r.resolve
+
+property promised "Everything is promised."
+  for any request r
+  in every time
+  if r permitted
+  always r faster than no promise
+
+example "a premium customer"
+  given contract Premium, priority P1, blocked no
+  expect respond 15 min, resolve 4 h
+"""
+
+SLOWER = """\
+proposal Slower "An hour for everybody"
+  to Desk in "desk.policy"
+
+  set targets P1 respond to 1 h
+
+  set targets "row 2" resolve to 24 h
+
+  intends
+    every change is slower
+    answers respond within 1 h where priority in P1, P2
+    note "or sooner"
+    restores premium_pays
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "desk.policy").write_text(DESK, encoding="utf-8")
+    (tmp_path / "slower.policy").write_text(SLOWER, encoding="utf-8")
+    return tmp_path
+
+
+def document(folder: Path, name: str, *arguments: str) -> dict[str, Any]:
+    ran = run(*arguments, "--format", "json", cwd=folder)
+    found: dict[str, Any] = json.loads(ran.stdout)
+    jsonschema.Draft202012Validator(SCHEMAS[name], registry=REGISTRY).validate(found)
+    return found
+
+
+def test_the_json_of_a_policy_says_which_time(folder: Path) -> None:
+    found = document(folder, "verify", "verify", "desk.policy")
+    assert found["space"]["requests"] == 12
+    assert list(found["space"]["attributes"]) == ["contract", "priority", "blocked"]
+    verdicts = {verdict["property"]: verdict for verdict in found["verdicts"]}
+    pays, turn, promised = (verdicts[name] for name in ("premium_pays", "in_turn", "promised"))
+    assert (pays["status"], pays["count"], pays["of"]) == ("refuted", 1, 6)
+    decisions = pays["counterexample"]["decisions"]
+    assert {name: (each["of"], each["trt_seconds"]) for name, each in decisions.items()} == {
+        "p.resolve": ("resolve", 86_400), "s.resolve": ("resolve", 28_800),
+    }  # fmt: skip
+    assert set(pays["counterexample"]["requests"]["p.resolve"]) == {"contract", "priority", "blocked"}
+    assert (turn["status"], turn["of"]) == ("proved", 12)
+    assert (promised["status"], promised["count"], promised["of"]) == ("refuted", 2, 12)
+    assert [region["times"] for region in promised["regions"]] == [{"r": ["resolve"]}]
+    (answer,) = promised["counterexample"]["decisions"].values()
+    assert (answer["of"], answer["trt_seconds"], answer["time"]) == ("resolve", None, "no promise")
+
+
+def test_what_a_proposal_changes_is_said_time_by_time(folder: Path) -> None:
+    """P1 not blocked is 2 requests, and P2 of Standard 1: 3 of 12, and each in one time alone."""
+    found = document(folder, "verify", "verify", "slower.policy")["impact"]
+    assert (found["changed"], found["of"]) == (3, 12)
+    assert found["times"] == [
+        {"name": "respond", "changed": 2, "directions": {"slower": 2}},
+        {"name": "resolve", "changed": 1, "directions": {"slower": 1}},
+    ]
+    printed = " ".join(run("verify", "--full", "slower.policy", cwd=folder).stdout.split())
+    assert "3 of 12 requests" in printed
+    assert "respond: 2 answered slower resolve: 1 answered slower" in printed
+    assert "respond 2 slower; resolve 1 slower" in printed
+
+
+def test_a_request_that_changes_in_both_times_counts_once(folder: Path) -> None:
+    (folder / "open.policy").write_text(
+        'proposal Open "Nobody is blocked"\n  to Desk in "desk.policy"\n\n  remove rule held\n', encoding="utf-8"
+    )
+    found = document(folder, "verify", "verify", "open.policy")["impact"]
+    assert (found["changed"], found["of"]) == (6, 12)
+    assert [(each["name"], each["changed"]) for each in found["times"]] == [("respond", 6), ("resolve", 6)]
+
+
+def test_explaining_a_request_decides_each_of_its_times(folder: Path) -> None:
+    found = document(folder, "explain", "explain", "desk.policy", "priority=P3", "blocked=no")
+    assert [(each["of"], each["decision"]["trt_seconds"]) for each in found["editions"]] == [
+        ("respond", 86_400), ("resolve", None),
+    ]  # fmt: skip
+    printed = run("explain", "slower.policy", "priority=P1", "blocked=no", cwd=folder).stdout
+    assert [line for line in printed.splitlines() if ": answered" in line] == [
+        "respond: answered within 15 min", "resolve: answered within 4 h",
+        "respond: answered within 1 h", "resolve: answered within 4 h",
+    ]  # fmt: skip
+
+
+FORMATS = ("text", "json", "html", "markdown", "sarif", "junit", "github")
+
+
+@pytest.mark.parametrize("as_format", FORMATS)
+@pytest.mark.parametrize("name", ["desk.policy", "slower.policy"])
+def test_no_format_shows_the_time_asked_about_as_a_fact(folder: Path, name: str, as_format: str) -> None:
+    for arguments in (["verify", name], ["test", name], ["check", name]):
+        ran = run(*arguments, "--format", as_format, cwd=folder)
+        assert ran.returncode in (0, 1), ran.stderr
+        assert TIME_FACT not in ran.stdout + ran.stderr
+    assert TIME_FACT not in run("verify", "--full", name, cwd=folder).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["mutate", "desk.policy"], "E446"),
+        (["repair", "desk.policy"], "E446"),
+        (["diff", "desk.policy", "desk.policy"], "E446"),
+        (["verify", "--lock", "desk.policy"], "E446"),
+        (["compile", "desk.policy", "--target", "python", "-o", "desk.py", "--unverified"], "E407"),
+        (["compile", "desk.policy", "--target", "javascript", "-o", "desk.mjs", "--unverified"], "E407"),
+    ],
+)
+def test_what_is_for_policies_with_one_time_is_refused(folder: Path, arguments: list[str], code: str) -> None:
+    ran = run(*arguments, cwd=folder)
+    assert ran.returncode not in (0, 70)
+    assert f"[{code}]" in ran.stdout + ran.stderr
+    assert sorted(path.name for path in folder.glob("desk.*")) == ["desk.policy"]
+
+
+def test_a_counterexample_is_saved_as_an_example_of_its_time(folder: Path) -> None:
+    ran = run("verify", "--save-example", "desk.policy", cwd=folder)
+    assert "[W531]" in ran.stderr + ran.stdout
+    saved = (folder / "desk.policy").read_text(encoding="utf-8")
+    assert "  given contract Premium, priority P2, blocked no\n  expect resolve 24 h\n" in saved
+    assert "  expect resolve no promise\n" in saved
+    assert run("check", "desk.policy", cwd=folder).returncode == 0
