@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from policy_dsl.evaluate import derived_values, evaluate, giving, holds, impossible
+from policy_dsl.evaluate import completions, derived_values, evaluate, giving, holds, impossible
 from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Not, OneOf
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Outcome, answered
 from policy_dsl.model.policy import Policy
@@ -147,3 +147,20 @@ def shows(policy: Policy, question: NoFlaw | GivesSomeValue, request: Request, k
     rows = [p for p in resolved.provisions if p.path[0] == table.name and true(p.when, request, known)]
     too_few = table.hit_rule is HitRule.EXACTLY_ONE and not rows
     return true(table.when, request, known) and (len(rows) > 1 or too_few)
+
+
+def derived_facts_agree(policy: Policy, facts: Request, given: tuple[object, ...], derived: object) -> None:
+    """The derived facts of a compiled check = what every completion has, by what gives it there."""
+    assert isinstance(derived, dict)
+    every = list(completions(policy, facts))
+    for derivation in policy.derivations:
+        if derivation.fact.name not in derived:  # a fault, of which nothing is compiled
+            assert any(len(derived_values(derivation, request)) != 1 for request in completions(policy, {}))
+            continue
+        values = {next(iter(derived_values(derivation, request)), None) for request in every}
+        value = derived[derivation.fact.name].of(given)
+        assert (value.value, set(value.possible)) == ((*values, set()) if len(values) == 1 else (None, values))
+        assert bool(value.missing) is (len(values) > 1)
+        behind = {p.id for request in every for p in giving(derivation, request)}
+        unnamed = {f"otherwise {derivation.fact.name}", f"no value {derivation.fact.name}"}
+        assert {clause.id for clause in value.clauses} - unnamed == behind

@@ -47,7 +47,7 @@ from tests.brute import Space, count
 from tests.laws.answer_shares import answered_agree, changes_answered_agree
 from tests.laws.assumptions import clauses_left_out_agree, hidden_changes_agree
 from tests.laws.cells import cells_agree
-from tests.laws.derived import derivations_agree
+from tests.laws.derived import derivations_agree, derived_facts_agree
 from tests.laws.untouched import untouched_agree
 from tests.third_reading import Reader
 from verifier.by_diagram import engine
@@ -641,6 +641,7 @@ def partial_requests_agree(policy: Policy, space: Space, seed: int) -> None:
             assert refuses(model, given)
             continue
         decision = model.decide(given)  # type: ignore[attr-defined]  # the model
+        derived_facts_agree(policy, facts, given, found[1].get("_DERIVED", {}))
         explained = explain(policy, facts).decision
         if len(outcomes) == 1:
             assert {(decision.access, decision.trt_seconds)} == outcomes

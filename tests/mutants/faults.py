@@ -71,6 +71,7 @@ MOVED_DAYS = "tests/laws/test_clock_proposals.py"
 HOURS = "tests/policy_dsl/calendar/test_hours.py"
 DEADLINES = "tests/policy_dsl/backends/python/test_clocks.py"
 RECKONED = "tests/policy_dsl/runtime/test_kernel_clocks.py"
+ASKED_DERIVED = "tests/policy_dsl/backends/python/test_derived.py"
 CONSTANTS = "tests/policy_dsl/resolve/test_constants.py"
 SETS = "tests/policy_dsl/resolve/test_set_cells.py"
 DECIMALS = "tests/policy_dsl/runtime/test_decimals.py"
@@ -2034,6 +2035,23 @@ FAULTS = (
           "sunday_on_or_before(year, 3, 14)", "sunday_on_or_before(year, 3, 7)", by=DEADLINES),
     Fault("a check is compiled of clocks without a zone", "policy_dsl/backends/python/target.py",
           "Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES, Feature.NAMED_TIMES", "Feature.NAMED_TIMES", by=CONFORMING),
+          "frozenset({Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES})", "frozenset[Feature]()", by=CONFORMING),
+    Fault("what is set aside gives a derived fact to a check", "policy_dsl/backends/derivation_tables.py",
+          "all_of([derivation.when, stands(derivation, each)])", "all_of([derivation.when, each.when])", by=ASKED_DERIVED),
+    Fault("a derived fact exists in a check before its day", "policy_dsl/backends/derivation_tables.py",
+          "    if derivation.when != ALWAYS:\n        effect", "    if False:\n        effect", by=ASKED_DERIVED),
+    Fault("a check takes the value after the one that is derived", "policy_dsl/runtime/kernel_derived.py",
+          "return Derived(self.values[decision.trt_seconds - 1]", "return Derived(self.values[-decision.trt_seconds]",
+          by=ASKED_DERIVED),
+    Fault("the second derived fact finds an iterator at its end", "policy_dsl/runtime/kernel_derived.py",
+          "tuple(value) if fact.kind", "value if fact.kind", by=ASKED_DERIVED),
+    Fault("what gives derived facts is not read back", "policy_dsl/backends/python/readback/confirm.py",
+          "        check_derivation(node, derivation, form)\n", "        pass\n", by=ASKED_DERIVED),
+    Fault("a function of a derived fact may do anything at its end", "policy_dsl/backends/python/readback/confirm.py",
+          "if ast.dump(head) != ast.dump(wanted):\n        raise NotTheSameError(f\"{function.name}",
+          "if False:\n        raise NotTheSameError(f\"{function.name}", by=ASKED_DERIVED),
+    Fault("derived facts may change their names", "policy_dsl/backends/python/readback/confirm.py",
+          'check_value(reading, "_DERIVED", derived_expression(derivations))', "pass", by=ASKED_DERIVED),
     Fault("a conflict shows what is claimed of some request, to Z3", "verifier/smt/formulate.py",
           "decided = tuple(Negation(faulty(request, edition)) for request in range(len(claim.requests)))", "decided = ()",
           by=CORPUS),

@@ -6,19 +6,22 @@ It has decisions in nested dictionaries or in tables, as `choose_form` chooses.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pprint import pformat
 from typing import Any, assert_never
 
 from policy_dsl.backends.clock_tables import calendar_entries, clock_times
 from policy_dsl.backends.decision_table import DecisionTable, Lookup, decision_table, impossible_boxes, refuse_faults
+from policy_dsl.backends.derivation_tables import DerivationTable, derivation_tables
 from policy_dsl.backends.python import table_form
 from policy_dsl.backends.python.choose_form import Form, Layout, choose_layout
 from policy_dsl.backends.python.clock_data import clock_sections, day_of_receipt_source
+from policy_dsl.backends.python.derived_data import derivation_function, derived_expression
 from policy_dsl.backends.python.entry_point import (
     dated_entry,
     decide_source,
+    derive_source,
     enumeration_names,
     fact_entries,
     parameters,
@@ -31,12 +34,13 @@ from policy_dsl.model.boxes import OneOfCodes, OneOfRanges, Selection, Side
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf, Steps, YesNo
-from policy_dsl.runtime import kernel, kernel_clocks, kernel_decimals, kernel_tables
+from policy_dsl.runtime import kernel, kernel_clocks, kernel_decimals, kernel_derived, kernel_tables
 from policy_dsl.runtime.manifest import OPEN, PYTHON, sealed
 
 KERNEL_MARK = "# --- kernel: the same in every file, to the letter"
 DECIMALS_MARK = "# --- decimals: the same in every file that has them, to the letter"
 CLOCKS_MARK = "# --- clocks: the same in every file that has them, to the letter"
+DERIVED_MARK = "# --- derived facts: the same in every file that has them, to the letter"
 TABLES_MARK = "# --- tables: the same in every file that has them, to the letter"
 
 IMPORTS = {
@@ -80,24 +84,44 @@ def compile_policy(
     """
     table = decision_table(policy, seconds)
     refuse_faults(table)
-    layout = choose_layout(table, form)
-    writer = Writer(table)
+    derivations = derivation_tables(policy, seconds)
+    layouts = [choose_layout(each, form) for each in (table, *(each.table for each in derivations))]
+    if any(each.form is Form.TABLES for each in layouts):
+        layouts = [choose_layout(each, Form.TABLES) for each in (table, *(each.table for each in derivations))]
+    layout = layouts[0]
     decimals = any(map(in_steps, policy.attributes))
+    clocks, derived = bool(clock_times(policy)), bool(derivations)
     entries = {"sha256": OPEN, **manifest, **derived_entries(policy)}
     parts = [
         header(policy, manifest, title),
         "from __future__ import annotations\n\n" + "\n".join(imports(layout.form, decimals=decimals)) + "\n",
         TYPING_IMPORT,
         f"MANIFEST: {MANIFEST_TYPE} = {pformat(entries, width=110, sort_dicts=False)}\n",
-        kernel_source(layout.form, decimals=decimals, clocks=bool(clock_times(policy))),
+        kernel_source(layout.form, decimals=decimals, clocks=clocks, derived=derived),
         "\n".join(
             chain.from_iterable(enumeration(policy.by_name[a], name) for a, name in enumeration_names(policy).items())
         ),
         *data_sections(table),
         *clock_sections(policy),
-        *(tree_sections(writer) if layout.form is Form.NESTED else table_sections(writer, layout)),
+        *model_sections(table, layout),
+        *derived_sections(derivations, layouts[1:]),
+        functions_source(policy, table.lookups, layout.lengths, derived=derived),
     ]
     return sealed("\n\n".join(part.strip("\n") for part in parts) + "\n", PYTHON)
+
+
+def model_sections(table: DecisionTable, layout: Layout) -> Iterator[str]:
+    """The clauses, the decisions, and the model of a table."""
+    writer = Writer(table)
+    return tree_sections(writer) if layout.form is Form.NESTED else table_sections(writer, layout)
+
+
+def derived_sections(derivations: Sequence[DerivationTable], layouts: Sequence[Layout]) -> Iterator[str]:
+    """What gives the derived facts; nothing for a policy without any."""
+    for number, (each, layout) in enumerate(zip(derivations, layouts, strict=True)):
+        yield derivation_function(number, each, chain(data_sections(each.table), model_sections(each.table, layout)))
+    if derivations:
+        yield f"_DERIVED = {derived_expression(derivations)}"
 
 
 def derived_entries(policy: Policy) -> dict[str, object]:
@@ -118,9 +142,9 @@ def header(policy: Policy, manifest: Mapping[str, Any], title: str) -> str:
     )
 
 
-def kernel_source(form: Form, *, decimals: bool = False, clocks: bool = False) -> str:
-    """The text of the kernel, followed by the parts that read tables and numbers in steps, and that reckon times on clocks,
-    where there are some.
+def kernel_source(form: Form, *, decimals: bool = False, clocks: bool = False, derived: bool = False) -> str:
+    """The text of the kernel, followed by the parts that read tables and numbers in steps, that reckon times on clocks, and
+    that say what derived facts are, where there are some.
     """
     shipped = KERNEL_MARK + inspect.getsource(kernel).split(KERNEL_MARK, 1)[1].rstrip("\n")
     if form is Form.TABLES:
@@ -129,6 +153,8 @@ def kernel_source(form: Form, *, decimals: bool = False, clocks: bool = False) -
         shipped += "\n\n\n" + DECIMALS_MARK + inspect.getsource(kernel_decimals).split(DECIMALS_MARK, 1)[1].rstrip("\n")
     if clocks:
         shipped += "\n\n\n" + CLOCKS_MARK + inspect.getsource(kernel_clocks).split(CLOCKS_MARK, 1)[1].rstrip("\n")
+    if derived:
+        shipped += "\n\n\n" + DERIVED_MARK + inspect.getsource(kernel_derived).split(DERIVED_MARK, 1)[1].rstrip("\n")
     return shipped
 
 
@@ -138,21 +164,19 @@ def imports(form: Form, *, decimals: bool = False) -> tuple[str, ...]:
 
 
 def tree_sections(writer: Writer) -> Iterator[str]:
-    """The clauses, the decisions, the nested dictionaries, and `decide`."""
+    """The clauses, the decisions, the nested dictionaries, and the model."""
     root_name = write_dictionary(writer, 0, writer.table.root)
     yield "_CLAUSES = {\n" + "".join(clause_entry(n, p) for n, p in enumerate(writer.table.policy.by_id.values())) + "}"
     yield "\n".join(writer.lines)
     yield f"_TREE = {root_name}\n_MODEL = {model_expression(writer.table)}\n"
-    yield functions_source(writer.table.policy, writer.table.lookups)
 
 
 def table_sections(writer: Writer, layout: Layout) -> Iterator[str]:
-    """The clauses, the decisions, the tables, and `decide`."""
+    """The clauses, the decisions, the tables, and the model."""
     paths, lines = table_form.clause_lines(writer.table.policy)
     yield f"_CLAUSES = _clauses({paths!r}, {table_form.block_literal(lines)})"
     yield from table_form.table_statements(writer, layout)
     yield f"_MODEL = {model_expression(writer.table, layout.lengths)}"
-    yield functions_source(writer.table.policy, writer.table.lookups, layout.lengths)
 
 
 def model_expression(table: DecisionTable, lengths: tuple[int, ...] = ()) -> str:
@@ -162,9 +186,15 @@ def model_expression(table: DecisionTable, lengths: tuple[int, ...] = ()) -> str
     return f"_OnClocks({model}, _TIMES)" if clock_times(table.policy) else model
 
 
-def functions_source(policy: Policy, lookups: tuple[Lookup, ...], lengths: tuple[int, ...] = ()) -> str:
+def functions_source(
+    policy: Policy, lookups: tuple[Lookup, ...], lengths: tuple[int, ...] = (), *, derived: bool = False
+) -> str:
     """The source of `decide`, and of what else a caller may call."""
-    return decide_source(policy, lookups, lengths) + day_of_receipt_source(policy)
+    return (
+        decide_source(policy, lookups, lengths)
+        + day_of_receipt_source(policy)
+        + (derive_source(policy) if derived else "")
+    )
 
 
 def enumeration(attribute: Attribute, name: str) -> Iterator[str]:

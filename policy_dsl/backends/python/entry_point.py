@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import assert_never
 
+from msgspec import Struct
+
 from policy_dsl.backends.clock_tables import clock_times
 from policy_dsl.backends.decision_table import Lookup
-from policy_dsl.backends.python import table_form
-from policy_dsl.backends.python.clock_data import PUBLIC_NAMES
+from policy_dsl.backends.python import clock_data, derived_data, table_form
 from policy_dsl.backends.python.names import RESERVED, class_names, identifiers, member_names
 from policy_dsl.backends.python.scales import in_steps, scale_of
 from policy_dsl.model.policy import Policy
@@ -23,8 +24,11 @@ def parameters(policy: Policy) -> dict[str, str]:
 
 def enumeration_names(policy: Policy) -> dict[str, str]:
     """The name of the enumeration of each attribute with codes."""
-    more = PUBLIC_NAMES if clock_times(policy) else frozenset[str]()
-    return class_names((a.name for a in policy.attributes if a.names), RESERVED | more)
+    more = [
+        *(clock_data.PUBLIC_NAMES if clock_times(policy) else ()),
+        *(derived_data.PUBLIC_NAMES if policy.derived else ()),
+    ]
+    return class_names((a.name for a in policy.attributes if a.names), RESERVED.union(more))
 
 
 def as_of_parameter(policy: Policy) -> str | None:
@@ -61,11 +65,7 @@ def dated_entry(policy: Policy) -> dict[str, str] | None:
 
 def decide_source(policy: Policy, lookups: tuple[Lookup, ...], lengths: tuple[int, ...] = ()) -> str:
     """The source of `decide`. `lengths` are the numbers of lookups that each table covers."""
-    names, enumerations = parameters(policy), enumeration_names(policy)
-    number = {a.name: n for n, a in enumerate(policy.attributes)}
-    parameter_lines = "".join(
-        f"    {names[a.name]}: {hint(a, enumerations.get(a.name, ''))} = None,\n" for a in policy.attributes
-    )
+    names, head = parameters(policy), signature(policy)
     key_lines = "".join(
         point_key(names[a.name], a, n) for n, a in enumerate(policy.attributes) if isinstance(a.type, Ordered)
     )
@@ -82,25 +82,57 @@ def decide_source(policy: Policy, lookups: tuple[Lookup, ...], lengths: tuple[in
         )
         retry = lookup_expression({**names, **sets}, policy, lookups, lengths)
         fast_path += f"    try:\n{freezing_lines}        return {retry}\n    {on_miss}"
-    passed = "".join(f"{names[a.name]}, " for a in policy.attributes)
-    as_of = as_of_parameter(policy)
-    as_of_lines = as_of_note = ""
-    if policy.dated_by is not None and as_of is not None:
-        dater = names[policy.dated_by]
-        parameter_lines += f"    {as_of}: date | str | None = None,\n"
-        as_of_note = f"    `{as_of}` is another name for `{dater}`: the date that the policy is asked about.\n"
-        as_of_lines = (
-            f"    if {as_of} is not None:\n"
-            f"        {dater} = _FACTS[{number[policy.dated_by]}].dated({dater}, {as_of}, {as_of!r})\n"
-        )
     return (
-        f"\ndef decide(\n    *,\n{parameter_lines}) -> {'ClockDecision' if clock_times(policy) else 'Decision'}:\n"
-        f'    """The decision on a request. A fact that is not given is missing, which is not a value.\n{as_of_note}\n'
+        f"\ndef decide(\n    *,\n{head.parameters}) -> {'ClockDecision' if clock_times(policy) else 'Decision'}:\n"
+        f'    """The decision on a request. A fact that is not given is missing, which is not a value.\n{head.note}\n'
         "    Raises ValueError for an unknown value, and for a request that the policy calls impossible.\n"
         '    """\n'
-        f"{as_of_lines}"
+        f"{head.dating}"
         f"{fast_path}"
-        f"    return _MODEL.decide(({passed.rstrip(' ')}))\n"
+        f"    return _MODEL.decide(({head.passed}))\n"
+    )
+
+
+def derive_source(policy: Policy) -> str:
+    """The source of `derive`, which has the parameters of `decide`."""
+    head = signature(policy)
+    return (
+        f"\n\ndef derive(\n    *,\n{head.parameters}) -> dict[str, Derived]:\n"
+        f'    """The derived facts on a request, by name. A fact that is not given is missing, which is not a value.\n'
+        f"{head.note}\n"
+        "    Raises ValueError for an unknown value, and for a request that the policy calls impossible.\n"
+        '    """\n'
+        f"{head.dating}"
+        f"    return _derived(_DERIVED, _FACTS, ({head.passed}))\n"
+    )
+
+
+class Signature(Struct, frozen=True):
+    """The lines of the parameters, what is noted of `as_of`, the lines that read it, and the facts as they are passed on."""
+
+    parameters: str
+    note: str
+    dating: str
+    passed: str
+
+
+def signature(policy: Policy) -> Signature:
+    """What functions that take a request have alike."""
+    names, enumerations = parameters(policy), enumeration_names(policy)
+    lines = "".join(
+        f"    {names[a.name]}: {hint(a, enumerations.get(a.name, ''))} = None,\n" for a in policy.attributes
+    )
+    passed = "".join(f"{names[a.name]}, " for a in policy.attributes).rstrip(" ")
+    as_of = as_of_parameter(policy)
+    if policy.dated_by is None or as_of is None:
+        return Signature(lines, "", "", passed)
+    dater = names[policy.dated_by]
+    place = [a.name for a in policy.attributes].index(policy.dated_by)
+    return Signature(
+        f"{lines}    {as_of}: date | str | None = None,\n",
+        f"    `{as_of}` is another name for `{dater}`: the date that the policy is asked about.\n",
+        f"    if {as_of} is not None:\n        {dater} = _FACTS[{place}].dated({dater}, {as_of}, {as_of!r})\n",
+        passed,
     )
 
 

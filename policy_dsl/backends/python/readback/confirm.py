@@ -6,12 +6,16 @@ The diagram of what the text decides has to equal the policy's diagram. Any othe
 from __future__ import annotations
 
 import ast
+from copy import copy
 
 from policy_dsl.backends.clock_tables import clock_times
 from policy_dsl.backends.decision_table import DecisionTable, decision_table
+from policy_dsl.backends.derivation_tables import DerivationTable, derivation_tables
 from policy_dsl.backends.python.choose_form import Form
+from policy_dsl.backends.python.derived_data import derived_expression
 from policy_dsl.backends.python.emit import (
     CLOCKS_MARK,
+    DERIVED_MARK,
     KERNEL_MARK,
     MANIFEST_TYPE,
     TYPING_IMPORT,
@@ -53,9 +57,15 @@ def confirm(source: str, policy: Policy, seconds: float | None = None) -> None:
     """
     decimals = any(map(in_steps, policy.attributes))
     clocks = bool(clock_times(policy))
-    kernels = {form: kernel_source(form, decimals=decimals, clocks=clocks) for form in (Form.TABLES, Form.NESTED)}
+    derivations = derivation_tables(policy, seconds)
+    derived = bool(derivations)
+    kernels = {
+        form: kernel_source(form, decimals=decimals, clocks=clocks, derived=derived)
+        for form in (Form.TABLES, Form.NESTED)
+    }
     form = next((form for form, text in kernels.items() if text in source), None)
-    if source.count(KERNEL_MARK) != 1 or source.count(CLOCKS_MARK) != clocks or form is None:
+    marks = [source.count(mark) for mark in (KERNEL_MARK, CLOCKS_MARK, DERIVED_MARK)]
+    if marks != [1, clocks, derived] or form is None:
         raise NotTheSameError("the kernel is not the one that ships")
     before, after = source.split(kernels[form])
     manifest = check_preamble(parsed(before), imports(form, decimals=decimals))
@@ -70,16 +80,51 @@ def confirm(source: str, policy: Policy, seconds: float | None = None) -> None:
         if not isinstance(node, ast.ClassDef | ast.FunctionDef):
             read_statement(reading, node, form)
     table_lengths = table_data.table_lengths(reading) if form is Form.TABLES else ()
-    functions = [node for node in body if isinstance(node, ast.FunctionDef)]
-    wanted = ast.parse(functions_source(policy, reading.lookups, table_lengths)).body
+    models, functions = divided([node for node in body if isinstance(node, ast.FunctionDef)], len(derivations))
+    wanted = ast.parse(functions_source(policy, reading.lookups, table_lengths, derived=derived)).body
     if [ast.dump(f) for f in functions] != [ast.dump(f) for f in wanted]:
         raise NotTheSameError("`decide` is not of its form")
     names.check_names(reading, manifest, before + kernels[form], classes, functions[0])
+    check_decisions(reading, table, table_lengths)
+    clock_data.check_clocks(reading)
+    if derived:
+        check_value(reading, "_DERIVED", derived_expression(derivations))
+    for node, derivation in zip(models, derivations, strict=True):
+        check_derivation(node, derivation, form)
+
+
+def check_decisions(reading: FileData, table: DecisionTable, table_lengths: tuple[int, ...]) -> None:
+    """Requires the data to decide each request as the table does, by the same clauses."""
     if (table_data.tables_diagram(reading, table_lengths) if table_lengths else tree_root(reading)) != table.root:
         raise NotTheSameError("the decisions are not those of the policy")
     check_fixed_data(reading, table, table_lengths)
-    clock_data.check_clocks(reading)
-    check_impossible(reading, {c.id: table.diagrams.condition(c.when) for c in policy.impossible})
+    check_impossible(reading, {c.id: table.diagrams.condition(c.when) for c in table.policy.impossible})
+
+
+def divided(functions: list[ast.FunctionDef], derivations: int) -> tuple[list[ast.FunctionDef], list[ast.FunctionDef]]:
+    """The functions that build the models of so many derived facts, in order, and all others."""
+    names = [f"_derivation_{number}" for number in range(derivations)]
+    models, others = functions[:derivations], functions[derivations:]
+    if [function.name for function in models] != names:
+        raise NotTheSameError("there is not one function for each derived fact")
+    return models, others
+
+
+def check_derivation(function: ast.FunctionDef, derivation: DerivationTable, form: Form) -> None:
+    """Requires the function to build a model that gives each request the value of the derived fact."""
+    (wanted,) = ast.parse(
+        f"def {function.name}() -> _Derivation:\n    return _Derivation(_MODEL, {derivation.values!r})"
+    ).body
+    *statements, last = function.body
+    head = copy(function)
+    head.body = [last]
+    if ast.dump(head) != ast.dump(wanted):
+        raise NotTheSameError(f"{function.name} is not of its form")
+    table = derivation.table
+    reading = FileData(table.policy, table.space, table.forest, table.lookups)
+    for node in statements:
+        read_statement(reading, node, form)
+    check_decisions(reading, table, table_data.table_lengths(reading) if form is Form.TABLES else ())
 
 
 def parsed(text: str) -> ast.Module:
@@ -160,6 +205,8 @@ def read_statement(reading: FileData, node: ast.stmt, form: Form) -> None:
         case _, "_FACTS" | "_LEVELS" | "_KNOWN" | "_CLAUSES" | "_IMPOSSIBLE" | "_MODEL", _:
             pass  # compared with the policy after everything is read
         case (Form.NESTED, "_TREE", _) | (Form.TABLES, "_DECISIONS", _):
+            pass
+        case _, "_DERIVED", _ if reading.policy.derived:
             pass
         case _, "_ZONE" | "_CALENDARS" | "_TIMES", _ if reading.times:
             pass  # compared, and tried on every day of receipt

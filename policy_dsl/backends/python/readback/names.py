@@ -32,7 +32,7 @@ def check_names(
     if len(parameters) != len(policy.attributes) + (policy.dated_by is not None):
         raise NotTheSameError("`decide` does not take each fact once")
     check_distinct("parameters", parameters, frozenset())
-    bound = {*bound_names(head), *reading.values, "decide", "day_of_receipt"}
+    bound = {*bound_names(head), *reading.values, "decide", "day_of_receipt", "derive"}
     check_distinct("enumerations", [node.name for node in classes], bound)
     entries = reading.values.get("_FACTS")
     facts = entries.elts if isinstance(entries, ast.Tuple) else []

@@ -18,6 +18,30 @@ from tests.policy_dsl.backends.python.test_artefact import big_set
 from tests.policy_dsl.backends.python.test_ordered import CHAIN, OFFICE
 from tests.written import LIBRARY, policy
 
+RISK = """\
+policy Risk "p"
+
+request
+  role : one of A, B, C
+  hot  : yes/no
+
+impossible when role is B and hot is yes
+  because "so it is"
+
+derive risk : one of Low, High
+  otherwise Low
+
+rule highs
+  when role is A and hot is yes
+  gives risk High
+
+rule refused
+  when risk is High
+  refuse
+
+otherwise answer within 1 h
+"""
+
 BOUND = cache(names.bound_names)
 
 
@@ -27,9 +51,8 @@ def _one_kernel_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(names, "bound_names", BOUND)
 
 
-@pytest.fixture(
-    params=[LIBRARY, big_set(7).replace("C9", "C6"), OFFICE, REPLIES], ids=["library", "big set", "scales", "clocks"]
-)
+@pytest.fixture(params=[LIBRARY, big_set(7).replace("C9", "C6"), OFFICE, REPLIES, RISK],
+                ids=["library", "big set", "scales", "clocks", "derived"])  # fmt: skip
 def pair(request: pytest.FixtureRequest, tmp_path: Path, form: Form) -> tuple[Policy, str]:
     found = request.param if isinstance(request.param, Policy) else policy(tmp_path, request.param)
     return found, compile_policy(found, {"verified": True}, form=form)
