@@ -2035,7 +2035,6 @@ FAULTS = (
           "sunday_on_or_before(year, 3, 14)", "sunday_on_or_before(year, 3, 7)", by=DEADLINES),
     Fault("a check is compiled of clocks without a zone", "policy_dsl/backends/python/target.py",
           "Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES, Feature.NAMED_TIMES", "Feature.NAMED_TIMES", by=CONFORMING),
-          "frozenset({Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES})", "frozenset[Feature]()", by=CONFORMING),
     Fault("what is set aside gives a derived fact to a check", "policy_dsl/backends/derivation_tables.py",
           "all_of([derivation.when, stands(derivation, each)])", "all_of([derivation.when, each.when])", by=ASKED_DERIVED),
     Fault("a derived fact exists in a check before its day", "policy_dsl/backends/derivation_tables.py",

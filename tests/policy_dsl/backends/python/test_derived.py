@@ -141,6 +141,13 @@ rule unsure
 derive Derived : yes/no
   otherwise no
 
+derive second : yes/no
+  otherwise no
+
+rule also
+  when shared has B
+  gives second yes
+
 rule early
   when day before 2026-01-02
   gives Derived yes
@@ -159,6 +166,7 @@ def test_facts_of_every_kind_may_be_behind_one(tmp_path: Path, form: Form) -> No
     full = {"day": "2026-01-01", "level": "0"}
     assert derive(owner="A", shared=iter(["A"]), **full)["relation"].value == "Shared"
     assert derive(owner="A", shared=iter(["B"]), **full)["relation"].value == "Own"
+    assert derive(owner="A", shared=iter(["B"]), **full)["second"].value == "yes"
     assert derive(owner="B", shared=["A"], **full)["relation"].value == "Outside"
     assert derive(owner="C", shared=["C"], level="0.5")["relation"].value == "indeterminate"
     assert derive(owner="C", shared=["C"], level="0.5")["relation"].missing == ()
