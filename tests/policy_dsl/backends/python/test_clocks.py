@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -291,6 +291,7 @@ def placed(at: datetime, zone: timezone | None) -> datetime:
     return at.replace(tzinfo=zone)
 
 
+@settings(deadline=None)  # other processes take their time
 @given(received=st.builds(placed, MOMENTS, st.none() | OFFSETS))
 def test_every_moment_is_known_or_refused(check: ModuleType, received: datetime) -> None:
     decision = check.decide(kind="Plain", late="no")
