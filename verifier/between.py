@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from policy_dsl.model.between import ClaimBetween, ClaimsBetween
-from policy_dsl.model.claims import Property
 from policy_dsl.model.policy import Policy
 from verifier.by_diagram.engine import assumptions
-from verifier.obligations.built_in import scope_is_not_empty
-from verifier.obligations.questions import AimMet, Obligation
+from verifier.obligations.between import claim_holds, claim_is_not_vacuous
 from verifier.results.assumptions import Assumption, leaning_on
 from verifier.results.confirmation import Sweep
-from verifier.results.status import Kind, Status
+from verifier.results.status import Status
 from verifier.results.verdict import Counterexample, Verdict
 from verifier.results.verification import Verification
 from verifier.verdicts.engines import EngineResults, Settings, ask_engines
@@ -68,17 +66,6 @@ def verdicts_on_two(
         compared=None,
         without_assumptions=without_assumptions,
     )
-
-
-def claim_holds(claim: ClaimBetween) -> Obligation:
-    """No request that is possible, and meets the condition of the claim, violates it."""
-    return Obligation(claim.name, Kind.CLAIM, claim.says, claim.sentence, AimMet(claim.aim), clause=claim.clause)
-
-
-def claim_is_not_vacuous(claim: ClaimBetween) -> Obligation:
-    """Some possible request meets the condition of the claim."""
-    about = Property(claim.name, claim.sentence, ("r",), (), claim.aim.where, (), False, (), clause=claim.clause)
-    return scope_is_not_empty(about)
 
 
 def in_words_of(verdict: Verdict, claim: ClaimBetween) -> Verdict:

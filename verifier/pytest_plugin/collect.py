@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from msgspec import Struct
 
+from policy_dsl.claims_file import load_any
 from policy_dsl.diagnostics.finding import has_errors
 from policy_dsl.diagnostics.render import printable, render
-from policy_dsl.model.policy import Policy
-from policy_dsl.pipeline import Loaded, load
-from verifier.pytest_plugin.plan import CHANGES, EXPECTATIONS, Test, named_verdicts, tests_of
+from policy_dsl.pipeline import Loaded
+from verifier.pytest_plugin.plan import CHANGES, EXPECTATIONS, Test, named_verdicts, tests_between, tests_of
 from verifier.report import expect as expectations
 from verifier.report.exit_codes import PROVED
 from verifier.report.facts.reports import FileReport
@@ -47,7 +47,7 @@ class Expected(Struct, frozen=True):
 
 
 class PolicyTests(pytest.File):
-    """The tests of a policy or a proposal."""
+    """The tests of a policy, a proposal, or claims between policies."""
 
     def __init__(self, *, seconds: float, expect: Path | None, **options: Any) -> None:
         """`seconds` is the time-out, and `expect` the path of the file of expectations."""
@@ -58,11 +58,12 @@ class PolicyTests(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         """The tests. Raises CollectError with the findings, if the file has errors."""
         loaded = self.loaded
-        policy = loaded.effective
-        if policy is None or has_errors(loaded.findings):
+        policy, between = loaded.effective, loaded.between
+        if (policy is None and between is None) or has_errors(loaded.findings):
             raise self.CollectError(findings(loaded))
-        tests = tests_of(policy, loaded.proposal)
-        if self.expect is not None and self.keys(policy):
+        tests = tests_between(between) if between is not None else []
+        tests += tests_of(policy, loaded.proposal) if policy is not None else []
+        if self.expect is not None and self.keys():
             tests.append(Test(EXPECTATIONS, "built_in", 1))
         for test in tests:
             yield PolicyTest.from_parent(self, name=printable(test.name), test=test)
@@ -76,7 +77,7 @@ class PolicyTests(pytest.File):
     def loaded(self) -> Loaded:
         """The file, read once. Raises CollectError where it is too large."""
         try:
-            return load(self.relative)
+            return load_any(self.relative)
         except (RecursionError, MemoryError):
             raise self.CollectError(TOO_LARGE) from None
 
@@ -86,6 +87,12 @@ class PolicyTests(pytest.File):
         from verifier.verify import verify, verify_proposal  # imports the engines
 
         loaded = self.loaded
+        if loaded.between is not None:
+            from verifier.between import verify_between
+            from verifier.verdicts.engines import Settings
+
+            verification = verify_between(loaded.between, Settings(self.seconds))
+            return FileReport(loaded.path, loaded.texts, tuple(loaded.findings), verification)
         assert loaded.effective is not None  # noqa: S101  # otherwise there are no tests
         if loaded.proposal is None:
             verification = verify(loaded.effective, timeout=self.seconds)
@@ -121,9 +128,10 @@ class PolicyTests(pytest.File):
             raise self.CollectError(render(wrong, {}).rstrip())
         return entries
 
-    def keys(self, policy: Policy) -> list[str]:
+    def keys(self) -> list[str]:
         """The keys of the expectations that are about this file."""
-        name = self.loaded.proposal.name if self.loaded.proposal is not None else policy.name
+        held = self.loaded.between or self.loaded.proposal or self.loaded.policy
+        name = held.name if held is not None else ""
         report = FileReport(self.loaded.path, (), (), None)
         folder = str(self.expect.parent) if self.expect else "."
         return [k for k in self.expectations if k == name or expectations.is_path_of(k, report, folder)]
@@ -131,7 +139,7 @@ class PolicyTests(pytest.File):
     @cached_property
     def expected(self) -> Expected:
         """The expectations of this file, compared with its verdicts."""
-        keys = self.keys(self.verification.policy)
+        keys = self.keys()
         if not keys:
             return Expected(False, {})
         entries = {key: self.expectations[key] for key in keys}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from policy_dsl.model.between import ClaimsBetween
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from verifier.obligations.all import obligations
+from verifier.obligations.between import claim_holds, claim_is_not_vacuous
 from verifier.obligations.stacks import example_checks
 from verifier.report.facts.editions import distinct_names
 from verifier.results.status import Edition, Kind, Status
@@ -68,6 +70,16 @@ def planned(policy: Policy, proposal: Proposal | None) -> Verification:
     return Verification(policy, proposal, None, (), (*verdicts, *lower))
 
 
+def planned_between(between: ClaimsBetween) -> Verification:
+    """The same of claims between policies."""
+    claims = [(claim_holds(claim), claim_is_not_vacuous(claim)) for claim in between.claims]
+    verdicts = [
+        Verdict(o.name, o.kind, o.subject, o.sentence, o.clause, Status.UNDECIDED, None, None)
+        for o in (*(holds for holds, _ in claims), *(about for _, about in claims))
+    ]
+    return Verification(between.policies[0].policy, None, None, (), tuple(verdicts), between=between)
+
+
 def named_verdicts(verification: Verification) -> dict[str, Verdict]:
     """The verdicts, each by a name that no other has."""
     return {name: verification.verdicts[place] for place, name in distinct_names(verification).items()}
@@ -75,16 +87,26 @@ def named_verdicts(verification: Verification) -> dict[str, Verdict]:
 
 def tests_of(policy: Policy, proposal: Proposal | None) -> list[Test]:
     """The tests of a policy or proposal, in the order in which `verify` reports them."""
+    line = (proposal or policy).clause.span.line
+    tests = tests_among(planned(policy, proposal), line)
+    return [*tests, *([Test(CHANGES, "built_in", line)] if proposal is not None else [])]
+
+
+def tests_between(between: ClaimsBetween) -> list[Test]:
+    """The tests of claims between policies."""
+    return tests_among(planned_between(between), between.clause.span.line)
+
+
+def tests_among(verification: Verification, line: int) -> list[Test]:
+    """The tests of these verdicts; what is always asked is on the `line`."""
     tests: list[Test] = []
     groups: dict[Kind, list[str]] = {}
-    for name, verdict in named_verdicts(planned(policy, proposal)).items():
+    for name, verdict in named_verdicts(verification).items():
         if verdict.kind in GROUPS:
             groups.setdefault(verdict.kind, []).append(name)
         else:
             tests.append(Test(label(name, verdict), WORDS[verdict.kind], verdict.clause.span.line, (name,)))
-    line = (proposal or policy).clause.span.line
-    tests += [Test(GROUPS[kind], WORDS[kind], line, tuple(groups[kind])) for kind in GROUPS if kind in groups]
-    return [*tests, *([Test(CHANGES, "built_in", line)] if proposal is not None else [])]
+    return [*tests, *(Test(GROUPS[kind], WORDS[kind], line, tuple(groups[kind])) for kind in GROUPS if kind in groups)]
 
 
 def label(name: str, verdict: Verdict) -> str:

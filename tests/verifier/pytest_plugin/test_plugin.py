@@ -76,6 +76,80 @@ def test_every_claim_is_a_test(library: pytest.Pytester) -> None:
     assert "collect.py" not in result.stdout.str()
 
 
+BETWEEN = """\
+claims Editions "what the other library keeps"
+  policy Library in "library.policy"
+  policy Slower in "slower.policy"
+
+claim alike "Both answer alike."
+  for any request r
+  Library and Slower decide alike
+
+claim no_slower "The library is at least as fast as the slower one."
+  for any request r
+  Library answers nothing slower than Slower
+
+claim never "No novel is lent by either."
+  for any request r
+  where r.book is Novel and r.book is not Novel
+  Library and Slower permit nothing in common
+"""
+
+
+BETWEEN_EXPECTED = """\
+schema = "evenhand.expect/1"
+
+[Editions.built_in]
+"no vacuous claim never" = "refuted"
+others = "proved"
+
+[Editions.properties]
+alike = {status = "refuted", count = 8}
+no_slower = "proved"
+never = "proved"
+"""
+
+
+@pytest.fixture
+def editions(library: pytest.Pytester) -> pytest.Pytester:
+    """The library's policy, one that is slower for novels, and claims between them."""
+    slower = LIBRARY.replace("policy Library", "policy Slower").replace("2 h", "3 h")
+    (library.path / "slower.policy").write_text(slower, encoding="utf-8")
+    (library.path / "editions.policy").write_text(BETWEEN, encoding="utf-8")
+    return library
+
+
+def test_a_claim_between_policies_is_a_test(editions: pytest.Pytester) -> None:
+    assert collected(editions, "editions.policy") == [
+        "alike Library and Slower decide alike", "no_slower Library answers nothing slower than Slower",
+        "never Library and Slower permit nothing in common", "no vacuous claim",
+    ]  # fmt: skip
+    assert collected(editions, "editions.policy", "-k", "built_in") == ["no vacuous claim"]
+    result = pytest_of(editions, "editions.policy")
+    result.assert_outcomes(passed=2, failed=2)
+    result.stdout.fnmatch_lines([
+        "*_ alike Library and Slower decide alike _*",
+        "✗ alike*",
+        "  Both answer alike.",
+        "  refuted by 8 of 20 requests (trust ?)",
+        "*Library*Slower*",
+        "FAILED editions.policy::alike*",
+        "FAILED editions.policy::no vacuous claim*",
+    ])  # fmt: skip
+    assert "Traceback" not in result.stdout.str()
+
+
+def test_expected_refutations_of_claims_between_policies_pass(editions: pytest.Pytester) -> None:
+    (editions.path / "verdicts.toml").write_text(BETWEEN_EXPECTED, encoding="utf-8")
+    editions.makeini("[pytest]\nevenhand_expect = verdicts.toml\n")
+    result = pytest_of(editions, "editions.policy")
+    result.assert_outcomes(passed=5)
+    (editions.path / "verdicts.toml").write_text(BETWEEN_EXPECTED.replace("= 8", "= 9"), encoding="utf-8")
+    result = pytest_of(editions, "editions.policy")
+    result.assert_outcomes(passed=4, failed=1)
+    result.stdout.fnmatch_lines(["*alike (count): expected 9, and it is 8"])
+
+
 def test_tests_are_selected_by_name_and_kind(library: pytest.Pytester) -> None:
     (library.path / "quicker.policy").write_text(PROPOSAL, encoding="utf-8")
     assert collected(library, "-k", "no_gap") == ["no gap", "no gap"]
