@@ -207,13 +207,14 @@ def violations_in(d: Diagrams, claim: Property, edition: Edition, scope: int) ->
     if classes is None:
         return where(broken), where(faulty)
 
-    def faulty_on_day(*pair: Dated) -> bool:
-        return any(each.outcome.faulty for each in pair)
+    one_day = d.policy.dated_by not in claim.differ
 
     def broken_on_day(*pair: Dated) -> bool:
-        return faulty_on_day(*pair) or classes.broken(claim, pair)
+        if one_day and pair[0].day_class != pair[-1].day_class:
+            return False  # never both: this saves comparing the classes of days with each other
+        return any(each.outcome.faulty for each in pair) or classes.broken(claim, pair)
 
-    return where(broken_on_day), where(faulty_on_day)
+    return where(broken_on_day), where(faulty, dated=False)
 
 
 def witnesses_in(d: Diagrams, claim: Existence, edition: Edition, scope: int) -> int:
@@ -233,9 +234,13 @@ def witnesses_in(d: Diagrams, claim: Existence, edition: Edition, scope: int) ->
     return where(shown_on_day)
 
 
-def where_outcomes(d: Diagrams, claim: Quantified, edition: Edition, scope: int, test: Callable[..., bool]) -> int:
-    """True within the scope where the outcomes of the claim's requests, dated where times are on clocks, pass the test."""
-    classes = d.day_classes
+def where_outcomes(
+    d: Diagrams, claim: Quantified, edition: Edition, scope: int, test: Callable[..., bool], *, dated: bool = True
+) -> int:
+    """True within the scope where the outcomes of the claim's requests pass the test: `dated` where times are on clocks, unless
+    the test does not ask for days.
+    """
+    classes = d.day_classes if dated else None
     views = [d.decisions_view(edition, n) for n in range(len(claim.requests))]
     outcomes = [(view, builder.outcomes() if classes is None else classes.dated(builder)) for view, builder in views]
     if len(outcomes) == 1:
