@@ -78,6 +78,7 @@ class Maker:
         self.of_days = Random(f"days {seed}")
         self.of_ranks = Random(f"ranks {seed}")
         self.ranked: set[str] = set()
+        self.of_blocks = Random(f"blocks {seed}")
         self.of_bounds = Random(f"bounds {seed}")
         self.of_compared = Random(f"compared {seed}")
         self.compares_codes = self.of_compared.random() < 0.2
@@ -631,6 +632,51 @@ class Maker:
         across = len(set(codes)) == len(codes)  # else a column would not say whose value it is
         return self.matrix(name) if kind < 0.75 and across else self.list_table(name)
 
+    # --- rules in an order; their dice are their own, so that policies without them stay the same
+
+    def in_orders(self, made: list[t.Rule | t.TableBlock]) -> list[t.Rule | t.TableBlock]:
+        """The rules and tables; now and then, rules that stand together are in an order."""
+        if self.of_blocks.random() > 0.35:
+            return made
+        runs: list[list[t.Rule]] = [[]]
+        for each in made:
+            if isinstance(each, t.Rule) and each.permit is None:
+                runs[-1].append(each)
+            else:
+                runs.append([])
+        for number, run in enumerate(run for run in runs if len(run) > 1):
+            for rule in self.with_order(run, f"o{number}"):
+                made = [rule if one.name == rule.name else one for one in made]
+        return made
+
+    def with_order(self, run: list[t.Rule], order: str) -> list[t.Rule]:
+        """The rules in an order of this name, without overrides of each other; none that would permit for nothing."""
+        names = {rule.name.text for rule in run}
+        rules = []
+        for rule in run:
+            over = tuple(each for each in rule.overrides if each.words[0].text not in names)
+            if rule.effect.words == "permit" and not over:
+                return []
+            rules.append(replace(rule, overrides=over, in_order=t.Name(order)))
+        for old, new in zip(run, rules, strict=True):
+            self.instead(old, new)
+        return rules
+
+    def into_an_order(self, made: t.Rule, stood: dict[str, list[str]]) -> t.OperationText:
+        """A rule that a proposal adds: now and then into an order, above one of its rules, or as its last."""
+        if not stood or made.permit is not None or self.of_blocks.random() < 0.5:
+            return t.Add(made)
+        order = self.of_blocks.choice(list(stood))
+        there = {one.name.text for one in self.made if isinstance(one, t.Rule) and one.in_order == t.Name(order)}
+        over = tuple(each for each in made.overrides if each.words[0].text not in {*there, *stood[order]})
+        if made.effect.words == "permit" and not over:
+            return t.Add(made)
+        rule = replace(made, overrides=over)
+        self.instead(made, replace(rule, in_order=t.Name(order)))
+        place = self.of_blocks.choice(("last", "in front", "before", "before"))
+        before = t.Name(self.of_blocks.choice(stood[order])) if place == "before" else None
+        return t.AddRuleText(rule, t.Name(order), before=before, in_front=place == "in front")
+
     # --- claims
 
     def test(self, names: tuple[str, ...]) -> t.Test:
@@ -735,7 +781,9 @@ class Maker:
             declarations.append(self.term())
         many = self.random.choice((0, 0, 1, 1, 2))
         declarations += [t.ImpossibleBlock(self.condition(), t.Quoted(f"reason {number}")) for number in range(many)]
-        declarations += [self.provision(f"v{number}") for number in range(self.random.randint(1, self.most_provisions))]
+        declarations += self.in_orders(
+            [self.provision(f"v{number}") for number in range(self.random.randint(1, self.most_provisions))]
+        )
         if self.maybe(0.35):
             effect = t.EffectText("refuse") if self.maybe(0.4) else t.EffectText("answer within", self.time())
             declarations.append(t.Otherwise(effect))
@@ -764,9 +812,9 @@ class Maker:
         before = list(self.made)
         self.targets = defaultdict(list)
         kept = [self.maybe(0.5) or fact_given(each) != "" for each in before]
-        declarations += [
-            each if stays else self.provision(each.name.text) for each, stays in zip(before, kept, strict=True)
-        ]
+        declarations += self.turned(
+            [each if stays else self.provision(each.name.text) for each, stays in zip(before, kept, strict=True)]
+        )
         if self.maybe(0.4):
             declarations.append(self.rule("w"))
         if self.maybe(0.35):
@@ -777,6 +825,17 @@ class Maker:
             t.Name("Q"), t.Quoted("another edition"), tuple(declarations), "q.policy",
             dated_by=old.dated_by, in_force=in_force,
         )  # fmt: skip
+
+    def turned(self, made: list[t.Rule | t.TableBlock]) -> list[t.Rule | t.TableBlock]:
+        """The rules and tables; half of the orders of rules are turned round."""
+        for order in dict.fromkeys(
+            one.in_order for one in made if isinstance(one, t.Rule) and one.in_order is not None
+        ):
+            if self.of_blocks.random() < 0.5:
+                places = [n for n, one in enumerate(made) if isinstance(one, t.Rule) and one.in_order == order]
+                turned = {n: made[m] for n, m in zip(places, reversed(places), strict=True)}
+                made = [turned.get(n, one) for n, one in enumerate(made)]
+        return made
 
     def shuffled(self, request: t.RequestBlock) -> t.RequestBlock:
         """The same attributes in another order, with their codes in another one, unless that would change what is meant."""
@@ -801,11 +860,15 @@ class Maker:
             fact = self.of_derived.choice(list(self.derived))
             with self.about_to_give(t.Rule(t.Name(""), None, t.EffectText("gives", None, t.Name(fact)))):
                 operations.append(t.Add(self.giving(f"{self.called}_{fact}", fact)))
+        stood: dict[str, list[str]] = {}
+        for one in self.made:
+            if isinstance(one, t.Rule) and one.in_order is not None:
+                stood.setdefault(one.in_order.text, []).append(one.name.text)
         before, self.touched = self.touched, []
         for number in range(self.random.randint(1, self.most_operations)):
             kind = self.random.random()
             if kind < 0.3 or not untouched:
-                operations.append(t.Add(self.rule(f"{self.called}{number}")))
+                operations.append(self.into_an_order(self.rule(f"{self.called}{number}"), stood))
                 continue
             again = [one for one in untouched if one.name.text in before]
             target = self.random.choice(again if again and self.maybe(0.6) else untouched)
@@ -848,7 +911,7 @@ class Maker:
                 return t.RemoveText("rule", t.TargetText((target.name,)))
             new_rule = replace(target, when=self.condition(), in_force=self.days(0.3))
             self.instead(target, new_rule)
-            return t.ReplaceText(new_rule)
+            return t.ReplaceText(replace(new_rule, in_order=None))
         kind = self.random.random()
         row = self.random.choice(target.rows)
         headings = [cell.text for cell in target.heading.cells]

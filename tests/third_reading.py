@@ -18,6 +18,8 @@ from itertools import permutations
 from operator import ge, gt, le, lt
 from typing import Literal
 
+from msgspec.structs import replace as struct_replace
+
 from policy_dsl.syntax import tree as t
 
 Value = str | frozenset[str] | int
@@ -467,6 +469,7 @@ class Reader:
 
     def entries(self, request: Request, fact: str = "") -> Iterator[Entry]:
         """Every provision that decides, or that gives the fact, with whether it applies."""
+        decided: set[str] = set()
         for declared in self.declarations:
             if not isinstance(declared, t.Rule | t.TableBlock) or given_by(declared) != fact:
                 continue
@@ -474,6 +477,9 @@ class Reader:
             over = [self.path(target) for target in declared.overrides]
             if isinstance(declared, t.Rule):
                 of = declared.effect.of.text if declared.effect.of else ""
+                if applies and declared.in_order is not None:
+                    applies = declared.in_order.text not in decided
+                    decided.add(declared.in_order.text)
                 yield Entry((declared.name.text,), self.effect(declared.effect), over, applies, of)
                 if declared.permit is not None:
                     yield Entry((declared.name.text, "and permit"), "permit", over, applies)
@@ -594,8 +600,21 @@ class Reader:
         new = Reader(declarations, self.dated_by, self.in_force, lines, kept, first=self.first or self)
         new.stood = {name: [line.key for line in found] for name, found in self.lines.items()}
         for operation in proposal.operations:
+            if isinstance(operation, t.AddRuleText):
+                new.put(operation, self)
+        for operation in proposal.operations:
             new.apply(operation)
         return new
+
+    def put(self, added: t.AddRuleText, base: Reader) -> None:
+        """Puts a rule into an order, above one of the base."""
+        those = [d for d in base.declarations if is_in(d, added.order)]
+        behind = added.before or (calls_as(those[0]) if added.in_front else None)
+        here = [n for n, d in enumerate(self.declarations) if is_in(d, added.order)]
+        place = here[-1] + 1
+        if behind is not None:
+            place = next(n for n in here if calls(self.declarations[n]) == behind.text)
+        self.declarations.insert(place, struct_replace(added.rule, in_order=added.order))
 
     def apply(self, operation: t.OperationText) -> None:
         """Carries out one operation here, where there is what it is about. What is replaced by a whole is there then."""
@@ -607,7 +626,7 @@ class Reader:
                 self.read(what)
             case t.ReplaceText(what):
                 there = any(calls(d) == what.name.text for d in self.declarations)
-                kept = [what if calls(d) == what.name.text else d for d in self.declarations]
+                kept = [in_its_order(what, d) if calls(d) == what.name.text else d for d in self.declarations]
                 self.declarations = kept if there else [*kept, what]
                 self.read(what)
             case t.RemoveText("row", target):
@@ -642,6 +661,22 @@ class Reader:
             replace(line, outcomes={**line.outcomes, column: text}) if line.key == key else line
             for line in self.lines.get(table, [])
         ]
+
+
+def is_in(declared: t.Declaration, order: t.Name) -> bool:
+    """Whether it is a rule that stands in this order."""
+    return isinstance(declared, t.Rule) and declared.in_order is not None and declared.in_order.text == order.text
+
+
+def calls_as(declared: t.Declaration) -> t.Name | None:
+    return declared.name if isinstance(declared, t.Rule) else None
+
+
+def in_its_order(new: t.Declaration, old: t.Declaration) -> t.Declaration:
+    """What replaces a rule stands in the order in which that stood."""
+    if isinstance(new, t.Rule) and isinstance(old, t.Rule):
+        return struct_replace(new, in_order=old.in_order)
+    return new
 
 
 def calls(declared: t.Declaration) -> str | None:

@@ -22,6 +22,7 @@ from policy_dsl.resolve.derived_facts import derivation_faults
 from policy_dsl.resolve.named_times import TURNS_HINT, turns_apart
 from policy_dsl.resolve.names import last_number, name_index
 from policy_dsl.resolve.overrides import IDLE_PERMIT, cycle, idle_permits, reachable_names, reaches
+from policy_dsl.resolve.rule_orders import in_own_order
 from policy_dsl.resolve.stacks import target_path
 from policy_dsl.resolve.unfold import unfold, unfold_intents
 from policy_dsl.text import Span
@@ -107,6 +108,7 @@ class OperationsByKind(Struct):
     effects: dict[tuple[str, ...], SetCell] = field(default_factory=dict)
     rows: dict[str, list[AddRow]] = field(default_factory=dict)
     new: list[AddProvisions] = field(default_factory=list)
+    in_orders: list[AddProvisions] = field(default_factory=list)
 
 
 def operations_by_kind(operations: Iterable[Operation]) -> OperationsByKind:
@@ -114,8 +116,8 @@ def operations_by_kind(operations: Iterable[Operation]) -> OperationsByKind:
     by_kind = OperationsByKind()
     for operation in operations:
         match operation:
-            case AddProvisions():
-                by_kind.new.append(operation)
+            case AddProvisions(order=order):
+                (by_kind.new if order is None else by_kind.in_orders).append(operation)
             case AddRow(name):
                 by_kind.rows.setdefault(name, []).append(operation)
             case Remove(target):
@@ -131,8 +133,9 @@ def operations_by_kind(operations: Iterable[Operation]) -> OperationsByKind:
 
 def provisions_of(base: Policy, operations: OperationsByKind) -> Iterator[Provision]:
     """The provisions after the operations: old ones in their places, new rows before the rows that they name or after their
-    table's rows, others at the end.
+    table's rows, new rules of an order likewise, others at the end.
     """
+    end_of_order = {p.in_order: n for n, p in enumerate(base.provisions) if p.in_order is not None}
     last = {p.path[0]: n for n, p in enumerate(base.provisions) if p.path[1:2] != OTHERWISE}
     done: set[str] = set()
     before: dict[tuple[str, ...], list[AddRow]] = {}
@@ -140,6 +143,8 @@ def provisions_of(base: Policy, operations: OperationsByKind) -> Iterator[Provis
         before.setdefault((row.table, row.before or ""), []).append(row)
     for n, provision in enumerate(base.provisions):
         name = provision.path[0]
+        if provision.until is None and name not in done:
+            yield from (p for added in operations.in_orders if added.before == name for p in added.provisions)
         if name in operations.replaced:
             yield from () if name in done else operations.replaced[name].provisions
             done.add(name)
@@ -155,7 +160,14 @@ def provisions_of(base: Policy, operations: OperationsByKind) -> Iterator[Provis
                 yield provision
             if last.get(name) == n:
                 yield from (p for row in operations.rows.get(name, ()) if row.before is None for p in row.provisions)
+        if provision.in_order is not None and end_of_order[provision.in_order] == n:
+            yield from last_of_order(operations, provision.in_order)
     yield from (p for added in operations.new for p in added.provisions)
+
+
+def last_of_order(operations: OperationsByKind, order: str) -> Iterator[Provision]:
+    """The provisions of the rules that come into the order as its last ones."""
+    return (p for each in operations.in_orders if each.order == order and each.before is None for p in each.provisions)
 
 
 def tables_of(base: Policy, operations: OperationsByKind) -> Iterator[Table]:
@@ -233,7 +245,7 @@ def broken_overrides(proposal: Proposal, amended: Policy) -> list[Finding]:
         if target.words not in named.paths:
             message = f"`{name}` overrides `{words}`, which this proposal removes"
             findings.append(Finding("E304", message, path, span, removed_target_hint(proposal, name, words)))
-        elif not any(reaches(p, target, reachable) for p in sharing):
+        elif not any(reaches(p, target, reachable) for p in sharing) or in_own_order(amended.provisions, name, target):
             message = f"after this proposal, `{name}` overrides `{words}` to no effect"
             findings.append(Finding("E310", message, path, span, f"replace `{name}` too"))
     for permit in () if findings else idle_permits(amended):

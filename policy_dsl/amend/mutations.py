@@ -56,6 +56,8 @@ def changeable(file: tree.File) -> Iterator[Changeable]:
                 match operation:
                     case tree.Add(what) | tree.ReplaceText(what):
                         yield from ([what] if isinstance(what, NAMED) else [])
+                    case tree.AddRuleText(rule):
+                        yield rule
                     case _:
                         yield operation
 

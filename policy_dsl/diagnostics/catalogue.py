@@ -82,6 +82,7 @@ CATALOGUE: dict[str, str] = {
     "E245": "a claim that varies a fact that is compared",
     "E246": "a claim that varies too much",
     "E247": "a way that is compared by times on clocks",
+    "E248": "a rule that cannot stand in an order",
     "E250": "a word that is not a condition",
     "E251": "a term that is explained by itself",
     "E252": "a term that is too long",

@@ -13,10 +13,14 @@ from policy_dsl.node import Node
 
 
 class AddProvisions(Struct, frozen=True):
-    """New provisions: a rule, or a table with its rows."""
+    """New provisions: a rule, or a table with its rows. They stand at the end, or, of a rule that comes into an `order` of the
+    base, where the rule called `before` stands there, or after the last rule of the order.
+    """
 
     provisions: tuple[Provision, ...]
     table: Table | None = None
+    order: str | None = None
+    before: str | None = None
 
 
 class AddRow(Struct, frozen=True):

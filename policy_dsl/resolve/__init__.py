@@ -15,6 +15,7 @@ from policy_dsl.resolve import (
     names,
     overrides,
     proposals,
+    rule_orders,
     validity,
     vocabulary,
 )
@@ -37,7 +38,7 @@ CONSEQUENCES = {
     "policy": ("E240",), "source": ("E205",), "let": ("E101", "E201", "E211", "E222", "E223", "E231", "E235"),
     "group": ("E202",), "term": ("E250",), "derive": ("E201", "E226", "E253"),
     "times": ("E280", "E281", "E284"), "days": ("E263",), "calendar": ("E263",), "clock": ("E263",),
-    "rule": ("E214", "E218", "E219", "E255"), "table": ("E218", "E219", "E255"),
+    "rule": ("E214", "E218", "E219", "E255"), "rules": ("E214", "E218", "E219", "E255"), "table": ("E218", "E219", "E255"),
 }  # fmt: skip
 """The codes of findings that may be mere consequences of an unread declaration, by its first word."""
 
@@ -166,8 +167,12 @@ def declarations_of(file: tree.PolicyFile, kind: type[T]) -> tuple[T, ...]:
 
 def provisions_and_tables(scope: Scope, file: tree.PolicyFile) -> tuple[tuple[Provision, ...], tuple[Table, ...]]:
     """All provisions in the order of the text, and the tables."""
+    rules = declarations_of(file, tree.Rule)
+    orders = rule_orders.names_of_orders(rules)
     rule_and_table_names = [d.name for d in file.declarations if isinstance(d, tree.Rule | tree.TableBlock)]
-    check_unique(scope, rule_and_table_names, "rule or table", "E206")
+    check_unique(scope, [*rule_and_table_names, *orders], "rule or table", "E206")
+    for name in orders:
+        check_not_otherwise(scope, name)
     provisions: list[Provision] = []
     tables: list[Table] = []
     declared_names = {"otherwise"}
@@ -178,5 +183,8 @@ def provisions_and_tables(scope: Scope, file: tree.PolicyFile) -> tuple[tuple[Pr
             if declared.name.text not in declared_names:  # a second one of this name is already reported
                 tables += [table] if table else []
                 provisions += new_provisions
+                if isinstance(declared, tree.Rule) and declared.in_order is not None:
+                    rule_orders.check_rule(scope, declared, declared.in_order.text)
             declared_names.add(declared.name.text)
+    rule_orders.check_kinds(scope, provisions, dict(rule_orders.spans_of(rules)))
     return tuple(provisions), tuple(tables)

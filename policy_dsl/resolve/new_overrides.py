@@ -32,7 +32,7 @@ def with_resolved_overrides(
                 and target.words[0] not in scope.incomplete
                 and not stacks.report_removed_below(scope, target.words, written.span)
             ):
-                overrides.report_unknown_target(scope, after, target.words, written)
+                overrides.report_unknown_target(scope, [*left, *added], after, target.words, written)
     return tuple(
         replace(op, provisions=overrides.with_overrides(op.provisions, targets))
         if isinstance(op, AddProvisions | Replace)

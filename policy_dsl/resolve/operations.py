@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct, field
 
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import AddProvisions, Operation, Remove, Replace, SetCell
 from policy_dsl.model.provisions import Clause, Effect, Provision, ProvisionPath, Table, display_name
-from policy_dsl.resolve import names, partial, stacks, tables
+from policy_dsl.resolve import names, partial, rule_orders, stacks, tables
 from policy_dsl.resolve.base_names import check_exists, report_unknown_path, table_of_base
 from policy_dsl.resolve.headings import outcome_heading
 from policy_dsl.resolve.named_times import check_cell_of_time
@@ -70,24 +70,47 @@ def operations(scope: Scope, file: tree.ProposalFile, base: Policy) -> tuple[Ope
     for place, operation in added_rows(scope, base, named, added, removed):
         by_place[place].append(operation)
     check_tables_keep_rows(scope, base, removed, {table.name for _, _, table in added})
-    return with_resolved_overrides(scope, base, named, [operation for each in by_place for operation in each])
+    every = [operation for each in by_place for operation in each]
+    check_orders(scope, file, base, every)
+    return with_resolved_overrides(scope, base, named, every)
+
+
+def check_orders(scope: Scope, file: tree.ProposalFile, base: Policy, operations: Sequence[Operation]) -> None:
+    """Reports rules that do something else than those with which they stand in an order."""
+    gone = {op.target.words[0] for op in operations if isinstance(op, Remove | Replace) and len(op.target.words) == 1}
+    members = [p for p in base.provisions if p.path[0] not in gone]
+    members += [p for op in operations if isinstance(op, AddProvisions | Replace) for p in op.provisions]
+    rules = [block for block in blocks_added(file) if isinstance(block, tree.Rule)]
+    rules += [op.what for op in file.operations if isinstance(op, tree.ReplaceText) and isinstance(op.what, tree.Rule)]
+    rule_orders.check_kinds(scope, members, dict(rule_orders.spans_of(rules)))
 
 
 def check_names_added(scope: Scope, file: tree.ProposalFile, base: Policy, removed: Collection[names.Path]) -> None:
     """Reports rules and tables that are added by the name of another one, or by one that a reader could confuse with it."""
     there = [p.path[0] for p in base.provisions if p.until is None] + [t.name for t in base.tables if t.until is None]
     left = dict.fromkeys(name for name in there if (name,) not in removed)
-    added = {
-        written.what.name.text: written.what.name
-        for written in file.operations
-        if isinstance(written, tree.Add) and isinstance(written.what, tree.Rule | tree.TableBlock)
-    }
+    blocks = [*blocks_added(file)]
+    added = {block.name.text: block.name for block in blocks}
     new = [
         name
         for name in added.values()
         if name.text not in left or not stacks.report_added_below(scope, name, "rule or table")
     ]
-    check_unique(scope, new, "rule or table", "E206", left)
+    orders = rule_orders.names_of_orders(block for block in blocks if isinstance(block, tree.Rule))
+    for name in orders:
+        tables.check_not_otherwise(scope, name)
+    left |= dict.fromkeys(each for each in base.orders if each not in left)
+    check_unique(scope, [*new, *orders], "rule or table", "E206", left)
+
+
+def blocks_added(file: tree.ProposalFile) -> Iterator[tree.Rule | tree.TableBlock]:
+    """The rules and tables that the proposal adds."""
+    for written in file.operations:
+        match written:
+            case tree.Add(tree.Rule() | tree.TableBlock() as block) | tree.AddRuleText(block):
+                yield block
+            case _:
+                pass
 
 
 def check_untouched(scope: Scope, touched: TouchedPaths, path: names.Path, written: tree.OperationText) -> bool:
@@ -130,13 +153,22 @@ def resolve_operation(
             scope.report("E319", message, operation.span, "make it to the policy as it then is, in a file of its own")
         case tree.Add(tree.Rule() | tree.TableBlock() as what):
             table, provisions = provision_block(scope, what)
+            if isinstance(what, tree.Rule) and what.in_order is not None:
+                rule_orders.check_rule(scope, what, what.in_order.text)
             if provisions:
                 yield (what.name.text,), AddProvisions(provisions, table)
+        case tree.AddRuleText(what):
+            _, provisions = provision_block(scope, what)
+            place = rule_orders.placed(scope, written, base, provisions)
+            if place is not None and place[0]:
+                yield (what.name.text,), AddProvisions(place[0], None, written.order.text, place[1])
         case tree.Add() | tree.AddRowText() | tree.CalendarDaysText() | tree.ExtendText():
             pass  # properties, examples and days are resolved by `proposal`, rows by `added_rows`
         case tree.ReplaceText(tree.Rule() | tree.TableBlock() as what):
             if check_exists(scope, base, what.name, isinstance(what, tree.TableBlock)):
                 table, provisions = provision_block(scope, what)
+                if isinstance(what, tree.Rule):
+                    provisions = rule_orders.replaced(scope, what, base, provisions)
                 clause = scope.clause(written.span)
                 yield (what.name.text,), Replace(ProvisionPath((what.name.text,)), provisions, table, clause)
         case tree.RemoveText(words, target):

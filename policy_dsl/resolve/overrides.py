@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from policy_dsl.model.policy import Policy, judgement, reach
 from policy_dsl.model.provisions import PERMIT, Provision, ProvisionPath, display_name
 from policy_dsl.resolve import names
+from policy_dsl.resolve.rule_orders import in_own_order
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.syntax import tree
 
@@ -46,9 +47,14 @@ def check_overrides(scope: Scope, policy: Policy, by_owner: Targets, named: name
         if target.words[0] in scope.incomplete:
             continue
         if target.words not in named.paths:
-            report_unknown_target(scope, named, target.words, written)
+            report_unknown_target(scope, policy.provisions, named, target.words, written)
         elif target.words[0] == name:
             scope.report("E219", f"`{name}` overrides itself", written.span, "name what it overrides")
+        elif in_own_order(policy.provisions, name, target):
+            message = (
+                f"`{name}` and `{display_name(target.words)}` stand in one order, so only the first of them applies"
+            )
+            scope.report("E219", message, written.span, "leave it out: what stands above comes first anyway")
         elif name not in scope.incomplete and not any(
             (kind, target.words) in reachable for kind in kinds.get(name, set())
         ):
@@ -97,9 +103,17 @@ def missing_effect(judgements: set[str]) -> tuple[str, str]:
 
 
 def report_unknown_target(
-    scope: Scope, named: names.NameIndex, path: tuple[str, ...], written: tree.TargetText
+    scope: Scope,
+    provisions: Iterable[Provision],
+    named: names.NameIndex,
+    path: tuple[str, ...],
+    written: tree.TargetText,
 ) -> None:
     """Reports an `overrides` that names something unknown, with a hint."""
+    if rules := [p.path[0] for p in provisions if p.in_order == path[0] and len(path) == 1]:
+        message = f"`{path[0]}` is an order of rules, and they are named one by one"
+        scope.report("E218", message, written.span, f"write `overrides {', '.join(rules)}`, or those that are meant")
+        return
     siblings = [p for p in named.paths if p[:-1] == path[: len(p) - 1] and len(p) <= len(path)]
     longest = max((len(p) for p in siblings), default=0)
     known = [p for p in siblings if len(p) == longest] or [p for p in named.paths if len(p) == 1]

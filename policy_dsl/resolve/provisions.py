@@ -35,7 +35,8 @@ def rule(scope: Scope, written: tree.Rule) -> tuple[Provision, ...]:
     when = while_in_force(condition(scope, written.when), in_force(scope, written.in_force))
     note = None if written.note is None else written.note.text
     clause = scope.clause(written.span, scope.citations(written.citations), note, terms_in(written.when))
-    first = Provision((written.name.text,), outcome, NEVER if when is None else when, (), clause)
+    in_order = None if written.in_order is None else written.in_order.text
+    first = Provision((written.name.text,), outcome, NEVER if when is None else when, (), clause, in_order=in_order)
     if written.permit is None:
         return (first,)
     place = replace(clause, span=written.permit.span)

@@ -79,7 +79,8 @@ LINES: HintTable = (
     (r"overrides ([\w.-]+)(?: ?[:/>] ?| -> )([\w.-]+)", r"the words of a name are separated by blanks: `overrides \1 \2`"),
     (r"(?:overridden|superseded|replaced) by (.*)", r"the other rule says it: `overrides` and the name of this one, in `\1`"),
     (r"(?:priority|order|rank|weight|precedence)\b.*",
-     "rules have no order: write `overrides` and the names of what this sets aside; in a table the first row may decide"),
+     "rules have no order: write `overrides` and the names of what this sets aside, or put the rules below"
+     " `rules NAME in this order`; in a table the first row may decide"),
     (r"source ([\w.-]+), ([^\"].*)", r'put where it stands in double quotes: `source \1 "\2"`'),
     (rf"(?:at )?(?:max\w*|no more than|not more than|up to|at most)(?: of)? (?:one|1|a single) {ROWS}\b.*",
      "write `at most one row applies`"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, cast
 
+from msgspec.structs import replace
+
 from policy_dsl.syntax import between, clocks, tree
 from policy_dsl.syntax.build import ParseNode, TreeBuilder
 from policy_dsl.syntax.claims import NO_NAME, NO_WORDS, any_property, example, intents
@@ -20,7 +22,9 @@ HIT_RULES = {
 
 
 def declaration(b: TreeBuilder, node: ParseNode) -> Any:
-    """The tree of a block at the margin; for the heading of a policy, a PolicyFile without declarations."""
+    """The tree of a block at the margin; for the heading of a policy, a PolicyFile without declarations; for a block of rules
+    in an order, a tuple of rules.
+    """
     match node.data:
         case "policy":
             return policy(b, node)
@@ -45,6 +49,8 @@ def declaration(b: TreeBuilder, node: ParseNode) -> Any:
             return impossible(b, node)
         case "rule":
             return rule(b, node)
+        case "rules_in_order":
+            return rules_in_order(b, node)
         case "table":
             return table(b, node)
         case "otherwise":
@@ -156,6 +162,12 @@ def impossible(b: TreeBuilder, node: ParseNode) -> tree.ImpossibleBlock:
     )
 
 
+def rules_in_order(b: TreeBuilder, node: ParseNode) -> tuple[tree.Rule, ...]:
+    """`rules NAME in this order`: each rule with the name of the order."""
+    name, *rules = node.children
+    return tuple(replace(rule(b, child), in_order=b.name(name)) for child in rules)
+
+
 def rule(b: TreeBuilder, node: ParseNode) -> tree.Rule:
     """`rule NAME`."""
     effects = [child for child in node.children if child.data in EFFECTS]
@@ -250,8 +262,16 @@ def operations(b: TreeBuilder, nodes: Iterable[ParseNode]) -> Iterable[tree.Oper
     for node in nodes:
         span = b.span(node)
         match node.data:
+            case "add" if node.children[0].data == "rules_in_order":
+                yield from (tree.Add(each, each.span) for each in rules_in_order(b, node.children[0]))
             case "add":
                 yield tree.Add(declaration(b, node.children[0]), span)
+            case "add_rule_to":
+                order, *rest = node.children[1:]
+                place = rest[0].children[0] if rest and rest[0].data == "rule_place" else None
+                in_front = place is not None and place.data == "in_front"
+                next_rule = b.name(place) if place is not None and not in_front else None
+                yield tree.AddRuleText(rule(b, node), b.name(order), span, next_rule, in_front)
             case "replace":
                 yield tree.ReplaceText(declaration(b, node.children[0]), span)
             case "add_row":

@@ -22,7 +22,7 @@ TABLES = "grammar.tables"
 
 DECLARATIONS = (
     "policy", "proposal", "source", "let", "request", "times", "group", "term", "derive", "days", "calendar", "clock",
-    "impossible", "rule", "table", "otherwise", "property", "example", "examples", "claims", "claim",
+    "impossible", "rule", "rules", "table", "otherwise", "property", "example", "examples", "claims", "claim",
 )  # fmt: skip
 """The words that begin a declaration."""
 

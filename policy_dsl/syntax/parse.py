@@ -71,7 +71,7 @@ def parse(text: Text) -> tuple[tree.AnyFile | None, list[Finding]]:
                 findings.append(Finding("E111", message, text.path, line_span(text, offset + 1), None))
             heading = heading or node
         else:
-            declarations.append((node, offset + 1))
+            declarations += [(each, offset + 1) for each in (node if isinstance(node, tuple) else (node,))]
     if heading is None:
         if not findings:
             hint = 'start with `policy NAME "title"`'
@@ -84,7 +84,7 @@ def parse(text: Text) -> tuple[tree.AnyFile | None, list[Finding]]:
 
 
 def declared_words(line: str) -> set[str]:
-    """The words of the declarations that a first line with a mistake may begin; `rules`, `rule:` and `the rule` mean `rule`."""
+    """The words of the declarations that a first line with a mistake may begin; `rulle`, `rule:` and `the rule` mean `rule`."""
     words = [word.lower() for word in re.findall(r"[^\W\d]\w*", without_comment(line))[:2]]
     for word in words:
         if near := {word} & set(DECLARATIONS) or set(get_close_matches(word, DECLARATIONS, 1, 0.8)):
@@ -122,7 +122,7 @@ def is_stray_declaration(head: str, line: str, depth: int, inner: int | None) ->
     if DECLARATION.match(line) is None:
         return False
     word = head.split()[0]
-    if word != "proposal" and UNMISTAKABLE.match(line):
+    if word not in ("proposal", "rules") and UNMISTAKABLE.match(line):
         return True
     return (inner is None and word in CHILDLESS) or (inner is not None and depth < inner)
 

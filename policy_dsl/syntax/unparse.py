@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import assert_never
 
 from policy_dsl.syntax import clocks, tree, unparse_between
@@ -29,7 +30,7 @@ def unparse(file: tree.AnyFile) -> str:
     """The canonical text of a policy, a proposal or a file of claims."""
     match file:
         case tree.PolicyFile(declarations=declarations):
-            blocks = [list(heading(file)), *map(list, map(declaration, declarations))]
+            blocks = [list(heading(file)), *map(list, in_blocks(declarations))]
         case tree.ProposalFile():
             blocks = [*([source(line)] for line in file.sources), list(proposal(file))]
         case tree.ClaimsFile():
@@ -46,6 +47,30 @@ def heading(file: tree.PolicyFile) -> Iterator[str]:
     if file.dated_by is not None:
         yield INDENT + f"dated by {file.dated_by.text}"
     yield from indented(in_force(file.in_force))
+
+
+def in_blocks(declarations: Sequence[tree.Declaration]) -> Iterator[Iterator[str]]:
+    """The lines of each declaration at the margin; rules in an order are one block."""
+    for order, group in groupby(declarations, order_of):
+        if order is None:
+            yield from map(declaration, group)
+        else:
+            yield rules_in_order(order, [each for each in group if isinstance(each, tree.Rule)])
+
+
+def order_of(node: tree.Declaration | tree.OperationText) -> tree.Name | None:
+    """The name of the order in which a rule stands that is declared or added; None of anything else."""
+    declared = node.what if isinstance(node, tree.Add) else node
+    return declared.in_order if isinstance(declared, tree.Rule) else None
+
+
+def rules_in_order(order: tree.Name, rules: Sequence[tree.Rule]) -> Iterator[str]:
+    """The lines of a block of rules in an order."""
+    yield f"rules {order.text} in this order"
+    for n, each in enumerate(rules):
+        if n:
+            yield ""
+        yield from indented(declaration(each))
 
 
 def declaration(node: tree.Declaration) -> Iterator[str]:
@@ -237,9 +262,14 @@ def proposal(file: tree.ProposalFile) -> Iterator[str]:
     if file.reading:
         yield INDENT + f"reading {quoted(file.reading)}"
     yield from indented(in_force(file.in_force))
-    for each in file.operations:
-        yield ""
-        yield from indented(operation(each))
+    for order, group in groupby(file.operations, order_of):
+        if order is not None:
+            first, *rest = rules_in_order(order, [each.what for each in group if isinstance(each, tree.Add)])  # type: ignore[misc]  # rules
+            yield from ("", *indented([f"add {first}", *rest]))
+            continue
+        for each in group:
+            yield ""
+            yield from indented(operation(each))
     if file.intents:
         yield ""
         yield INDENT + "intends"
@@ -253,6 +283,10 @@ def operation(node: tree.OperationText) -> Iterator[str]:
             first, *rest = declaration(what)
             yield f"{'add' if isinstance(node, tree.Add) else 'replace'} {first}"
             yield from rest
+        case tree.AddRuleText(added, name, before=before_rule, in_front=in_front):
+            place = " in front" if in_front else "" if before_rule is None else f" before {before_rule.text}"
+            yield f"add rule {added.name.text} to {name.text}{place}"
+            yield from indented(rule(added))
         case tree.AddRowText(name, row, before=before, in_front=in_front):
             place = " in front" if in_front else "" if before is None else f" before {target(before)}"
             yield f"add row to {name.text}{place} {aligned([row])[0]}"

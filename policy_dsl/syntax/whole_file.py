@@ -32,7 +32,8 @@ def whole_file(
                 if not isinstance(node, tree.SourceLine | tree.ClaimBlock):
                     message = "a proposal changes provisions only; this belongs to a policy, or further in, after `add`"
                     hint = "indent it and write `add` before it"
-                    findings.append(Finding("E111", message, text.path, line_span(text, line), hint))
+                    finding = Finding("E111", message, text.path, line_span(text, line), hint)
+                    findings += [] if finding in findings else [finding]  # several rules may be of one block
             return replace(heading, sources=sources_among(declarations))
         case tree.ClaimsFile():
             for node, line in declarations:

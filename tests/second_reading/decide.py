@@ -34,6 +34,9 @@ def applies(provision: Provision, among: Sequence[Provision], request: Known) ->
     """
     if not holds(provision.when, request):
         return False
+    if provision.order:
+        rules = [p for p in among if p.order == provision.order]
+        return not any(holds(above.when, request) for above in rules[: rules.index(provision)])
     if provision.hit_rule.startswith("the first row") and not provision.leftover:
         table = [p for p in among if p.path[0] == provision.path[0]]
         above = [p for p in table[: table.index(provision)] if p.path[:2] != provision.path[:2]]

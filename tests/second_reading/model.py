@@ -251,7 +251,9 @@ PLAIN = re.compile(r"\w+(?:[.-]\w+)*|row [0-9]+")
 
 @dataclass(frozen=True)
 class Provision:
-    """A rule, a row, or a cell; `table` is the condition of its table. `leftover`: that no other row of that applies."""
+    """A rule, a row, or a cell; `table` is the condition of its table. `leftover`: that no other row of that applies. Of the
+    rules in one `order` the first decides.
+    """
 
     path: Path
     when: Condition
@@ -260,6 +262,7 @@ class Provision:
     leftover: bool = False
     hit_rule: str = ""
     table: Condition = ALWAYS
+    order: str = ""
 
     @property
     def id(self) -> str:

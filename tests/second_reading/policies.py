@@ -35,6 +35,7 @@ from tests.second_reading.provisions import (
     Whole,
     a_rule,
     a_table,
+    an_order,
     at_most_four,
     cited,
     effect_of,
@@ -64,6 +65,7 @@ WORDS = (
     "clock",
     "impossible",
     "rule",
+    "rules",
     "table",
     "otherwise",
     "property",
@@ -211,7 +213,7 @@ def alike(vocabulary: Vocabulary, since: int, one: Provision, other: Provision) 
     """Whether two of one path do the same under the same condition, of requests dated since that day."""
     dated = vocabulary.attributes[vocabulary.dated or ""]
     days = Between(("", dated.name), ((since, dated.high),))
-    does, also = ((p.effect, frozenset(p.overrides), p.hit_rule, p.leftover) for p in (one, other))
+    does, also = ((p.effect, frozenset(p.overrides), p.hit_rule, p.leftover, p.order) for p in (one, other))
     pairs = ((one.when, other.when), (one.table, other.table))
     return does == also and all(len({form(vocabulary, All((when, days))) for when in pair}) == 1 for pair in pairs)
 
@@ -258,6 +260,9 @@ def policy(lines: list[Line]) -> Policy:
     whole = Whole()
     for line in by_word["rule"] + by_word["table"]:
         add_provision(whole, made, line, Cursor(line.words, line.number))
+    for block in by_word["rules"]:
+        for order, line in an_order(whole, Cursor(block.words, block.number), block):
+            whole.orders[order].append(add_provision(whole, made, line, Cursor(line.words, line.number)))
     named(whole)
     if len(by_word["otherwise"]) > 1:
         raise Mistake("two lines say what is otherwise")

@@ -24,7 +24,7 @@ from tests.second_reading.policies import (
     is_proposal,
     policy,
 )
-from tests.second_reading.provisions import Whole, cited, named, nothing_below, settle, sound
+from tests.second_reading.provisions import Whole, an_order, cited, named, nothing_below, settle, sound
 from tests.second_reading.tables import Table, cell_effect, last_number, row, rows_added
 from tests.second_reading.targets import within
 from tests.second_reading.terms import declare_terms
@@ -54,6 +54,7 @@ class Amending:
         self.added: dict[str, list[tuple[Line, str | None]]] = {}
         self.provisions: list[tuple[Line, Cursor]] = []
         self.cells: list[tuple[Path, Effect]] = []
+        self.placed: dict[str, list[tuple[str, str | None]]] = {}
 
     def touch(self, path: Path, number: int) -> None:
         """Each target is touched by one operation."""
@@ -90,6 +91,15 @@ class Amending:
             if line.row is None:
                 raise Mistake("a row is missing", line.number)
             self.added.setdefault(table.name, []).append((line, before))
+        elif kind == "add" and cursor.next_is("rules"):
+            for order, below in an_order(self.whole, cursor, line):
+                words = Cursor(below.words, below.number)
+                self.touch((words.words[1].text,), below.number)
+                self.placed.setdefault(order, []).append((words.words[1].text, None))
+                self.provisions.append((below, words))
+        elif kind == "add" and cursor.next_is("rule") and len(cursor.words) > cursor.place + 2:
+            self.touch((cursor.words[cursor.place + 1].text,), line.number)
+            self.place(line, cursor)
         elif kind == "add" and (cursor.next_is("rule") or cursor.next_is("table")):
             self.touch((cursor.words[cursor.place + 1].text,) if len(cursor.words) > 2 else (), line.number)
             self.provisions.append((line, cursor))
@@ -107,6 +117,26 @@ class Amending:
             self.remove(line, cursor, replaced=kind == "replace")
         else:
             raise Mistake(f"`{kind}` begins no operation", line.number)
+
+    def place(self, line: Line, cursor: Cursor) -> None:
+        """Takes note of a rule that comes into an order, and of the rule that stands below it there."""
+        rule = Cursor(cursor.words[cursor.place : cursor.place + 2], line.number)
+        cursor.take()
+        name = cursor.name()
+        cursor.expect("to")
+        order = cursor.name()
+        if order not in self.whole.orders or not self.whole.orders[order]:
+            raise Mistake(f"there is no order `{order}`", line.number)
+        before: str | None = None
+        if cursor.skip("in", "front"):
+            before = self.whole.orders[order][0]
+        elif cursor.skip("before"):
+            before = cursor.name()
+            if before not in self.whole.orders[order]:
+                raise Mistake(f"`{before}` is not in that order", line.number)
+        cursor.end()
+        self.placed.setdefault(order, []).append((name, before))
+        self.provisions.append((line, rule))
 
     def remove(self, line: Line, cursor: Cursor, *, replaced: bool) -> None:
         kind = cursor.take().text
@@ -188,6 +218,14 @@ class Amending:
                 self.whole.rules.pop(name, None)
                 self.whole.tables.pop(name, None)
             add_provision(self.whole, self.made, line, cursor)
+        for order, those in list(self.whole.orders.items()):
+            found: list[str] = []
+            for there in (*those, None):
+                found += [rule for rule, before in self.placed.get(order, []) if before == there]
+                found += [there] if there is not None and there in self.whole.rules else []
+            self.whole.orders[order] = found
+            if not found:
+                del self.whole.orders[order]
         named(self.whole)
         settle(self.whole, self.made.vocabulary)
         sound(self.whole)

@@ -64,12 +64,15 @@ class Whole:
 
     rules: dict[str, Rule] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
+    orders: dict[str, list[str]] = field(default_factory=dict)
     otherwise: Effect | None = None
 
     def provisions(self) -> tuple[Provision, ...]:
         found: list[Provision] = []
-        for r in self.rules.values():
-            found.append(Provision((r.name,), r.when, r.effect, r.overrides))
+        order_of = {name: order for order, names in self.orders.items() for name in names}
+        for name in (*(name for name in self.rules if name not in order_of), *order_of):
+            r = self.rules[name]
+            found.append(Provision((r.name,), r.when, r.effect, r.overrides, order=order_of.get(name, "")))
             if r.permits_too:
                 found.append(Provision((r.name, "permit"), r.when, "permit", r.overrides))
         for table in self.tables.values():
@@ -269,9 +272,23 @@ def a_table(vocabulary: Vocabulary, sources: set[str], block: Line, name: str) -
     return table
 
 
+def an_order(whole: Whole, cursor: Cursor, block: Line) -> list[tuple[str, Line]]:
+    """The lines of the rules of a new order, each with the name of the order."""
+    cursor.expect("rules")
+    name = cursor.name()
+    cursor.expect("in", "this", "order")
+    cursor.end()
+    if name in whole.orders or name == "otherwise":
+        raise Mistake(f"there is an order `{name}`", block.number)
+    if not block.below or any(line.row is not None or not line.words.startswith("rule ") for line in block.below):
+        raise Mistake("rules stand in an order", block.number)
+    whole.orders[name] = []
+    return [(name, line) for line in block.below]
+
+
 def named(whole: Whole) -> None:
     """Rules and tables share their names."""
-    apart([*whole.rules, *whole.tables])
+    apart([*whole.rules, *whole.tables, *whole.orders])
 
 
 def settle(whole: Whole, vocabulary: Vocabulary) -> None:
@@ -298,9 +315,17 @@ def sound(whole: Whole) -> None:
                 raise Mistake(f"to override `{' '.join(target)}` reaches nothing")
             if target[0] == one.name:
                 raise Mistake(f"`{one.name}` overrides itself")
+            if any({one.name, target[0]} <= set(order) for order in whole.orders.values()):
+                raise Mistake(f"`{one.name}` overrides a rule of its order")
         lifting = [p for p in own if isinstance(one, Rule) and one.permits_too and p.effect == "permit"]
         if lifting and not any(reaches(lifting[0], p) for p in provisions):
             raise Mistake(f"`{one.name}` permits, and lifts nothing")
+    for order, those in whole.orders.items():
+        effects = [whole.rules[name].effect for name in those]
+        if len({effect.fact if isinstance(effect, Gives) else "" for effect in effects}) > 1:
+            raise Mistake(f"in `{order}`, some decide, or give another fact")
+        if any(whole.rules[name].permits_too for name in those):
+            raise Mistake(f"in `{order}`, a rule has two effects")
     after = {p.path: [q.path for q in provisions if reaches(p, q)] for p in provisions}
     done: set[Path] = set()
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path as File
+from random import Random
 
 from tests.second_reading.claim_dice import claims, indented, intent
 from tests.second_reading.dice import FIRST, TERMS, TIMES, Dice
@@ -16,6 +17,7 @@ from tests.second_reading.model import Gives, Limit, Provision
 from tests.second_reading.policies import Policy
 from tests.second_reading.policies import policy as policy_of
 from tests.second_reading.proposals import read
+from tests.second_reading.provisions import Whole
 from tests.second_reading.rewritten import spelled, written_again
 from tests.second_reading.tables import GIVES, Column, Table
 from tests.second_reading.text import blocks as blocks_of
@@ -104,10 +106,32 @@ def policy(dice: Dice) -> list[str]:
         last = a_rule(dice, "rule", rules[-1], dice.one("permit", "permit", "answer and permit"))
         overriding(dice, last, provisions)
         blocks.append(last)
+    blocks = in_an_order(blocks)
     blocks += claims(dice, was=False)
     if dice.maybe(0.3):
         dice.random.shuffle(blocks)
     return cited(dice, set(), [*head, *(line for block in blocks for line in [*block, ""]), *tail])
+
+
+def in_an_order(blocks: list[list[str]]) -> list[list[str]]:
+    """The blocks; now and then, some rules are in an order. The dice are their own, so that other texts stay the same."""
+    own = Random(repr(blocks))
+    rules = [block for block in blocks if block[0].startswith("rule ")]
+    if len(rules) < 2 or own.random() > 0.3:
+        return blocks
+    some = own.sample(rules, own.randint(2, min(3, len(rules))))
+    order = ["rules by-turns in this order", *(line for block in some for line in indented(block))]
+    return [*(block for block in blocks if block not in some), order]
+
+
+def into_an_order(block: list[str], whole: Whole) -> list[str]:
+    """The block of a rule that is added; now and then into an order."""
+    own = Random(repr(block))
+    if not whole.orders or own.random() > 0.7:
+        return block
+    order, rules = own.choice([*whole.orders.items()])
+    place = own.choice(("", " in front", f" before {own.choice(rules)}", f" before {own.choice(rules)}"))
+    return [f"{block[0]} to {order}{place}", *block[1:]]
 
 
 def overriding(dice: Dice, block: list[str], provisions: tuple[Provision, ...]) -> None:
@@ -259,7 +283,7 @@ def proposal(dice: Dice, made: Policy, name: str, base: str, file: str) -> list[
             block = a_rule(dice, "add rule", new, effect) if by_rule else a_table(dice, "add table", new, fact)
             if dice.maybe(0.5):
                 overriding(dice, block, provisions)
-            lines += ["", *indented(block)]
+            lines += ["", *indented(into_an_order(block, whole) if by_rule else block)]
     if not again and dice.maybe(0.2):
         deriving = dice.derivations(1)
         blocks = [[line for line in deriving if line]] if deriving else []

@@ -34,6 +34,7 @@ from policy_dsl.syntax.tree.proposal import (
     Add,
     AddCodeText,
     AddRowText,
+    AddRuleText,
     CalendarDaysText,
     DaysText,
     ExtendText,

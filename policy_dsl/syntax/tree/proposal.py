@@ -39,6 +39,16 @@ class Add(Node, frozen=True):
     span: Span = NOWHERE
 
 
+class AddRuleText(Node, frozen=True):
+    """`add rule R to ORDER before S`, or `in front`, or without a place as its last; and the lines of the rule."""
+
+    rule: Rule
+    order: Name
+    span: Span = NOWHERE
+    before: Name | None = None
+    in_front: bool = False
+
+
 class ReplaceText(Node, frozen=True):
     """`replace` before a term, a rule or a table: the new text of the one with that name."""
 
@@ -176,7 +186,17 @@ VocabularyText = (
 DaysText = CalendarDaysText | ExtendText
 """Changes of calendars and of lists of days."""
 
-OperationText = Add | ReplaceText | AddRowText | RemoveText | SetCellText | SetTableText | DaysText | VocabularyText
+OperationText = (
+    Add
+    | AddRuleText
+    | ReplaceText
+    | AddRowText
+    | RemoveText
+    | SetCellText
+    | SetTableText
+    | DaysText
+    | VocabularyText
+)
 
 
 class ProposalFile(Node, frozen=True):

@@ -37,7 +37,8 @@ class TargetText(Node, frozen=True):
 class Rule(Node, frozen=True):
     """`rule NAME`, its condition (None: always), its outcome, and the remark of its `note`.
 
-    `permit` is the second outcome of a rule that answers and permits; its `effect` is the time.
+    `permit` is the second outcome of a rule that answers and permits; its `effect` is the time. `in_order` is the name after
+    `rules`, if the rule stands in a block of rules of which the first that applies decides.
     """
 
     name: Name
@@ -49,6 +50,7 @@ class Rule(Node, frozen=True):
     in_force: Validity | None = None
     note: Quoted | None = None
     permit: EffectText | None = None
+    in_order: Name | None = None
 
 
 class Cell(Node, frozen=True):
