@@ -98,8 +98,8 @@ class Provision(Node, frozen=True):
     lapses. Nothing in a policy can name such an edition. `since` is the day on which an edition of a table's `otherwise`
     begins, whose condition is rebuilt whenever the rows change.
 
-    `in_order` names the table of which only the first row that applies does: the provision applies if its condition holds
-    and that of no provision before it in the policy with the same `in_order` does.
+    `in_order` names the table, or the order of rules, of which only the first that applies does: the provision applies if its
+    condition holds and that of no provision before it in the policy with the same `in_order` does.
     """
 
     path: tuple[str, ...]

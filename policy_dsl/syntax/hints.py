@@ -87,6 +87,11 @@ BY_KIND: Mapping[str, tuple[tuple[str, str], ...]] = {
          'write a name of one word before the words in quotes: `policy P "title"`'),
         (r"^(policy|proposal|source)\s+[\w.-]+\s+\w", 'put the title in double quotes: `policy P "title"`'),
         (r"^property\s+\S+\s+\w", 'write a name of one word, such as `my_property`, and then its sentence in quotes'),
+        (r"^rules\s+in\b", "give the order a name: `rules NAME in this order`"),
+        (r"^rules\s+[\w.-]+\s*$",
+         "write `rules NAME in this order`, and the rules further in; a single one begins with `rule`"),
+        (r"^rule\s+[\w.-]+\s+in\b|^rules\s+[\w.-]+\s+in\b(?! this order$)",
+         "write `rules NAME in this order`, and the rules further in, below it"),
         (r"^(rule|table|examples)\s+[\w.-]+\s+\"",
          "leave the words in quotes out: rules, tables and examples only have a name"),
         (r"^(rule|table|examples)\s+[\w.-]+\s+(when|if)\b", "write `when …` on a line of its own, further in"),
@@ -94,6 +99,12 @@ BY_KIND: Mapping[str, tuple[tuple[str, str], ...]] = {
         (r"^group\b", "write `group NAME of ATTRIBUTE : A, B`"),
         (r"^impossible when\b", 'write `because "…"` on a line of its own, further in'),
         (r"^example\s+\w", 'write what an example is about in quotes: `example "a read for billing"`'),
+    ),
+    "rules": (
+        (r"^\s*table\b",
+         "only rules stand in an order; the rows of a table have one with `the first row that applies decides`"),
+        (r"^\s*(when|overrides|source|in force|note|answer|refuse|permit|gives)\b",
+         "write it in a rule: below `rules NAME in this order` stand rules, and nothing else"),
     ),
     "request": (
         (r":\s*(?:ordered|ranked|ordinal)\b(?! one of)",
@@ -241,6 +252,8 @@ def line_kind(line: str, head: str, keywords: frozenset[str], proposal: bool) ->
         return "head"
     if head.split()[:1] == ["request"]:
         return "request"
+    if head.split()[:1] == ["rules"] and "rule" in keywords:
+        return "rules"
     if proposal and (
         "add" in keywords
         or first in ("add", "set", "replace", "remove", "rule", "table", "answers", "rename", "retire", "split")

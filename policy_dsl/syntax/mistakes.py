@@ -237,6 +237,10 @@ BEGINNINGS = (
     ),
     (r"(add|set|replace|remove|retire|rename|split)\b", "in a proposal, write this further in, below `proposal`"),
     (r"(for|never|always|holds)\b", 'write a claim below a property: `property NAME "sentence"`'),
+    (
+        r"(in|from) (this|that|the|top|order)\b|(first|order|priority)\b",
+        "write `rules NAME in this order`, and the rules further in, below it",
+    ),
     (r"dated\b", "`dated by` and a date stand further in, below `policy`"),
     (r"(given|expect)\b", 'write this below an example: `example "…"`'),
     (r"(import|include|use)\b", 'a policy is one file; a proposal names its base: `to POLICY in "FILE"`'),

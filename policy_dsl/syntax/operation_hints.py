@@ -25,6 +25,11 @@ EVERYWHERE = (
 """(pattern, hint) for any line."""
 
 PROPOSAL = (
+    (r"^\s*add rule [\w.-]+ (?:before|in front|after|above|below)\b",
+     "name the order, too: `add rule RULE to ORDER before OTHER`"),
+    (r"^\s*add rule to\b", "name the rule first: `add rule RULE to ORDER before OTHER`"),
+    (r"^\s*(?:move|reorder) rules?\b|^\s*replace rules\b",
+     "rules keep their order: remove them, and add an order with rules of other names, `add rules NAME in this order`"),
     (r"^\s*rename (?:rule|table|row)\b", "there is no renaming: remove it, and add it under the other name"),
     (r"^\s*(?:remove|set) term\b", "a term stays: `replace term NAME means …` gives it another meaning"),
     (r"^\s*add (?!code\b|to group\b)\S+ to group\b", "write `add to group NAME : A, B`"),

@@ -122,7 +122,7 @@ def is_stray_declaration(head: str, line: str, depth: int, inner: int | None) ->
     if DECLARATION.match(line) is None:
         return False
     word = head.split()[0]
-    if word not in ("proposal", "rules") and UNMISTAKABLE.match(line):
+    if word not in ("proposal", "rules", "in") and UNMISTAKABLE.match(line):
         return True
     return (inner is None and word in CHILDLESS) or (inner is not None and depth < inner)
 

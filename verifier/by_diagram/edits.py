@@ -79,8 +79,8 @@ def effective_region(builder: PolicyDiagrams, provision: Provision) -> int:
 
 
 def rows_moved(old: Policy, new: Policy) -> set[str]:
-    """The rows of tables in which the first row that applies decides that stand above or below others than before; those of
-    tables that have become such, or are so no longer.
+    """The rows of tables in which the first row that applies decides, and the rules in an order, that stand above or below
+    others than before; those that have come into an order, or are in none any longer.
     """
     moved = {i for i in old.by_id if i in new.by_id and bool(old.by_id[i].in_order) is not bool(new.by_id[i].in_order)}
     for order, ids in old.orders.items():

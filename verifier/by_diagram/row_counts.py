@@ -1,4 +1,4 @@
-"""Counts what each row decides of a table in which the first row that applies decides."""
+"""Counts what each row of a table, or rule of an order, decides of which the first that applies decides."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from verifier.by_diagram.diagrams import Diagrams
 from verifier.results.status import Edition
 
 MOST_ROWS = 1_000
-"""The most rows of a table of which they are counted."""
+"""The most rows of a table, or rules of an order, of which they are counted."""
 
 
 def row_counts(d: Diagrams, edition: Edition, name: str) -> tuple[int, int] | None:
-    """The number of possible requests that meet the condition of a row, and of those whose decision rests on it; `None` for
-    what is in no order, and for a row of a large table.
+    """The number of possible requests that meet the condition of a row or rule, and of those whose decision rests on it; `None`
+    for what is in no order, and for one of very many.
     """
     builder = d.of(edition)
     provision = builder.policy.by_id[name]

@@ -80,7 +80,9 @@ class Meaning:
         region = self.region(provision.id)
         count = self.count(region)
         decides = f"decides {count} ({self.digests.of(region)[:SHORT]})" if count else "decides 0"
-        return (*own_parts(provision), *where, decides)
+        order = provision.in_order if provision.in_order != provision.path[0] else None  # a table says so of its rows
+        in_order = () if order is None else (f"in the order {order}",)
+        return (*own_parts(provision), *where, *in_order, decides)
 
     def region(self, name: str) -> int:
         """True at the possible requests that the provision of this id decides."""

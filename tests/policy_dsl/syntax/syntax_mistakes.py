@@ -127,6 +127,27 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ('proposal p "t"\n  to Q in "q"\n  replace row t IS\n', "E101", "replace its table"),
     ('proposal p "t"\n  to Q in "q"\n  add otherwise refuse\n', "E101", "cannot change"),
     ('proposal p "t"\n  to Q in "q"\n  rule a\n    refuse\n', "E101", "`add` before it"),
+    # rules in an order
+    ("in this order\n  rule a\n    refuse\n", "E110", "write `rules NAME in this order`"),
+    ("rules in this order\n  rule a\n    refuse\n", "E101", "give the order a name"),
+    ("rules a\n  refuse\n", "E101", "a single one begins with `rule`"),
+    ("rule a in this order\n  refuse\n", "E101", "write `rules NAME in this order`"),
+    ("rules x in order\n  rule a\n    refuse\n", "E101", "write `rules NAME in this order`"),
+    ("rules x in this order\n  table t\n    | a | answer within |\n", "E101", "only rules stand in an order"),
+    ("rules x in this order\n  when role is IS\n  rule a\n    refuse\n", "E101", "write it in a rule"),
+    ('proposal p "t"\n  to Q in "q"\n  add rule a before b\n    refuse\n', "E101", "name the order, too"),
+    (
+        'proposal p "t"\n  to Q in "q"\n  add rule a to x after b\n    refuse\n',
+        "E101",
+        "`add rule a to x before OTHER`",
+    ),
+    ('proposal p "t"\n  to Q in "q"\n  add rule to x before b\n    refuse\n', "E101", "name the rule first"),
+    ('proposal p "t"\n  to Q in "q"\n  add rule a to x\n', "E101", "what the rule says further in"),
+    (
+        'proposal p "t"\n  to Q in "q"\n  replace rules x in this order\n    rule a\n      refuse\n',
+        "E101",
+        "rules keep their order",
+    ),
     # changes of the vocabulary
     ('proposal p "t"\n  to Q in "q"\n  add code MDR "Meter" of role\n', "E101", '`add code MDR "Meter" to role`'),
     (

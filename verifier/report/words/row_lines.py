@@ -1,4 +1,4 @@
-"""What each row really decides of a table in which the first row that applies decides, in words."""
+"""What each row or rule really decides of those of which the first that applies decides, in words."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from verifier.report.words import numbers
 from verifier.results.verification import Verification
 
-TITLE = "What each row decides, in their order"
+TITLE = "What each row or rule decides, in their order"
 
 
 def row_lines(verification: Verification) -> Iterator[str]:
-    """A line for each row, in the order of the policy."""
+    """A line for each row or rule in an order, in the order of the policy."""
     for v in verification.verdicts:
         if v.decides is not None and v.met is not None:
             kinds = numbers.plural(v.met, "request that meets", "requests that meet")
