@@ -10,6 +10,7 @@ from policy_dsl.model.provisions import (
     Effect,
     HitRule,
     Permit,
+    Provision,
     Refuse,
     Table,
     Timed,
@@ -17,6 +18,7 @@ from policy_dsl.model.provisions import (
     time_given,
 )
 from policy_dsl.resolve.name_text import listing, nearest
+from policy_dsl.resolve.rule_orders import deciding_in_order
 from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
@@ -132,6 +134,8 @@ def check_named_times(scope: Scope, policy: Policy) -> None:
     for table in policy.tables:
         if (wrong := turns_apart(policy, table)) is not None:
             scope.report("E283", wrong, table.clause.span, TURNS_HINT)
+    for first in deciding_in_order(policy):
+        scope.report("E283", no_orders(first), first.clause.span, ORDERS_HINT)
 
 
 def check_no_clocks(scope: Scope) -> None:
@@ -143,6 +147,14 @@ def check_no_clocks(scope: Scope) -> None:
 
 
 OTHERWISE_HINT = "write a rule for each time, which the other provisions override"
+
+
+ORDERS_HINT = "write `overrides` in each rule"
+
+
+def no_orders(first: Provision) -> str:
+    """What is wrong with rules in an order, of which this is the first."""
+    return f"a policy with named times has no rules in an order that decide yet, such as `{first.in_order}`"
 
 
 TURNS_HINT = "add a column for each other time, or refuse in a table of its own"

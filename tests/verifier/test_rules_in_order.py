@@ -8,7 +8,7 @@ from policy_dsl.evaluate import evaluate
 from policy_dsl.model.policy import Policy
 from tests.brute import Space
 from tests.written import policy
-from verifier.compare import compare
+from verifier.compare import Comparison, compare
 from verifier.lock.meaning import Meaning
 from verifier.report.words.row_lines import row_lines
 from verifier.results.status import Status
@@ -51,6 +51,13 @@ def in_folders(folder: Path, *texts: str) -> list[Policy]:
     return made
 
 
+def compared(folder: Path, before: str, after: str) -> Comparison:
+    old, new = in_folders(folder, before, after)
+    found = compare(old, new, {}, timeout=30.0)
+    assert found is not None
+    return found
+
+
 def test_rules_decide_as_the_rows_of_a_table(tmp_path: Path) -> None:
     rules, table = in_folders(tmp_path, text(*RULES), TABLE)
     for request in Space(table).everything:
@@ -74,8 +81,7 @@ def test_each_rule_says_of_how_many_requests_it_decides(tmp_path: Path) -> None:
     (("many", "a", "c", "b", "rest"), 0),  # `b` is covered by `a` anyway
 ])  # fmt: skip
 def test_rules_that_change_places_are_edits(tmp_path: Path, moved: tuple[str, ...], changed: int) -> None:
-    found = compare(*in_folders(tmp_path, text(*RULES), text(*moved)), {}, timeout=30.0)
-    assert found is not None
+    found = compared(tmp_path, text(*RULES), text(*moved))
     assert found.impact.changed == changed
     (edit,) = found.edits
     assert edit.id in ("a", "b", "c")
@@ -84,8 +90,7 @@ def test_rules_that_change_places_are_edits(tmp_path: Path, moved: tuple[str, ..
 
 def test_a_rule_that_leaves_its_order_is_an_edit(tmp_path: Path) -> None:
     apart = text("many", "a", "c", "rest") + "\nrule b\n  when reader is B and pages over 2\n  answer within 2 h\n"
-    found = compare(*in_folders(tmp_path, text(*RULES), apart), {}, timeout=30.0)
-    assert found is not None
+    found = compared(tmp_path, text(*RULES), apart)
     assert [(edit.id, edit.changed) for edit in found.edits] == [("b", ("order",))]
 
 

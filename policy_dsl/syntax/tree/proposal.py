@@ -187,15 +187,7 @@ DaysText = CalendarDaysText | ExtendText
 """Changes of calendars and of lists of days."""
 
 OperationText = (
-    Add
-    | AddRuleText
-    | ReplaceText
-    | AddRowText
-    | RemoveText
-    | SetCellText
-    | SetTableText
-    | DaysText
-    | VocabularyText
+    Add | AddRuleText | ReplaceText | AddRowText | RemoveText | SetCellText | SetTableText | DaysText | VocabularyText
 )
 
 
