@@ -43,7 +43,7 @@ def of_time(vocabulary: Vocabulary, cursor: Cursor) -> str:
 
 def in_turn(provisions: tuple[Provision, ...], times: list[str]) -> None:
     """Of a table in which the first row decides, either no row refuses, or every time has a column."""
-    if any(p.order and not isinstance(p.effect, Gives) for p in provisions):
+    if times and any(p.order and not isinstance(p.effect, Gives) for p in provisions):
         raise Mistake("rules in an order, and several times")
     for table in {p.path[0] for p in provisions if p.hit_rule.startswith("the first row")}:
         rows = [p.effect for p in provisions if p.path[0] == table]
