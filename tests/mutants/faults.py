@@ -341,7 +341,7 @@ FAULTS = (
           "isinstance(form, Block) and form.every is every", "isinstance(form, Block)", by=FORMS),
     # names
     Fault("names that one proposal adds are not told apart", "policy_dsl/resolve/operations.py",
-          'check_unique(scope, new, "rule or table", "E206", left)',
+          'check_unique(scope, [*new, *orders], "rule or table", "E206", left)',
           '[check_unique(scope, [name], "rule or table", "E206", left) for name in new]', by=MISREADINGS),
     Fault("a name that a proposal below took away is not given again", "policy_dsl/resolve/operations.py",
           "if name.text not in left or not stacks", "if not stacks", by=MISREADINGS),
