@@ -30,7 +30,7 @@ UNIONS = {
     "Existential": (QUESTIONS, "Existential = Existence"),
     "Formula": ("verifier/smt/formulas.py", "Formula = (\n    Possible"),
     "ConditionText": (f"{TREE}/conditions.py", "ConditionText = Is"),
-    "OperationText": (f"{TREE}/proposal.py", "OperationText = Add"),
+    "OperationText": (f"{TREE}/proposal.py", "OperationText = (\n    Add"),
 }
 """Where each union is written, and how it begins."""
 
