@@ -55,9 +55,18 @@ def test_both_read_random_texts_alike(batch: int, tmp_path: Path) -> None:
             agreed(path)
 
 
-@pytest.mark.parametrize(
-    "folder", ["corpus", "mp162", "health_records", "case_files", "information_requests", "guaranteed_standard"]
+FOLDERS = (
+    "corpus",
+    "mp162",
+    "health_records",
+    "case_files",
+    "information_requests",
+    "guaranteed_standard",
+    "support_agreement",
 )
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
 def test_both_read_the_specification_alike(folder: str) -> None:
     for path in sorted((SPEC / folder).rglob("*")):
         if path.suffix in (".policy", ".md") and (path.suffix == ".policy" or path.parent.name in ("accept", "reject")):

@@ -231,7 +231,8 @@ def relations(policy: Policy, region: Region) -> list[str]:
     """The conditions of a region besides its boxes."""
     names = [name for name, _ in region.boxes] if len(region.boxes) > 1 else []
     tied = [condition(policy, tie, names, region.alike) for tie in region.ties]
-    return [*tied, f"{' and '.join(names)} differ"] if region.differ else tied
+    of_one = bool(policy.times) and len({name.rpartition(".")[0] for name in names}) < len(names)  # in two of its times
+    return [*tied, f"{' and '.join(names)} differ"] if region.differ and not of_one else tied
 
 
 Listed = Region | Change | Exclusive | OverlapPart
