@@ -55,6 +55,8 @@ PATIENT = "tests/verifier/test_time_budget.py"
 DEADLINES = "tests/laws/test_deadlines.py"
 MISTAKES = "tests/policy_dsl/syntax/test_mistakes.py"
 CORPUS = "tests/spec/test_corpus.py"
+NAMED_TIMES = "tests/laws/test_named_times.py"
+SEVERAL = "tests/verifier/test_named_times.py"
 VOCABULARY = "tests/policy_dsl/resolve/test_one_vocabulary.py"
 BETWEEN = "tests/laws/test_between.py"
 SOME = "tests/verifier/test_some_request.py"
@@ -2289,4 +2291,29 @@ FAULTS = (
           "    if len(zones) > 1:\n", "    if False:\n", by="tests/verifier/cli/test_clocks.py"),
     Fault("two proposals of other days are one", "verifier/together.py",
           " and my_days == other_days", "", by="tests/verifier/cli/test_clocks.py"),
+    Fault("of named times, each is given whichever is asked about", "policy_dsl/resolve/by_time.py",
+          "when=all_of([provision.when, time_is({effect.of})])", "when=provision.when", by=NAMED_TIMES),
+    Fault("of named times, rows are counted where another one is asked about", "policy_dsl/resolve/by_time.py",
+          "when=all_of([table.when, time_is({first})])", "when=table.when", by=CORPUS),
+    Fault("an intent about one of the named times is about each", "policy_dsl/resolve/by_time.py",
+          "where: all_of([where, time_is({aim.of})])", "where: where", by=NAMED_TIMES),
+    Fault("a request is counted once for each of its named times", "verifier/by_diagram/counting.py",
+          "    return forest.exists(node, levels) if levels else node\n", "    return node\n", by=NAMED_TIMES),
+    Fault("two requests are compared in different named times", "policy_dsl/resolve/claimed_times.py",
+          "if len(of) < MOST:", "if len(of) < MOST or len(requests) == 2:", by=CORPUS),
+    Fault("beside named times, no promise is a day", "policy_dsl/model/step_text.py",
+          "NO_PROMISE = 100 * 366 * 86_400 + 1", "NO_PROMISE = 86_400", by=CORPUS),
+    Fault("with named times, two rows that refuse count whatever is asked about", "verifier/smt/certify.py",
+          "(Meets(policy.table(name).when), *map(Applies, overlap.provisions))", "tuple(map(Applies, overlap.provisions))",
+          by=NAMED_TIMES),
+    Fault("what changes in one of the named times changes in each", "verifier/by_diagram/impact.py",
+          "bool(inside) and bool(move) and", "bool(move) and", by=NAMED_TIMES),
+    Fault("a proposal lets a row refuse in some of its named times", "policy_dsl/resolve/named_times.py",
+          "if otherwise or not several_times(table)", "if True or not several_times(table)", by=CORPUS),
+    Fault("a row may refuse in some of its named times", "policy_dsl/resolve/named_times.py",
+          "if not refusing or len(refusing) == len(every):", "if True:", by=CORPUS),
+    Fault("no promise of named times is so many seconds in JSON", "verifier/report/json/values.py",
+          "if outcome.seconds == NO_PROMISE:", "if outcome.seconds == 0:", by=SEVERAL),
+    Fault("a diagram leaves caps of named times out", "policy_dsl/diagram/policy/leaf.py",
+          "if isinstance(e, Timed)", "if isinstance(e, AnswerWithin)", by=NAMED_TIMES),
 )  # fmt: skip
