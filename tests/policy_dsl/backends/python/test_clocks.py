@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from policy_dsl import pipeline
 from policy_dsl.backends.python.choose_form import Form
 from policy_dsl.backends.python.emit import compile_policy
 from policy_dsl.backends.python.readback.confirm import confirm
@@ -363,6 +364,31 @@ def test_the_digest_of_a_calendar_is_about_its_days_alone(tmp_path: Path) -> Non
     assert digest(REPLIES.replace("Office", "Desk").replace('"Good Friday"', '"Friday"')) == own
     others = [("2026-04-06", "2026-04-07"), ("2026-06-01", "2026-06-02"), ("Monday to Friday", "Monday to Saturday")]
     assert len({own, *(digest(REPLIES.replace(*other)) for other in others)}) == 4
+
+
+PROPOSED = """\
+proposal Closed "Another week"
+  to Replies in "p.policy"
+
+  close Office on 2026-04-01 "stocktaking"
+  open Office on 2026-04-04 "instead"
+"""
+
+
+def test_a_proposal_that_closes_and_opens_days_moves_deadlines(tmp_path: Path, form: Form) -> None:
+    replies(tmp_path)
+    (tmp_path / "q.policy").write_text(PROPOSED, encoding="utf-8")
+    loaded = pipeline.load(str(tmp_path / "q.policy"))
+    assert loaded.amended is not None, [(f.code, f.message) for f in loaded.findings]
+    check = compiled(loaded.amended, form)
+    # Wednesday the 1st is closed; Saturday the 4th is open between Good Friday and a Sunday; Monday the 6th is closed.
+    for received, last in (
+        (date(2026, 3, 27), date(2026, 4, 2)),  # 30 and 31 March, 2 April
+        (date(2026, 3, 31), date(2026, 4, 7)),  # 2, 4 and 7 April
+        (date(2026, 4, 2), date(2026, 4, 8)),  # 4, 7 and 8 April
+    ):
+        assert check.decide(received=received, kind="Plain", late="no").last_day(received) == last
+    assert check.MANIFEST["calendars"][0]["closed"] == 3
 
 
 def test_values_are_values(check: ModuleType) -> None:
