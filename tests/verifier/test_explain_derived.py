@@ -170,3 +170,14 @@ def test_beyond_what_a_diagram_holds_it_says_so(
     assert edition["derived"] == {
         "size": {"values": ["Small"], "by": ["poor"]}
     }  # the parts of its conditions settle it
+
+
+def test_what_is_set_aside_gives_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a poor household with a child `young` applies, whoever lives there; `calm`, which does too, sets it aside."""
+    file = tmp_path / "house.policy"
+    text = HOUSE.replace("when size is Small and several\n", "when size is Small and several and risk is Minor\n")
+    assert text != HOUSE
+    file.write_text(text, encoding="utf-8")
+    assert run(str(file), ("means=Low", "child=yes"), None, Format.JSON) == 0
+    (edition,) = json.loads(capsys.readouterr().out)["editions"]
+    assert edition["derived"]["risk"] == {"values": ["Minor"], "by": ["calm"]}
