@@ -97,7 +97,8 @@ HANDLED_IN = {
     "Existential": READINGS,
     "Formula": {"verifier/smt/encode/query.py"},
     "ConditionText": {
-        "policy_dsl/resolve/conditions.py", "policy_dsl/syntax/parts.py", "policy_dsl/amend/mutations.py",
+        "policy_dsl/resolve/between.py", "policy_dsl/resolve/conditions.py", "policy_dsl/syntax/parts.py",
+        "policy_dsl/amend/mutations.py",
     },
     "OperationText": {
         "policy_dsl/resolve/operations.py", "policy_dsl/syntax/unparse.py", "policy_dsl/amend/vocabulary.py",

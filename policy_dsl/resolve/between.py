@@ -145,7 +145,8 @@ def claim(scope: Scope, written: tree.ClaimBlock, policies: Mapping[str, Policy]
 
 def where_of_all(scope: Scope, written: tree.ClaimBlock, policies: Mapping[str, Policy]) -> Condition | None:
     """The condition on attributes, in which all policies read the same; None after findings."""
-    readings = {name: where_within(scope_within(scope, policy), written, policy) for name, policy in policies.items()}
+    request = written.request.text
+    readings = {name: where_within(scope, written.where, request, policy) for name, policy in policies.items()}
     meanings = {name: meaning for name, (meaning, _) in readings.items() if meaning is not None}
     if not meanings:
         _, findings = next(iter(readings.values()), (None, []))
@@ -155,19 +156,36 @@ def where_of_all(scope: Scope, written: tree.ClaimBlock, policies: Mapping[str, 
     first, meaning = next(iter(meanings.items()))
     other = next((name for name in readings if meanings.get(name) != meaning), None)
     if other is not None:
+        assert written.where is not None  # noqa: S101  # without a condition, all requests are meant; for mypy
+        span = read_differently(scope, written.where, request, [policies[first], policies[other]]).span
         message = f"this condition does not mean with the words of `{other}` what it means with those of `{first}`"
         hint = (
             "write it with facts of a request: a group, a term, a constant or a derived fact in it is another one there"
         )
-        scope.report("E345", message, written.span, hint)
+        scope.report("E345", message, span, hint)
         return None
     scope.findings += readings[first][1]
     return meaning
 
 
-def where_within(own: Scope, written: tree.ClaimBlock, policy: Policy) -> tuple[Condition | None, list[Finding]]:
+def read_differently(
+    scope: Scope, written: tree.ConditionText, request: str, policies: Sequence[Policy]
+) -> tree.ConditionText:
+    """The first comparison or term in the condition that the two policies read differently; the condition, if it is none."""
+    if isinstance(written, tree.Joined | tree.ConditionBlock):
+        for part in written.parts:
+            (first, _), (second, _) = (where_within(scope, part, request, policy) for policy in policies)
+            if first != second:
+                return read_differently(scope, part, request, policies)
+    return written
+
+
+def where_within(
+    scope: Scope, written: tree.ConditionText | None, request: str, policy: Policy
+) -> tuple[Condition | None, list[Finding]]:
     """The condition as one policy reads it, on attributes alone; None if it cannot. And the findings."""
-    resolved = condition(own, written.where, {written.request.text: 0})
+    own = scope_within(scope, policy)
+    resolved = condition(own, written, {request: 0})
     if resolved is None or has_errors(own.findings):
         return None, own.findings
     return Meanings({each.fact.name: each for each in policy.derivations}, {}).unfolded(resolved), own.findings
