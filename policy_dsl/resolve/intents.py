@@ -30,7 +30,7 @@ from policy_dsl.resolve.named_times import known_time
 from policy_dsl.resolve.provisions import seconds
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.resolve.terms import terms_in
-from policy_dsl.syntax import tree, unparse
+from policy_dsl.syntax import tree, unparse_claims
 from policy_dsl.syntax.one_line import one_line
 
 DIRECTIONS = {direction.value: direction for direction in Direction}
@@ -42,7 +42,7 @@ def intent(scope: Scope, written: tree.IntentLine, properties: Iterable[str]) ->
     aim = aim_of(scope, written, tuple(properties))
     if scope.errors > before or aim is None:
         return None
-    sentence = one_line([*unparse.intent(intent_with_values(scope, written))])
+    sentence = one_line([*unparse_claims.intent(intent_with_values(scope, written))])
     note = written.note.text if written.note else None
     return Intent(sentence, aim, scope.clause(written.span, note=note, terms=terms_in(written.where)))
 

@@ -11,6 +11,7 @@ from policy_dsl.model.proposal import AddRow
 from policy_dsl.model.provisions import OTHERWISE, Table
 from policy_dsl.resolve import names, tables
 from policy_dsl.resolve.base_names import report_unknown_path
+from policy_dsl.resolve.rows import ReadRow, TableReading, read_rows, row_provisions
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.syntax import tree
 
@@ -33,7 +34,7 @@ def added_rows(
         tables.remark_renamed_rows(scope, table.name, zip(lines, rows, strict=True))
         overrides = next((p.overrides for p in base.provisions_of(table.name) if p.until is None), ())
         for (place, line), row in zip(placed, rows, strict=True):
-            provisions = tables.row_provisions(table.name, table.when, [(row, line)], table.hit_rule)
+            provisions = row_provisions(table.name, table.when, [(row, line)], table.hit_rule)
             before = places.get(place)
             yield place, AddRow(table.name, tuple(replace(p, overrides=overrides) for p in provisions), row, before)
 
@@ -57,15 +58,13 @@ def row_below(scope: Scope, base: Policy, named: names.NameIndex, written: tree.
 
 def read_added_rows(
     scope: Scope, table: Table, written: list[tuple[int, tree.AddRowText]]
-) -> list[tuple[int, tables.ReadRow]]:
+) -> list[tuple[int, ReadRow]]:
     """The rows, each with the position of its operation, without those that have findings: with such a row, the table is
     incomplete.
     """
-    reading = tables.TableReading(scope, table.columns)
+    reading = TableReading(scope, table.columns)
     placed = [
-        (place, line)
-        for place, text in written
-        for line in tables.read_rows(reading, [text.row], scope.clause(text.span))
+        (place, line) for place, text in written for line in read_rows(reading, [text.row], scope.clause(text.span))
     ]
     if len(placed) < len(written):
         scope.incomplete.add(table.name)

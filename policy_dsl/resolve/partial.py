@@ -11,12 +11,12 @@ from itertools import combinations
 from policy_dsl.model.conditions import ALWAYS, AnyOf, Condition, Has, Not, OneOf, Within, parts_of
 from policy_dsl.model.provisions import Clause, Column, Effect, Row, Table, display_name, time_given
 from policy_dsl.model.vocabulary import Attribute
-from policy_dsl.resolve import names, tables
+from policy_dsl.resolve import names
 from policy_dsl.resolve.headings import headings
 from policy_dsl.resolve.name_text import listing
 from policy_dsl.resolve.named_times import check_cell_of_time, several_times
+from policy_dsl.resolve.rows import ReadRow, TableReading, read_rows
 from policy_dsl.resolve.scope import Scope, is_set
-from policy_dsl.resolve.tables import ReadRow
 from policy_dsl.syntax import tree
 
 Meanings = Sequence[Condition | int | None]
@@ -29,9 +29,7 @@ def cell_effects(
     columns = headings(scope, written.heading, table)
     if columns is None:
         return
-    lines = tables.read_rows(
-        tables.TableReading(scope, columns, partial=True), written.rows, scope.clause(written.span)
-    )
+    lines = read_rows(TableReading(scope, columns, partial=True), written.rows, scope.clause(written.span))
     rows_by_values: dict[frozenset[tuple[str, Hashable]], list[Row]] = {}
     for row in table.rows:
         rows_by_values.setdefault(frozenset(admitted_values(table.columns, row.meanings).items()), []).append(row)

@@ -11,6 +11,7 @@ from policy_dsl.syntax import between, clocks, tree
 from policy_dsl.syntax.build import ParseNode, TreeBuilder
 from policy_dsl.syntax.claims import NO_NAME, NO_WORDS, any_property, example, intents
 from policy_dsl.syntax.conditions import condition, one_condition
+from policy_dsl.syntax.vocabulary import attribute, vocabulary_operation
 from policy_dsl.text import Span
 
 HIT_RULES = {
@@ -86,35 +87,6 @@ def named_time(b: TreeBuilder, node: ParseNode) -> tree.NamedTimeText:
     """One line of `times`."""
     title = b.quoted(node.children[1]) if len(node.children) > 1 else None
     return tree.NamedTimeText(b.name(node.children[0]), title)
-
-
-def attribute(b: TreeBuilder, node: ParseNode) -> tree.AttributeLine:
-    """One line of `request`: attributes and their type."""
-    names, typed = node.children
-    return tree.AttributeLine(tuple(map(b.name, names.children)), type_of(b, typed), b.span(node))
-
-
-def type_of(b: TreeBuilder, typed: ParseNode) -> tree.TypeText:
-    """The type of an attribute."""
-    match typed.data:
-        case "yes_no":
-            return tree.TypeText("yes/no", (), b.quoted(typed.children[0]) if typed.children else None)
-        case "one_of":
-            return tree.TypeText("one of", b.codes(typed.children[0]))
-        case "ordered_one_of":
-            return tree.TypeText("ordered one of", b.codes(typed.children[0]))
-        case "set_of":
-            return tree.TypeText("set of", b.codes(typed.children[0]))
-        case "duration_up_to":
-            return tree.TypeText("duration", high=b.length(typed.children[0]))
-        case "number_in_steps":
-            low, high, step = map(b.name, typed.children)
-            return tree.TypeText("number", low=low, high=high, step=step)
-        case "whole_number" | "date":
-            low, high = map(b.name, typed.children)
-            return tree.TypeText("date" if typed.data == "date" else "whole number", low=low, high=high)
-        case _:
-            raise AssertionError(typed.data)
 
 
 def let(b: TreeBuilder, node: ParseNode) -> tree.LetLine:
@@ -294,36 +266,6 @@ def operations(b: TreeBuilder, nodes: Iterable[ParseNode]) -> Iterable[tree.Oper
                 yield tree.ExtendText(b.name(name), b.name(until), clocks.named_days(b, node), span)
             case _:
                 yield from vocabulary_operation(b, node, span)
-
-
-def vocabulary_operation(b: TreeBuilder, node: ParseNode, span: Span) -> Iterable[tree.OperationText]:
-    """The operation on the vocabulary that the line is; none for the other lines, which `proposal` reads."""
-    match node.data:
-        case "add_code":
-            code, attribute, *places = node.children
-            beside = {place.data: b.name(place.children[0]) for place in places}
-            after, before = beside.get("place_after"), beside.get("place_before")
-            yield tree.AddCodeText(b.code(code), b.name(attribute), after, before, span)
-        case "retire_code":
-            code, attribute = node.children
-            yield tree.RetireCodeText(b.name(code), b.name(attribute), span)
-        case "rename_code":
-            code, attribute, to = node.children
-            yield tree.RenameCodeText(b.name(code), b.name(attribute), b.code(to), span)
-        case "split_code":
-            code, attribute, into = node.children
-            yield tree.SplitCodeText(b.name(code), b.name(attribute), tuple(map(b.code, into.children)), span)
-        case "set_bounds":
-            attribute, typed = node.children
-            yield tree.SetBoundsText(b.name(attribute), type_of(b, typed), span)
-        case "add_to_group" | "remove_from_group":
-            group, values = node.children
-            words = node.data.removesuffix("_group").replace("_", " ")
-            yield tree.GroupMembersText(cast(Any, words), b.name(group), b.words(values.children), span)
-        case "remove_impossible":
-            yield tree.RemoveImpossibleText(b.name(node.children[0]), span)
-        case _:
-            pass
 
 
 def cell(b: TreeBuilder, node: ParseNode) -> tree.Cell:

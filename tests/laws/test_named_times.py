@@ -15,7 +15,7 @@ from policy_dsl.model.step_text import NO_PROMISE as UNPROMISED
 from policy_dsl.pipeline import load
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
-from policy_dsl.syntax.unparse import intent
+from policy_dsl.syntax.unparse_claims import intent
 from policy_dsl.text import Text
 from tests.laws.laws import text_comes_back
 from tests.laws.named_times import FACTS, Dice, Request, requests
