@@ -91,9 +91,12 @@ def said(reader: Reader, test: t.Test, answers: Mapping[str, Answer]) -> bool:
     else:
         assert test.against is not None
         other = inf if test.against.text == "refused" else wait(answers[test.against.text])
-    return {"faster than": wait(one) < other, "slower than": wait(one) > other, "same as": wait(one) == other}[
-        test.words
-    ]
+    return {
+        "faster than": wait(one) < other,
+        "slower than": wait(one) > other,
+        "same as": wait(one) == other,
+        "due before": wait(one) < other,
+    }[test.words]
 
 
 def wait(answer: Answer) -> float:

@@ -27,11 +27,14 @@ class Refused(Struct, frozen=True):
 
 
 class Relation(Enum):
-    """A comparison of two outcomes. A shorter time is faster, and a refusal is slower than any answer."""
+    """A comparison of two outcomes. A shorter time is faster, and a refusal is slower than any answer. Of two requests of one
+    day of receipt, the one that is due before the other is the faster one; a refused one is never due.
+    """
 
     FASTER = "faster than"
     SLOWER = "slower than"
     SAME = "same as"
+    DUE_BEFORE = "due before"
 
 
 class Compared(Struct, frozen=True):

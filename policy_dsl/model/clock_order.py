@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 
 from policy_dsl.calendar.times import OnClock
-from policy_dsl.model.claims import Claim, Compared, OutcomeTest, Property
+from policy_dsl.model.claims import Claim, Compared, OutcomeTest, Property, Relation
 from policy_dsl.model.conditions import Not, Within
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Bound
@@ -38,6 +38,13 @@ def times_compared(policy: Policy, test: Compared) -> tuple[tuple[Time, ...], tu
     if isinstance(test.right, int):
         return every, every
     return every, () if test.right.seconds is None else (test.right.seconds,)
+
+
+def is_across_days(policy: Policy, claim: Claim) -> bool:
+    """Whether the claim compares when two requests are due that may differ in the day of receipt."""
+    if policy.dated_by is None or policy.dated_by not in claim.differ:
+        return False
+    return any(isinstance(test, Compared) and test.relation is Relation.DUE_BEFORE for test in tests_in(claim))
 
 
 def tests_of(policy: Policy) -> Iterator[OutcomeTest]:

@@ -19,7 +19,7 @@ from policy_dsl.resolve import (
     validity,
     vocabulary,
 )
-from policy_dsl.resolve.clock_checks import check_clocks, check_times
+from policy_dsl.resolve.clock_checks import check_clocks, check_due_before, check_times
 from policy_dsl.resolve.clocks import declare_clocks
 from policy_dsl.resolve.declare_terms import declare_terms
 from policy_dsl.resolve.examples import examples, table_examples
@@ -104,6 +104,7 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
     check_named_times(scope, policy)
     if not scope.unclear_clocks and not file.unread & {"days", "calendar", "clock"}:
         check_clocks(scope, policy)  # what is missing on a clock may be a line that could not be read
+    check_due_before(scope, policy)
     overrides.check_overrides(scope, policy, targets, named)
     report_comparisons(scope, policy, file)
     derived_facts.check_derivations(scope, policy)

@@ -15,9 +15,10 @@ from policy_dsl.resolve.scope import Scope
 def clock_faults(proposal: Proposal, amended: Policy) -> list[Finding]:
     """The findings about times on clocks of the amended policy, in the text of the proposal."""
     dated = amended.by_name.get(amended.dated_by or "")
-    if dated is None or not on_clocks(amended, proposal.base):
-        return []
     scope, span = Scope(proposal.clause.path, dated=dated, amends=True), proposal.clause.span
+    clock_checks.check_due_before(scope, amended, span)
+    if scope.errors or dated is None or not on_clocks(amended, proposal.base):
+        return scope.findings
     if amended.has_clocks:
         clock_checks.check_bounds(scope, amended, span)
         if scope.errors:

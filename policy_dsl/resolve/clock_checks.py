@@ -5,8 +5,8 @@ from __future__ import annotations
 from policy_dsl.calendar import zones
 from policy_dsl.calendar.receipts import first_unknown, last_known
 from policy_dsl.calendar.times import Line, OnClock, lines_needed, most_days
-from policy_dsl.model.claims import Claim, Compared
-from policy_dsl.model.clock_order import days_of, may_mix, tests_in, times_compared, zones_of
+from policy_dsl.model.claims import Claim, Compared, Relation
+from policy_dsl.model.clock_order import days_of, is_across_days, may_mix, tests_in, times_compared, times_of, zones_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Bound, Clause
 from policy_dsl.model.times import day_time_text
@@ -170,17 +170,51 @@ def outside_known_years(dated: Attribute) -> bool:
 def check_claim(scope: Scope, policy: Policy, claim: Claim, span: Span) -> None:
     """Reports comparisons of two requests of different days, and several comparisons of hours with days."""
     compared = [test for test in tests_in(claim) if isinstance(test, Compared)]
-    if policy.dated_by in claim.differ and any(isinstance(test.right, int) for test in compared):
+    waits = [test for test in compared if test.relation is not Relation.DUE_BEFORE]
+    if policy.dated_by in claim.differ and any(isinstance(test.right, int) for test in waits):
         message = f"`{policy.dated_by}` may differ, and how long a time on a clock is depends on it"
-        hint = "leave it out of `alike except`: the two requests are then of the same day"
+        hint = (
+            "say which is `due before` the other, or leave it out of `alike except`: the two are then of the same day"
+        )
         scope.report("E265", message, span, hint)
+    elif is_across_days(policy, claim):
+        return  # which is looked at by `check_due_before`
     elif len(compared) > 1 and compares_hours_with_days(policy, claim):
         message = "several comparisons are joined, and some compare hours with days: each could hold at another hour"
         scope.report("E266", message, span, "write a property for each comparison")
 
 
+def check_due_before(scope: Scope, policy: Policy, elsewhere: Span | None = None) -> None:
+    """Reports claims with `due before` that say nothing: about no day of receipt, about a given time, or about requests of
+    different days, received at any hour, that are due so many hours later.
+    """
+    for claim in policy.properties:
+        compared = [test for test in tests_in(claim) if isinstance(test, Compared)]
+        due = [test for test in compared if test.relation is Relation.DUE_BEFORE]
+        span = place(scope, claim.clause, elsewhere)
+        if not due:
+            continue
+        if any(not isinstance(test.right, int) for test in due):
+            message = "`due before` is about two requests"
+            scope.report("E265", message, span, "name the other request, or say `faster than` and a time")
+        elif policy.dated_by is None:
+            message = (
+                f"`{policy.name}` does not say which date is the day of receipt, so nothing is due before anything else"
+            )
+            scope.report("E265", message, span, "write `dated by` and an attribute that is a date, below `policy`")
+        elif is_across_days(policy, claim) and not all(isinstance(time, OnClock) for time in times_of(policy)):
+            message = "when so many hours are over depends on the hour of receipt, which requests do not say"
+            hint = f"leave `{policy.dated_by}` out of `alike except`: the two requests are then received together"
+            scope.report("E265", message, span, hint)
+        elif is_across_days(policy, claim) and len(due) < len(compared):
+            message = f"`{policy.dated_by}` may differ, and beside `due before` no time is compared"
+            scope.report("E265", message, span, "write a property for each comparison")
+
+
 def compares_hours_with_days(policy: Policy, claim: Claim) -> bool:
-    """Whether the claim may compare a time in seconds with one on a clock."""
+    """Whether the claim may compare a time in seconds with one on a clock, received at one instant."""
+    if is_across_days(policy, claim):
+        return False
     for test in tests_in(claim):
         if isinstance(test, Compared):
             left, right = times_compared(policy, test)

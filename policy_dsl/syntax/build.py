@@ -257,7 +257,8 @@ class TreeBuilder(Struct):
         if len(node.children) > 1:
             comparand = node.children[1]
             against = self.name(comparand) if comparand.data == "name" else self.time(comparand)
-        words = {"faster": "faster than", "slower": "slower than", "same": "same as"}.get(node.data, node.data)
+        words = node.data.replace("_", " ")
+        words = {"faster": "faster than", "slower": "slower than", "same": "same as"}.get(words, words)
         return tree.Test(self.name(node.children[0]), cast(Any, words), against, self.span(node))
 
     def tests(self, node: ParseNode) -> tuple[tree.Test, ...]:

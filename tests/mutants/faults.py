@@ -70,6 +70,7 @@ MISREADINGS = "tests/second_reading/test_misreadings.py"
 LAST_DAYS = "tests/policy_dsl/calendar/test_last_days.py"
 CLOCKED = "tests/laws/test_clocks.py"
 MOVED_DAYS = "tests/laws/test_clock_proposals.py"
+DUE = "tests/laws/test_due_before.py"
 HOURS = "tests/policy_dsl/calendar/test_hours.py"
 DEADLINES = "tests/policy_dsl/backends/python/test_clocks.py"
 RECKONED = "tests/policy_dsl/runtime/test_kernel_clocks.py"
@@ -2233,7 +2234,7 @@ FAULTS = (
     Fault("a number of a clause is given again", "policy_dsl/amend/edit_vocabulary.py",
           "return max((int(each.id", "return min((int(each.id", by=ACROSS),
     Fault("Z3 lets a claim hold at every hour or at none", "verifier/smt/clock_order.py",
-          "tuple(each for each in Relation if each is not test.relation)", "(Relation.SAME,)", by=CLOCKED),
+          "OTHERS[test.relation]", "(Relation.SAME,)", by=CLOCKED),
     Fault("Z3 takes earlier for later", "verifier/smt/clock_order.py",
           "                return table.later\n", "                return table.earlier\n", by=CLOCKED),
     Fault("the diagrams let a comparison fail at every hour alone", "verifier/by_diagram/day_classes.py",
@@ -2253,6 +2254,27 @@ FAULTS = (
           "elif len(compared) > 1 and compares", "elif len(compared) > 2 and compares", by=CORPUS),
     Fault("a week has five days", "policy_dsl/resolve/clocks.py",
           "return CalendarDays(7 * count)", "return CalendarDays(5 * count)", by=CORPUS),
+    Fault("what is due on one day is due before", "verifier/smt/clock_order.py",
+          "while sooner and sooner[0] < limit:", "while sooner and sooner[0] <= limit:", by=DUE),
+    Fault("Z3 takes one day of receipt for both", "verifier/smt/clock_order.py",
+          "((left, before), (right, days))", "((left, before), (left, days))", by=DUE),
+    Fault("the diagrams take one day for all that is answered", "verifier/by_diagram/diagrams.py",
+          "    if single is None or not all(needs_no_days(policy, each) for each in across):\n        return due_days(policy, base)\n",
+          "", by=DUE),
+    Fault("requests of other times are taken for one", "verifier/by_diagram/diagrams.py",
+          "return all(forest.both(one, other) == forest.no for one, other in combinations(reached, 2))", "return True", by=DUE),
+    Fault("a refused request is due", "verifier/by_diagram/due_days.py",
+          "return first is not None and (second is None or first < second)",
+          "return first is not None and second is not None and first < second", by=DUE),
+    Fault("the reference takes one day of receipt for both", "verifier/by_reference/clock_order.py",
+          "        other = requests[test.right][policy.dated_by or \"\"]\n",
+          "        other = requests[test.left][policy.dated_by or \"\"]\n", by=DUE),
+    Fault("hours of different days are due", "policy_dsl/resolve/clock_checks.py",
+          "not all(isinstance(time, OnClock) for time in times_of(policy))", "False", by=CORPUS),
+    Fault("what is due is compared beside waits", "policy_dsl/resolve/clock_checks.py",
+          "is_across_days(policy, claim) and len(due) < len(compared)", "False", by=CORPUS),
+    Fault("something is due without a day of receipt", "policy_dsl/resolve/clock_checks.py",
+          "        elif policy.dated_by is None:\n            message", "        elif False:\n            message", by=CORPUS),
     Fault("other days are open from a day on", "policy_dsl/resolve/days_operations.py",
           "    if start is not None:\n", "    if False:\n", by=CORPUS),
     Fault("a day is closed and opened by one proposal", "policy_dsl/resolve/days_operations.py",

@@ -47,6 +47,22 @@ class Claims:
     ways: list[str] = field(default_factory=list)
     tests: list[tuple[str, list[int | ClockTime] | None]] = field(default_factory=list)
     differing: dict[str, list[str]] = field(default_factory=dict)
+    due: list[str] = field(default_factory=list)
+
+    def dated(self, whole: Whole) -> None:
+        """Claims about what is due before something else: in a dated policy; of different days, of days and of nothing else."""
+        if self.due and self.vocabulary.dated is None:
+            raise Mistake("nothing is due before anything else without a day of receipt")
+        own = [p.effect for p in whole.provisions()] + [whole.otherwise]
+        for name in self.due:
+            if self.vocabulary.dated not in self.differing.get(name, ()):
+                self.tests += [] if (name, None) in self.tests else [(name, None)]
+                continue
+            if any(isinstance(effect, int) for effect in own):
+                raise Mistake(f"`{name}` compares hours of different days")
+            if any(of == name for of, _ in self.tests):
+                raise Mistake(f"`{name}` compares waits of different days, too")
+
     spoken: Spoken = field(default_factory=lambda: Spoken([], (), 0))
 
     def comparable(self, whole: Whole, clocks: Clocks) -> None:
@@ -247,6 +263,12 @@ class Claims:
         if self.spoken.request(named, access=access) not in requests:
             raise words.fail("no such request")
         if words.skip("permitted") or words.skip("refused"):
+            return
+        if words.skip("due", "before"):
+            other = words.name()
+            if self.spoken.request(other, access=False) not in requests or other == named:
+                raise words.fail("a request is due before the other one")
+            self.due.append(self.properties[-1])
             return
         self.tests.append((self.properties[-1], []))
         if not (words.skip("faster", "than") or words.skip("slower", "than")):

@@ -284,6 +284,7 @@ def policy(lines: list[Line]) -> Policy:
     if vocabulary.times and vocabulary.clock_times:
         raise Mistake("several times, and a clock")
     made.check()
+    claims.dated(whole)
     dated = vocabulary.attributes[vocabulary.dated] if vocabulary.dated is not None else None
     clocks.check(vocabulary.clock_times, None if dated is None else (dated.low, dated.high))
     if vocabulary.clock_times and any(isinstance(p.effect, Limit) for p in whole.provisions()):

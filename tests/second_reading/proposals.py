@@ -332,6 +332,8 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
     if len(set(said)) < len(said):
         raise Mistake("an intent stands twice", block.number)
     made.check()
+    claims.due += base.claims.due
+    claims.dated(whole)
     if vocabulary.clock_times:
         check_days(made, base, whole, intends, moves=bool(moving))
     return made

@@ -7,7 +7,7 @@ from functools import partial
 from typing import assert_never
 
 from policy_dsl.diagram.mdd.sweep import TooManyStepsError, sweep
-from policy_dsl.diagram.mdd.view import where_related
+from policy_dsl.diagram.mdd.view import identity_view, where_related
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model.claims import (
     Availability,
@@ -17,11 +17,13 @@ from policy_dsl.model.claims import (
     Property,
     Quantified,
 )
+from policy_dsl.model.clock_order import is_across_days
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Gives, HitRule, Permit, Provision, Refuse
 from verifier.by_diagram.aims import aim_missed, scope_of
 from verifier.by_diagram.day_classes import Dated
 from verifier.by_diagram.diagrams import Diagrams, QuestionDiagrams
+from verifier.by_diagram.due_days import is_broken, is_shown
 from verifier.by_diagram.outcome_tests import passes
 from verifier.by_diagram.ways import without_way
 from verifier.obligations import questions
@@ -204,6 +206,8 @@ def violations_in(d: Diagrams, claim: Property, edition: Edition, scope: int) ->
             return False
         return all(passes(test, pair) for test in claim.claim) is not claim.always
 
+    if is_across_days(d.policy, claim):
+        return where(lambda *pair: is_broken(claim, pair)), where(lambda *pair: any(due.faulty for due in pair))
     if classes is None:
         return where(broken), where(faulty)
 
@@ -224,6 +228,8 @@ def witnesses_in(d: Diagrams, claim: Existence, edition: Edition, scope: int) ->
     def shown(*pair: Outcome) -> bool:
         return not any(outcome.faulty for outcome in pair) and all(passes(test, pair) for test in claim.claim)
 
+    if is_across_days(d.policy, claim):
+        return where(lambda *pair: is_shown(claim, pair))
     if classes is None:
         return where(shown)
 
@@ -240,9 +246,15 @@ def where_outcomes(
     """True within the scope where the outcomes of the claim's requests pass the test: `dated` where times are on clocks, unless
     the test does not ask for days.
     """
-    classes = d.day_classes if dated else None
-    views = [d.decisions_view(edition, n) for n in range(len(claim.requests))]
-    outcomes = [(view, builder.outcomes() if classes is None else classes.dated(builder)) for view, builder in views]
+    dues, classes = d.due_days, d.day_classes if dated else None
+    numbers = range(len(claim.requests))
+    if dated and dues is not None and is_across_days(d.policy, claim):
+        outcomes = [(identity_view(d.forest), dues.dues(d.of(edition, n))) for n in numbers]
+    else:
+        views = [d.decisions_view(edition, n) for n in numbers]
+        outcomes = [
+            (view, builder.outcomes() if classes is None else classes.dated(builder)) for view, builder in views
+        ]
     if len(outcomes) == 1:
         return d.forest.both(scope, d.forest.apply(test, outcomes[0][1]))
     return where_related(d.forest, scope, test, outcomes[0], outcomes[1])

@@ -115,7 +115,7 @@ class DayClasses(Struct, frozen=True):
         return time is not None and 1 in self.signs_in(after.day_class, time, seconds)
 
 
-SIGNS = {Relation.FASTER: -1, Relation.SAME: 0, Relation.SLOWER: 1}
+SIGNS = {Relation.FASTER: -1, Relation.SAME: 0, Relation.SLOWER: 1, Relation.DUE_BEFORE: -1}
 
 
 def day_classes(policy: Policy, base: Policy | None = None, limits: Iterable[int] = ()) -> DayClasses | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
+from itertools import combinations
 from typing import cast
 
 from msgspec import Struct, field
@@ -14,11 +15,11 @@ from policy_dsl.diagram.mdd.compare import differences
 from policy_dsl.diagram.mdd.count import PointCounter
 from policy_dsl.diagram.mdd.deadline import Timed
 from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest, TooLargeError
-from policy_dsl.diagram.mdd.view import View, identity_view
+from policy_dsl.diagram.mdd.view import View, identity_view, values_within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.distinctions import Distinctions, distinctions_of
 from policy_dsl.diagram.space.partition import conditions_of, conditions_of_derivations, partition, refines
-from policy_dsl.diagram.space.space import Space
+from policy_dsl.diagram.space.space import Level, Space
 from policy_dsl.diagram.space.space_view import view_through
 from policy_dsl.diagram.space.variable_order import by_affinity
 from policy_dsl.model.claims import (
@@ -30,11 +31,12 @@ from policy_dsl.model.claims import (
     Scoped,
     conditions_of_claim,
 )
-from policy_dsl.model.clock_order import times_of
+from policy_dsl.model.clock_order import days_of_receipt, is_across_days, times_of
 from policy_dsl.model.conditions import Condition, Fact, Within
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from verifier.by_diagram.day_classes import DayClasses, day_classes
+from verifier.by_diagram.due_days import DueDays, due_days, is_monotone, needs_no_days
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
 from verifier.results.impact import move
@@ -95,6 +97,7 @@ class Diagrams(Struct):
     views: dict[int, View | None] = field(default_factory=dict)
     violations: dict[tuple[str, Edition], Violations] = field(default_factory=dict)
     day_classes: DayClasses | None = None
+    due_days: DueDays | None = None
 
     def of(self, edition: Edition, request: int = 0) -> PolicyDiagrams:
         """The diagrams of an edition for a request."""
@@ -107,7 +110,15 @@ class Diagrams(Struct):
 
     def in_space(self, policy: Policy, base: Policy | None) -> Diagrams:
         """The diagrams of other policies in the same space, which has to have their distinctions. Nothing is built yet."""
-        return Diagrams(policy, base, self.space, self.forest, self.distinctions, day_classes=self.day_classes)
+        return Diagrams(
+            policy,
+            base,
+            self.space,
+            self.forest,
+            self.distinctions,
+            day_classes=self.day_classes,
+            due_days=self.due_days,
+        )
 
     def amended(self, policy: Policy) -> Diagrams | None:
         """The diagrams of an amended policy with this policy as its base, reusing this policy's diagrams; `None` if the
@@ -186,7 +197,9 @@ def diagrams(
     classes = single.day_classes if single is not None else day_classes(policy, base, limits(obligations))
     own_conditions += [] if classes is None else classes.conditions()
     own_conditions += [*(condition for other in others for condition in policy_conditions(other, None)), *further]
+    dues = None if policy.dated_by not in differ else dues_of(policy, base, obligations, single)
     extra_conditions = question_conditions(obligations)
+    extra_conditions += [] if dues is None else [*dues.conditions(), *dues.conditions(1)]
     if policy.dated_by is not None:
         extra_conditions += [Within(Fact(policy.dated_by), ((day, LAST_DAY),)) for day in days]
     deadline = clock.after(timeout)
@@ -204,6 +217,7 @@ def diagrams(
             marks,
             single=single if differ else None,
             day_classes=classes,
+            due_days=dues,
         )
 
     try:
@@ -249,6 +263,42 @@ def smaller_order(
         if nodes == most:
             return build((), most)
         nodes = min(most, nodes * MORE_NODES)
+
+
+def dues_of(
+    policy: Policy, base: Policy | None, obligations: Iterable[Obligation], single: Diagrams | None
+) -> DueDays | None:
+    """When requests are due, for those of the obligations that compare requests of different days: without classes of days
+    where all of them are about a later request with the same time, as the diagrams of one request tell.
+    """
+    claimed = [o.question.claim if isinstance(o.question, questions.ScopeNotEmpty) else o.question for o in obligations]
+    across = [each for each in claimed if isinstance(each, Property | Existence) and is_across_days(policy, each)]
+    if not across:
+        return None
+    editions = {Edition.AMENDED: policy} if base is None else {Edition.AMENDED: policy, Edition.BASE: base}
+    attribute, received = days_of_receipt(policy, base)
+    if single is None or not all(needs_no_days(policy, each) for each in across):
+        return due_days(policy, base)
+    one_time = all(has_one_time(single, edition, each.differ) for edition in editions for each in across)
+    return DueDays(attribute) if one_time and is_monotone([*editions.values()], received) else due_days(policy, base)
+
+
+def has_one_time(single: Diagrams, edition: Edition, differ: Sequence[str]) -> bool:
+    """Whether requests that are alike but in these facts, and answered, have the same time. Raises TooLargeError."""
+    forest, builder = single.forest, single.of(edition)
+    levels = {
+        number: level.attribute if isinstance(level, Level) else "" for number, level in enumerate(single.space.levels)
+    }
+    if "" in levels.values():  # an order of compared facts is no fact
+        return False
+    varied = frozenset(number for number, attribute in levels.items() if attribute in differ)
+    every = values_within(forest, builder.outcomes(), builder.possible())
+    reached = [
+        forest.exists(forest.both(builder.possible(), single.where(builder.outcomes(), outcome.__eq__)), varied)
+        for outcome in every
+        if isinstance(outcome, Outcome) and outcome.seconds is not None
+    ]
+    return all(forest.both(one, other) == forest.no for one, other in combinations(reached, 2))
 
 
 def limits(obligations: Iterable[Obligation]) -> list[int]:

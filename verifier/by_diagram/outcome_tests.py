@@ -28,7 +28,7 @@ def related(relation: Relation, left: Outcome, right: Outcome) -> bool:
     if left.faulty or right.faulty:
         return False
     match relation:
-        case Relation.FASTER:
+        case Relation.FASTER | Relation.DUE_BEFORE:
             return wait(left) < wait(right)
         case Relation.SLOWER:
             return wait(left) > wait(right)

@@ -11,7 +11,8 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from policy_dsl.calendar.stepping import sign, signs_on
+from policy_dsl.calendar.stepping import last_day, sign, signs_on
+from policy_dsl.calendar.times import OnClock
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, OutcomeTest, Property, Relation
 from policy_dsl.model.clock_order import on_clocks, zone_of
@@ -21,7 +22,7 @@ from policy_dsl.model.times import Time, in_seconds, promise
 from policy_dsl.model.vocabulary import Request
 from verifier.results.impact import Move, move, move_by_signs
 
-SIGNS = {Relation.FASTER: -1, Relation.SAME: 0, Relation.SLOWER: 1}
+SIGNS = {Relation.FASTER: -1, Relation.SAME: 0, Relation.SLOWER: 1, Relation.DUE_BEFORE: -1}
 
 
 class Editions(Struct, frozen=True):
@@ -79,11 +80,17 @@ def may_fail(policy: Policy, test: OutcomeTest, requests: Sequence[Request], out
 
 
 def compare(policy: Policy, test: Compared, requests: Sequence[Request], outcomes: Sequence[Outcome]) -> set[int]:
-    """How the outcomes compare at some hour: -1 if the left one is faster, 0, or 1."""
+    """How the outcomes compare at some hour: -1 if the left one is faster, 0, or 1. Of two requests, `due before` compares the
+    days on which they are due, of which each is received on its own.
+    """
     left = outcomes[test.left]
     right = test.right if isinstance(test.right, Outcome) else outcomes[test.right]
     if left.seconds is None or right.seconds is None:  # a refusal is slower than any answer
         return {(left.seconds is None) - (right.seconds is None)}
     day = requests[test.left][policy.dated_by or ""]
     assert isinstance(day, int)  # noqa: S101  # the day of receipt is a date; for mypy
+    if test.relation is Relation.DUE_BEFORE and isinstance(test.right, int):
+        other = requests[test.right][policy.dated_by or ""]
+        if isinstance(left.seconds, OnClock) and isinstance(right.seconds, OnClock) and isinstance(other, int):
+            return {sign(last_day(left.seconds, day) - last_day(right.seconds, other))}
     return signs_on(promise(left.seconds), promise(right.seconds), day, zone_of(policy))

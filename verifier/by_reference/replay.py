@@ -172,9 +172,13 @@ def passes(test: OutcomeTest, outcomes: Sequence[Outcome]) -> bool:
             return outcomes[request] == REFUSED
         case Compared(left, relation, right):
             first, second = wait(outcomes[left]), wait(right if isinstance(right, Outcome) else outcomes[right])
-            return {Relation.FASTER: first < second, Relation.SLOWER: first > second, Relation.SAME: first == second}[
-                relation
-            ]
+            holding = {
+                Relation.FASTER: first < second,
+                Relation.SLOWER: first > second,
+                Relation.SAME: first == second,
+                Relation.DUE_BEFORE: first < second,
+            }
+            return holding[relation]
         case _:
             assert_never(test)
 

@@ -11,6 +11,7 @@ from typing import assert_never
 
 from policy_dsl.calendar import counting
 from policy_dsl.calendar.signs import Ranges, Signs
+from policy_dsl.calendar.times import OnClock
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, Direction, OutcomeTest, Relation
 from policy_dsl.model.clock_order import days_of_receipt, on_clocks, times_of_editions, zone_of
@@ -23,6 +24,14 @@ from policy_dsl.model.vocabulary import Ordered
 from verifier.results.impact import ChangeDirection, Move
 from verifier.results.status import Edition
 from verifier.smt.formulas import Changed, Compares, Conjunction, Disjunction, Formula, HasAccess, Meets, Negation
+
+OTHERS = {
+    Relation.FASTER: (Relation.SAME, Relation.SLOWER),
+    Relation.SAME: (Relation.FASTER, Relation.SLOWER),
+    Relation.SLOWER: (Relation.FASTER, Relation.SAME),
+    Relation.DUE_BEFORE: (Relation.SAME, Relation.SLOWER),
+}
+"""The relations of which one holds where this one does not, for requests of one day of receipt."""
 
 WAYS = {
     ChangeDirection.FASTER: Direction.FASTER,
@@ -43,24 +52,73 @@ class ClockOrder:
         self.declared, self.zone = declared, zone_of(policy, base)
         self.outcomes = [*map(answered, times_of_editions((policy, base))), REFUSED]
         self.tables: dict[tuple[Time, Time], Signs] = {}
+        self.lasts: dict[OnClock, dict[int, Ranges]] = {}
 
-    def may_hold(self, test: OutcomeTest, edition: Edition) -> Formula:
-        """The test of outcomes, neither of which is a gap or a conflict, holds at some hour."""
+    def may_hold(self, test: OutcomeTest, edition: Edition, apart: bool) -> Formula:
+        """The test of outcomes, neither of which is a gap or a conflict, holds at some hour; `apart`, if the two requests may
+        differ in the day of receipt.
+        """
         match test:
             case claims.Permitted(request):
                 return HasAccess(request, Access.PERMITTED, edition)
             case claims.Refused(request):
                 return HasAccess(request, Access.REFUSED, edition)
+            case Compared(left, Relation.DUE_BEFORE, right) if apart and isinstance(right, int):
+                return self.due_before(left, right, edition)
             case Compared(relation=relation):
                 return self.on_days(test, (relation,), edition)
             case _:
                 assert_never(test)
 
-    def may_fail(self, test: OutcomeTest, edition: Edition) -> Formula:
+    def may_fail(self, test: OutcomeTest, edition: Edition, apart: bool) -> Formula:
         """The test of outcomes, neither of which is a gap or a conflict, fails at some hour."""
         if not isinstance(test, Compared):
-            return Negation(self.may_hold(test, edition))
-        return self.on_days(test, tuple(each for each in Relation if each is not test.relation), edition)
+            return Negation(self.may_hold(test, edition, apart))
+        if apart and test.relation is Relation.DUE_BEFORE and isinstance(test.right, int):
+            return Negation(self.due_before(test.left, test.right, edition))  # all times are on clocks: no hour matters
+        return self.on_days(test, OTHERS[test.relation], edition)
+
+    def due_before(self, left: int, right: int, edition: Edition) -> Formula:
+        """The left request is due before the right one, each received on its own day: for some day, the right one is due on it
+        and the left one on an earlier one. A refused request is never due.
+        """
+        cases: list[Formula] = []
+        for one in self.outcomes:
+            for other in self.outcomes:
+                if one.seconds is None or one == other == REFUSED:
+                    continue
+                first = Compares(Compared(left, Relation.SAME, one), edition)
+                second = Compares(Compared(right, Relation.SAME, other), edition)
+                order = () if other.seconds is None else (self.earlier_day(left, one.seconds, right, other.seconds),)
+                cases.append(Conjunction((first, second, *order)))
+        return Disjunction(tuple(cases))
+
+    def earlier_day(self, left: int, one: Time, right: int, other: Time) -> Formula:
+        """The left time ends on an earlier day than the right one, each from the day of receipt of its request."""
+        if isinstance(one, int) or isinstance(other, int):
+            raise ValueError("when a time in seconds ends depends on the hour of receipt")
+        lasts, limits = (self.received_by_last_day(each) for each in (one, other))
+        cases: list[Formula] = []
+        before: Ranges = ()
+        sooner = sorted(lasts)
+        for limit, days in sorted(limits.items()):
+            while sooner and sooner[0] < limit:
+                before = union((*before, *lasts[sooner.pop(0)]))
+            early, due = (
+                within(Fact(self.attribute, request), each, self.declared)
+                for request, each in ((left, before), (right, days))
+            )
+            cases.append(Conjunction((Meets(early), Meets(due))))
+        return Disjunction(tuple(cases))
+
+    def received_by_last_day(self, time: OnClock) -> dict[int, Ranges]:
+        """The days of receipt by the last day of the time."""
+        if time not in self.lasts:
+            grouped: dict[int, list[tuple[int, int]]] = {}
+            for day, last in zip(self.days, counting.last_days(time, self.days), strict=True):
+                grouped.setdefault(last, []).append((day, day + 1))
+            self.lasts[time] = {last: union(days) for last, days in grouped.items()}
+        return self.lasts[time]
 
     def on_days(self, test: Compared, relations: tuple[Relation, ...], edition: Edition) -> Formula:
         """The outcomes have one of these relations at some hour of the day of receipt."""
@@ -124,14 +182,19 @@ class ClockOrder:
         """The days of receipt on which the outcomes have this relation at some hour."""
         if left.seconds is None or right.seconds is None:  # a refusal is slower than any answer
             sign = (left.seconds is None) - (right.seconds is None)
-            holds = {Relation.FASTER: sign < 0, Relation.SAME: sign == 0, Relation.SLOWER: sign > 0}[relation]
+            holds = {
+                Relation.FASTER: sign < 0,
+                Relation.SAME: sign == 0,
+                Relation.SLOWER: sign > 0,
+                Relation.DUE_BEFORE: sign < 0,
+            }[relation]
             return ((self.days.start, self.days.stop),) if holds else ()
         key = left.seconds, right.seconds
         if key not in self.tables:
             self.tables[key] = counting.signs(promise(key[0]), promise(key[1]), self.days, self.zone)
         table = self.tables[key]
         match relation:
-            case Relation.FASTER:
+            case Relation.FASTER | Relation.DUE_BEFORE:
                 return table.earlier
             case Relation.SAME:
                 return table.same

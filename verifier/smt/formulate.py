@@ -225,13 +225,15 @@ def shown(claim: Existence, edition: Edition, order: ClockOrder | None) -> Formu
     """The requests show what is claimed of some: no decision is a gap or a conflict, and all tests hold."""
     decided = tuple(Negation(faulty(request, edition)) for request in range(len(claim.requests)))
     if order is not None:
-        return Conjunction((*decided, *(order.may_hold(test, edition) for test in claim.claim)))
+        apart = order.attribute in claim.differ
+        return Conjunction((*decided, *(order.may_hold(test, edition, apart) for test in claim.claim)))
     return Conjunction((*decided, *(test_formula(test, edition) for test in claim.claim)))
 
 
 def at_some_hour(claim: Property, edition: Edition, order: ClockOrder) -> Formula:
     """At some hour of receipt, `given` holds and the claim does not."""
-    given = [order.may_hold(test, edition) for test in claim.given]
+    apart = order.attribute in claim.differ
+    given = [order.may_hold(test, edition, apart) for test in claim.given]
     if claim.always:
-        return Conjunction((*given, Disjunction(tuple(order.may_fail(test, edition) for test in claim.claim))))
-    return Conjunction((*given, *(order.may_hold(test, edition) for test in claim.claim)))
+        return Conjunction((*given, Disjunction(tuple(order.may_fail(test, edition, apart) for test in claim.claim))))
+    return Conjunction((*given, *(order.may_hold(test, edition, apart) for test in claim.claim)))

@@ -21,7 +21,8 @@ from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import partition
 from policy_dsl.diagram.space.representatives import Representatives, value_at
 from policy_dsl.evaluate import evaluate, impossible
-from policy_dsl.model.claims import Availability
+from policy_dsl.model.claims import Availability, Existence, Property
+from policy_dsl.model.clock_order import is_across_days
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Decision
 from policy_dsl.model.policy import Policy
@@ -29,6 +30,7 @@ from policy_dsl.model.vocabulary import Request
 from policy_dsl.run_record import note_transient
 from verifier.by_diagram.day_classes import day_classes
 from verifier.by_diagram.diagrams import all_conditions, limits
+from verifier.by_diagram.due_days import due_days
 from verifier.by_reference.replay import all_possible, in_region, replays
 from verifier.obligations.questions import Obligation
 from verifier.process.pool import PARALLEL_FROM, parallel_search
@@ -95,11 +97,15 @@ class Confirmer(Struct, frozen=True):
             return trusted, sweep if sweep and sweep.disagreement else None
         left, deadline = MOST_UNDEMANDED, clock.after(self.budget)
         days = day_classes(self.policy, self.base, limits(obligations))
-        of_days = () if days is None else days.conditions()
+        dues = due_days(self.policy, self.base)
+        of_days = [] if days is None else days.conditions()
+        of_dues = of_days if dues is None else [*of_days, *dues.conditions()]
         for n, (obligation, verdict) in enumerate(zip(obligations, trusted, strict=True)):
             if verdict.trust != Trust.CERTIFIED or clock.is_past(deadline):
                 continue
-            classes = self.classes([obligation], obligation.differ, of_days)
+            classes = self.classes(
+                [obligation], obligation.differ, of_dues if compares_days(self.policy, obligation) else of_days
+            )
             count = None if classes is None else class_count(classes)
             if (
                 classes is None
@@ -178,6 +184,11 @@ class Confirmer(Struct, frozen=True):
         """A function that reports the number of classes tried so far; `None` without `progress`."""
         step = self.progress
         return None if step is None else lambda done: step(done, count, name)
+
+
+def compares_days(policy: Policy, obligation: Obligation) -> bool:
+    """Whether the obligation is a claim about when requests of different days are due."""
+    return isinstance(obligation.question, Property | Existence) and is_across_days(policy, obligation.question)
 
 
 def engine_trust(obligation: Obligation, verdict: Verdict) -> Trust | None:

@@ -12,13 +12,14 @@ from policy_dsl.text import NOWHERE, Span
 
 
 class Test(Node, frozen=True):
-    """A test of an outcome: `r permitted` · `r refused` · `a faster than b` · `r slower than 24 h` · `r same as refused`.
+    """A test of an outcome: `r permitted` · `r refused` · `a faster than b` · `r slower than 24 h` · `r same as refused` ·
+    `b due before a`.
 
     `against` is a request's name, the word `refused`, a time, or the name of a constant; None for `permitted` and `refused`.
     """
 
     request: Name
-    words: Literal["permitted", "refused", "faster than", "slower than", "same as"]
+    words: Literal["permitted", "refused", "faster than", "slower than", "same as", "due before"]
     against: Name | TimeText | None = None
     span: Span = NOWHERE
 

@@ -47,7 +47,7 @@ def compare_with_given(decision: PolicyEncoding, relation: Relation, given: Outc
         )
     below = [n for o, n in decision.labels.items() if is_below(o.seconds, given.seconds)]
     match relation:
-        case Relation.FASTER:
+        case Relation.FASTER | Relation.DUE_BEFORE:
             return z3.ULT(decision.outcome, len(below))
         case Relation.SAME:
             return decision.is_outcome(given)

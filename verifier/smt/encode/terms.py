@@ -109,7 +109,7 @@ def at_least_one_and_two(terms: Sequence[Term]) -> tuple[Term, Term]:
 def compared(relation: Relation, left: z3.BitVecRef, right: z3.BitVecRef) -> Term:
     """Compares two labels, which are numbered in the order of outcomes."""
     match relation:
-        case Relation.FASTER:
+        case Relation.FASTER | Relation.DUE_BEFORE:
             return z3.ULT(left, right)
         case Relation.SLOWER:
             return z3.UGT(left, right)
