@@ -48,9 +48,10 @@ COMPARED: HintTable = (
     (rf"(always|never) (\w+) {ANSWERED}(?:exactly|equals?|equal to|same to|the same as|in exactly) {TIME}",
      r"write `\1 \2 same as {time}`"),
     (rf"(always|never) (\w+) same {TIME}", r"write `as` before it: `\1 \2 same as {time}`"),
-    (r"(always|never|if|holds) (\w+) (?:is )?(?:due|answered|ends?) (?:earlier|sooner) than (\w+)", r"write `\1 \2 due before \3`"),
-    (r"(always|never|if|holds) (\w+) (?:is )?(?:due|answered|ends?) (?:later than|after) (\w+)", r"write `\1 \3 due before \2`"),
-    (r"(always|never|if|holds) (\w+) before (\w+)", r"write `\1 \2 due before \3`"),
+    (r"(always|never|if|holds) (\w+) (?:is )?(?:due|answered|ends?) (?:earlier|sooner) than (\w+)",
+     r"write `\1 \2 due before \3`"),
+    (r"(always|never|if|holds) (\w+) (?:is )?(?:due|answered|ends?) (?:later than|after) (\w+)",
+     r"write `\1 \3 due before \2`"),
     (rf"(always|never) (slower|faster) than {TIME}", r"say which request: `\1 r \2 than {time}`"),
     (rf"(always|never) same as {TIME}", r"say which request: `\1 r same as {time}`"),
 )  # fmt: skip

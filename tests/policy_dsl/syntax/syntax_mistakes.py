@@ -48,6 +48,8 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
             ("r must not be slower than 2 hours", "never r slower than 2 h"),
             ("r must be slower than q", "always r slower than q"),
             ("r must not be the same as q", "never r same as q"),
+            ("never q due earlier than r", "never q due before r"),
+            ("never q due after r", "never r due before q"),
             ("r never faster than q", "never r faster than q"),
             ("r is never faster than q", "never r faster than q"),
         )
