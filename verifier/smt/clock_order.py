@@ -82,22 +82,27 @@ class ClockOrder:
         """The left request is due before the right one, each received on its own day: for some day, the right one is due on it
         and the left one on an earlier one. A refused request is never due.
         """
+        answers = [
+            each for each in self.outcomes if isinstance(each.seconds, OnClock)
+        ]  # where requests differ, all are
         cases: list[Formula] = []
-        for one in self.outcomes:
-            for other in self.outcomes:
-                if one.seconds is None or one == other == REFUSED:
-                    continue
-                first = Compares(Compared(left, Relation.SAME, one), edition)
-                second = Compares(Compared(right, Relation.SAME, other), edition)
-                order = () if other.seconds is None else (self.earlier_day(left, one.seconds, right, other.seconds),)
-                cases.append(Conjunction((first, second, *order)))
+        for first in answers:
+            for second in (*answers, REFUSED):
+                sides = (
+                    Compares(Compared(left, Relation.SAME, first), edition),
+                    Compares(Compared(right, Relation.SAME, second), edition),
+                )
+                days = self.earlier_day(left, first.seconds, right, second.seconds)
+                cases.append(Conjunction((*sides, days)))
         return Disjunction(tuple(cases))
 
-    def earlier_day(self, left: int, one: Time, right: int, other: Time) -> Formula:
-        """The left time ends on an earlier day than the right one, each from the day of receipt of its request."""
-        if isinstance(one, int) or isinstance(other, int):
-            raise ValueError("when a time in seconds ends depends on the hour of receipt")
-        lasts, limits = (self.received_by_last_day(each) for each in (one, other))
+    def earlier_day(self, left: int, first: Time | None, right: int, second: Time | None) -> Formula:
+        """The left time ends on an earlier day than the right one, each from the day of receipt of its request; or the right
+        one never ends.
+        """
+        if not isinstance(first, OnClock) or not isinstance(second, OnClock):
+            return Conjunction(())
+        lasts, limits = (self.received_by_last_day(each) for each in (first, second))
         cases: list[Formula] = []
         before: Ranges = ()
         sooner = sorted(lasts)
