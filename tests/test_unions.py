@@ -46,6 +46,7 @@ ON_CONDITIONS = {
 OF_CLOCKS = {
     "verifier/smt/clock_order.py",
     "verifier/by_diagram/day_classes.py",
+    "verifier/by_diagram/due_days.py",
     "verifier/by_reference/clock_order.py",
 }
 
