@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from policy_dsl.calendar import zones
 from policy_dsl.calendar.receipts import first_unknown, last_known
 from policy_dsl.calendar.times import Line, OnClock, lines_needed, most_days
@@ -18,6 +20,11 @@ from policy_dsl.text import Span
 
 MOST_STEPS = 3_000_000
 """The most steps from day to day that a time takes for all days of receipt together."""
+
+
+FIRST_YEAR, LAST_YEAR = 2, 9_990
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1).toordinal(), date(LAST_YEAR, 12, 31).toordinal()
+"""The days on which times are counted: what a clock looks at before and after them still is a day of a calendar."""
 
 
 def check_clocks(scope: Scope, policy: Policy) -> None:
@@ -110,6 +117,10 @@ def check_lines(scope: Scope, time: OnClock, span: Span) -> None:
 def check_days(scope: Scope, time: OnClock, span: Span, dated: Attribute) -> None:
     """Reports a time whose last day is not known for some day of receipt."""
     received = days_of(dated)
+    if received.start < FIRST_DAY or received.stop - 1 + most_days(time.time) > LAST_DAY:
+        message = f"`{day_time_text(time.time)}` would be counted beyond the years {FIRST_YEAR} to {LAST_YEAR} for some receipt"
+        scope.report("E264", message, span, f"let `{dated.name}` begin later or end earlier, or the time be shorter")
+        return
     if len(received) * most_days(time.time) > MOST_STEPS:
         text = day_time_text(time.time)
         message = f"`{dated.name}` has {len(received):,} days, and for each of them `{text}` looks at too many more"

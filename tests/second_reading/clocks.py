@@ -128,6 +128,9 @@ class Clocks:
             weight = {"working day": 7, "calendar day": 1, "month": 31}
             if (received[1] - received[0] + 1) * sum(count * weight[unit] for count, unit in time.parts) > 3_000_000:
                 raise Mistake("too many days")
+            longest = sum(count * weight[unit] for count, unit in time.parts)
+            if date.fromordinal(received[0]).year < 2 or received[1] + longest > date(9990, 12, 31).toordinal():
+                raise Mistake("days before the year 2, or after 9990")
             try:
                 for day in range(received[0], received[1] + 1):
                     self.last(time, date.fromordinal(day))
