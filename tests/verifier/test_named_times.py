@@ -7,6 +7,7 @@ Premium is resolved in 24 h and Standard in 8 h; P3 has no promise.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -182,3 +183,14 @@ def test_a_counterexample_is_saved_as_an_example_of_its_time(folder: Path) -> No
     assert "  given contract Premium, priority P2, blocked no\n  expect resolve 24 h\n" in saved
     assert "  expect resolve no promise\n" in saved
     assert run("check", "desk.policy", cwd=folder).returncode == 0
+
+
+def test_an_example_is_listed_with_the_time_that_it_is_about(folder: Path) -> None:
+    example = 'example "a P1 is in time"\n  given contract Premium, priority P1, blocked no\n'
+    desk = folder / "desk.policy"
+    desk.write_text(
+        f"{desk.read_text(encoding='utf-8')}\n{example}  expect respond 15 min, resolve 5 h\n", encoding="utf-8"
+    )
+    listed = run("test", "desk.policy", "--format", "plain", cwd=folder).stdout
+    assert re.search(r"✓ +a P1 is in time, respond +15 min +15 min", listed)
+    assert re.search(r"✗ +a P1 is in time, resolve +5 h +4 h", listed)

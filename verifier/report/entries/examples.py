@@ -57,7 +57,7 @@ def example_entry(results: ExampleResults, result: ExampleResult, path: str) -> 
     judged = f" (of {results.name_of(check.depth)})" if check.depth else ""
     status = result.judgement
     grade = Grade.DISAGREED if result.reason == "engines_disagree" else GRADES[status]
-    message = f"{result.example.sentence}{judged}: expected {values.outcome(result.example.expect)}"
+    message = f"{example_outcomes.title(result.example)}{judged}: expected {values.outcome(result.example.expect)}"
     if not result.passes:
         message += f"; actual: {example_outcomes.actual(result, values.outcome)}"
     lines = []

@@ -63,7 +63,7 @@ def examples_table(path: str, results: ExampleResults) -> RenderableType:
         clause, status = result.example.clause, result.judgement
         table.add_row(
             Styled(MARKS[status], style=STYLES[status]),
-            f"{result.example.sentence}{edition_suffix(results, result)}",
+            f"{example_outcomes.title(result.example)}{edition_suffix(results, result)}",
             example_outcomes.short(result.example.expect),
             Styled(
                 example_outcomes.actual(result, example_outcomes.short), style="" if result.passes else STYLES[status]
@@ -97,7 +97,9 @@ def failures_table(results: ExampleResults) -> RenderableType | None:
     for result in results.results:
         if result.unexpected:
             table.add_row(
-                MARKS[result.status], f"{result.example.sentence}{edition_suffix(results, result)}", style="bold"
+                MARKS[result.status],
+                f"{example_outcomes.title(result.example)}{edition_suffix(results, result)}",
+                style="bold",
             )
         for request, decision in result.unexpected:
             table.add_row("", unexpected_line(results.policy_of(result), result.example, request, decision))

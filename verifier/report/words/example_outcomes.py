@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from policy_dsl.model.claims import Example
 from policy_dsl.model.decisions import Outcome
 from verifier.examples import EMPTY_SCOPE, ExampleResult
 from verifier.report.words import values, verdict_lines
@@ -16,6 +17,11 @@ REASONS = {**verdict_lines.REASONS, EMPTY_SCOPE: "no possible request has these 
 def short(outcome: Outcome) -> str:
     """An outcome as examples write it."""
     return values.outcome(outcome).removeprefix("answered within ")
+
+
+def title(example: Example) -> str:
+    """The sentence of an example, with the time that it is about if the policy names several."""
+    return f"{example.sentence}, {example.of}" if example.of else example.sentence
 
 
 def actual(result: ExampleResult, words: Callable[[Outcome], str]) -> str:
