@@ -17,7 +17,7 @@ from policy_dsl.resolve import vocabulary
 from policy_dsl.resolve.comparison_groups import MOST, conditions, linked_groups
 from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.name_text import listing, nearest
-from policy_dsl.resolve.one_vocabulary import differences
+from policy_dsl.resolve.one_vocabulary import Unordered, differences, unordered
 from policy_dsl.resolve.properties import check_request_name
 from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.resolve.terms import terms_in
@@ -101,13 +101,14 @@ def is_one_vocabulary(scope: Scope, file: tree.ClaimsFile, policies: Sequence[Po
 
 def impossible_in_any(scope: Scope, file: tree.ClaimsFile, policies: Mapping[str, Policy]) -> tuple[Impossible, ...]:
     """The clauses of all policies, each once, with remarks on those that not every policy has."""
-    clauses: dict[Condition, Impossible] = {}
-    having: dict[Condition, list[str]] = {}
+    clauses: dict[Unordered, Impossible] = {}
+    having: dict[Unordered, list[str]] = {}
     for name, policy in policies.items():
         for each in policy.impossible:
-            clauses.setdefault(each.when, replace(each, id=f"{each.id} of {name}"))
-            if name not in having.setdefault(each.when, []):
-                having[each.when].append(name)
+            when = unordered(each.when)
+            clauses.setdefault(when, replace(each, id=f"{each.id} of {name}"))
+            if name not in having.setdefault(when, []):
+                having[when].append(name)
     for line in file.policies:
         for when, clause in clauses.items():
             if line.name.text not in having[when]:
@@ -154,11 +155,13 @@ def where_of_all(scope: Scope, written: tree.ClaimBlock, policies: Mapping[str, 
         scope.errors += 1
         return None
     first, meaning = next(iter(meanings.items()))
-    other = next((name for name in readings if meanings.get(name) != meaning), None)
-    if other is not None:
+    differing = next(
+        (name for name in readings if name not in meanings or unordered(meanings[name]) != unordered(meaning)), None
+    )
+    if differing is not None:
         assert written.where is not None  # noqa: S101  # without a condition, all requests are meant; for mypy
-        span = read_differently(scope, written.where, request, [policies[first], policies[other]]).span
-        message = f"this condition does not mean with the words of `{other}` what it means with those of `{first}`"
+        span = read_differently(scope, written.where, request, [policies[first], policies[differing]]).span
+        message = f"this condition does not mean with the words of `{differing}` what it means with those of `{first}`"
         hint = (
             "write it with facts of a request: a group, a term, a constant or a derived fact in it is another one there"
         )
@@ -175,7 +178,7 @@ def read_differently(
     if isinstance(written, tree.Joined | tree.ConditionBlock):
         for part in written.parts:
             (first, _), (second, _) = (where_within(scope, part, request, policy) for policy in policies)
-            if first != second:
+            if unordered(first) != unordered(second):
                 return read_differently(scope, part, request, policies)
     return written
 

@@ -1,10 +1,11 @@
-"""What differs between the requests of two policies, in words."""
+"""What differs between the requests of two policies, in words; and conditions, whatever the order of the codes they are on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import assert_never
 
+from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Not
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Attribute, AttributeType, Enumeration, Ordered, SetOf, YesNo
@@ -55,3 +56,20 @@ def kind_words(declared: AttributeType) -> str:
             return f"a {scale.value}"
         case _:
             assert_never(declared)
+
+
+Unordered = Hashable
+"""A condition without the order of its parts."""
+
+
+def unordered(condition: Condition | None) -> Unordered:
+    """The condition, without the order of its parts: those on a set stand in the order of its codes, which may differ."""
+    match condition:
+        case AllOf(parts):
+            return "all", frozenset(map(unordered, parts))
+        case AnyOf(parts):
+            return "any", frozenset(map(unordered, parts))
+        case Not(inner):
+            return "not", unordered(inner)
+        case _:
+            return condition
