@@ -24,6 +24,8 @@ try:
 except ModuleNotFoundError as error:  # pragma: no cover  # the tests have it
     raise ModuleNotFoundError("policy_dsl.testing needs Hypothesis: `pip install 'evenhand[testing]'`") from error
 
+from msgspec.structs import replace
+
 from policy_dsl.backends.python.entry_point import enumeration_names, parameters
 from policy_dsl.backends.python.names import class_name
 from policy_dsl.backends.python.run import native
@@ -170,7 +172,8 @@ class _Service:
     """A policy, and how the facts of its requests are given to a check."""
 
     def __init__(self, policy: str | Path | Policy, check: ModuleType | None) -> None:
-        self.policy = policy if isinstance(policy, Policy) else _loaded(str(policy))
+        whole = policy if isinstance(policy, Policy) else _loaded(str(policy))
+        self.policy = replace(whole, time_fact=None)  # which of several times is asked about is no fact of a request
         self.parameters = parameters(self.policy)
         self.members: Mapping[str, Callable[[Any], Any]] = {}
         if check is not None:

@@ -13,8 +13,12 @@ from typing import Any
 
 import jsonschema
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from policy_dsl.model.times import TIME_FACT
+from policy_dsl.pipeline import load
+from policy_dsl.testing.strategies import boundary_requests, requests
 from tests.command import run
 from tests.end_to_end.test_json import REGISTRY, SCHEMAS
 
@@ -194,3 +198,17 @@ def test_an_example_is_listed_with_the_time_that_it_is_about(folder: Path) -> No
     listed = run("test", "desk.policy", "--format", "plain", cwd=folder).stdout
     assert re.search(r"✓ +a P1 is in time, respond +15 min +15 min", listed)
     assert re.search(r"✗ +a P1 is in time, resolve +5 h +4 h", listed)
+
+
+def test_requests_are_drawn_without_the_time_asked_about(folder: Path) -> None:
+    policy = load(str(folder / "desk.policy")).policy
+    assert policy is not None
+    drawn: list[dict[str, object]] = []
+
+    @settings(max_examples=20, database=None)
+    @given(st.one_of(requests(policy), boundary_requests(policy)))
+    def collect(request: dict[str, object]) -> None:
+        drawn.append(request)
+
+    collect()
+    assert all(set(request) == {"contract", "priority", "blocked"} for request in drawn)
