@@ -533,8 +533,17 @@ class Reader:
             return NO_PROMISE
         if " on " in text:
             some, clock = text.split(" on ")
-            parts = [tuple(part.split(" ", 1)) for part in some.split(", then ")]
-            return time_meant(t.ClockTime(tuple((amount, unit) for amount, unit in parts), t.Name(clock.strip())))
+            chosen, _, both = some.rpartition(" of ")
+            first, *more = both.split(" and ")
+            parts, others = (
+                tuple((part.split(" ", 1)[0], part.split(" ", 1)[1]) for part in each.split(", then "))
+                for each in (first, more[0] if more else first)
+            )
+            word: Literal["earlier", "later"] = "earlier" if "earlier" in chosen else "later"
+            name = t.Name(clock.strip())
+            return time_meant(
+                t.ClockTime(parts, name, chosen=word, others=others) if more else t.ClockTime(parts, name)
+            )
         return str(int(self.steps(operand(text), {})))
 
     def path(self, target: t.TargetText) -> tuple[str, ...]:
@@ -751,15 +760,21 @@ def in_seconds(time: t.Duration) -> int:
 
 def time_meant(time: t.ClockTime) -> str:
     """A time on a clock with a week as seven days and a year as twelve months."""
+    first, second = in_turn(time.parts), in_turn(time.others)
+    return f"{f'the {time.chosen} of {first} and {second}' if time.chosen else first} on {time.clock.text}"
+
+
+def in_turn(every: tuple[tuple[str, str], ...]) -> str:
+    """Parts of a time, each from the end of the one before."""
     parts = []
-    for amount, unit in time.parts:
+    for amount, unit in every:
         many, single = int(amount), unit.removesuffix("s")
         if single == "calendar week":
             many, single = 7 * many, "calendar day"
         if single == "year":
             many, single = 12 * many, "month"
         parts.append(f"{many} {single}{'' if many == 1 else 's'}")
-    return f"{', then '.join(parts)} on {time.clock.text}"
+    return ", then ".join(parts)
 
 
 def in_whole_seconds(time: int | str) -> int:

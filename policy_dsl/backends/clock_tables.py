@@ -61,7 +61,7 @@ def parts_of(time: DayTime) -> tuple[tuple[str, int], ...]:
         case Then(first, second):
             return *parts_of(first), *parts_of(second)
         case EarlierOf() | LaterOf():
-            raise ValueError("policies have no such times")
+            raise ValueError("no check has the earlier or the later of two times")
         case _:
             assert_never(time)
 

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import assert_never
 
 from policy_dsl.backends.clock_tables import clock_times, has_zone, within_zone_rules
+from policy_dsl.calendar.times import EarlierOf, LaterOf
 from policy_dsl.model.conditions import Comparison, atoms
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import AttributeType, Enumeration, Ordered, Scale, SetOf, Steps, YesNo
@@ -27,6 +28,7 @@ class Feature(Enum):
     CLOCKS = "times on clocks"
     NO_ZONE = "times on clocks of which no calendar says in which zone its days are"
     BEYOND_ZONE_RULES = "times on clocks for receipts before 2007 or after 2088, when how long days are is not known"
+    CHOSEN_TIMES = "the earlier or the later of two times"
     NAMED_TIMES = "named times"
 
 
@@ -50,6 +52,8 @@ def features_of_clocks(policy: Policy) -> Iterator[Feature]:
     if not clock_times(policy):
         return
     yield Feature.CLOCKS
+    if any(isinstance(time.time, EarlierOf | LaterOf) for time in clock_times(policy)):
+        yield Feature.CHOSEN_TIMES
     if not has_zone(policy):
         yield Feature.NO_ZONE
     if not within_zone_rules(policy):

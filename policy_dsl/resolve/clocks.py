@@ -8,7 +8,16 @@ from typing import TypeVar
 from policy_dsl.calendar.calendars import WEEKDAYS, Calendar
 from policy_dsl.calendar.clocks import Clock, DayOne, Due, Roll, ShortMonth
 from policy_dsl.calendar.days import DayList, NamedDay
-from policy_dsl.calendar.times import CalendarDays, DayTime, Months, OnClock, Then, WorkingDays
+from policy_dsl.calendar.times import (
+    CalendarDays,
+    DayTime,
+    EarlierOf,
+    LaterOf,
+    Months,
+    OnClock,
+    Then,
+    WorkingDays,
+)
 from policy_dsl.calendar.zones import SUMMERS
 from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Scale
@@ -16,6 +25,7 @@ from policy_dsl.resolve import scales
 from policy_dsl.resolve.name_text import listing, nearest, unknown
 from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.syntax import tree
+from policy_dsl.text import Span
 
 T = TypeVar("T")
 
@@ -166,28 +176,38 @@ LONGEST = {"working day": 2_600, "calendar day": 3_660, "calendar week": 520, "m
 
 def time_on_clock(scope: Scope, written: tree.ClockTime) -> OnClock | None:
     """The time on a clock; None after a finding."""
-    parts: list[DayTime] = []
-    for amount, unit in written.parts:
+    times = [in_turn(scope, parts, written.span) for parts in (written.parts, written.others) if parts]
+    if None in times:
+        return None
+    clock = named(scope, scope.clocks, written.clock, "clock", "clock")
+    if clock is None:
+        return None
+    first, second = times[0], times[-1]
+    assert first is not None  # noqa: S101  # for mypy: each is a time
+    assert second is not None  # noqa: S101  # likewise
+    whole: DayTime = first
+    if written.chosen:
+        whole = EarlierOf(first, second) if written.chosen == "earlier" else LaterOf(first, second)
+    scope.times_on_clocks.append((OnClock(whole, clock), written.span))
+    return OnClock(whole, clock)
+
+
+def in_turn(scope: Scope, written: Sequence[tuple[str, str]], span: Span) -> DayTime | None:
+    """The parts, each from the end of the one before, as one time; None after a finding."""
+    whole: DayTime | None = None
+    for amount, unit in written:
         if len(amount) > 1 and amount.startswith("0"):
-            scope.report(
-                "E103", f"`{amount}` begins with a zero", written.span, f"write `{amount.lstrip('0') or '0'} {unit}`"
-            )
+            scope.report("E103", f"`{amount}` begins with a zero", span, f"write `{amount.lstrip('0') or '0'} {unit}`")
             return None
         singular = unit.removesuffix("s")
         count = int(amount[: scales.MOST_DIGITS])
         if not 1 <= count <= LONGEST[singular]:
             message = f"`{amount} {unit}` is not a time to answer within; expected 1 to {LONGEST[singular]} {singular}s"
-            scope.report("E216", message, written.span)
+            scope.report("E216", message, span)
             return None
-        parts.append(single(singular, count))
-    clock = named(scope, scope.clocks, written.clock, "clock", "clock")
-    if clock is None:
-        return None
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = Then(whole, part)
-    scope.times_on_clocks.append((OnClock(whole, clock), written.span))
-    return OnClock(whole, clock)
+        part = single(singular, count)
+        whole = part if whole is None else Then(whole, part)
+    return whole
 
 
 def single(unit: str, count: int) -> DayTime:

@@ -21,9 +21,10 @@ def clock_time(text: str, span: Span) -> tree.ClockTime | None:
     read = times.read_on_clock(text)
     if read is None:
         return None
-    parts, clock = read
+    parts, clock, chosen, others = read
     start = span.column + len(text) - len(clock)
-    return tree.ClockTime(parts, tree.Name(clock, Span(span.line, start, span.line, start + len(clock))), span)
+    name = tree.Name(clock, Span(span.line, start, span.line, start + len(clock)))
+    return tree.ClockTime(parts, name, span, cast(Any, chosen), others)
 
 
 class ParseNode(Protocol):

@@ -34,17 +34,38 @@ Parts = tuple[tuple[str, str], ...]
 DAY_UNIT = r"(?:working days?|calendar days?|calendar weeks?|months?|years?)"
 """A unit that is counted on a clock."""
 
-ON_CLOCK = re.compile(rf"[0-9]+ {DAY_UNIT}(?: ?, then [0-9]+ {DAY_UNIT})* on (\w+(?:[.-]\w+)*)")
-"""A time on a clock, with single spaces."""
+IN_TURN = rf"[0-9]+ {DAY_UNIT}(?: ?, then [0-9]+ {DAY_UNIT})*"
+"""Parts of a time on a clock, each from the end of the one before."""
+
+ON_CLOCK = re.compile(rf"(?:the (earlier|later) of ({IN_TURN}) and )?({IN_TURN}) on (\w+(?:[.-]\w+)*)")
+"""A time on a clock, with single spaces: in turn, or the earlier or the later of two."""
 
 
-def read_on_clock(text: str) -> tuple[Parts, str] | None:
-    """The parts of a time on a clock, each from the end of the one before, and the name of the clock; None for other texts."""
+class OnClock(NamedTuple):
+    """The parts of a time on a clock, each from the end of the one before, and the name of the clock; if it is the earlier or
+    the later of two times, which, and the parts of the other.
+    """
+
+    parts: Parts
+    clock: str
+    chosen: str = ""
+    others: Parts = ()
+
+
+def read_on_clock(text: str) -> OnClock | None:
+    """The time on a clock that the text is; None for other texts."""
     match = ON_CLOCK.fullmatch(" ".join(text.split()))
     if match is None:
         return None
-    parts = re.findall(rf"([0-9]+) ({DAY_UNIT})", match[0])
-    return tuple((amount, unit) for amount, unit in parts), match[1]
+    chosen, first, second, clock = match.groups()
+    if not chosen:
+        return OnClock(parts_in(second), clock)
+    return OnClock(parts_in(first), clock, chosen, parts_in(second))
+
+
+def parts_in(text: str) -> Parts:
+    """The parts that stand there."""
+    return tuple((amount, unit) for amount, unit in re.findall(rf"([0-9]+) ({DAY_UNIT})", text))
 
 
 class Fault(NamedTuple):

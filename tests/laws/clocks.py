@@ -118,7 +118,10 @@ def random_time(dice: Random, hours: bool) -> str:
     unit, most = dice.choice([("working days", 6), ("calendar days", 8), ("months", 2)])
     count = dice.randint(1, most)
     then = f", then {dice.randint(2, 3)} working days" if dice.random() < 0.15 else ""
-    return f"{count} {unit.removesuffix('s') if count == 1 else unit}{then} on {dice.choice('XY')}"
+    time = f"{count} {unit.removesuffix('s') if count == 1 else unit}{then}"
+    if dice.random() < 0.15:
+        time = f"the {dice.choice(['earlier', 'later'])} of {time} and {dice.randint(2, 9)} calendar days"
+    return f"{time} on {dice.choice('XY')}"
 
 
 def random_claim(dice: Random, name: str, hours: bool) -> Claim:
@@ -147,8 +150,15 @@ def outcome_of(text: str) -> Outcome:
     if text.endswith(" h"):
         return 3600 * int(text.removesuffix(" h"))
     some, clock = text.split(" on ")
-    parts = [part.split(" ", 1) for part in some.split(", then ")]
-    return ClockTime(tuple((int(count), unit.removesuffix("s")) for count, unit in parts), clock)
+    chosen = "earlier" if "earlier" in some else "later" if "later" in some else ""
+    first, *other = some.removeprefix(f"the {chosen} of ").split(" and ")
+    return ClockTime(in_turn(first), clock, chosen, in_turn(other[0]) if other else ())
+
+
+def in_turn(text: str) -> tuple[tuple[int, str], ...]:
+    """The parts in the text, one after the other."""
+    parts = [part.split(" ", 1) for part in text.split(", then ")]
+    return tuple((int(count), unit.removesuffix("s")) for count, unit in parts)
 
 
 def violations(policy: Policy, clocks: Clocks, claim: Claim, zone: str | None) -> tuple[int, int]:

@@ -283,7 +283,7 @@ class Claims:
                 raise words.fail("a request is compared with the other one")
             self.spoken.request(after, access=False)
             self.tests[-1] = (self.properties[-1], None)
-        elif self.vocabulary.names_constant(words) or (not words.ended and words.words[words.place].text[0].isdigit()):
+        elif self.vocabulary.names_constant(words) or after == "the" or after[:1].isdigit():
             self.tests[-1] = (self.properties[-1], [self.vocabulary.answer_time(words)])
         else:
             raise words.fail("no such request")

@@ -74,9 +74,13 @@ class Clocks:
         """The last day of the time. Raises UnknownDayError."""
         clock = self.clocks[time.clock]
         zero = received if clock.lines["day one is"].endswith("after receipt") else received - DAY
-        for count, unit in time.parts:
-            zero = self.after(clock, count, unit, zero)
-        return zero
+        ends = []
+        for parts in (time.parts, *([time.others] if time.chosen else [])):
+            end = zero
+            for count, unit in parts:
+                end = self.after(clock, count, unit, end)
+            ends.append(end)
+        return max(ends) if time.chosen == "later" else min(ends)
 
     def after(self, clock: Clock, count: int, unit: str, zero: date) -> date:
         if unit == "working day":
@@ -113,7 +117,8 @@ class Clocks:
         zones = set()
         for time in some:
             clock = self.clocks[time.clock]
-            units = {unit for _, unit in time.parts}
+            every = (*time.parts, *time.others)
+            units = {unit for _, unit in every}
             needed = {"day one is", "due"}
             needed |= {"a last day that is closed"} if units - {"working day"} else set()
             needed |= {"a month without that day"} if "month" in units else set()
@@ -126,7 +131,7 @@ class Clocks:
                 zones.add(clock.counts.zone)
             assert received is not None
             weight = {"working day": 7, "calendar day": 1, "month": 31}
-            if (received[1] - received[0] + 1) * sum(count * weight[unit] for count, unit in time.parts) > 3_000_000:
+            if (received[1] - received[0] + 1) * sum(count * weight[unit] for count, unit in every) > 3_000_000:
                 raise Mistake("too many days")
             longest = sum(count * weight[unit] for count, unit in time.parts)
             if date.fromordinal(received[0]).year < 2 or received[1] + longest > date(9990, 12, 31).toordinal():

@@ -219,14 +219,21 @@ class Limit:
 
 @dataclass(frozen=True)
 class ClockTime:
-    """A time on a clock: so many of `working day`, `calendar day` or `month`, one part after the other."""
+    """A time on a clock: so many of `working day`, `calendar day` or `month`, one part after the other; or the earlier or the
+    later of that and of another one.
+    """
 
     parts: tuple[tuple[int, str], ...]
     clock: str
+    chosen: str = ""
+    others: tuple[tuple[int, str], ...] = ()
 
     def __str__(self) -> str:
-        some = ", then ".join(f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in self.parts)
-        return f"{some} on {self.clock}"
+        some, others = (
+            ", then ".join(f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in each)
+            for each in (self.parts, self.others)
+        )
+        return f"the {self.chosen} of {some} and {others} on {self.clock}" if self.chosen else f"{some} on {self.clock}"
 
 
 @dataclass(frozen=True)

@@ -122,17 +122,25 @@ class Vocabulary:
         """A time within which one is answered: in seconds, or on a clock; of several, it may be no promise."""
         if self.times and cursor.skip("no", "promise"):
             return UNPROMISED
-        if any(cursor.next_is(unit, ahead=1) for unit in UNITS):
+        if cursor.next_is("the") or any(cursor.next_is(unit, ahead=1) for unit in UNITS):
             return self.time_on_clock(cursor)
         return self.answer_seconds(cursor)
 
     def time_on_clock(self, cursor: Cursor) -> ClockTime:
         """A time on a clock, whose parts follow each other."""
-        parts = [a_part(cursor)]
-        while cursor.skip(",", "then"):
-            parts.append(a_part(cursor))
+        chosen = ""
+        others: tuple[tuple[int, str], ...] = ()
+        if cursor.skip("the"):
+            chosen = cursor.name()
+            if chosen not in ("earlier", "later"):
+                raise cursor.fail("the earlier or the later of two times")
+            cursor.expect("of")
+        parts = in_turn(cursor)
+        if chosen:
+            cursor.expect("and")
+            others = in_turn(cursor)
         cursor.expect("on")
-        found = ClockTime(tuple(parts), cursor.name())
+        found = ClockTime(parts, cursor.name(), chosen, others)
         if found.clock not in self.clocks:
             raise cursor.fail(f"`{found.clock}` is not a clock")
         self.clock_times.append(found)
@@ -190,6 +198,14 @@ class Vocabulary:
             else:
                 found.append(self.code(attribute, word, cursor.number))
         return frozenset(once(found, some[0].number))
+
+
+def in_turn(cursor: Cursor) -> tuple[tuple[int, str], ...]:
+    """Parts, one after the other."""
+    parts = [a_part(cursor)]
+    while cursor.skip(",", "then"):
+        parts.append(a_part(cursor))
+    return tuple(parts)
 
 
 def a_part(cursor: Cursor) -> tuple[int, str]:

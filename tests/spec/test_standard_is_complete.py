@@ -76,7 +76,7 @@ MODULES = (
     days,
     times,
 )
-UNWRITTEN = {times.Elapsed, times.EarlierOf, times.LaterOf, times.Line}
+UNWRITTEN = {times.Elapsed, times.Line}
 """What the calendar says of times, and no text of a policy does."""
 
 NODES = {

@@ -23,7 +23,7 @@ class JavaScriptTarget(Struct, frozen=True):
         """Times on clocks: a check would have to know the calendars."""
         from policy_dsl.backends.features import Feature
 
-        return frozenset({Feature.CLOCKS, Feature.NAMED_TIMES})
+        return frozenset({Feature.CLOCKS, Feature.CHOSEN_TIMES, Feature.NAMED_TIMES})
 
     @property
     def limit(self) -> str:

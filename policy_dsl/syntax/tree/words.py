@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from policy_dsl.node import Node
 from policy_dsl.text import NOWHERE, Span
 
@@ -45,17 +47,24 @@ class Duration(Node, frozen=True):
 class ClockTime(Node, frozen=True):
     """A time on a clock as written: `20 working days on Statutory`, `1 month, then 2 months on Month`.
 
-    Each of its parts is from the end of the one before.
+    Each of its parts is from the end of the one before. With `chosen`, it is the earlier or the later of that time and of one
+    with the `others` as its parts.
     """
 
     parts: tuple[tuple[str, str], ...]
     clock: Name
     span: Span = NOWHERE
+    chosen: Literal["", "earlier", "later"] = ""
+    others: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:
         """The time on one line."""
-        return f"{', then '.join(f'{amount} {unit}' for amount, unit in self.parts)} on {self.clock.text}"
+        first, second = (
+            ", then ".join(f"{amount} {unit}" for amount, unit in each) for each in (self.parts, self.others)
+        )
+        time = f"the {self.chosen} of {first} and {second}" if self.chosen else first
+        return f"{time} on {self.clock.text}"
 
 
 class NoPromise(Node, frozen=True):

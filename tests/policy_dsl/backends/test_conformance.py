@@ -201,8 +201,8 @@ def outcomes(target: Target, source: str, of: Policy, requests: Sequence[Request
 
 
 def test_the_policies_use_every_feature() -> None:
-    """Without a zone, or beyond what is known of zones, no target has times on clocks; and none has several times."""
-    never = {Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES, Feature.NAMED_TIMES}
+    """Without a zone, or beyond what is known of zones, no target has times on clocks; none has several, nor a later of two."""
+    never = {Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES, Feature.CHOSEN_TIMES, Feature.NAMED_TIMES}
     assert frozenset().union(*(features_of(named(name)) for name in POLICIES)) == frozenset(Feature) - never
     zones = {Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES}
     for target in TARGETS.values():

@@ -236,3 +236,15 @@ def test_two_proposals_of_other_days_are_not_taken_for_the_same(path: str, tmp_p
     assert "One and Two: it is undecided where they change the same requests" in " ".join(done.stdout.split())
     done = run("verify", "One.policy", "Again.policy", cwd=tmp_path)
     assert "One and Again make the same changes" in " ".join(done.stdout.split())
+
+
+def test_the_later_of_two_times_is_verified_and_not_compiled(path: str, tmp_path: Path) -> None:
+    """From Monday to Friday, seven calendar days end with five working days, and from the weekend later."""
+    text = CLOCKED.replace("  open Monday", "  zone UTC\n  open Monday")
+    text = text.replace("within 5 working", "within the later of 7 calendar days and 5 working")
+    Path(path).write_text(text, encoding="utf-8")
+    assert run("verify", path, cwd=tmp_path).returncode == 0  # a week is enough
+    said = run("explain", path, "received=2026-06-06", "urgent=no", cwd=tmp_path).stdout
+    assert "the later of 7 calendar days and 5 working days on Plain\n  due at the end of 2026-06-13\n" in said
+    done = run("compile", path, "--target", "python", "-o", str(tmp_path / "check.py"), cwd=tmp_path)
+    assert (done.returncode, "the earlier or the later of two times" in done.stderr) == (1, True), done.stderr
