@@ -212,3 +212,14 @@ def test_requests_are_drawn_without_the_time_asked_about(folder: Path) -> None:
 
     collect()
     assert all(set(request) == {"contract", "priority", "blocked"} for request in drawn)
+
+
+def test_a_row_that_refuses_in_every_time_decides_each_request_once(tmp_path: Path) -> None:
+    case = Path(__file__).parents[2] / "spec/corpus/verify/accept/the-first-row-with-several-times.policy"
+    (tmp_path / "case.policy").write_bytes(case.read_bytes())
+    report = json.loads(run("verify", "case.policy", "--format", "json", cwd=tmp_path).stdout)
+    rows = {v["rests_on"][0]: (v["met"], v["decides"]) for v in report["verdicts"] if "decides" in v}
+    # Of the 3 that are not paid, the first row has decided V; of all 6, the last decides W and X that are paid.
+    assert rows["targets row 2"] == (3, 2)
+    assert rows["targets V respond"] == rows["targets V resolve"] == (2, 2)
+    assert rows["targets row 3 resolve"] == (6, 2)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from policy_dsl.diagram.mdd.count import count_by_key
 from policy_dsl.diagram.policy.leaf import Deciders, as_deciders
 from verifier.by_diagram.counting import count_requests
@@ -36,5 +38,18 @@ def decisions_by(d: Diagrams, edition: Edition) -> dict[str, int]:
             return as_deciders(value)[1] if value else ()
 
         decisions = forest.apply(of_possible, builder.possible(), builder.decisions())
-        d.decisions_by[edition] = count_by_key(forest, decisions, d.space.blocks, deciding)
+        if d.space.levels_of_times:
+            d.decisions_by[edition] = in_some_time(d, decisions, deciding)
+        else:
+            d.decisions_by[edition] = count_by_key(forest, decisions, d.space.blocks, deciding)
     return d.decisions_by[edition]
+
+
+def in_some_time(d: Diagrams, decisions: int, deciding: Callable[[object], tuple[str, ...]]) -> dict[str, int]:
+    """The same where a request has several times: what decides in several of them decides the request once."""
+
+    def decided_by(name: str) -> int:
+        return d.forest.map_terminals(decisions, lambda value: name in deciding(value), {})
+
+    names = {name for value in d.forest.terminals_below([decisions]) for name in deciding(value)}
+    return {name: count_requests(d, decided_by(name), pairs=False) for name in sorted(names)}
