@@ -23,11 +23,13 @@ from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve import scales
 from policy_dsl.resolve.name_text import listing, nearest, unknown
-from policy_dsl.resolve.scope import Scope, check_unique
+from policy_dsl.resolve.scope import DATE, Scope, check_unique
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
 
 T = TypeVar("T")
+
+CLOSED_WEEKLY = "a calendar is closed on the days of the week that its line `open` leaves out; lists have other days"
 
 
 def declare_clocks(
@@ -42,6 +44,8 @@ def declare_clocks(
     """
     for blocks, kind in ((lists, "list of days"), (calendars, "calendar"), (clocks, "clock")):
         check_unique(scope, (block.name for block in blocks), kind, "E206")
+        for block in blocks:
+            scope.check_not_date(block.name, kind)
     for each in lists:
         declare(scope, scope.day_lists, each.name, day_list(scope, each))
     for block in calendars:
@@ -133,6 +137,8 @@ def day_hint(text: str) -> str | None:
     """The hint with the day of the week that the text means, such as `Mon`, or with the days of `Mon-Fri`; None without any."""
     from policy_dsl.syntax import clock_hints  # only for mistakes: its patterns take time to compile
 
+    if week := clock_hints.whole_week_hint(text):
+        return week
     meant = clock_hints.weekday(text)
     if meant is None and "-" in text:
         return clock_hints.week_hint(f"open {text}")
@@ -164,10 +170,17 @@ def named(scope: Scope, declared: dict[str, T], name: tree.Name, kind: str, word
         scope.errors += 1  # reported where it is declared
         return None
     code, message = unknown(kind, name.text, declared, "E263")
-    scope.report(
-        code, message, name.span, nearest(name.text, declared) or f"declare it at the margin: `{word} {name.text}`"
-    )
+    hint = closing_hint(name.text) if word == "days" else None
+    hint = hint or nearest(name.text, declared) or f"declare it at the margin: `{word} {name.text}`"
+    scope.report(code, message, name.span, hint)
     return None
+
+
+def closing_hint(text: str) -> str | None:
+    """The hint for a day where a list of days belongs; None for other words."""
+    if DATE.fullmatch(text):
+        return f"put the day into a list: `days NAME` at the margin, with `{text}` below it, and here `closed on NAME`"
+    return CLOSED_WEEKLY if text in WEEKDAYS else None
 
 
 LONGEST = {"working day": 2_600, "calendar day": 3_660, "calendar week": 520, "month": 120, "year": 10}

@@ -97,6 +97,15 @@ def expected_outcome(scope: Scope, written: tree.Expected) -> Outcome:
             return answered(time(scope, written_time))
 
 
+def check_expects_whole(scope: Scope, outcomes: dict[str, Outcome], row: tree.Row) -> None:
+    """Reports a row that expects a refusal in some of several times, and not in others: that can never hold."""
+    expected = [outcome == REFUSED for heading, outcome in outcomes.items() if heading != "was"]
+    if any(expected) and not all(expected):
+        message = "who is refused is refused in every time, and this row expects a time, too"
+        hint = "write `refused` in each column of times, or `no promise` where there is no such time"
+        scope.report("E282", message, row.span, hint)
+
+
 def seems_outcome(heading: str) -> bool:
     """Whether a heading of examples seems to mean `expect`."""
     from policy_dsl.resolve.heading_hints import is_outcome  # only for mistakes: its patterns take time to compile
@@ -162,6 +171,7 @@ def example_row(scope: Scope, name: str, headings: list[str], row: tree.Row) -> 
                 outcomes[heading] = answered(time(scope, written))
     if scope.times and outcomes.get("expect", REFUSED) != REFUSED:
         report_which(scope, "`expect` does not say of which time it is expected", row.span, "24 h")
+    check_expects_whole(scope, outcomes, row)
     if scope.errors > before:
         return []
     was, clause = outcomes.pop("was", None), scope.clause(row.span)

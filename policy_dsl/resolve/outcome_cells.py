@@ -116,6 +116,8 @@ def report_time(scope: Scope, cell: tree.Cell, refusal: str, partial: bool = Fal
         )
         scope.report(fault.code, fault.message, cell.span, hint)
     else:
-        message = f"`{cell.text}` is not an outcome; expected a time such as `24 h`, or `{refusal}`"
-        hint = fact_hint(scope, cell) or outcome_hints.outcome_hint(cell.text, refusal, partial)
+        others = f", `no promise` or `{refusal}`" if scope.times else f", or `{refusal}`"
+        message = f"`{cell.text}` is not an outcome; expected a time such as `24 h`{others}"
+        unpromised = outcome_hints.no_promise_hint(cell.text, refusal) if scope.times else None
+        hint = fact_hint(scope, cell) or unpromised or outcome_hints.outcome_hint(cell.text, refusal, partial)
         scope.report("E223", message, cell.span, hint)

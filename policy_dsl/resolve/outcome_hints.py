@@ -37,6 +37,8 @@ CASES = re.compile(
 NO_LIMIT = re.compile(
     r"no limit|unlimited|no deadline|(?:at )?any ?time|whenever|open[- ]ended|indefinite(?:ly)?|∞", re.IGNORECASE
 )
+NO_PROMISE = re.compile(rf"no ?-?promises?|without (?:a )?promise|not promised|{NO_LIMIT.pattern}", re.IGNORECASE)
+NO_PROMISE_OR_REFUSED = re.compile(r"none|never|nothing|nil|null|no|n\.?a\.?|n/a|not applicable", re.IGNORECASE)
 AT_ONCE = re.compile(
     r"asap|as soon as possible|immediate(?:ly)?|at once|instant(?:ly)?|now|promptly|(?:in )?real[- ]?time|straight ?away",
     re.IGNORECASE,
@@ -84,6 +86,10 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
         return f"write `{refusal}`"
     if small in PERMITS or small in ("any", "all"):
         return "write the time to answer within; to say who may ask, write a table with a column `access`"
+    if counted := re.fullmatch(r"([0-9]+) (day|week)s? on ([\w.-]+)", text):
+        amount, unit, clock = counted.groups()
+        working = f"`{amount} working days on {clock}`, or " if unit == "day" else ""
+        return f"say what is counted: {working}`{amount} calendar {unit}s on {clock}`"
     if UNIT_WITHOUT_LENGTH.search(text):
         return NO_FIXED_LENGTH if partial else f"{NO_LENGTH}: {day_time_hints.hint_in_cell(text)}"
     if minutes := re.fullmatch(r"([0-9]+)\s*m", small):
@@ -108,6 +114,15 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
     if REST.fullmatch(text):
         return f"write {instead}; for requests that no row matches, write `otherwise …` below the rows"
     return f"write {instead}"
+
+
+def no_promise_hint(text: str, refusal: str) -> str | None:
+    """The hint for a cell of one of several times that seems to say that there is no such time; None for other cells."""
+    if NO_PROMISE.fullmatch(text):
+        return "write `no promise`"
+    if NO_PROMISE_OR_REFUSED.fullmatch(text):
+        return f"write `no promise` where there is no such time, or `{refusal}` where the request is refused"
+    return None
 
 
 def access_hint(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import assert_never
 
@@ -95,6 +96,11 @@ class Scope(Struct):
         """Reports a name that is a word of the language; `kind` is what it names."""
         if name.text in RESERVED or name.text in more:
             self.report("E208", f"`{name.text}` is a word of the language", name.span, f"give the {kind} another name")
+
+    def check_not_date(self, name: tree.Name, kind: str) -> None:
+        """Reports a name that reads as a date; `kind` is what it names."""
+        if DATE.fullmatch(name.text):
+            self.report("E208", f"`{name.text}` reads as a date", name.span, f"give the {kind} another name")
 
     def check_is_name(self, name: tree.Name, what: str, hint: str) -> None:
         """Reports a name that starts with a digit, as `what` do, or could be read as the fact of a request."""
@@ -245,6 +251,9 @@ class Scope(Struct):
         """The clause at this place of the text. `terms` are those in its conditions, also as facts of a request: `s.late`."""
         names = (name.rpartition(".")[2] for name in terms)
         return Clause(self.path, span, citations, note, tuple(dict.fromkeys(names)))
+
+
+DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 
 
 def is_literal(text: str) -> bool:

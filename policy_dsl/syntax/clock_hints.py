@@ -12,18 +12,31 @@ from policy_dsl.syntax.hint_limit import LONGEST
 from policy_dsl.syntax.hint_table import HintTable, first_hint
 
 ALL_WEEK = r"(?:daily|always|every ?day|all days|each day|(?:all|the whole) week|seven days a week|24/7|7 days.*)"
-WORKDAYS = r"(?:(?:on )?(?:weekdays|work(?:ing)? ?days|business days|every (?:weekday|working day))|)"
+WORKDAYS = r"(?:(?:on )?(?:weekdays?|work(?:ing)? ?days?|business days?|every (?:weekday|working day))|)"
 WAYS = "write `open Monday to Friday`, or the days with commas, `open Monday, Wednesday`"
 JOINT = re.compile(r"\s*(?:,\s*(?:and\s+)?|;|/|\+|&|\band\b|\s)\s*", re.IGNORECASE)
 RANGE = re.compile(r"\s*(?:\b(?:to|until|till|through|thru|up to)\b|-|–|—|\.\.+|…)\s*", re.IGNORECASE)
 
-CALENDAR: HintTable = (
+WEEK: HintTable = (
     (rf"open {ALL_WEEK}", "write `open Monday to Sunday`"),
     (rf"(?:is )?open(?: on| from)? ?{WORKDAYS}", WAYS),
+    (r"(?:is )?open(?: on| at)?(?: the)? weekends?", "write `open Saturday, Sunday`"),
+)
+DAY_OF_WEEK = rf"(?:{'|'.join(WEEKDAYS)})s?"
+CALENDAR: HintTable = (
+    *WEEK,
+    (rf"(?:closed|shut|not open|except)(?: on| for)?:? {DAY_OF_WEEK}(?:(?:, and|,| and| &| or|/) ?{DAY_OF_WEEK})*",
+     "leave it out: a calendar is closed on the days of the week that its line `open` leaves out"),
     (r"(?:closed|shut|not open|except)(?: on| for)?:? (?!on\b)(\w[\w.-]*)", r"write `closed on \1`"),
     (r"(?:time ?zone|tz|in zone|zone is|in)[:=]? (\w+/\w+|UTC)", r"write `zone \1`"),
 )  # fmt: skip
 DAYS: HintTable = (
+    (
+        r"(?:is )?(?:from|valid from|covers?|in force from|known) (?!from\b)(\d\S+) (?:until|to|till|-) (\d\S+)",
+        r"write `known from \1 until \2`: the day behind `until` is not included",
+    ),
+    (r"(?:known )?(?:until|till) (\d\S+)", r"say from which day on, too: `known from DATE until \1`"),
+    (r"(?:known )?from (\d\S+)(?: on(?:wards)?)?", r"say until when, too: `known from \1 until DATE`"),
     (r"known from (\S+) from (\S+)", r"write `known from \1 until \2`: the day behind `until` is not included"),
 )
 CLOCK_LINES = (
@@ -51,6 +64,10 @@ CLOCK: HintTable = (
 )
 
 
+NO_DATE = re.compile(r"(?!(?:known|source|from|until|in force|zone|valid|covers?)\b)[^\W\d][^\d\"]*")
+"""A line of a list of days that has words, and no digits: `Easter Monday`."""
+
+
 class LineHint(Struct, frozen=True):
     """What is wrong with a line, and what to write instead."""
 
@@ -69,6 +86,9 @@ def clock_hint(line: str, head: str) -> LineHint | None:
             return LineHint(f"`{text}` is not a line of a calendar", hint)
         case "clock" if hint := first_hint(CLOCK, text) or nearest_line(text):
             return LineHint(f"`{text}` is not a line of a clock", hint)
+        case "days" if NO_DATE.fullmatch(text):
+            hint = f'write each day as year, month and day, with its words behind: `2026-01-31 "{text}"`'
+            return LineHint(f"`{text}` is not a day with its date", hint)
         case "days" if hint := first_hint(DAYS, text):
             return LineHint(f"`{text}` does not say for which days the list is known", hint)
         case _:
@@ -96,6 +116,11 @@ def week_hint(text: str) -> str | None:
     return f"{mixed}write `open {', '.join(days)}`" + (
         "" if mixed else ", or from the one to the other, `Monday to Friday`"
     )
+
+
+def whole_week_hint(text: str) -> str | None:
+    """The hint for a word that means several days of the week, such as `weekdays`; None for other words."""
+    return first_hint(WEEK, f"open {text}")
 
 
 def week_of(text: str) -> list[str]:

@@ -30,7 +30,7 @@ STOP = (
 """A word that is not part of a label without quotes."""
 
 NO_PATTERNS = "there are no patterns: list the codes, or declare a group of them"
-NO_CALENDAR = "there is neither a clock nor a calendar: make the answer a fact of the request, `weekend : yes/no`"
+NO_CALENDAR = "a condition is about facts of the request: make the answer one of them, `weekend : yes/no`"
 NO_SIZE = "how many codes a set has is not compared: list the codes, or make the number a fact of the request"
 NO_ARITHMETIC = "there is no arithmetic: write the result, or make it a fact of the request"
 NOT_MISSING = "a request always has each of its facts: compare `{0}` with values, or leave it out"

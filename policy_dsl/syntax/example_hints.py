@@ -6,6 +6,7 @@ import re
 
 from policy_dsl.syntax import derive_hints, suggest_time
 from policy_dsl.syntax.hint_limit import LONGEST
+from policy_dsl.syntax.hint_table import HintTable, first_hint
 
 REFUSED = r"(?:to be )?(?:refus\w*|den(?:y|ied|ies)|reject\w*|no|N/A|(?:is )?not (?:permitted|allowed|accepted))"
 PERMITTED = r"(?:to be )?(?:permit\w*|allow\w*|accept\w*|yes|answer(?:ed)?|(?:is )?not (?:refused|denied|rejected))"
@@ -22,6 +23,19 @@ CHANGE = (
     (r"(.+?)\s*,?\s*(?:was|before|previously|formerly|instead of|not|no longer)[:=]?\s+(.+)", 1, 2),
 )
 """(pattern of two outcomes, the group of the new one, the group of the old one)."""
+
+TIME_NAME = (
+    r"((?!(?:answer|permit|allow|accept|grant|refus|den|reject|give)\w*\b|(?:is|be|to|was|not|no|now|will|should|that|exactly"
+    r"|within|in|about|at)\b)[^\W\d][\w.-]*)"
+)
+OF_A_TIME: HintTable = (
+    (rf"{TIME_NAME}:? (?:with)?in (?:at most )?(\d[\w .]*)", r"write `expect \1 {time}`"),
+    (rf"{TIME_NAME}:? (?:N/A|refused)", "who is refused is refused in every time: write `expect refused`"),
+    (rf"{TIME_NAME}:? (?:no promises|no limit|unlimited|never|none|nothing)",
+     r"if `\1` is a time, write `expect \1 no promise`; what a derived fact is, `evenhand explain` shows"),
+    (r"no promises?", "say of which of several times, `expect NAME no promise`"),
+)  # fmt: skip
+"""For what is expected of one of several times."""
 
 PERMITTED_HINT = (
     "write the time that it is answered in, `expect 24 h`; where no rule or table gives one, that of the"
@@ -41,6 +55,8 @@ def expectation_hint(line: str) -> str | None:
             and (old := outcome(both[before]))
         ):
             return hint_to_write(line, f"expect {new}, was {old}")
+    if of_a_time := first_hint(OF_A_TIME, text[1]):
+        return of_a_time
     if re.fullmatch(PERMITTED, text[1], re.IGNORECASE):
         return PERMITTED_HINT
     if re.fullmatch(r"(?:gives )?[^\W\d][\w.-]*(?: is | = | )[^\W\d][\w.-]*", text[1]) and not outcome(text[1]):

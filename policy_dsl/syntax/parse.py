@@ -264,12 +264,16 @@ def syntax_mistake(text: Text, offset: int, lines: list[str], error: UnexpectedI
     return Finding(explanation.code, explanation.message, text.path, at, explanation.hint), line
 
 
+BLANKS = re.compile(r"\[ (?:\t|\\t)\]\+")
+"""The blanks between the words of a terminal such as `no promise`, in its pattern."""
+
+
 @lru_cache(maxsize=1)
 def _keywords() -> dict[str, str]:
     """The keywords and signs of the language, by terminal."""
     patterns = {t.name: (t.pattern.type, str(t.pattern.value)) for t in parser().terminals}
     return {
-        name: value.removesuffix(WHOLE)
+        name: BLANKS.sub(" ", value.removesuffix(WHOLE))
         for name, (kind, value) in patterns.items()
         if kind == "str" or value.endswith(WHOLE)
     }

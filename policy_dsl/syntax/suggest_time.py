@@ -158,7 +158,10 @@ def with_unit(amount: str, time: str) -> str | None:
 
 
 EARLIEST_IS_A_RULE = "this is one time; that no answer comes earlier is said by a rule of its own"
-MOST = re.compile(r"^(?:(?:with)?in )?(?:at most|no more than|not more than|up to|at the most)(?: (?:with)?in)? (.+)$")
+MOST = re.compile(
+    r"^(?:(?:with)?in )?(?:at most|no more than|not more than|up to|at the most|max(?:imum|\.)?(?: of)?|<=|=<|≤)"
+    r"(?: (?:with)?in)? ?(.+)$|^(?:(?:with)?in )?(.+?),? (?:at the latest|at most|max(?:imum|\.)?|or less|or sooner)$"
+)
 """Matches a time with words that make it a cap."""
 
 EARLIEST = re.compile(
@@ -179,7 +182,7 @@ def bound_hint(text: str) -> str | None:
     if least := earliest(text):
         return f"write `answer not before {least}`"
     most = MOST.match(text.strip().lower())
-    time = most and canonical(most[1])
+    time = most and canonical(most[1] or most[2])
     return f"write `answer within at most {time}`" if time else None
 
 

@@ -2343,4 +2343,8 @@ FAULTS = (
           "if outcome.seconds == NO_PROMISE:", "if outcome.seconds == 0:", by=SEVERAL),
     Fault("a diagram leaves caps of named times out", "policy_dsl/diagram/policy/leaf.py",
           "if isinstance(e, Timed)", "if isinstance(e, AnswerWithin)", by=NAMED_TIMES),
+    Fault("a row of examples may expect a refusal in some of its times", "policy_dsl/resolve/examples.py",
+          "if any(expected) and not all(expected):", "if False:", by=CORPUS),
+    Fault("a list of days may be called by a date", "policy_dsl/resolve/scope.py",
+          "if DATE.fullmatch(name.text):", "if False:", by=CORPUS),
 )  # fmt: skip

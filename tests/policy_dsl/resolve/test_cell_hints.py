@@ -189,6 +189,8 @@ SAID = (
     ("answer within", "2 days unless IS", "a row for each case"),
     ("answer within", "14 days +", "a rule: `answer not before 14 days`"),
     ("answer within", "1/7 h", "smaller unit"),
+    ("answer within", "10 days on Work", "`10 working days on Work`, or `10 calendar days on Work`"),
+    ("answer within", "2 weeks on Work", "`2 calendar weeks on Work`"),
     ("answer within", "none", "`N/A` if the request is refused, or the time"),
     ("answer within", "no limit", "the longest that is meant"),
     ("answer within", "asap", "the longest time that is meant"),
@@ -207,6 +209,18 @@ def test_a_cell_that_says_nothing_or_too_much_gets_one_hint(
     (found,) = findings(tmp_path, attribute, cell)
     assert words in (found.hint or "")
     assert f"`{cell}`" not in (found.hint or "")
+
+
+@pytest.mark.parametrize("cell", ["No promise", "no promises", "none", "never", "unlimited", "no limit"])
+@pytest.mark.parametrize("heading", ["look within", "expect look"])
+def test_a_cell_of_a_named_time_that_promises_nothing_is_taught(heading: str, cell: str, tmp_path: Path) -> None:
+    block = "examples e" if heading == "expect look" else "table t"
+    times = HEAD.replace("request\n", "times\n  look\n  mend\n\nrequest\n", 1)
+    path = tmp_path / "p.policy"
+    path.write_text(f"{times}{block}\n  | role | {heading} |\n  | IS | {cell} |\n", encoding="utf-8")
+    (finding,) = [f for f in load(str(path)).findings if f.code == "E223"]
+    assert (finding.hint or "").startswith("write `no promise`")
+    assert "`no promise`" in finding.message
 
 
 @pytest.mark.parametrize("attribute", ["role", "topics", "pages", "waited", "day", "answer within", "access"])

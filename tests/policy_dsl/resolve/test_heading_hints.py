@@ -70,6 +70,8 @@ SAID = (
     *((f"role | answer within | {word}", "leave the column out") for word in ("comment", "note", "source")),
     ("role | from | until | answer within", "`in force from`"),
     ("role | otherwise", "below the rows"),
+    ("role | answer within at most", "a cap is a rule: `answer within at most 24 h`"),
+    ("role | answer not before", "a floor is a rule: `answer not before 24 h`"),
     ("role/device | answer within", "a column for each"),
     ("role and device | answer within", "a column for each"),
     ("role | SMETS1/SMETS2", "head it `device`"),

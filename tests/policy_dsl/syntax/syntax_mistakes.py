@@ -358,7 +358,7 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("rule a\n  answer within half an hour\n", "E101", "write `30 min`"),
     ("rule a\n  answer within two hours\n", "E101", "write `2 h`"),
     ("rule a\n  answer within PT2H30M\n", "E101", "write `2 h 30 min`"),
-    ("rule a\n  answer within ≤ 2 h\n", "E101", "time alone: `2 h`"),
+    ("rule a\n  answer within ≤ 2 h\n", "E109", "`answer within at most 2 h`"),
     ("rule a\n  answer within 2 days of receipt\n", "E101", "time alone: `2 days`"),
     ("rule a\n  answer within 1 to 2 h\n", "E115", "not a range"),
     ("rule a\n  answer within 1 h - 2 h\n", "E101", "not a range"),
@@ -1016,6 +1016,58 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
         "days Off\n  known from 2026-01-01 from 2027-01-01\n",
         "E101",
         "write `known from 2026-01-01 until 2027-01-01`",
+    ),
+    *(
+        (f"days Off\n  {slip}\n", "E101", f"`{meant}`")
+        for slip, meant in (
+            ("from 2026-01-01 until 2027-01-01", "known from 2026-01-01 until 2027-01-01"),
+            ("known 2026-01-01 until 2027-01-01", "known from 2026-01-01 until 2027-01-01"),
+            ("valid from 2026-01-01 until 2027-01-01", "known from 2026-01-01 until 2027-01-01"),
+            ("known until 2027-01-01", "known from DATE until 2027-01-01"),
+            ("known from 2026-01-01", "known from 2026-01-01 until DATE"),
+            ("Easter Monday", '2026-01-31 "Easter Monday"'),
+            ("Boxing Day", '2026-01-31 "Boxing Day"'),
+        )
+    ),
+    *((f"{slip} Off\n", "E110", "write `days Off`") for slip in ("list", "holidays", "day", "list of days")),
+    *(
+        (f"calendar Office\n  open Monday to Friday\n  {slip}\n", "E101", "that its line `open` leaves out")
+        for slip in ("closed Saturday and Sunday", "closed Sundays", "closed on Saturday & Sunday")
+    ),
+    # bounds, and what is promised of one of several times
+    *(
+        (f"rule a\n  {name} {slip}\n", "E109" if "<" in slip else "E101", f"write `{name} {meant}`")
+        for name in ("answer", "look")
+        for slip, meant in (
+            ("not within 30 min", "not before 30 min"),
+            ("not within 2 hours", "not before 2 h"),
+            ("within max 1 h", "within at most 1 h"),
+            ("within <= 1 h", "within at most 1 h"),
+            ("within no more than 1 h", "within at most 1 h"),
+            ("within 1 h at the latest", "within at most 1 h"),
+        )
+    ),
+    ("rule a\n  answer within 10 days on Work\n", "E101", "`answer within 10 working days on Work`, or"),
+    ("rule a\n  answer within 10 days on Work\n", "E101", "`answer within 10 calendar days on Work`"),
+    ("rule a\n  answer within 2 weeks on Work\n", "E101", "`answer within 2 calendar weeks on Work`"),
+    *(
+        (f'example "e"\n  given role IS\n  expect {slip}\n', "E101", meant)
+        for slip, meant in (
+            ("look within 1 h", "write `expect look 1 h`"),
+            ("look in 2 hours", "write `expect look 2 h`"),
+            ("look none", "expected `no promise`, a time"),
+            ("look none", "write `expect look no promise`"),
+            ("look never", "write `expect look no promise`"),
+            ("look no promises", "write `expect look no promise`"),
+            ("look N/A", "write `expect refused`"),
+            ("look refused", "write `expect refused`"),
+            ("no promise", "say of which of several times, `expect NAME no promise`"),
+        )
+    ),
+    (
+        'property p "s"\n  for any request r\n  always r same as "no promise"\n',
+        "E101",
+        "expected `no promise`, a name or a time such as `24 h` did you mean `no promise`?",
     ),
     # constants
     ("let notice = 30 days\n", "E109", "`let notice be 30 days`"),

@@ -19,6 +19,8 @@ SAID = (
     ("Old same as New", "Old and New decide alike"),
     ("Old and New decide the same", "Old and New decide alike"),
     ("Old and New permit the same", "Old and New permit alike"),
+    ("Old and New refuse alike", "Old and New permit alike"),
+    ("Old and New answer alike", "Old and New decide alike"),
     ("Old and New are disjoint", "Old and New permit nothing in common"),
     ("Old and New have nothing in common", "Old and New permit nothing in common"),
     ("Old and New never both permit", "Old and New permit nothing in common"),
