@@ -36,6 +36,7 @@ IN_WORDS = {
     "QUOTED": "words in double quotes",
     "DURATION": "a time such as `24 h`",
     "TIME": "a time such as `24 h`",
+    "_DUE": "`due before`",
     "ROW": "a row `| … |`",
     "CELL": "a time, `N/A`, `permit` or `refuse`",
     "_NL": "the end of the line",
