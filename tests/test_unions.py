@@ -62,7 +62,7 @@ HANDLED_IN = {
         "verifier/by_reference/replay.py", "policy_dsl/model/claim_text.py", *OF_CLOCKS,
     },
     "Scoped": {*OF_AIMS, "policy_dsl/model/terms.py", "policy_dsl/resolve/comparison_groups.py",
-               "policy_dsl/model/claims.py", "verifier/by_diagram/diagrams.py", "verifier/lock/make.py"},
+               "policy_dsl/model/claims.py", "verifier/by_diagram/question_conditions.py", "verifier/lock/make.py"},
     "Direct": OF_AIMS,
     "Derived": {"verifier/obligations/all.py", "verifier/verdicts/derived.py"},
     "Effect": {

@@ -12,7 +12,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Ordered, SetOf
 from tests.brute import Request, Space, said
 from verifier.by_diagram.answer import Answer
-from verifier.by_diagram.diagrams import all_conditions
+from verifier.by_diagram.question_conditions import all_conditions
 from verifier.by_reference.replay import in_box
 from verifier.obligations.questions import Obligation
 from verifier.results.cells import Cells, Facet

@@ -10,7 +10,8 @@ from policy_dsl.diagram.mdd.view import values_by_label
 from policy_dsl.diagram.policy.leaf import Deciders
 from policy_dsl.model import claims, derivations
 from policy_dsl.model.decisions import Access, Outcome
-from verifier.by_diagram.diagrams import Diagrams, obligation_conditions
+from verifier.by_diagram.diagrams import Diagrams
+from verifier.by_diagram.question_conditions import obligation_conditions
 from verifier.by_diagram.ways import varied_levels
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation

@@ -18,18 +18,13 @@ from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest, TooLargeError
 from policy_dsl.diagram.mdd.view import View, identity_view, values_within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.distinctions import Distinctions, distinctions_of
-from policy_dsl.diagram.space.partition import conditions_of, conditions_of_derivations, partition, refines
+from policy_dsl.diagram.space.partition import conditions_of_derivations, partition, refines
 from policy_dsl.diagram.space.space import Level, Space
 from policy_dsl.diagram.space.space_view import view_through
 from policy_dsl.diagram.space.variable_order import by_affinity
 from policy_dsl.model.claims import (
-    AnswersWithin,
-    Availability,
-    Example,
     Existence,
     Property,
-    Scoped,
-    conditions_of_claim,
 )
 from policy_dsl.model.clock_order import days_of_receipt, is_across_days, times_of
 from policy_dsl.model.conditions import Condition, Fact, Within
@@ -37,6 +32,7 @@ from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from verifier.by_diagram.day_classes import DayClasses, day_classes
 from verifier.by_diagram.due_days import DueDays, due_days, is_monotone, needs_no_days
+from verifier.by_diagram.question_conditions import limits, policy_conditions, question_conditions
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
 from verifier.results.impact import move
@@ -299,42 +295,3 @@ def has_one_time(single: Diagrams, edition: Edition, differ: Sequence[str]) -> b
         if isinstance(outcome, Outcome) and outcome.seconds is not None
     ]
     return all(forest.both(one, other) == forest.no for one, other in combinations(reached, 2))
-
-
-def limits(obligations: Iterable[Obligation]) -> list[int]:
-    """The times within which a proposal means to answer, in seconds."""
-    aims = [o.question.aim for o in obligations if isinstance(o.question, questions.AimMet)]
-    return [aim.seconds for aim in aims if isinstance(aim, AnswersWithin)]
-
-
-def all_conditions(policy: Policy, base: Policy | None, obligations: Iterable[Obligation]) -> list[Condition]:
-    """All conditions of the policies and of the obligations."""
-    return [*policy_conditions(policy, base), *question_conditions(obligations)]
-
-
-def policy_conditions(policy: Policy, base: Policy | None) -> list[Condition]:
-    """All conditions of the policies and of what gives their derived facts."""
-    policies = [each for each in (policy, base) if each is not None]
-    return [c for each in policies for c in (*conditions_of(each), *conditions_of_derivations(each))]
-
-
-def question_conditions(obligations: Iterable[Obligation]) -> list[Condition]:
-    """All conditions of the obligations."""
-    return [condition for obligation in obligations for condition in obligation_conditions(obligation)]
-
-
-def obligation_conditions(obligation: Obligation) -> list[Condition]:
-    """The conditions of a question."""
-    match obligation.question:
-        case Property(where=where) | Existence(where=where):
-            return [where]
-        case Availability() as claim:
-            return [*conditions_of_claim(claim)]
-        case questions.ScopeNotEmpty(claim):
-            return [claim.given if isinstance(claim, Example) else claim.where]
-        case Example(given=given):
-            return [given]
-        case questions.AimMet(aim):
-            return [aim.where] if isinstance(aim, Scoped) else []
-        case _:
-            return []

@@ -20,8 +20,9 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Enumeration
 from verifier.by_diagram.ask import ask
 from verifier.by_diagram.counting import count_requests, distinct_pairs
-from verifier.by_diagram.diagrams import Diagrams, diagrams, policy_conditions, question_conditions
+from verifier.by_diagram.diagrams import Diagrams, diagrams
 from verifier.by_diagram.mutant_effects import Notice
+from verifier.by_diagram.question_conditions import policy_conditions, question_conditions
 from verifier.by_diagram.regions import witness
 from verifier.obligations.questions import Obligation
 from verifier.results.status import Edition, Status

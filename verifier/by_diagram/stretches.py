@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from policy_dsl.model.conditions import AtMost, Condition, Within, atoms
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Ordered
-from verifier.by_diagram.diagrams import policy_conditions, question_conditions
+from verifier.by_diagram.question_conditions import policy_conditions, question_conditions
 from verifier.obligations.questions import Obligation
 
 
