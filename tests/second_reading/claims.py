@@ -425,6 +425,9 @@ class Claims:
             texts = cells(line.row or "", line.number)
             if len(texts) != len(columns):
                 raise Mistake("a row has a cell for every column", line.number)
+            refusals = {text == "refused" for c, text in zip(columns, texts, strict=True) if c.startswith("expect ")}
+            if len(refusals) > 1:
+                raise Mistake("who is refused is refused in every time", line.number)
             for attribute, column, text in zip(facts, columns, texts, strict=True):
                 if attribute is None and column == "expect" and self.vocabulary.times and text != "refused":
                     raise Mistake("which time is not said", line.number)

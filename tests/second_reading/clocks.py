@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -166,6 +167,8 @@ def head(line: Line, word: str, others: list[str]) -> str:
     if not cursor.ended:
         cursor.quoted()
     cursor.end()
+    if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", name):
+        raise Mistake(f"`{name}` reads as a date", line.number)
     apart([*others, name], line.number)
     return name
 
