@@ -18,7 +18,9 @@ NO_VALUE = "no value"
 
 
 class DerivationTable(Struct, frozen=True):
-    """The table of a derived fact. An outcome of n seconds stands for the n-th of the values, from 1; None is no value."""
+    """The table of a derived fact. An outcome of n seconds stands for the n-th of the values, from 1, and
+    None for a request without a value.
+    """
 
     name: str
     values: tuple[str | None, ...]

@@ -173,7 +173,7 @@ class _Service:
 
     def __init__(self, policy: str | Path | Policy, check: ModuleType | None) -> None:
         whole = policy if isinstance(policy, Policy) else _loaded(str(policy))
-        self.policy = replace(whole, time_fact=None)  # which of several times is asked about is no fact of a request
+        self.policy = replace(whole, time_fact=None)  # which of several times is asked about is not a fact of a request
         self.parameters = parameters(self.policy)
         self.members: Mapping[str, Callable[[Any], Any]] = {}
         if check is not None:

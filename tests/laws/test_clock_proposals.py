@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
 
@@ -24,12 +23,7 @@ SEEDS = 16
 WORDS = {"newly_refused": "refused", "newly_answered": "permitted"}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _zones() -> None:
-    try:
-        ZoneInfo("Europe/London")
-    except ZoneInfoNotFoundError:
-        pytest.skip("no time zone database is installed")
+pytestmark = pytest.mark.usefixtures("time_zones")
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -28,12 +28,7 @@ from verifier.verify import verify
 SEEDS = 14
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _zones() -> None:
-    try:
-        ZoneInfo("Europe/London")
-    except ZoneInfoNotFoundError:
-        pytest.skip("no time zone database is installed")
+pytestmark = pytest.mark.usefixtures("time_zones")
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))

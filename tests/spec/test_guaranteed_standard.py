@@ -16,6 +16,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.pipeline import load
 from tests.command import run
 from tests.policy_dsl.calendar.by_hand import working_days
+from tests.spec import day_lists
 from tests.spec.test_information_requests import WORLD_CUP, YEARS
 from verifier.results.status import Status
 from verifier.verify import verify
@@ -44,9 +45,7 @@ def policy() -> Policy:
 
 @cache
 def listed(name: str) -> frozenset[date]:
-    """The days of a list of the policy."""
-    lists = {each.name: each for clock in policy().clocks if clock.calendar for each in clock.calendar.closed_on}
-    return frozenset(date.fromordinal(each.day) for each in lists[name].days)
+    return day_lists.listed(policy(), name)
 
 
 def test_the_lists_are_those_of_gov_uk_and_a_day_that_came_later() -> None:

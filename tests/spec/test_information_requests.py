@@ -15,6 +15,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.pipeline import load
 from tests.command import run
 from tests.policy_dsl.calendar.by_hand import month_on, moved_on, working_days
+from tests.spec import day_lists
 from verifier.report.facts.due_shifts import days_of_receipt, shifts
 from verifier.results.impact import ChangeDirection
 from verifier.results.status import Status
@@ -38,9 +39,7 @@ def policy() -> Policy:
 
 @cache
 def listed(name: str) -> frozenset[date]:
-    """The days of a list of the policy."""
-    lists = {each.name: each for clock in policy().clocks if clock.calendar for each in clock.calendar.closed_on}
-    return frozenset(date.fromordinal(each.day) for each in lists[name].days)
+    return day_lists.listed(policy(), name)
 
 
 def test_the_lists_are_those_of_gov_uk_but_for_a_day_that_came_later() -> None:

@@ -285,7 +285,7 @@ def has_one_time(single: Diagrams, edition: Edition, differ: Sequence[str]) -> b
     levels = {
         number: level.attribute if isinstance(level, Level) else "" for number, level in enumerate(single.space.levels)
     }
-    if "" in levels.values():  # an order of compared facts is no fact
+    if "" in levels.values():  # an order of compared facts is not a fact
         return False
     varied = frozenset(number for number, attribute in levels.items() if attribute in differ)
     every = values_within(forest, builder.outcomes(), builder.possible())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import assert_never
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, assert_never
 
 from policy_dsl.diagnostics import render as diagnostics
 from policy_dsl.diagnostics.finding import Finding, has_errors
@@ -85,22 +85,41 @@ def render(
     to: Media,
 ) -> Printed:
     """The table, or what was written, or why nothing was."""
+
+    def document(written_to: str | None, code: int) -> dict[str, Any]:
+        from verifier.report.json.import_ import document
+
+        return document(path, sheet, table, block, written_to, findings, code)
+
+    if sheet is None or block is None:
+        return printed(document, None, "", output, findings, as_format, to)
+    size = f"{plural(len(sheet.rows) - 1, 'row')}, {plural(len(sheet.rows[0]), 'column')}"
+    return printed(document, block, f"table {table}, {size}", output, findings, as_format, to)
+
+
+def printed(
+    document: Callable[[str | None, int], dict[str, Any]],
+    block: str | None,
+    what: str,
+    output: str | None,
+    findings: Sequence[Finding],
+    as_format: Common,
+    to: Media,
+) -> Printed:
+    """The block, or `what` was written to the output, or why nothing was; in JSON the document, of where it was written and the
+    exit code.
+    """
     code = exit_code(findings)
     match as_format:
         case Format.JSON:
-            from verifier.report.json.import_ import document
             from verifier.report.json.layout import dump
 
-            written_to = output if code == PROVED else None
-            return Printed(dump(document(path, sheet, table, block, written_to, findings, code), to.out))
+            return Printed(dump(document(output if code == PROVED else None, code), to.out))
         case Format.TEXT | Format.PLAIN:
             messages = diagnostics.render(findings, {}, color=to.err.colored)
-            if sheet is None or block is None or code != PROVED:
+            if block is None or code != PROVED:
                 return Printed("", messages)
-            if output is None:
-                return Printed(block, messages)
-            size = f"{plural(len(sheet.rows) - 1, 'row')}, {plural(len(sheet.rows[0]), 'column')}"
-            return Printed(f"{printable(output)}: table {table}, {size}\n", messages)
+            return Printed(block if output is None else f"{printable(output)}: {what}\n", messages)
         case _:
             assert_never(as_format)
 

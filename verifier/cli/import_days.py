@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import assert_never
+from typing import Any
 
 from msgspec import Struct
 
-from policy_dsl.diagnostics import render as diagnostics
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import printable
 from policy_dsl.sheets.block import is_name
@@ -15,10 +14,9 @@ from policy_dsl.sheets.day_lists.day import day_of
 from policy_dsl.sheets.day_lists.declare import text_of
 from policy_dsl.sheets.day_lists.read import read_days
 from policy_dsl.sheets.sheet import Fault, about_file
-from verifier.cli.import_ import exit_code, hand_over
+from verifier.cli.import_ import exit_code, hand_over, printed
 from verifier.cli.output import media, show
-from verifier.report.exit_codes import PROVED
-from verifier.report.formats import Common, Format
+from verifier.report.formats import Common
 from verifier.report.medium import Media, Printed
 
 
@@ -90,19 +88,10 @@ def render(
     to: Media,
 ) -> Printed:
     """The list of days, or what was written, or why nothing was."""
-    code = exit_code(findings)
-    match as_format:
-        case Format.JSON:
-            from verifier.report.json.import_ import document
-            from verifier.report.json.layout import dump
 
-            written_to = output if code == PROVED else None
-            return Printed(dump(document(path, None, None, block, written_to, findings, code, days=name), to.out))
-        case Format.TEXT | Format.PLAIN:
-            messages = diagnostics.render(findings, {}, color=to.err.colored)
-            if block is None or code != PROVED:
-                return Printed("", messages)
-            text = block if output is None else f"{printable(output)}: days {name}\n"
-            return Printed(text, messages)
-        case _:
-            assert_never(as_format)
+    def document(written_to: str | None, code: int) -> dict[str, Any]:
+        from verifier.report.json.import_ import document
+
+        return document(path, None, None, block, written_to, findings, code, days=name)
+
+    return printed(document, block, f"days {name}", output, findings, as_format, to)

@@ -1,6 +1,7 @@
 """Reads a check back and compares it with the policy: its JSON as values, its levels as a diagram, the rest to the letter.
 
-The diagram of what the text decides has to equal the policy's diagram. Any other form is refused.
+The diagram of what the text decides has to equal the policy's diagram. Any other form is refused. The module is long because
+every part of the file is read with the same few functions, which take values apart.
 """
 
 from __future__ import annotations
