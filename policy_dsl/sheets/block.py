@@ -6,7 +6,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.resolve.name_text import listing, nearest
@@ -17,9 +17,10 @@ from policy_dsl.sheets.sheet import Fault, Kind, Sheet, about_file, summarized
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.read import LONGEST_LINE, MOST_BYTES
-from policy_dsl.syntax.unparse import declaration
+from policy_dsl.syntax.unparse import INDENT, declaration
 from policy_dsl.text import Text
 
+FIRST_ROW_DECIDES: tree.HitRuleText = "the first row that applies decides"
 NAME = re.compile(r"\w+([.-]\w+)*")
 
 
@@ -60,8 +61,16 @@ def text_of(sheet: Sheet, name: str) -> tuple[str | None, list[Finding]]:
     return block, findings
 
 
-def rows_of(text: Text, name: str, kind: Kind) -> tuple[tuple[tuple[str, ...], ...] | None, list[Finding]]:
-    """The texts of a table's cells, the heading first; or None and findings, which say why a sheet cannot hold them."""
+class Cells(Struct, frozen=True):
+    """The texts of a table's cells, the heading first, and the lines of the table that are not in its cells."""
+
+    rows: tuple[tuple[str, ...], ...]
+    around: tuple[str, ...]
+    first_row_decides: bool
+
+
+def cells_of(text: Text, name: str, kind: Kind) -> tuple[Cells | None, list[Finding]]:
+    """The cells of a table of a policy; or None and findings, which say why a sheet cannot hold them."""
     file, findings = parse(text)
     if file is None or has_errors(findings):
         return None, findings
@@ -81,7 +90,17 @@ def rows_of(text: Text, name: str, kind: Kind) -> tuple[tuple[tuple[str, ...], .
     if large := too_large(len(rows), len(table.heading.cells)):
         return None, [about_file(text.path, large)]
     findings = unfit_cells(text.path, rows, kind)
-    return (None if findings else tuple(tuple(cell.text for cell in row.cells) for row in rows)), findings
+    if findings:
+        return None, findings
+    texts = tuple(tuple(cell.text for cell in row.cells) for row in rows)
+    return Cells(texts, around(table), table.hit_rule == FIRST_ROW_DECIDES), []
+
+
+def around(table: tree.TableBlock) -> tuple[str, ...]:
+    """The lines of the table that decide and are not in its cells: its condition, overrides, hit rule and `otherwise`."""
+    bare = structs.replace(table, citations=(), notes=(), rows=())
+    _, *lines = declaration(bare)
+    return tuple(line.removeprefix(INDENT) for line in lines if not line.lstrip().startswith("|"))
 
 
 def unfit_cells(path: str, rows: list[tree.Row], kind: Kind) -> list[Finding]:

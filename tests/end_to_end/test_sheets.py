@@ -33,6 +33,21 @@ def test_out_and_in_again(tmp_path: Path, table: str, kind: str) -> None:
     assert sorted(os.listdir(tmp_path)) == [f"{table}.{kind}"]
 
 
+def test_the_order_of_rows_is_named_where_the_first_decides(tmp_path: Path) -> None:
+    table = "  the first row that applies decides\n  | size | answer within |\n  | Big | 1 h |\n  | any | 2 h |\n"
+    policy = f'policy Desk "a desk"\n\nrequest\n  size : one of Small, Big\n\ntable targets\n{table}'
+    (tmp_path / "desk.policy").write_text(policy, encoding="utf-8")
+    exported = run("export", "desk.policy", "targets", "-o", "t.xlsx", cwd=tmp_path)
+    assert exported.stdout.splitlines()[1:] == [
+        "in the policy the table also says what is not in its cells:",
+        "  the first row that applies decides",
+    ]
+    assert load_workbook(tmp_path / "t.xlsx").sheetnames == ["targets, first row decides"]
+    assert run("import", "t.xlsx", "--table", "targets", cwd=tmp_path).returncode == 0
+    as_json = valid("export", "export", "desk.policy", "targets", "-o", "t.csv", cwd=tmp_path)
+    assert as_json["output"]["around"] == ["the first row that applies decides"]
+
+
 def test_what_excel_made_of_a_code(tmp_path: Path) -> None:
     run("export", MP162, "eligibility", "-o", "t.xlsx", cwd=tmp_path)
     book = load_workbook(tmp_path / "t.xlsx")

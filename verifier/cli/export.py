@@ -10,9 +10,9 @@ from typing import Any, assert_never
 from policy_dsl.diagnostics import render as diagnostics
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import printable
-from policy_dsl.sheets.block import rows_of
+from policy_dsl.sheets.block import Cells, cells_of
 from policy_dsl.sheets.sheet import Fault, Kind, about_file
-from policy_dsl.sheets.write import spreadsheet_of
+from policy_dsl.sheets.write import LONGEST_TITLE, spreadsheet_of
 from policy_dsl.syntax.read import read_text
 from policy_dsl.text import NO_LINE, Text
 from verifier.cli.output import media, show
@@ -22,6 +22,8 @@ from verifier.report.medium import Media, Printed
 from verifier.report.words.numbers import plural
 
 KINDS: dict[str, Kind] = {".xlsx": "xlsx", ".csv": "csv"}
+IN_ORDER = ", first row decides"
+"""How the title of a sheet ends if the order of its rows decides."""
 CHANGED = re.compile(r"[0-9]+[.,/-][0-9]+([.,/-][0-9]+)?|0[0-9]+")
 """Matches cells that a spreadsheet program turns into a number or a date when it opens a CSV file."""
 
@@ -33,21 +35,27 @@ def run(file: str, table: str, output: str, force: bool, as_format: Common) -> i
         message = f"`{output}` is not a name for a spreadsheet; expected one that ends with .xlsx or .csv"
         return report(file, table, None, None, None, [about_file(output, Fault("E408", message))], as_format)
     text, findings = read_text(file)
-    rows = None
+    cells = None
     if text is not None:
-        rows, findings = rows_of(text, table, kind)
+        cells, findings = cells_of(text, table, kind)
     content = None
-    if rows is not None:
-        content, findings = spreadsheet_of(rows, table, kind, file)
-    if content is None or rows is None:
+    if cells is not None:
+        content, findings = spreadsheet_of(cells.rows, title_of(table, cells), kind, file)
+    if content is None or cells is None:
         return report(file, table, text, None, None, findings, as_format)
     from verifier.process.files import write
 
     unwritten = write(output, content, read=[file], force=force)
     if unwritten is not None:
         return report(file, table, None, None, None, [unwritten], as_format)
-    written = {"path": output, "bytes": len(content), "rows": len(rows) - 1, "columns": len(rows[0])}
-    return report(file, table, text, written, csv_warning(rows, kind), [], as_format)
+    written = {"path": output, "bytes": len(content), "rows": len(cells.rows) - 1, "columns": len(cells.rows[0])}
+    written["around"] = list(cells.around)
+    return report(file, table, text, written, csv_warning(cells.rows, kind), [], as_format)
+
+
+def title_of(table: str, cells: Cells) -> str:
+    """The title of the sheet, which says so where the order of its rows decides."""
+    return table[: LONGEST_TITLE - len(IN_ORDER)] + IN_ORDER if cells.first_row_decides else table
 
 
 def csv_warning(rows: Sequence[Sequence[str]], kind: Kind) -> str | None:
@@ -104,6 +112,9 @@ def render(
                 return Printed("", messages)
             size = f"{plural(written['rows'], 'row')}, {plural(written['columns'], 'column')}"
             line = f"{printable(written['path'])}: table {printable(table)}, {size}\n"
+            if written["around"]:
+                line += "in the policy the table also says what is not in its cells:\n"
+                line += "".join(f"  {printable(each)}\n" for each in written["around"])
             return Printed(line + (f"{warning}\n" if warning else ""), messages)
         case _:
             assert_never(as_format)

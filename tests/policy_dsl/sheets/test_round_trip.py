@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from policy_dsl.pipeline import load
-from policy_dsl.sheets.block import name_of, rows_of, table_of, text_of
+from policy_dsl.sheets.block import Cells, cells_of, name_of, table_of, text_of
 from policy_dsl.sheets.cells import fault_of
 from policy_dsl.sheets.read import read_sheet
 from policy_dsl.sheets.sheet import Kind, Sheet
@@ -63,8 +63,8 @@ def test_rows_come_back_cell_for_cell(kind: Kind, tmp_path: Path) -> None:
     @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(tables(kind))
     def law(rows: Rows) -> None:
-        written, findings = rows_of(policy(rows), "t", kind)
-        assert (written, findings) == (rows, [])
+        written, findings = cells_of(policy(rows), "t", kind)
+        assert (written, findings) == (Cells(rows, (), False), [])
         content, findings = spreadsheet_of(rows, "t", kind, "p.policy")
         assert content is not None, findings
         path.write_bytes(content)
@@ -76,7 +76,7 @@ def test_rows_come_back_cell_for_cell(kind: Kind, tmp_path: Path) -> None:
         file, findings = parse(Text("p.policy", f'policy P "p"\n\n{block}'))
         assert isinstance(file, tree.PolicyFile)
         assert file.declarations == (table_of(Sheet("", None, rows), "t"),)
-        assert rows_of(Text("p.policy", f'policy P "p"\n\n{block}'), "t", kind)[0] == rows
+        assert cells_of(Text("p.policy", f'policy P "p"\n\n{block}'), "t", kind)[0] == Cells(rows, (), False)
 
     law()
 
@@ -89,9 +89,9 @@ def test_the_tables_of_mp162(kind: Kind, name: str, tmp_path: Path) -> None:
     file, _ = parse(text)
     assert isinstance(file, tree.PolicyFile)
     (table,) = (d for d in file.declarations if isinstance(d, tree.TableBlock) and d.name.text == name)
-    rows, _ = rows_of(text, name, kind)
-    assert rows is not None
-    content, _ = spreadsheet_of(rows, name, kind, "p.policy")
+    cells, _ = cells_of(text, name, kind)
+    assert cells is not None
+    content, _ = spreadsheet_of(cells.rows, name, kind, "p.policy")
     assert content is not None
     path = tmp_path / f"{name}.{kind}"
     path.write_bytes(content)
@@ -134,20 +134,46 @@ def test_csv_is_quoted_and_marked_as_utf_8() -> None:
 )
 def test_what_would_not_come_back_is_not_exported(row: str, kind: Kind, said: list[str]) -> None:
     text = Text("p.policy", f'policy P "p"\n\ntable t\n  | role | answer within |\n  {row}\n')
-    rows, findings = rows_of(text, "t", kind)
-    assert (rows, codes(findings)) == (None, said)
+    cells, findings = cells_of(text, "t", kind)
+    assert (cells, codes(findings)) == (None, said)
     assert findings[0].span.line == 5
+
+
+def test_what_a_table_says_around_its_cells() -> None:
+    block = """table t
+  source S
+  when
+    a is b
+    c is d
+  overrides u
+  the first row that applies decides
+  | role | answer within |
+  | any  | 1 h           |
+  otherwise refuse
+  note role "a remark"
+"""
+    cells, findings = cells_of(Text("p.policy", f'policy P "p"\n\n{block}'), "t", "csv")
+    assert cells is not None, findings
+    assert cells.first_row_decides
+    assert cells.around == (
+        "when",
+        "  a is b",
+        "  c is d",
+        "overrides u",
+        "the first row that applies decides",
+        "otherwise refuse",
+    )
 
 
 def test_tables_that_are_not_there() -> None:
     text = Text("p.policy", 'policy P "p"\n\ntable t\n  | a | b |\n  | c | d |\n')
-    (finding,) = rows_of(text, "T", "csv")[1]
+    (finding,) = cells_of(text, "T", "csv")[1]
     assert (finding.code, finding.hint) == ("E514", "did you mean `t`?")
     proposal = Text("p.policy", 'proposal Q "q"\n  to P in "base.policy"\n\n  remove rule r\n')
-    (finding,) = rows_of(proposal, "t", "csv")[1]
+    (finding,) = cells_of(proposal, "t", "csv")[1]
     assert (finding.code, finding.hint) == ("E514", "its base is `base.policy`")
-    assert codes(rows_of(Text("p.policy", 'policy P "p"\n'), "t", "csv")[1]) == ["E514"]
-    assert codes(rows_of(Text("p.policy", "polisy P\n"), "t", "csv")[1])[0] == "E110"
+    assert codes(cells_of(Text("p.policy", 'policy P "p"\n'), "t", "csv")[1]) == ["E514"]
+    assert codes(cells_of(Text("p.policy", "polisy P\n"), "t", "csv")[1])[0] == "E110"
 
 
 @pytest.mark.parametrize(
@@ -238,9 +264,9 @@ table risks
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_table_that_gives_a_derived_fact_comes_back(kind: Kind, tmp_path: Path) -> None:
     path = tmp_path / f"risks.{kind}"
-    rows, findings = rows_of(Text("p.policy", DERIVED), "risks", kind)
-    assert rows is not None, findings
-    content, findings = spreadsheet_of(rows, "risks", kind, "p.policy")
+    cells, findings = cells_of(Text("p.policy", DERIVED), "risks", kind)
+    assert cells is not None, findings
+    content, findings = spreadsheet_of(cells.rows, "risks", kind, "p.policy")
     assert content is not None, findings
     path.write_bytes(content)
     sheet, findings = read_sheet(str(path))
