@@ -57,6 +57,11 @@ def heading_hint(scope: Scope, text: str, used: Collection[str], words: Iterable
             if same_names[0] in used
             else f"write `{same_names[0]}`"
         )
+    named = re.fullmatch(
+        r"(?:within |in |time (?:to|for) )?([\w.-]+)(?: (?:in|by|at|time|time limit|deadline))?", plain
+    )
+    if named and named[1] in scope.times:
+        return f"write `{named[1]} within`"
     if gives := gives_hint(scope, plain):
         return gives
     bounds = re.fullmatch(r"([\w.-]+) (within at most|not before|at most|at least)", plain)

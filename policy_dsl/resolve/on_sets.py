@@ -108,7 +108,7 @@ def report_set_word(scope: Scope, attribute: Attribute, written: tree.Is) -> boo
             advice = (
                 "write"
                 if written.words == "is"
-                else "write `none of` on a line of its own below `when`, and further in"
+                else "write `none of` alone in place of this condition, and on the line below, further in,"
             )
             hint = f"{advice} `{attribute.name} is empty`"
             scope.report("E202", f"`{word.text}` is not a value of `{attribute.name}`", word.span, hint)

@@ -119,6 +119,9 @@ class Scope(Struct):
                 hint = (
                     f"it is a code of `{owners[0].name}`: write `{owners[0].name} has {name.text}`" if owners else None
                 )
+                if name.text in self.times:
+                    claim = f"never a.{name.text} slower than b.{name.text}"
+                    hint = f"it is a time, and conditions are about facts; a claim compares times: `{claim}`"
                 if name.text in self.terms:
                     hint = "it is a term, and this needs a fact of the request: name one that the term is about"
                 code, message = unknown("attribute", name.text, self.attributes, "E201")

@@ -14,6 +14,10 @@ TIMED = r"(\d[\w :.,]*|(?:an?|one|two|three|four|five|six|half) [\w ]+)"
 EXAMPLES: HintTable = ((r"when (.*)", r"facts are given: `given \1`"),)
 REQUEST: HintTable = (
     (r"([\w.-]+)\s*=\s*(.*)", r"write `:` between the name and its type: `\1 : \2`"),
+    (r"([\w.-]+)\s*:\s*ordered (?:one of )?:?\s*([\w.-]+(?:\s*(?:<=?|->|→|then)\s*[\w.-]+)+)",
+     r"list the codes with commas, from least to greatest: `\1 : ordered one of {list}`"),
+    (r"([\w.-]+)\s*:\s*ordered one of ([\w.-]+) (?:to|until|through|-|–|\.\.+) ([\w.-]+)",
+     r"list every code with commas, from least to greatest: `\1 : ordered one of \2, …, \3`"),
     (r"([\w.-]+) ([\w.-]+)\s*:.*", r"a name is one word, such as `\1_\2`"),
     (r"([\w.-]+) (?!one of|set of|a |an |the )([\w.-]+) ([\w.-]+)\s*:.*", r"a name is one word, such as `\1_\2_\3`"),
     (r"([\w.-]+)\s*:\s*(?:yes ?/ ?no|y ?/ ?n|t ?/ ?f|true ?/ ?false|yes or no|yes, no|ja/nein)", r"write `\1 : yes/no`"),
@@ -22,6 +26,14 @@ REQUEST: HintTable = (
     (r"([\w.-]+)\s*:\s*(?:any of|any one of|one from) (.*)",
      r"write `\1 : one of \2`, or `\1 : set of \2` if it may be several"),
 )  # fmt: skip
+TIMES: HintTable = (
+    (r'([\w.-]+)\s*(?:[:=-]+|is|means)\s*(".*")', r"write `\1 \2`"),
+    (r"([\w.-]+)\s*(?:[:=-]+|is|means)\s*([^\s\"][^\"]*)", r'put what the time is for in double quotes: `\1 "\2"`'),
+    (rf"([\w.-]+)(?: (?:with)?in| at most| up to|:)? {TIMED}",
+     r'here stands what the time is for, `\1 "…"`; how long it may take, rules and tables say'),
+)  # fmt: skip
+"""For the names of times."""
+
 HEADS: HintTable = (
     (r'(rule|table|examples) ?"[^"]*"', r"write a name of one word without quotes: `\1 NAME`"),
     (r"(rule|table|examples|group|property|source|policy|proposal)\s*:\s*([\w.-].*)", r"leave the colon out: `\1 \2`"),
@@ -233,5 +245,6 @@ def block_hint(line: str, head: str) -> str | None:
         "rule": (*REMARKS, *LINES),
         "table": LINES,
         "policy": LINES,
+        "times": TIMES,
     }
     return first_hint(tables.get(block, ()), text) or derive_hints.derive_hint(text, block, first=False)

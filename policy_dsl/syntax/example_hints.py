@@ -29,6 +29,8 @@ TIME_NAME = (
     r"|within|in|about|at)\b)[^\W\d][\w.-]*)"
 )
 OF_A_TIME: HintTable = (
+    (rf"{TIME_NAME} (?:within )?(\d[\w .]*?),? and {TIME_NAME} (?:within )?(\d[\w .]*)",
+     r"times are listed with commas: `expect \1 \2, \3 {time}`"),
     (rf"{TIME_NAME}:? (?:with)?in (?:at most )?(\d[\w .]*)", r"write `expect \1 {time}`"),
     (rf"{TIME_NAME}:? (?:N/A|refused)", "who is refused is refused in every time: write `expect refused`"),
     (rf"{TIME_NAME}:? (?:no promises|no limit|unlimited|never|none|nothing)",

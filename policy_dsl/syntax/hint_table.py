@@ -18,7 +18,9 @@ def first_hint(table: HintTable, text: str) -> str | None:
         if parts := re.fullmatch(pattern, text, re.IGNORECASE):
             last = parts[parts.re.groups] if parts.re.groups else ""
             if "{list}" in hint:
-                return parts.expand(hint.replace("{list}", re.sub(r",? (?:and|or|&|\+) ", ", ", last or "")))
+                return parts.expand(
+                    hint.replace("{list}", re.sub(r",? (?:and|or|then|&|\+|->|→|<=?) |<=?|->|→", ", ", last or ""))
+                )
             if "{time}" not in hint:
                 return parts.expand(hint)
             if time := suggest_time.canonical(last) or (last if re.fullmatch(r"[A-Za-z_]\w*", last) else None):

@@ -50,7 +50,8 @@ LEFT_OUT = (
     (r"<", NO_SIGNS, "write `under`; of dates, `before`"),
     (r"^\s*given\b.*=", NO_SIGNS, "a fact is given by its name and its value: `given role IS`"),
     (r"=", NO_SIGNS, "write `is`, `in` or `has`"),
-    (r"(?<!: )(?<!:)\bdays?\s+(of|after|before|from|since|later|earlier)\b|\b([a-z]\w*|\d{4}-\d\d-\d\d)\s+[+-]\s+\d+ [a-z]",
+    (r"(?<!: )(?<!:)\bdays?\s+(of|after|before|from|since|later|earlier)\b"
+     r"|\b([a-z]\w*|\d{4}-\d\d-\d\d)\s+[+-]\s+\d+ (s|min|h|seconds?|minutes?|hours?|days?|weeks?|months?|years?|\w+ days)\b",
      "there is no arithmetic with dates", "make the elapsed time a fact of the request: `waited : duration up to 60 days`"),
     (r"\bis (not )?\w+\s*\+", "`+` does not belong in a condition", "list the values of the set with commas: `uses is A, B`"),
     (r"^(?!\s*(given|//|[*+-] )).*\w\s*([*+]|(?<=\d)\s*/(?=\s*\d))\s*\w|\w\(\w+\)",

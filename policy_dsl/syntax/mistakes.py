@@ -171,6 +171,13 @@ def words_message(word: str, line: str, personal: str | None) -> Message | None:
             if message == NO_FIXED_LENGTH:
                 return Message("E109", message, day_time_hints.hint_in_line(line), left_out[0])
             return Message("E109", message, personal or general)
+    if price := re.search(r"[£$€]\s*(\d+(?:\.\d+)?)\b", line):
+        return Message(
+            "E101", f"`{price[0]}` has a sign before its digits", f"write `{price[1]}`: a number has no unit", price[0]
+        )
+    if word == "," and (decimal := re.search(r"\b(\d+),(\d\d?)(?![\d,.])", line)):
+        hint = f"decimals stand behind a point: `{decimal[1]}.{decimal[2]}`"
+        return Message("E103", f"`{decimal[0]}` has a comma between its digits", hint, decimal[0])
     if word == "," and (grouped := re.search(r"\b\d{1,3}(,\d{3})+\b", line)):
         digits = grouped[0].replace(",", "")
         return Message("E103", f"`{grouped[0]}` has a sign between its digits", f"write `{digits}`", grouped[0])
@@ -206,7 +213,11 @@ def hint_on_condition(unexpected: Unexpected) -> str | None:
     """The hint for a line of conditions; None for other lines."""
     line = without_comment(unexpected.line)
     words = line.split()
-    within = unexpected.line != unexpected.head and unexpected.head.split()[:1] not in (["request"], ["example"])
+    within = unexpected.line != unexpected.head and unexpected.head.split()[:1] not in (
+        ["request"],
+        ["example"],
+        ["times"],
+    )
     # a line of a block whose first word was read as the name of a fact
     inside = within and words and not NOT_A_CONDITION.match(line) and words[0].rstrip(":=,;") != unexpected.word
     expected = set(unexpected.keywords.values())

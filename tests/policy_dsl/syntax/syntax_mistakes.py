@@ -1034,6 +1034,32 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
         (f"calendar Office\n  open Monday to Friday\n  {slip}\n", "E101", "that its line `open` leaves out")
         for slip in ("closed Saturday and Sunday", "closed Sundays", "closed on Saturday & Sunday")
     ),
+    # the names of times
+    *(
+        (f"times\n  look {slip}\n", code, meant)
+        for slip, code, meant in (
+            (': "seen"', "E101", 'write `look "seen"`'),
+            ('= "seen"', "E109", 'write `look "seen"`'),
+            ("means seen by a person", "E101", 'in double quotes: `look "seen by a person"`'),
+            ("within 1 h", "E101", "rules and tables say"),
+        )
+    ),
+    *(
+        (f'example "e"\n  given role IS\n  expect {slip}\n', "E101", "`expect look 1 h, mend 2 h`")
+        for slip in ("look 1 h and mend 2 h", "look within 1 h and mend within 2 hours")
+    ),
+    # codes in an order
+    *(
+        (f"request\n  level : {slip}\n", code, "from least to greatest: `level : ordered one of Low, High`")
+        for slip, code in (("ordered one of Low < High", "E109"), ("ordered one of Low then High", "E101"))
+    ),
+    ("request\n  level : ordered one of Low to High\n", "E101", "`level : ordered one of Low, …, High`"),
+    ("rule a\n  when\n    level is Low to High\n  refuse\n", "E101", "write `level from Low to High`"),
+    ("rule a\n  when\n    level is worse than Low\n  refuse\n", "E101", "write `level over Low`, or `level under Low`"),
+    # signs of numbers
+    ("rule a\n  when fee at most £50\n  refuse\n", "E101", "`£50` has a sign before its digits write `50`"),
+    ("rule a\n  when fee at most 50,25\n  refuse\n", "E103", "decimals stand behind a point: `50.25`"),
+    ("rule a\n  when fee + 1 over 50\n  refuse\n", "E109", "there is no arithmetic and there are no functions"),
     # bounds, and what is promised of one of several times
     *(
         (f"rule a\n  {name} {slip}\n", "E109" if "<" in slip else "E101", f"write `{name} {meant}`")

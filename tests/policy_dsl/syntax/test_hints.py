@@ -57,6 +57,23 @@ MISTAKES = (
         "E204",
         "`ES` is listed twice list each value once",
     ),
+    (
+        HEAD + 'property p "s"\n  for any request r\n  where r.uses is not empty\n  never r refused\n',
+        "E202",
+        "write `none of` alone in place of this condition",
+    ),
+    (
+        HEAD + 'times\n  look "seen"\n  mend "mended"\n\ntable t\n  | role | within look |\n  | IS | 1 h |\n',
+        "E226",
+        "write `look within`",
+    ),
+    (
+        HEAD
+        + 'times\n  look "seen"\n  mend "mended"\n\n'
+        + 'property p "s"\n  for any request r\n  where r.look over 1\n  never r refused\n',
+        "E201",
+        "it is a time, and conditions are about facts",
+    ),
     (HEAD + "rule x\n  when uses is not empty\n  refuse\n", "E202", "`none of`"),
     (HEAD + "rule x\n  when uses in declared\n  refuse\n", "E212", "`uses has any of declared`, or `uses is declared`"),
     (HEAD + "rule x\n  when uses not in declared\n  refuse\n", "E212", "`uses has none of declared`, or `uses is not"),
