@@ -22,7 +22,9 @@ from policy_dsl.model.shared_space import in_shared_space
 from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.resolve.clock_checks import YEARS, ZONE, outside_known_years
 from policy_dsl.resolve.comparison_groups import MOST, conditions, linked_groups
+from policy_dsl.resolve.name_text import listing
 from policy_dsl.resolve.one_vocabulary import kind_words
+from policy_dsl.resolve.shared_times import SharedTimes, on_shared_times, shared_times
 from policy_dsl.text import Text
 from verifier.by_diagram.diagrams import diagrams
 from verifier.by_diagram.edits import Edit, edits
@@ -39,7 +41,8 @@ class Comparison(Struct, frozen=True):
 
     `impact` is about the requests that both call possible; `appeared` are possible in the new one alone, `vanished` in
     the old one alone. `assumed` and `dropped` are the `impossible` clauses without an equal one in the other policy; `terms`
-    are those that mean something else.
+    are those that mean something else. `times` are those by which the two are compared, if one of them names some: `old` and
+    `new` are then the policies on these times alone.
     """
 
     old: Policy
@@ -51,11 +54,13 @@ class Comparison(Struct, frozen=True):
     assumed: tuple[Impossible, ...]
     dropped: tuple[Impossible, ...]
     terms: tuple[TermEdit, ...] = ()
+    times: SharedTimes | None = None
 
     @property
     def differs(self) -> bool:
-        """Whether any decision differs, or any request is possible in one policy alone."""
-        return bool(self.impact.changed or self.appeared.count or self.vanished.count)
+        """Whether any decision differs, or one policy has requests or times that the other has not."""
+        other_times = self.times is not None and self.times.differ
+        return other_times or bool(self.impact.changed or self.appeared.count or self.vanished.count)
 
     @property
     def certified(self) -> Status:
@@ -70,6 +75,9 @@ def compare(old: Policy, new: Policy, texts: Mapping[str, Text], *, timeout: flo
     `texts` are the sources of both, by path. `timeout` is in seconds, for the diagrams together and for each query to
     Z3.
     """
+    times = shared_times(old, new)
+    if times is not None:
+        old, new = on_shared_times(old, times), on_shared_times(new, times)
     old, new = aligned(old, new)
     space = diagrams(new, old, (), (), timeout=timeout, days=boundary_days(new, old))
     if space is None:
@@ -93,6 +101,7 @@ def compare(old: Policy, new: Policy, texts: Mapping[str, Text], *, timeout: flo
             assumed,
             dropped,
             terms,
+            times,
         )
 
 
@@ -118,7 +127,7 @@ def incompatibilities(old: Policy, new: Policy) -> list[Finding]:
     """Findings on all differences between the requests of the two policies, and on too many compared attributes; none when
     the policies are comparable.
     """
-    findings = [*clock_differences(old, new)]
+    findings = [*clock_differences(old, new), *no_shared_time(old, new)]
     for here, there, side_name, other_name in ((old, new, "old", "new"), (new, old, "new", "old")):
         for attribute in here.attributes:
             twin = there.by_name.get(attribute.name)
@@ -158,6 +167,19 @@ def clock_differences(old: Policy, new: Policy) -> Iterator[Finding]:
             yield two_editions(new, message, ZONE)
         elif dated is not None and outside_known_years(dated):
             yield two_editions(new, YEARS, "let the date begin and end within these years")
+
+
+def no_shared_time(old: Policy, new: Policy) -> Iterator[Finding]:
+    """The finding on two policies with named times, of which no two are the same; or of which the other has times on clocks."""
+    times = shared_times(old, new)
+    if times is not None and on_clocks(old, new):
+        dated, other = (old, new) if old.has_clocks else (new, old)
+        yield two_editions(dated, f"`{other.name}` has named times", "verify each of the two by itself")
+    elif times is not None and not times.both:
+        names = [listing(each.time_names) for each in (new, old)]
+        message = f"the times of `{new.name}` are {names[0]}, and those of the old policy {names[1]}: none is in both"
+        hint = "let times that mean the same have one name; `verify` says what holds of each policy by itself"
+        yield Finding("E446", message, new.clause.path, new.clause.span, hint)
 
 
 def incompatibility(message: str, policy: Policy, attribute: Attribute, other_name: str) -> Finding:

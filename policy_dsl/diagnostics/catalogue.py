@@ -171,7 +171,7 @@ CATALOGUE: dict[str, str] = {
     "E438": "drifted from its lock",
     "E439": "two editions of a policy with times on clocks",
     "E445": "a command for proposals that leave requests as they are",
-    "E446": "a command for policies with one time",
+    "E446": "named times that a command cannot take",
     # --- E5xx: spreadsheets
     "E501": "a number that may not be what was typed",
     "E502": "a formula",

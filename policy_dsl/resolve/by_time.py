@@ -7,7 +7,7 @@ proved of each. What a claim says of one time, or of two, its `where` then says 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -39,7 +39,7 @@ def with_times_written_out(policy: Policy) -> Policy:
         properties=tuple(map(claim_of_its_times, policy.properties)),
         examples=tuple(map(example_of_its_time, policy.examples)),
         frames=tuple(map(frame_of_its_times, policy.frames)),
-        time_fact=Attribute(TIME_FACT, Enumeration(tuple(map(Code, policy.time_names)))),
+        time_fact=time_fact_of(policy.time_names),
         as_resolved=policy.resolved,
     )
 
@@ -53,6 +53,11 @@ def proposal_of_its_times(proposal: Proposal) -> Proposal:
         intents=tuple(map(intent_of_its_time, proposal.intents)),
         frames=tuple(map(frame_of_its_times, proposal.frames)),
     )
+
+
+def time_fact_of(names: Iterable[str]) -> Attribute:
+    """The fact that says which of these times is asked about."""
+    return Attribute(TIME_FACT, Enumeration(tuple(map(Code, names))))
 
 
 def time_is(names: Collection[str], request: int = 0) -> Condition:

@@ -57,6 +57,7 @@ MISTAKES = "tests/policy_dsl/syntax/test_mistakes.py"
 CORPUS = "tests/spec/test_corpus.py"
 NAMED_TIMES = "tests/laws/test_named_times.py"
 SEVERAL = "tests/verifier/test_named_times.py"
+COMPARED_TIMES = "tests/verifier/test_compare_times.py"
 VOCABULARY = "tests/policy_dsl/resolve/test_one_vocabulary.py"
 BETWEEN = "tests/laws/test_between.py"
 SOME = "tests/verifier/test_some_request.py"
@@ -2345,6 +2346,14 @@ FAULTS = (
           "if isinstance(e, Timed)", "if isinstance(e, AnswerWithin)", by=NAMED_TIMES),
     Fault("a row of examples may expect a refusal in some of its times", "policy_dsl/resolve/examples.py",
           "if any(expected) and not all(expected):", "if False:", by=CORPUS),
+    Fault("what gives a named time that only one policy has is compared", "policy_dsl/resolve/shared_times.py",
+          "or p.effect.of in names)", "or True)", by=COMPARED_TIMES),
+    Fault("two policies with other named times do not differ", "policy_dsl/resolve/shared_times.py",
+          "return bool(self.dropped or self.added or", "return bool(", by=COMPARED_TIMES),
+    Fault("the one time is compared with the first of several", "policy_dsl/resolve/shared_times.py",
+          "names = new.time_names or old.time_names", "names = (new.time_names or old.time_names)[:1]", by=COMPARED_TIMES),
+    Fault("named times are compared with times on clocks", "verifier/compare.py",
+          "if times is not None and on_clocks(old, new):", "if False:", by=COMPARED_TIMES),
     Fault("a list of days may be called by a date", "policy_dsl/resolve/scope.py",
           "if DATE.fullmatch(name.text):", "if False:", by=CORPUS),
 )  # fmt: skip

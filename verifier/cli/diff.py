@@ -12,7 +12,6 @@ from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.model.digest import digest
 from policy_dsl.pipeline import Loaded
 from verifier.cli.outputs import Outputs, publish
-from verifier.cli.refusal import named_times
 from verifier.cli.revision import Revision, load_named
 from verifier.compare import Comparison, compare, incompatibilities
 from verifier.obligations.stacks import base_names
@@ -33,8 +32,6 @@ def run(old: str, new: str, timeout: float, outputs: Outputs[Format]) -> int:
     old_policy, new_policy = (each.policy for each in sides)
     comparison, code, other_version = None, BAD_INPUT, list[Finding]()
     if old_policy is not None and new_policy is not None and not has_errors(findings):
-        if several := [each for each in (old_policy, new_policy) if each.times]:
-            findings.append(named_times(several[0], "diff", "verify each of them by itself, with the same properties"))
         findings += incompatibilities(old_policy, new_policy)
         if not has_errors(findings):
             texts = {text.path: text for each in sides for text in each.texts}

@@ -12,7 +12,7 @@ from verifier.report.entries.findings import finding_parts
 from verifier.report.entries.verify import CERTAINTY, impact_entry
 from verifier.report.exit_codes import BAD_INPUT
 from verifier.report.facts.runs import DiffRun
-from verifier.report.words import changes, clauses, numbers, terms, values, verdict_lines
+from verifier.report.words import changes, clauses, numbers, shared_times, terms, values, verdict_lines
 from verifier.report.words.verdict_details import named
 from verifier.results.impact import Change, Exclusives
 
@@ -34,6 +34,8 @@ def difference_entries(run: DiffRun) -> Iterator[Entry]:
         yield Entry(Grade.UNDECIDED, "changes", "what changes", "undecided", place, message)
         return
     grade = Grade.CHANGED if comparison.impact.changed else Grade.PASSED
+    for line in shared_times.time_lines(comparison.times):
+        yield Entry(Grade.CHANGED, "times", "times", "changed", place, line)
     yield impact_entry(comparison.impact, place, grade)
     for (before, after), group in changes.by_outcomes(comparison.impact.regions).items():
         yield outcome_entry(comparison, f"{before} → {after}", group, place)

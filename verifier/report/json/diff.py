@@ -8,6 +8,7 @@ from typing import Any
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.digest import digest
 from policy_dsl.model.provisions import Impossible
+from policy_dsl.resolve.shared_times import SharedTimes
 from verifier.by_diagram.edits import Edit
 from verifier.by_diagram.term_edits import TermEdit
 from verifier.compare import Comparison
@@ -62,6 +63,19 @@ def compared(comparison: Comparison) -> dict[str, Any]:
         },
         "provisions": [provision(edit) for edit in comparison.edits],
         "terms": [term(edit) for edit in comparison.terms],
+        **({} if comparison.times is None else {"times": times(comparison.times)}),
+    }
+
+
+def times(shared: SharedTimes) -> dict[str, Any]:
+    """The named times that are compared, those that one side has alone, and the side that has one time, if there is one."""
+    return {
+        "both": list(shared.both),
+        **{
+            side: [{"name": time.name, "title": time.title} for time in alone]
+            for side, alone in (("old", shared.dropped), ("new", shared.added))
+        },
+        "one": "old" if shared.old_has_one else "new" if shared.new_has_one else None,
     }
 
 

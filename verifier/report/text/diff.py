@@ -12,14 +12,14 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Cap, Effect, Floor, Gives, Impossible, Permit, Refuse
+from policy_dsl.model.provisions import AnswerWithin, Cap, Effect, Floor, Gives, Impossible, Permit, Refuse, Timed
 from verifier.by_diagram.edits import Edit
 from verifier.by_diagram.term_edits import TermEdit
 from verifier.compare import Comparison
 from verifier.report.facts.reports import Side
 from verifier.report.text.changes import add_regions, certainty, impact_summary, period_lines
 from verifier.report.text.terminal import MOST_LINES, grid, section
-from verifier.report.words import changes, clauses, numbers, terms, values, verdict_lines
+from verifier.report.words import changes, clauses, numbers, shared_times, terms, values, verdict_lines
 from verifier.results.impact import Change, Exclusives
 from verifier.results.status import Status
 
@@ -34,6 +34,7 @@ def print_comparison(out: Console, old: Side, new: Side, comparison: Comparison 
         out.print(f"undecided: {verdict_lines.REASONS['too_large']}", style="yellow")
         return
     out.print(Padding(heading(old, new), (0, 0, 1, 0)))
+    section(out, "Times", time_block(comparison))
     if not comparison.impact.changed:
         out.print(Padding(unchanged(comparison), (0, 0, 1, 0)))
     else:
@@ -60,6 +61,12 @@ def heading(old: Side, new: Side) -> RenderableType:
         amends = f", {clauses.proposed_to(side.amends)}" if side.amends else ""
         table.add_row(title, side.name, f"{side.path}{commit}{amends}")
     return table
+
+
+def time_block(comparison: Comparison) -> RenderableType | None:
+    """The times that one of the policies has alone; `None` when there are none."""
+    lines = [Styled(line) for line in shared_times.time_lines(comparison.times)]
+    return Group(*lines) if lines else None
 
 
 def unchanged(comparison: Comparison) -> RenderableType:
@@ -166,22 +173,23 @@ def edit_line(comparison: Comparison, edit: Edit) -> str:
     """What happened to the provision."""
     if edit.kind != "changed":
         policy = comparison.new if edit.kind == "added" else comparison.old
-        return f"{edit.kind}: {effect_words(policy.cited[edit.id].effect)}"
+        return f"{edit.kind}: {effect_words(edit.id, policy.cited[edit.id].effect)}"
     if "outcome" not in edit.changed:
         return ", ".join(edit.changed)
-    before, after = (effect_words(policy.cited[edit.id].effect) for policy in (comparison.old, comparison.new))
+    before, after = (effect_words(edit.id, policy.cited[edit.id].effect) for policy in (comparison.old, comparison.new))
     return ", ".join([f"{before} → {after}", *(each for each in edit.changed if each not in ("outcome", "source"))])
 
 
-def effect_words(effect: Effect) -> str:
-    """The effect of a provision, in words."""
+def effect_words(of: str, effect: Effect) -> str:
+    """The effect of a provision, in words; with the name of its time, unless that ends its own."""
+    time = f"{effect.of} " if isinstance(effect, Timed) and effect.of and not of.endswith(f" {effect.of}") else ""
     match effect:
         case AnswerWithin(seconds):
-            return values.time(seconds)
+            return f"{time}{values.time(seconds)}"
         case Cap(seconds):
-            return f"at most {values.duration(seconds)}"
+            return f"{time}at most {values.duration(seconds)}"
         case Floor(seconds):
-            return f"not before {values.duration(seconds)}"
+            return f"{time}not before {values.duration(seconds)}"
         case Refuse():
             return "refuse"
         case Permit():

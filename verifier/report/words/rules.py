@@ -51,6 +51,10 @@ RULES: dict[str, tuple[str, str]] = {
     ),
     "outcome": ("requests get another outcome", "How many requests change from the one outcome to the other."),
     "possible": ("other requests are possible", "Requests that only one of the two policies calls possible."),
+    "times": (
+        "two policies have other times",
+        "Only times that both policies name are compared; the one time of a policy is compared with each of the other.",
+    ),
     "edit": ("a provision is written differently", "The provision was added, removed or changed."),
     "term": (
         "a term means something else",
