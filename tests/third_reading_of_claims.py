@@ -50,6 +50,28 @@ def spoken_of(reader: Reader, claim: t.PropertyBlock, named: Mapping[str, Reques
         yield {name: reader.answer(request, of) for name, request in named.items()}
 
 
+def between_broken(readers: Mapping[str, Reader], claim: t.ClaimBlock, request: Request) -> bool | None:
+    """Whether a request that every policy calls possible violates a claim about two; None if the claim is not about it."""
+    first, second = (readers[name.text] for name in (claim.first, claim.second))
+    if not first.true(claim.where, {claim.request.text: request}):
+        return None
+    one, other = first.answer(request), second.answer(request)
+    if one[0] in FAULTY or other[0] in FAULTY:
+        return True
+    (x, _), (y, _) = one, other
+    match claim.words:
+        case "permits nothing that … refuses":
+            return (x, y) == ("permitted", "refused")
+        case "and … decide alike":
+            return one != other
+        case "and … permit alike":
+            return x != y
+        case "and … permit nothing in common":
+            return x == y == "permitted"
+        case "answers nothing slower than":
+            return x == y == "permitted" and wait(one) > wait(other)
+
+
 def property_shown(reader: Reader, claim: t.PropertyBlock, requests: tuple[Request, ...]) -> bool:
     """Whether such requests show a claim about some: they are decided, and all that `holds` says is so."""
     named = {name.text: request for name, request in zip(claim.requests, requests, strict=True)}

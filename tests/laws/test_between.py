@@ -17,6 +17,9 @@ from policy_dsl.syntax.unparse import unparse
 from policy_dsl.text import Text
 from tests.laws import editions, laws
 from tests.laws.laws import in_box, tied
+from tests.random_policies import random_editions
+from tests.third_reading import Reader
+from tests.third_reading_of_claims import between_broken
 from verifier.between import verify_between
 from verifier.results.status import Kind, Status
 from verifier.verdicts.engines import Settings
@@ -57,8 +60,10 @@ def text_of_claims(policy: Policy, names: tuple[str, ...]) -> str:
     return text
 
 
-def claims_are_as_tried(policies: dict[str, Policy]) -> dict[Status, int]:
-    """Every claim about the policies is proved or refuted as trying every request does it, with all violations in regions."""
+def claims_are_as_tried(policies: dict[str, Policy], readers: dict[str, Reader]) -> dict[Status, int]:
+    """Every claim about the policies is proved or refuted as trying every request does it, with all violations in regions; and
+    a reading of the texts alone says the same of each request.
+    """
     first = next(iter(policies.values()))
     file, findings = parse(Text("claims.policy", text_of_claims(first, tuple(policies))))
     assert isinstance(file, tree.ClaimsFile)
@@ -86,6 +91,10 @@ def claims_are_as_tried(policies: dict[str, Policy]) -> dict[Status, int]:
         ]
         pairs = {n: (outcomes[claim.first][n], outcomes[claim.second][n]) for n in about}
         wrong = {n for n, (x, y) in pairs.items() if x.faulty or y.faulty or VIOLATED[words](x, y)}
+        (written,) = (each for each in file.claims if each.name.text == claim.name)
+        read = [between_broken(readers, written, r) for r in everything]
+        assert {n for n, broken in enumerate(read) if broken} == wrong
+        assert [n for n, broken in enumerate(read) if broken is not None] == about
         verdict = verdicts[claim.name]
         assert verdict.status is (Status.REFUTED if wrong else Status.PROVED), (claim, verdict.reason)
         assert (verdict.count, verdict.of) == (len(wrong), len(about))
@@ -114,17 +123,27 @@ def test_every_claim_is_as_tried(same_space: bool) -> None:
         pair = editions.pair(seed, same_space=same_space)
         if pair is None or max(each.requests for each in pair) > 400 or not alike(*pair):
             continue
-        for status, count in claims_are_as_tried({"Old": pair[0], "New": pair[1]}).items():
+        readers = dict(zip(("Old", "New"), readers_of(seed, same_space=same_space), strict=True))
+        for status, count in claims_are_as_tried({"Old": pair[0], "New": pair[1]}, readers).items():
             tried[status] += count
     assert tried[Status.PROVED] > 8
     assert tried[Status.REFUTED] > 20
 
 
 def test_claims_between_three_are_as_tried() -> None:
-    pairs = [editions.pair(seed, same_space=True) for seed in (0, 1, 2)]
-    for pair in pairs:
+    for seed in (0, 1, 2):
+        pair = editions.pair(seed, same_space=True)
         if pair is not None and max(each.requests for each in pair) <= laws.MOST and alike(*pair):
-            claims_are_as_tried({"Old": pair[0], "New": pair[1], "Again": pair[0]})
+            old, new = readers_of(seed, same_space=True)
+            claims_are_as_tried(
+                {"Old": pair[0], "New": pair[1], "Again": pair[0]}, {"Old": old, "New": new, "Again": old}
+            )
+
+
+def readers_of(seed: int, *, same_space: bool) -> tuple[Reader, Reader]:
+    """The third reading of the texts of both editions."""
+    old, new = random_editions(seed, same_space=same_space)
+    return Reader.of(old), Reader.of(new)
 
 
 def alike(old: Policy, new: Policy) -> bool:
