@@ -606,7 +606,7 @@ class Reader:
         kept = self.kept if proposal.in_force is None else [(proposal.in_force, self)]
         derived = [o.what for o in proposal.operations if isinstance(o, t.Add) and isinstance(o.what, t.DeriveBlock)]
         declarations = [*self.declarations, *derived]
-        new = Reader(declarations, self.dated_by, self.in_force, lines, kept, first=self.first or self)
+        new = self.successor(declarations, lines, kept)
         new.stood = {name: [line.key for line in found] for name, found in self.lines.items()}
         for operation in proposal.operations:
             if isinstance(operation, t.AddRuleText):
@@ -614,6 +614,12 @@ class Reader:
         for operation in proposal.operations:
             new.apply(operation)
         return new
+
+    def successor(
+        self, declarations: list[t.Declaration], lines: dict[str, list[Line]], kept: list[tuple[t.Validity, Reader]]
+    ) -> Reader:
+        """A reader of what a proposal makes of this policy."""
+        return Reader(declarations, self.dated_by, self.in_force, lines, kept, first=self.first or self)
 
     def put(self, added: t.AddRuleText, base: Reader) -> None:
         """Puts a rule into an order, above one of the base."""

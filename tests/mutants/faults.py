@@ -42,6 +42,7 @@ CONDITIONS = "tests/policy_dsl/model/test_conditions.py"
 NAMES = "tests/end_to_end/test_names.py"
 MOVEMENT = "tests/verifier/results/test_movement.py"
 ACROSS = "tests/verifier/verdicts/test_across_vocabularies.py"
+NEW_VOCABULARY = "tests/laws/test_new_vocabulary.py"
 CSV = "tests/policy_dsl/sheets/test_csv_file.py"
 BOOKS = "tests/policy_dsl/sheets/test_workbook.py"
 NAMED = "tests/policy_dsl/backends/python/test_names.py"
@@ -2233,6 +2234,15 @@ FAULTS = (
           ", further=[each.given for each in examples]", "", by=MOVEMENT),
     Fault("a property about nobody any more is repaired", "verifier/results/movement.py",
           "before.of != 0 and verdict.of == 0", "before.of == 0 and verdict.of == 0", by=MOVEMENT),
+    Fault("a request just outside of the bounds of a policy is one of its own", "policy_dsl/model/shared_space.py",
+        "inside = Within(Fact(own.name), ((own.type.first, own.type.last + 1),))",
+        "inside = Within(Fact(own.name), ((own.type.first, own.type.last + 2),))", by=NEW_VOCABULARY),
+    Fault("a set with a code that is retired keeps what it says of others", "policy_dsl/model/carry_over.py",
+        "return any_of(Has(fact, name) for name in self.codes_for(fact.attribute, code))",
+        "return any_of(Has(fact, name) for name in self.codes_for(fact.attribute, code) or (code,))", by=NEW_VOCABULARY),
+    Fault("what was split is compared as one of its parts alone", "policy_dsl/amend/vocabulary.py",
+        "kept = [each for each in carried if each.into]", "kept = [each for each in carried if len(each.into) == 1]",
+        by=NEW_VOCABULARY),
     Fault("a number of a clause is given again", "policy_dsl/amend/edit_vocabulary.py",
           "return max((int(each.id", "return min((int(each.id", by=ACROSS),
     Fault("Z3 lets a claim hold at every hour or at none", "verifier/smt/clock_order.py",

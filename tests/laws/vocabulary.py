@@ -1,0 +1,142 @@
+"""The laws of proposals that change the vocabulary: every figure is what counting by the third reading gives."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from policy_dsl.amend.vocabulary import apply_with_vocabulary, before_and_after
+from policy_dsl.diagnostics.finding import has_errors
+from policy_dsl.evaluate import evaluate, impossible, values
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
+from policy_dsl.model.vocabulary import Request
+from policy_dsl.syntax import tree
+from tests.brute import Space, count
+from tests.laws import laws
+from tests.third_reading import Answer
+from tests.third_reading_of_claims import intent_missed
+from tests.third_reading_of_vocabulary import Both, both
+from verifier.obligations.claims import property_holds
+from verifier.results.impact import Exclusives
+from verifier.results.status import Edition, Kind, Status
+from verifier.results.verdict import Verdict
+from verifier.verify import verify_proposal
+
+LEFT_BEHIND = laws.LEFT_BEHIND | {"E202", "E204", "E244", "E206", "E226", "E250", "E319", "E320"}
+"""What is wrong with proposals of the dice: also that a whole table which they write again names what they retire."""
+
+Moves = list[tuple[Request, Answer | None, Answer | None]]
+"""Every request of both vocabularies, with what is answered before and after, if it is possible there."""
+
+
+def applied(base: tree.PolicyFile, file: tree.ProposalFile) -> tuple[Proposal, Policy] | None:
+    """The proposal and the amended policy; nothing if that leaves something behind."""
+    policy = laws.resolved(base)
+    proposal, amended, findings = apply_with_vocabulary(file, policy, (), (base,))
+    if proposal is not None and amended is not None and not has_errors(findings):
+        return proposal, amended
+    assert {f.code for f in findings if has_errors([f])} <= LEFT_BEHIND, findings
+    return None
+
+
+def holds_for(base: tree.PolicyFile, file: tree.ProposalFile) -> bool:
+    """Whether the proposal is accepted; raises where two readings of it differ, or a figure is not what is counted."""
+    laws.text_comes_back(file)
+    made = applied(base, file)
+    if made is None:
+        return False
+    proposal, amended = made
+    reading = both(base, file)
+    laws.answers_agree(amended, reading.amended, Space(amended))
+    moves = moved(reading, proposal, amended)
+    figures_agree(reading, file, moves, proposal, amended)
+    return True
+
+
+def moved(reading: Both, proposal: Proposal, amended: Policy) -> Moves:
+    """Every request of both; raises where the policies in one space, or the base alone, decide otherwise than is read."""
+    old, new = before_and_after(proposal, amended)
+    moves: Moves = []
+    there = {attribute.name: {*values(attribute)} for attribute in new.attributes}
+    for request in reading.requests():
+        before, after = reading.before(request), reading.after(request)
+        assert all(request[name] in some for name, some in there.items()), request
+        for policy, answer in ((old, before), (new, after)):
+            assert bool(impossible(policy, request)) is (answer is None), (request, before, after)
+            if answer is not None:
+                outcome = evaluate(policy, request).outcome
+                assert (outcome.access.value, outcome.seconds) == answer, (request, outcome, answer)
+        moves.append((request, before, after))
+    assert len(moves) == len({str(sorted(map(str, request.items()))) for request, _, _ in moves})
+    return moves
+
+
+def figures_agree(reading: Both, file: tree.ProposalFile, moves: Moves, proposal: Proposal, amended: Policy) -> None:
+    """The verdicts and the impact, as they are reported, beside what is counted."""
+    found = verify_proposal(proposal, amended, timeout=60)
+    common = [(r, b, a) for r, b, a in moves if b is not None and a is not None]
+    assert (found.requests, found.requests_today) == (
+        sum(a is not None for _, _, a in moves),
+        sum(not impossible(proposal.base, r) for r in Space(proposal.base).everything),
+    )
+    impact = found.impact
+    assert impact is not None
+    assert impact.certified is Status.PROVED
+    changes = Counter((b, a) for _, b, a in common if b != a)
+    assert (impact.of, impact.changed) == (len(common), changes.total())
+    regions: Counter[tuple[Answer, Answer]] = Counter()
+    for region in impact.regions:
+        outcomes = (region.before.outcome, region.after.outcome)
+        one, other = ((o.access.value, o.seconds) for o in outcomes)
+        regions[one, other] += region.count  # type: ignore[index]  # answers
+    assert regions == changes
+    assert listed(impact.appeared) == Counter(a for _, b, a in moves if b is None and a is not None)
+    assert listed(impact.vanished) == Counter(b for _, b, a in moves if b is not None and a is None)
+    assert not [v.name for v in found.verdicts if v.status is Status.UNDECIDED and v.reason != "one_engine"]
+    aims_agree(reading, file, proposal, list(found.verdicts), moves)
+    properties_agree(proposal, amended, found.verdicts)
+
+
+def listed(exclusives: Exclusives | None) -> Counter[Answer]:
+    """How many requests that are possible in one policy alone have each answer."""
+    answers: Counter[Answer] = Counter()
+    for each in exclusives.regions if exclusives is not None else ():
+        outcome = each.decision.outcome
+        answers[outcome.access.value, outcome.seconds] += each.count  # type: ignore[index]  # an answer
+    return answers
+
+
+def aims_agree(
+    reading: Both, file: tree.ProposalFile, proposal: Proposal, verdicts: list[Verdict], moves: Moves
+) -> None:
+    """Each line of `intends` and of the frames of the base is violated by as many requests of both as go against it."""
+    promised = reading.amended.promised(reading.base)
+    lines = [line for line in file.intents if line.property is None]
+    lines += [line for d in reading.anew.declarations if isinstance(d, tree.FrameBlock) for line in d.aims]
+    judged = [v for v in verdicts if v.kind in (Kind.INTENT, Kind.FRAME) and v.pairs is False]
+    judged = [v for v in judged if not v.name.startswith(("restores", "gives up"))]
+    assert len(judged) == len(lines), [v.name for v in judged]
+    for verdict, line in zip(judged, lines, strict=True):
+        wrong = sum(b is not None and a is not None and intent_missed(promised, line, r, b, a) for r, b, a in moves)
+        assert (verdict.count or 0, verdict.status) == (wrong, Status.REFUTED if wrong else Status.PROVED), verdict.name
+
+
+def properties_agree(proposal: Proposal, amended: Policy, verdicts: tuple[Verdict, ...]) -> None:
+    """Each property of the base is violated as often as in the base alone, and in the amended policy alone."""
+    spaces = {Edition.BASE: Space(proposal.base), Edition.AMENDED: Space(amended)}
+    for verdict in verdicts:
+        if verdict.kind is not Kind.CLAIM:
+            continue
+        for edition, policy, status, figure in (
+            (
+                Edition.BASE,
+                proposal.base,
+                verdict.before and verdict.before.status,
+                verdict.before and verdict.before.count,
+            ),
+            (Edition.AMENDED, amended, verdict.status, verdict.count),
+        ):
+            claims = [claim for claim in policy.properties if claim.name == verdict.name]
+            if claims and figure is not None:
+                counted = count(spaces[edition], property_holds(claims[0]))
+                assert (counted.count, status) == (figure, Status.REFUTED if figure else Status.PROVED), verdict.name
