@@ -55,7 +55,14 @@ def between_broken(readers: Mapping[str, Reader], claim: t.ClaimBlock, request: 
     first, second = (readers[name.text] for name in (claim.first, claim.second))
     if not first.true(claim.where, {claim.request.text: request}):
         return None
-    one, other = first.answer(request), second.answer(request)
+    times = [each.name.text for d in first.declarations if isinstance(d, t.TimesBlock) for each in d.times] or [""]
+    about = [claim.of.text] if claim.of is not None else times
+    answers = [(first.answer(request, of), second.answer(request, of)) for of in about]
+    return any(violated(claim, one, other) for one, other in answers)
+
+
+def violated(claim: t.ClaimBlock, one: Answer, other: Answer) -> bool:
+    """Whether these answers of the two policies, in one time, violate the claim."""
     if one[0] in FAULTY or other[0] in FAULTY:
         return True
     (x, _), (y, _) = one, other

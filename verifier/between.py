@@ -123,6 +123,8 @@ def vocabulary_of(between: ClaimsBetween) -> Policy:
         terms=tuple(alike),
         derived=tuple(reversed(derived.values())),
         derivations=tuple(each for policy in policies for each in policy.derivations),
+        times=first.times,
+        time_fact=first.time_fact,
     )
 
 

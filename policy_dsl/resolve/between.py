@@ -10,10 +10,12 @@ from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.model import claims
 from policy_dsl.model.between import ClaimBetween, ClaimsBetween, NamedPolicy
 from policy_dsl.model.claims import Between, ChangesNothingWhere
-from policy_dsl.model.conditions import Condition
+from policy_dsl.model.conditions import Condition, all_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.resolve import vocabulary
+from policy_dsl.resolve.between_times import other_times, time_of_claim
+from policy_dsl.resolve.by_time import time_is
 from policy_dsl.resolve.comparison_groups import MOST, conditions, linked_groups
 from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.name_text import listing, nearest
@@ -54,6 +56,7 @@ def resolve_claims(
     if not is_one_vocabulary(scope, file, [policy for _, policy in policies]):
         return None, scope.findings
     check_unique(scope, (each.name for each in file.claims), "claim", "E206")
+    scope.times = {time.name: time for time in policies[0][1].times}
     resolved = [claim(scope, each, named) for each in file.claims]
     every = tuple(each for each in resolved if each is not None)
     compared = [*(c for policy in named.values() for c in conditions(policy)), *(each.aim.where for each in every)]
@@ -71,7 +74,15 @@ def resolve_claims(
         NamedPolicy(
             line.name.text,
             path,
-            replace(policy, attributes=first.attributes, impossible=excluded, dated_by=dated, change_days=()),
+            replace(
+                policy,
+                attributes=first.attributes,
+                impossible=excluded,
+                dated_by=dated,
+                change_days=(),
+                times=first.times,
+                time_fact=first.time_fact,
+            ),
         )
         for line, (path, policy) in zip(file.policies, policies, strict=True)
     )
@@ -79,7 +90,7 @@ def resolve_claims(
 
 
 def is_one_vocabulary(scope: Scope, file: tree.ClaimsFile, policies: Sequence[Policy]) -> bool:
-    """Whether all have the same requests, and one time that is not on a clock; if not, reports what differs."""
+    """Whether all have the same requests, and the same times, none on a clock; if not, reports what differs."""
     first_line, *other_lines = file.policies
     first, *others = policies
     for line, policy in zip(file.policies, policies, strict=True):
@@ -87,14 +98,13 @@ def is_one_vocabulary(scope: Scope, file: tree.ClaimsFile, policies: Sequence[Po
             message = f"`{line.name.text}` has times on clocks, and two policies with such times are not compared yet"
             hint = "verify each of them by itself, with the same properties"
             scope.report("E439", message, line.span, hint)
-        if policy.times:
-            message = (
-                f"`{line.name.text}` has named times, and claims between policies are about policies with one time"
-            )
-            scope.report("E446", message, line.span, "verify each of them by itself, with the same properties")
     for line, policy in zip(other_lines, others, strict=True):
-        for message in differences(first, policy, first_line.name.text, line.name.text):
+        names = first_line.name.text, line.name.text
+        for message in differences(first, policy, *names):
             hint = "let both declare the same requests; `evenhand diff` compares policies whose values differ"
+            scope.report("E341", message, line.span, hint)
+        for message in other_times(first, policy, *names):
+            hint = "let both name the same times; `evenhand diff` compares policies whose times differ"
             scope.report("E341", message, line.span, hint)
     return not has_errors(scope.findings)
 
@@ -130,6 +140,7 @@ def claim(scope: Scope, written: tree.ClaimBlock, policies: Mapping[str, Policy]
         message = f"`{written.first.text}` is compared with itself"
         scope.report("E342", message, written.second.span, f"name two of {listing(policies)}")
     citations = scope.citations(written.citations)
+    of = time_of_claim(scope, written)
     where = where_of_all(scope, written, policies)
     if where is None or scope.errors > before:
         return None
@@ -138,8 +149,8 @@ def claim(scope: Scope, written: tree.ClaimBlock, policies: Mapping[str, Policy]
         written.sentence.text,
         written.first.text,
         written.second.text,
-        unparse_between.between(written),
-        aim_of(written.words, where),
+        unparse_between.whole_claim(written),
+        aim_of(written.words, all_of([where, time_is({of})]) if of else where),
         scope.clause(written.span, citations, terms=terms_in(written.where)),
     )
 

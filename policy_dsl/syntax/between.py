@@ -56,4 +56,14 @@ def claim(b: TreeBuilder, node: ParseNode) -> tree.ClaimBlock:
         second,
         b.citations(node),
         b.span(node),
+        *times(b, node),
     )
+
+
+def times(b: TreeBuilder, node: ParseNode) -> tuple[bool, tree.Name | None]:
+    """Whether the claim is about every time, and the one that it names."""
+    every = b.at_most_one(node, "in_every_time", "in every time", lambda _: True) or False
+    of = b.at_most_one(node, "in_time", "in", lambda line: b.name(line.children[0]))
+    if every and of is not None:
+        b.report("E104", "the claim is about every time, and about one", of.span, "keep one of the two lines")
+    return every, of

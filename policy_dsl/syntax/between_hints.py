@@ -7,9 +7,19 @@ from policy_dsl.syntax.hint_table import HintTable, first_hint
 N = r"([\w.-]+)"
 EVERY = r"(?:nothing|no requests?|nobody|no ?one|none)"
 WHICH = r"(?:that|which|what|whom|whoever|whatever|anything that|everything that)"
+T = r"([\w-]+)"
 SAME = r"(?:alike|the same(?: requests?| things?)?|identically|equally|equal)"
 
 LINES: HintTable = (
+    (rf"{N} answers {T} nothing slower than {N}",
+     r"write `in \2` on a line of its own, and `\1 answers nothing slower than \3`"),
+    (rf"{N} answers nothing slower than {N},? (?:in|of|for) (?:the )?{T}",
+     r"write `in \3` on a line of its own, before `\1 answers nothing slower than \2`"),
+    (rf"{N} and {N} decide {T} alike|{N} and {N} decide alike,? (?:in|of|for|about) (?:the )?{T}",
+     r"write the time on a line of its own: `in TIME`, and then `X and Y decide alike`"),
+    (r"(?:in|for|of) (?:each|all|any|every) (?:of )?(?:the )?times?", "write `in every time`"),
+    (r"(?:of|for|about) (?!any )(?:the )?([\w-]+)(?: time)?", r"write `in \1`, or `for any request r`"),
+    (r"in (?:the )?(?:time )?([\w-]+)(?: time)?", r"write `in \1`"),
     (rf"{N} permits {EVERY}(?: {WHICH})? {N} (?:refuses|denies|rejects|forbids)",
      r"write `\1 permits nothing that \2 refuses`"),
     (rf"{N} (?:never|does not|doesn't) permits? {WHICH} {N} (?:refuses|denies)",

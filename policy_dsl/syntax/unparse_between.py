@@ -22,9 +22,22 @@ def claim(node: tree.ClaimBlock) -> Iterator[str]:
     yield f"claim {node.name.text} {quoted(node.sentence)}"
     yield from indented(cites(node.citations))
     yield INDENT + f"for any request {node.request.text}"
+    if node.every_time or node.of is not None:
+        yield INDENT + in_time(node)
     if node.where is not None:
         yield from indented(condition_after("where", node.where))
     yield INDENT + between(node)
+
+
+def whole_claim(node: tree.ClaimBlock) -> str:
+    """What the claim says of the two policies, and in which of several times."""
+    of_times = node.every_time or node.of is not None
+    return f"{between(node)}, {in_time(node)}" if of_times else between(node)
+
+
+def in_time(node: tree.ClaimBlock) -> str:
+    """Which of several times the claim is about."""
+    return "in every time" if node.of is None else f"in {node.of.text}"
 
 
 def between(node: tree.ClaimBlock) -> str:

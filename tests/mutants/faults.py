@@ -2364,6 +2364,12 @@ FAULTS = (
           "names = new.time_names or old.time_names", "names = (new.time_names or old.time_names)[:1]", by=COMPARED_TIMES),
     Fault("named times are compared with times on clocks", "verifier/compare.py",
           "if times is not None and on_clocks(old, new):", "if False:", by=COMPARED_TIMES),
+    Fault("a claim between policies is about every time, whichever it names", "policy_dsl/resolve/between.py",
+          "all_of([where, time_is({of})]) if of else where", "where", by=CORPUS),
+    Fault("policies with other named times are compared by claims", "policy_dsl/resolve/between_times.py",
+          "if alone := [time for time in here.time_names if time not in there.time_names]:", "if alone := []:", by=CORPUS),
+    Fault("a claim about access names a time", "policy_dsl/resolve/between_times.py",
+          "if about_access and scope.times:", "if False:", by=CORPUS),
     Fault("a list of days may be called by a date", "policy_dsl/resolve/scope.py",
           "if DATE.fullmatch(name.text):", "if False:", by=CORPUS),
 )  # fmt: skip

@@ -31,6 +31,11 @@ class Said:
     words: str
     second: str
     where: dict[str, Condition]
+    of: str = ""
+
+    def times(self, named: list[str]) -> list[str]:
+        """Those that it is about, of the times that the policies name."""
+        return [self.of] if self.of else named or [""]
 
 
 @dataclass
@@ -51,7 +56,8 @@ class Claims:
         for each in self.every:
             first, second = self.policies[each.first], self.policies[each.second]
             about = [r for r in requests if self.meets(each, r)]
-            wrong = [r for r in about if violates(each.words, first.decide(r).outcome, second.decide(r).outcome)]
+            times = each.times(first.vocabulary.times)
+            wrong = [r for r in about if any(broken(each.words, first, second, r, of) for of in times)]
             yield each.name, len(wrong), len(about)
 
     def meets(self, claim: Said, request: Request) -> bool:
@@ -67,6 +73,11 @@ def met(policy: Policy, condition: Condition, request: Request) -> bool:
     edition, _ = policy.edition(request)
     known, _ = derived(edition.provisions, policy.vocabulary, policy.as_written(request))
     return holds(condition, known)
+
+
+def broken(words: str, first: Policy, second: Policy, request: Request, of: str) -> bool:
+    """Whether the two decide the request so, in this time, that what is said does not hold."""
+    return violates(words, first.decide(request, of).outcome, second.decide(request, of).outcome)
 
 
 def violates(words: str, first: Outcome, second: Outcome) -> bool:
@@ -164,7 +175,7 @@ def head(line: Line, path: File, sources: set[str]) -> dict[str, Policy]:
 
 
 def one_vocabulary(policies: list[Policy]) -> None:
-    """All have the same attributes with the same values, and no time is on a clock."""
+    """All have the same attributes with the same values, and the same times, none on a clock."""
     described = [
         {
             name: (each.kind, frozenset(each.codes) if each.kind in (*CODED, "set of") else (each.low, each.high))
@@ -174,10 +185,10 @@ def one_vocabulary(policies: list[Policy]) -> None:
     ]
     if any(each != described[0] for each in described):
         raise Mistake("the requests are not the same")
-    if any(policy.vocabulary.clock_times or policy.vocabulary.times for policy in policies):
+    if any(policy.vocabulary.clock_times for policy in policies):
         raise Mistake("times on clocks are not compared")
-    if any(policy.vocabulary.times for policy in policies):
-        raise Mistake("several times are not compared")
+    if any(set(policy.vocabulary.times) != set(policies[0].vocabulary.times) for policy in policies):
+        raise Mistake("the times are not the same")
 
 
 def claim(block: Line, policies: dict[str, Policy], sources: set[str]) -> Said:
@@ -190,6 +201,7 @@ def claim(block: Line, policies: dict[str, Policy], sources: set[str]) -> Said:
     request: list[str] = []
     where: list[Line] = []
     said: list[tuple[str, str, str]] = []
+    asked: list[str] = []
     for line in block.below:
         words = Cursor(line.words, line.number)
         if words.skip("source"):
@@ -199,6 +211,12 @@ def claim(block: Line, policies: dict[str, Policy], sources: set[str]) -> Said:
             words.end()
         elif words.next_is("where"):
             where.append(line)
+        elif words.skip("in", "every", "time"):
+            asked.append("")
+            words.end()
+        elif words.skip("in"):
+            asked.append(words.name())
+            words.end()
         else:
             said.append(of_two(words, policies))
             words.end()
@@ -207,6 +225,7 @@ def claim(block: Line, policies: dict[str, Policy], sources: set[str]) -> Said:
     if (len(request), len(said)) != (1, 1) or len(where) > 1:
         raise Mistake("a claim is about any request, and says one thing", block.number)
     first, words_between, second = said[0]
+    in_time(asked, words_between, next(iter(policies.values())).vocabulary.times, block.number)
     conditions: dict[str, Condition] = {}
     for policy_name, policy in policies.items():
         reader = Reader(policy.vocabulary, (request[0],))
@@ -216,7 +235,16 @@ def claim(block: Line, policies: dict[str, Policy], sources: set[str]) -> Said:
             conditions[policy_name] = reader.block(line, words)
         if not where:
             conditions[policy_name] = All(())
-    return Said(name, first, words_between, second, conditions)
+    return Said(name, first, words_between, second, conditions, next(iter(asked), ""))
+
+
+def in_time(asked: list[str], words: str, times: list[str], number: int) -> None:
+    """A claim about answers says in which of several times; one about access names none, since it is the same in each."""
+    answers = words in ("decide alike", "answers nothing slower than")
+    if len(asked) > 1 or (asked and not times) or not set(asked) <= {"", *times}:
+        raise Mistake("a time that is not one of those of the policies", number)
+    if times and (any(asked) if not answers else not asked):
+        raise Mistake("which time is not said, or said of access", number)
 
 
 def of_two(words: Cursor, policies: dict[str, Policy]) -> tuple[str, str, str]:

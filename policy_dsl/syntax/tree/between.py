@@ -35,7 +35,10 @@ class PolicyInText(Node, frozen=True):
 
 
 class ClaimBlock(Node, frozen=True):
-    """`claim NAME "…"` and its lines. `first` and `second` are the policies, in the order in which they are written."""
+    """`claim NAME "…"` and its lines. `first` and `second` are the policies, in the order in which they are written.
+
+    `of` is the one of several times that it names; `every_time` tells whether it is about each of them.
+    """
 
     name: Name
     sentence: Quoted
@@ -46,6 +49,8 @@ class ClaimBlock(Node, frozen=True):
     second: Name
     citations: tuple[CitationLine, ...] = ()
     span: Span = NOWHERE
+    every_time: bool = False
+    of: Name | None = None
 
 
 class ClaimsFile(Node, frozen=True):

@@ -149,13 +149,16 @@ def counterexample(
     named = named or NamedFacts((), (), irrelevant_facts(counterexample, ()))
     free, terms, requests = named.irrelevant, named.terms, dict(counterexample.requests)
     held = {name: {each.term.name: each.holds[name] for each in terms} for name, _ in counterexample.requests}
+    changed = next((r for r in requests.values() if TIME_FACT in r), None) if counterexample.of_a_change else None
     derived = {name: derived_values(named.derived, name) for name, _ in counterexample.decisions}
     return {
         "requests": {name: request(policy, r) for name, r in counterexample.requests},
         "irrelevant": {
             name: [each for each in names if each in free[name]] for name, names in counterexample.irrelevant
         },
-        "decisions": {name: decision(d, decided[name], requests.get(name)) for name, d in counterexample.decisions},
+        "decisions": {
+            name: decision(d, decided[name], requests.get(name, changed)) for name, d in counterexample.decisions
+        },
         **({"terms": held} if terms else {}),
         **({"derived": derived} if named.derived else {}),
     }

@@ -106,7 +106,9 @@ def box(
     names = set(box if attributes is None else attributes)
     parts = [side(a, box[a.name], most) for a in policy.attributes if a.name in names]
     parts += [condition(policy, tie, ()) for tie in ties]
-    words = " · ".join(part for part in parts if part) or "anything"
+    if names == {TIME_FACT} and not parts:
+        return asked_times(policy, box).removesuffix(": ") or ANYTHING
+    words = " · ".join(part for part in parts if part) or ANYTHING
     return f"{asked_times(policy, box)}{words}" if TIME_FACT in names else words
 
 

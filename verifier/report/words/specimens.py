@@ -23,15 +23,14 @@ def specimen(policy: Policy, example: Counterexample, named: frozenset[str] = fr
     shared = {name for name, text in shown[0].items() if all(facts.get(name) == text for facts in shown)}
     common = SEPARATOR.join(text for name, text in shown[0].items() if name in shared) or "any request"
     names = tuple(name for name, _ in example.decisions)
+    title = values.asked_time(example.requests[0][1])
     if example.of_a_change and names != ("before", "after"):
         sides = ", ".join(f"{outcome(each)} by {name}" for name, each in zip(names, outcomes, strict=True))
-        return f"{common}: {sides}"
+        return f"{common}{', ' if title else ': '}{title}{sides}"
     if example.of_a_change:
-        title = values.asked_time(example.requests[0][1])
         return f"{common}{', ' if title else ': '}{title}{outcome(outcomes[0])} → {outcome(outcomes[1])}"
     times = [request.get(TIME_FACT) for _, request in example.requests]
     if len(shown) == 1:
-        title = values.asked_time(example.requests[0][1])
         return f"{common}{', ' if title else ': '}{title}{outcome(outcomes[0])}"
     if len(set(times)) > 1:
         each = (f"{time} {outcome(of_time)}" for time, of_time in zip(times, outcomes, strict=True))
