@@ -17,7 +17,7 @@ from policy_dsl.version import __version__
 SECONDS = 30.0
 """The time that each compilation may take."""
 
-PAGES_LACK = frozenset([Feature.DECIMALS])
+PAGES_LACK = frozenset([Feature.DECIMALS, Feature.CLOCKS])
 """What checks have and scripts of pages do not: these have one runtime for all checks, without what only some need."""
 
 Editions = tuple[Policy | None, Policy]
@@ -98,14 +98,17 @@ def check(policy: Policy) -> Attempt:
 
 def lacking(policy: Policy, unsupported: frozenset[Feature]) -> Attempt | None:
     """Why there is no script of the policy, if it has what is not supported; None if it has nothing of that."""
-    missing = sorted(each.value for each in features_of(policy) & unsupported)
-    return Attempt(reason=f"{policy.name} has {' and '.join(missing)}") if missing else None
+    missing = features_of(policy) & unsupported
+    if Feature.CLOCKS in missing:  # which says it all
+        missing -= {Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES, Feature.CHOSEN_TIMES}
+    listed = " and ".join(sorted(each.value for each in missing))
+    return Attempt(reason=f"{policy.name} has {listed}") if missing else None
 
 
 def movement(before: Policy, after: Policy) -> Attempt:
     """What becomes of every request."""
     for policy in (before, after):
-        if lacks := lacking(policy, JAVASCRIPT.unsupported):
+        if lacks := lacking(policy, JAVASCRIPT.unsupported | {Feature.CLOCKS}):
             return lacks
     try:
         return Attempt(movement_expression(before, after, SECONDS))

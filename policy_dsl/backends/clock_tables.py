@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import assert_never
 
@@ -23,6 +23,7 @@ from policy_dsl.calendar.zones import AHEAD, DAY, FIRST, HOUR, LAST_RECEIPT, REL
 from policy_dsl.model.clock_order import days_of_receipt, zone_of, zones_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin
+from policy_dsl.model.times import Time
 
 
 def clock_times(policy: Policy) -> tuple[OnClock, ...]:
@@ -30,6 +31,16 @@ def clock_times(policy: Policy) -> tuple[OnClock, ...]:
     effects = (p.effect for p in policy.by_id.values())
     times = (effect.seconds for effect in effects if isinstance(effect, AnswerWithin))
     return tuple(dict.fromkeys(time for time in times if isinstance(time, OnClock)))
+
+
+def time_codes(policy: Policy) -> dict[OnClock, int]:
+    """The seconds by which a model tells times on clocks apart: -1 for the first, -2 for the second and so on."""
+    return {time: -1 - n for n, time in enumerate(clock_times(policy))}
+
+
+def time_code(time: Time | None, codes: Mapping[OnClock, int]) -> int | None:
+    """The seconds of a time, as a model compares them; None for no time."""
+    return codes[time] if isinstance(time, OnClock) else time
 
 
 def has_zone(policy: Policy) -> bool:

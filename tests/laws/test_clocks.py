@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec import Struct
 
+from policy_dsl.backends.clock_tables import clock_times
 from policy_dsl.backends.features import Feature, features_of
+from policy_dsl.backends.javascript.run import writer
 from policy_dsl.backends.python.choose_form import Form
 from policy_dsl.backends.python.target import PythonTarget
 from policy_dsl.backends.target import FaultyPolicyError
+from policy_dsl.backends.targets import JAVASCRIPT
+from policy_dsl.model.policy import Policy
 from policy_dsl.pipeline import load
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.text import Text
 from tests.laws.clocks import MOMENT, clocked_policy, due, midnight, violations, written
 from tests.laws.laws import text_comes_back
+from tests.policy_dsl.backends.javascript.reckoned import Ask, reckoned
+from tests.policy_dsl.backends.javascript.reckoned import at as in_node
+from tests.policy_dsl.backends.javascript.reckoned import moment as as_moment
 from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import ClockTime
+from tests.second_reading.policies import Policy as OwnPolicy
 from tests.second_reading.proposals import read
 from verifier.results.status import Kind, Status
 from verifier.verify import verify
@@ -73,39 +82,85 @@ def test_the_check_ends_each_time_where_the_instants_say(tmp_path: Path) -> None
     assert sum(checked(seed, tmp_path) for seed in CHECKED) > 40
 
 
-def checked(seed: int, folder: Path) -> int:
-    """The number of times on clocks that the compiled check decides in a policy; raises where one ends at another instant."""
+class Sample(Struct, frozen=True):
+    """A policy that a check can be compiled of, as two readings have it, and the outcome of each request."""
+
+    policy: Policy
+    own: OwnPolicy
+    where: ZoneInfo
+    decisions: list[tuple[Any, Any]]
+
+    def moments(self, received: date) -> tuple[datetime, ...]:
+        """Moments of a day."""
+        start, end = midnight(received, self.where), midnight(received + timedelta(days=1), self.where)
+        return start, start + (end - start) / 3, end - MOMENT
+
+
+def sample(seed: int, folder: Path) -> Sample | None:
+    """The policy of a seed; none if it is not accepted, or beyond what is compiled."""
     clocked = clocked_policy(seed)
     path = written(folder, clocked)
     policy = load(str(path)).policy
     if policy is None or clocked.zone is None or Feature.CHOSEN_TIMES in features_of(policy):
-        return 0
-    own, where = read(path), ZoneInfo(clocked.zone)
+        return None
+    own = read(path)
     decisions = [(request, own.decide(request).outcome) for request in own.requests()]
-    target = PythonTarget(form=list(Form)[seed % 2])
-    if any(outcome in ("gap", "conflict") for _, outcome in decisions):
-        with pytest.raises(FaultyPolicyError):
-            target.emit(policy, {})
+    return Sample(policy, own, ZoneInfo(clocked.zone), decisions)
+
+
+def checked(seed: int, folder: Path) -> int:
+    """The number of times on clocks that the compiled check decides in a policy; raises where one ends at another instant."""
+    of = sample(seed, folder)
+    if of is None:
         return 0
-    source = target.emit(policy, {"verified": True})
-    target.confirm(source, policy)
+    target = PythonTarget(form=list(Form)[seed % 2])
+    if any(outcome in ("gap", "conflict") for _, outcome in of.decisions):
+        with pytest.raises(FaultyPolicyError):
+            target.emit(of.policy, {})
+        return 0
+    source = target.emit(of.policy, {"verified": True})
+    target.confirm(source, of.policy)
     module: dict[str, Any] = {"__name__": "check"}
     exec(compile(source, "check.py", "exec"), module)  # noqa: S102  # the file under test
     if "day_of_receipt" not in module:  # times on clocks stand in its claims alone
-        assert not any(isinstance(outcome, ClockTime) for _, outcome in decisions)
+        assert not any(isinstance(outcome, ClockTime) for _, outcome in of.decisions)
         return 0
-    for request, outcome in decisions:
-        assert isinstance(request["received"], int)
+    for request, outcome in of.decisions:
         day = date.fromordinal(request["received"])
         decision = module["decide"](**{**request, "received": day})
-        start, end = midnight(day, where), midnight(day + timedelta(days=1), where)
-        for at in (start, start + (end - start) / 3, end - MOMENT):
-            wanted = due(outcome, at, own.clocks, day, where)
+        for at in of.moments(day):
+            wanted = due(outcome, at, of.own.clocks, day, of.where)
             assert (module["day_of_receipt"](at), decision.deadline(at), decision.latest(at)) == (day, wanted, wanted)
             if isinstance(outcome, ClockTime) and wanted is not None:
-                assert decision.last_day(at) == decision.last_day(day) == own.clocks.last(outcome, day)
+                assert decision.last_day(at) == decision.last_day(day) == of.own.clocks.last(outcome, day)
                 assert (decision.met(at, wanted - MOMENT), decision.met(at, wanted)) == (True, False)
-    return sum(isinstance(outcome, ClockTime) for _, outcome in decisions)
+    return sum(isinstance(outcome, ClockTime) for _, outcome in of.decisions)
+
+
+def test_the_module_ends_each_time_where_the_instants_say(tmp_path: Path) -> None:
+    jobs: list[tuple[str, list[Ask]]] = []
+    expected: list[list[object]] = []
+    for of in filter(None, (sample(seed, tmp_path) for seed in CHECKED)):
+        if not clock_times(of.policy) or any(outcome in ("gap", "conflict") for _, outcome in of.decisions):
+            continue
+        source = JAVASCRIPT.emit(of.policy, {"verified": True})
+        JAVASCRIPT.confirm(source, of.policy)
+        asks: list[Ask] = []
+        ends: list[object] = []
+        for request, outcome in of.decisions:
+            day = date.fromordinal(request["received"])
+            facts = writer(of.policy)(request)
+            for at in (moment.replace(microsecond=0) for moment in of.moments(day)):
+                asks += [(None, "dayOfReceipt", (in_node(at),))]
+                asks += [(facts, name, (in_node(at),)) for name in ("deadline", "lastDay")]
+                wanted = due(outcome, at, of.own.clocks, day, of.where)
+                last = of.own.clocks.last(outcome, day).isoformat() if isinstance(outcome, ClockTime) else None
+                ends += [day.isoformat(), wanted and wanted.astimezone(UTC), last]
+        jobs.append((source, asks))
+        expected.append(ends)
+    for answers, ends in zip(reckoned(jobs), expected, strict=True):
+        assert [as_moment(answer) if n % 3 == 1 else answer for n, answer in enumerate(answers)] == ends
+    assert sum(map(len, expected)) > 1000
 
 
 def test_the_policies_are_of_every_kind(tmp_path: Path) -> None:

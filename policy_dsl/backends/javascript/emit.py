@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from policy_dsl.backends.clock_tables import calendar_entries
 from policy_dsl.backends.decision_table import decision_table, refuse_faults, with_overridden
 from policy_dsl.backends.javascript.tables import FactEntry, Tables, tables_of
 from policy_dsl.backends.words import standing
@@ -23,6 +24,10 @@ NAME = "javascript"
 
 DECIMALS = "// --- decimals: the same in every file that has them, to the letter\n"
 DECIMALS_END = "// --- end of the decimals\n"
+CLOCKS, CLOCKS_END = (
+    "// --- clocks: the same in every file that has them, to the letter\n",
+    "// --- end of the clocks\n",
+)
 STEPS = "number in steps of "
 """How the kind of a number in steps begins."""
 
@@ -33,6 +38,11 @@ MANIFEST, TABLES, CLOSE = "const MANIFEST = JSON.parse(String.raw`", "const TABL
 EXPORTS = (
     "export { RequestError };\nexport const { manifest, facts, decide } = opened({ ...SEAL, ...MANIFEST }, TABLES);\n"
 )
+CLOCK_EXPORTS = (
+    "export { CalendarEnds, RequestError };\n"
+    "export const { manifest, facts, decide, dayOfReceipt } = openedWithClocks({ ...SEAL, ...MANIFEST }, TABLES);\n"
+)
+"""What a check exports if it has times on clocks."""
 
 
 def compile_policy(policy: Policy, manifest: Mapping[str, Any], title: str = "", seconds: float | None = None) -> str:
@@ -45,9 +55,11 @@ def compile_policy(policy: Policy, manifest: Mapping[str, Any], title: str = "",
     refuse_faults(table)
     tables = tables_of(with_overridden(table))
     entries = {**manifest, **derived_entries(policy, tables)}
-    shipped = runtime(decimals=has_decimals(tables.facts))
+    clocks = bool(tables.times)
+    shipped = runtime(decimals=has_decimals(tables.facts), clocks=clocks)
     head = "".join(f"{line}\n" for line in header(policy, manifest, title))
-    parts = (head, MANIFEST + pretty(entries) + CLOSE, shipped, TABLES + laid_out(tables) + CLOSE + "\n" + EXPORTS)
+    data = TABLES + laid_out(tables) + CLOSE + "\n" + exports(clocks=clocks)
+    parts = (head, MANIFEST + pretty(entries) + CLOSE, shipped, data)
     return sealed("\n".join(parts), NAME)
 
 
@@ -68,7 +80,13 @@ def derived_entries(policy: Policy, tables: Tables) -> dict[str, object]:
         bounds = date.fromordinal(of.type.first), date.fromordinal(of.type.last + 1)
         first, until = (day.isoformat() for day in bounds)
         dated = {"by": of.name, "asOf": tables.dated.asOf, "from": first, "until": until}
-    return {"facts": {fact.fact: {"property": fact.name} for fact in tables.facts}, "dated": dated}
+    properties = {fact.fact: {"property": fact.name} for fact in tables.facts}
+    return {"facts": properties, "dated": dated, **calendar_entries(policy)}
+
+
+def exports(*, clocks: bool) -> str:
+    """The statements that export what a check has."""
+    return CLOCK_EXPORTS if clocks else EXPORTS
 
 
 def pretty(value: object) -> str:
@@ -114,8 +132,10 @@ def for_comment(text: str) -> str:
 
 
 @cache
-def runtime(*, decimals: bool = False) -> str:
-    """The part of a check that is the same in every file, with its marks; or in every file that has numbers in steps."""
+def runtime(*, decimals: bool = False, clocks: bool = False) -> str:
+    """The part of a check that is the same in every file, with its marks; or in every file that has numbers in steps, or times
+    on clocks.
+    """
     folder = files("policy_dsl.backends.javascript")
     text = folder.joinpath("runtime.mjs").read_text(encoding="utf-8")
     shipped = text[text.index(START) : text.index(END)]
@@ -124,6 +144,9 @@ def runtime(*, decimals: bool = False) -> str:
         shipped = (
             shipped.replace("new Fact(entry)", "factOf(entry)") + own[own.index(DECIMALS) : own.index(DECIMALS_END)]
         )
+    if clocks:
+        own = folder.joinpath("clocks.mjs").read_text(encoding="utf-8")
+        shipped += own[own.index(CLOCKS) : own.index(CLOCKS_END)]
     return shipped + END
 
 

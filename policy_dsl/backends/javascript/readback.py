@@ -14,12 +14,14 @@ from typing import Any, NoReturn
 
 import msgspec
 
+from policy_dsl.backends.clock_tables import clock_times
 from policy_dsl.backends.decision_table import DecisionTable, Lookup, decision_table, subsets, with_overridden
+from policy_dsl.backends.javascript.clock_readback import check_clocks
 from policy_dsl.backends.javascript.emit import (
     CLOSE,
-    EXPORTS,
     MANIFEST,
     TABLES,
+    exports,
     has_decimals,
     laid_out,
     pretty,
@@ -72,6 +74,7 @@ def confirm(source: str, policy: Policy, seconds: float | None = None) -> None:
     if levels_node(Reading(table, points), tables) != table.root:
         raise NotTheSameError("the decisions are not those of the policy")
     check_impossible(tables, table)
+    check_clocks(tables.clocks, table)
 
 
 def read(source: str) -> tuple[dict[str, Any], Tables]:
@@ -80,13 +83,15 @@ def read(source: str) -> tuple[dict[str, Any], Tables]:
     if head is None or not all(line.isprintable() for line in head[0].split("\n")) or "<" in head[0]:
         raise NotTheSameError("it does not begin as a check")
     rest = source[head.end() :]
-    decimals = f"{CLOSE}\n{runtime(decimals=True)}\n" in rest
-    first, separator, second = rest.partition(f"{CLOSE}\n{runtime(decimals=decimals)}\n")
+    every = [(decimals, clocks) for decimals in (False, True) for clocks in (False, True)]
+    decimals, clocks = next((parts for parts in every if between(*parts) in rest), every[0])
+    first, separator, second = rest.partition(between(decimals, clocks))
     if not separator:
         raise NotTheSameError("the runtime is not the one that ships")
-    if not first.startswith(MANIFEST) or not second.startswith(TABLES) or not second.endswith(f"{CLOSE}\n{EXPORTS}"):
+    end = f"{CLOSE}\n{exports(clocks=clocks)}"
+    if not first.startswith(MANIFEST) or not second.startswith(TABLES) or not second.endswith(end):
         raise NotTheSameError("there is something else beside the manifest, the runtime and the tables")
-    texts = first.removeprefix(MANIFEST), second.removeprefix(TABLES).removesuffix(f"{CLOSE}\n{EXPORTS}")
+    texts = first.removeprefix(MANIFEST), second.removeprefix(TABLES).removesuffix(end)
     try:
         manifest, values = (json.loads(text, parse_float=refused, parse_constant=refused) for text in texts)
         tables = msgspec.convert(values, Tables)
@@ -97,7 +102,14 @@ def read(source: str) -> tuple[dict[str, Any], Tables]:
         raise NotTheSameError("its JSON is not written as that of a check")
     if has_decimals(tables.facts) is not decimals:
         raise NotTheSameError("the runtime does not read the kinds of facts that there are")
+    if bool(tables.times) is not clocks:
+        raise NotTheSameError("the runtime does not have the kinds of times that there are")
     return manifest, tables
+
+
+def between(decimals: bool, clocks: bool) -> str:
+    """What stands between the manifest and the tables of a check with numbers in steps, and with times on clocks."""
+    return f"{CLOSE}\n{runtime(decimals=decimals, clocks=clocks)}\n"
 
 
 def seal_of(source: str) -> str:
@@ -246,15 +258,15 @@ def set_keys(policy: Policy, lookup: Lookup) -> Sequence[int]:
 
 def decision_nodes(reading: Reading, tables: Tables) -> list[int]:
     """The terminals of the decisions."""
-    ids = list(reading.table.policy.by_id)
+    ids, times = list(reading.table.policy.by_id), clock_times(reading.table.policy)
     nodes = []
     for access, seconds, by, overridden in tables.decisions:
-        timed = seconds is not None and seconds >= 0
+        timed = seconds is not None and seconds >= -len(times)
         if access not in ("permitted", "refused") or timed != (access == "permitted"):
             raise NotTheSameError("a decision has no outcome")
         if not all(0 <= number < len(ids) for number in (*by, *overridden)):
             raise NotTheSameError("a decision is by no clause")
-        outcome = Outcome(Access(access), seconds)
+        outcome = Outcome(Access(access), times[-1 - seconds] if seconds is not None and seconds < 0 else seconds)
         named = tuple(ids[n] for n in by), tuple(ids[n] for n in overridden)
         nodes.append(reading.table.forest.terminal((outcome, *named)))
     return nodes

@@ -10,10 +10,13 @@ from datetime import date
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any, assert_never
 
+from policy_dsl.backends.clock_tables import clock_times
 from policy_dsl.backends.javascript.names import property_names
 from policy_dsl.backends.target import MissingEngineError
+from policy_dsl.calendar.times import OnClock
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.times import time_text
 from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Request, Scale, SetOf, Steps, Value
 
 if TYPE_CHECKING:
@@ -32,10 +35,11 @@ def run(source: str, policy: Policy) -> Check:
     """The check with this source, decided by Node."""
 
     as_json = writer(policy)
+    times = {time_text(time): time for time in clock_times(policy)}
 
     def decide_each(requests: Sequence[Request]) -> list[Outcome | None]:
         (answers,) = answers_of([(source, [*map(as_json, requests)])])
-        return [outcome_of(answer) for answer in answers]
+        return [outcome_of(answer, times) for answer in answers]
 
     return decide_each
 
@@ -59,13 +63,16 @@ def answers_of(jobs: Sequence[tuple[str, Sequence[Facts]]]) -> list[list[dict[st
     return answers
 
 
-def outcome_of(answer: Mapping[str, Any]) -> Outcome | None:
-    """The outcome of an answer; `None` for an impossible request. Raises ValueError for any other error."""
+def outcome_of(answer: Mapping[str, Any], times: Mapping[str, OnClock]) -> Outcome | None:
+    """The outcome of an answer; `None` for an impossible request. `times` are those on clocks, as the policy writes them.
+
+    Raises ValueError for any other error.
+    """
     if answer.get("error") == "impossible":
         return None
     if "error" in answer:
         raise ValueError(answer["message"])
-    return Outcome(Access(answer["access"]), answer["trtSeconds"])
+    return Outcome(Access(answer["access"]), times.get(answer.get("promise") or "", answer["trtSeconds"]))
 
 
 def writer(policy: Policy) -> Callable[[Request], Facts]:

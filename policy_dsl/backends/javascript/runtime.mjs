@@ -832,4 +832,4 @@ function opened(manifest, tables) {
 
 // --- end of the runtime
 
-export { Fact, RequestError, opened, shown };
+export { DAY, Decision, FIRST_OF_1970, Fact, RequestError, dayOf, dayText, durationText, moment, notAbove, opened, shown };

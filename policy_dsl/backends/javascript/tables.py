@@ -7,6 +7,7 @@ from typing import assert_never
 
 from msgspec import Struct
 
+from policy_dsl.backends.clock_tables import time_code, time_codes
 from policy_dsl.backends.decision_table import (
     DecisionTable,
     Lookup,
@@ -15,13 +16,19 @@ from policy_dsl.backends.decision_table import (
     layers_of,
     subsets,
 )
+from policy_dsl.backends.javascript.clock_entries import (
+    CalendarEntry,
+    ClockEntries,
+    TimeEntry,
+    ZoneEntry,
+    clock_entries,
+)
 from policy_dsl.backends.javascript.names import property_names
 from policy_dsl.backends.words import effect_words
 from policy_dsl.diagram.mdd.deadline import TooLargeError
 from policy_dsl.model.boxes import OneOfCodes, OneOfRanges, Selection, Side
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
-from policy_dsl.model.times import whole_seconds
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf, YesNo
 
 MOST_ENTRIES = 2**22
@@ -90,11 +97,13 @@ ClauseEntry = tuple[str, str, tuple[tuple[str, str], ...], int, int]
 """A provision: its id, its effect, its citations as (source, place), the number of its path, and its line."""
 
 DecisionEntry = tuple[str, int | None, tuple[int, ...], tuple[int, ...]]
-"""A decision: access, seconds, and the numbers of the clauses that decide and of those that are set aside."""
+"""A decision: access, seconds, and the numbers of the clauses that decide and of those that are set aside. The n-th time on a
+clock, from 0, is -1 - n seconds.
+"""
 
 
-class Tables(Struct, frozen=True, forbid_unknown_fields=True):
-    """All of it."""
+class Tables(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """All of it. A policy without times on clocks has no zone, calendars and times."""
 
     facts: tuple[FactEntry, ...]
     dated: DatedEntry | None
@@ -103,6 +112,14 @@ class Tables(Struct, frozen=True, forbid_unknown_fields=True):
     impossible: tuple[ImpossibleEntry, ...]
     decisions: tuple[DecisionEntry, ...]
     levels: tuple[LevelEntry, ...]
+    zone: ZoneEntry | None = None
+    calendars: tuple[CalendarEntry, ...] = ()
+    times: tuple[TimeEntry, ...] = ()
+
+    @property
+    def clocks(self) -> ClockEntries:
+        """What it says of clocks."""
+        return ClockEntries(self.zone, self.calendars, self.times)
 
 
 def tables_of(table: DecisionTable) -> Tables:
@@ -114,6 +131,7 @@ def tables_of(table: DecisionTable) -> Tables:
     paths = paths_of(policy)
     place = {path: n for n, path in enumerate(paths)}
     values, levels = levels_of(table)
+    clocks = clock_entries(policy)
     return Tables(
         facts=tuple(fact_entries(policy, table.points)),
         dated=dated_entry(policy),
@@ -122,6 +140,9 @@ def tables_of(table: DecisionTable) -> Tables:
         impossible=tuple(impossible_entries(table, place)),
         decisions=decisions_of(policy, values),
         levels=levels,
+        zone=clocks.zone,
+        calendars=clocks.calendars,
+        times=clocks.times,
     )
 
 
@@ -206,12 +227,12 @@ def side_entry(attribute: Attribute, side: Side | None) -> SideEntry:
 
 def decisions_of(policy: Policy, values: Iterable[object]) -> tuple[DecisionEntry, ...]:
     """The entries of decisions, which are terminals of a table `with_overridden`."""
-    number = {i: n for n, i in enumerate(policy.by_id)}
+    number, codes = {i: n for n, i in enumerate(policy.by_id)}, time_codes(policy)
     decisions = []
     for value in values:
         outcome, *ids = as_decided(value)
         by, overridden = (tuple(number[i] for i in some) for some in ids)
-        decisions.append((outcome.access.value, whole_seconds(outcome.seconds), by, overridden))
+        decisions.append((outcome.access.value, time_code(outcome.seconds, codes), by, overridden))
     return tuple(decisions)
 
 

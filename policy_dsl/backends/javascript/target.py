@@ -20,10 +20,10 @@ class JavaScriptTarget(Struct, frozen=True):
 
     @property
     def unsupported(self) -> frozenset[Feature]:
-        """Times on clocks: a check would have to know the calendars."""
+        """Times on clocks without a zone, or beyond what is known of zones: on which day a request came in is not known."""
         from policy_dsl.backends.features import Feature
 
-        return frozenset({Feature.CLOCKS, Feature.CHOSEN_TIMES, Feature.NAMED_TIMES})
+        return frozenset({Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES, Feature.CHOSEN_TIMES, Feature.NAMED_TIMES})
 
     @property
     def limit(self) -> str:

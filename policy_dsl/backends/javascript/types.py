@@ -24,6 +24,10 @@ ON_SCALE = {"whole number": "number | bigint", "duration": "Duration", "date": "
 START = "// --- types: the same in every file, to the letter\n"
 """The line before the part of the types that is the same in every file."""
 
+CLOCKS_START = "// --- types of decisions with times on clocks: the same in every file that has them, to the letter\n"
+FIRST_OF_DECISIONS, FIRST_AFTER = "export type Decision =", "export interface Behind"
+"""What begins the types of decisions, and what follows them. Decisions with times on clocks have others in their place."""
+
 
 def types_path(path: str) -> str:
     """The path at which TypeScript looks for the types of a module."""
@@ -59,14 +63,20 @@ def declarations(source: str) -> str:
         "",
         f"export type FactName = {' | '.join(text(fact.name) for fact in tables.facts)};",
     ]
-    return sealed(head + "\n".join(own) + "\n\n" + fixed(), NAME)
+    return sealed(head + "\n".join(own) + "\n\n" + fixed(clocks=bool(tables.times)), NAME)
 
 
 @cache
-def fixed() -> str:
-    """The part of the types that is the same in every file."""
-    text = files("policy_dsl.backends.javascript").joinpath("types.d.mts").read_text(encoding="utf-8")
-    return text[text.index(START) :]
+def fixed(*, clocks: bool = False) -> str:
+    """The part of the types that is the same in every file; or in every file with times on clocks."""
+    folder = files("policy_dsl.backends.javascript")
+    text = folder.joinpath("types.d.mts").read_text(encoding="utf-8")
+    text = text[text.index(START) :]
+    if not clocks:
+        return text
+    own = folder.joinpath("clock_types.d.mts").read_text(encoding="utf-8")
+    own = own[own.index(CLOCKS_START) :]
+    return text[: text.index(FIRST_OF_DECISIONS)] + own + text[text.index(FIRST_AFTER) :]
 
 
 def fact_lines(fact: FactEntry) -> Iterator[str]:

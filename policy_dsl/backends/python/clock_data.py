@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from policy_dsl.backends.clock_tables import calendars_of, clock_times, parts_of, zone_changes
@@ -11,7 +11,7 @@ from policy_dsl.calendar.calendars import Calendar
 from policy_dsl.calendar.times import OnClock
 from policy_dsl.model.clock_order import days_of_receipt, zone_of
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.times import Time, time_text
+from policy_dsl.model.times import time_text
 
 PUBLIC_NAMES = frozenset({"CalendarEnds", "ClockDecision", "day_of_receipt"})
 """The public names of a check with times on clocks that others do not have."""
@@ -49,16 +49,6 @@ def time_literal(policy: Policy, time: OnClock) -> str:
     said = ", ".join(repr(line and line.value) for line in (clock.day_one, clock.short_month, clock.roll))
     counted = "None" if calendar is None else f"_CALENDARS[{calendar}]"
     return f"_Time({time_text(time)!r}, {parts_of(time.time)!r}, {counted}, {said}, _ZONE, {received.start}, {received.stop})"
-
-
-def time_codes(policy: Policy) -> dict[OnClock, int]:
-    """The seconds by which a model tells times on clocks apart: -1 for the first, -2 for the second and so on."""
-    return {time: -1 - n for n, time in enumerate(clock_times(policy))}
-
-
-def time_code(time: Time | None, codes: Mapping[OnClock, int]) -> int | None:
-    """The seconds of a time, as a model compares them; None for no time."""
-    return codes[time] if isinstance(time, OnClock) else time
 
 
 def moment_text(moment: int) -> str:

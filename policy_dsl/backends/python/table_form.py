@@ -12,9 +12,9 @@ from binascii import a2b_base64, b2a_base64
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, islice, pairwise
 
+from policy_dsl.backends.clock_tables import time_code
 from policy_dsl.backends.decision_table import Layer, Lookup
 from policy_dsl.backends.python.choose_form import Layout
-from policy_dsl.backends.python.clock_data import time_code
 from policy_dsl.backends.python.names import for_comment
 from policy_dsl.backends.python.tree_form import Writer, key_literals
 from policy_dsl.backends.words import effect_words

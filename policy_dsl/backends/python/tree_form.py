@@ -7,8 +7,8 @@ from typing import assert_never
 
 from msgspec import Struct, field
 
+from policy_dsl.backends.clock_tables import time_code, time_codes
 from policy_dsl.backends.decision_table import DecisionTable, Lookup, children_of, subsets
-from policy_dsl.backends.python.clock_data import time_code, time_codes
 from policy_dsl.backends.python.names import for_comment
 from policy_dsl.calendar.times import OnClock
 from policy_dsl.diagram.policy.leaf import Deciders, as_deciders

@@ -6,6 +6,7 @@ import ast
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from policy_dsl.backends.clock_readback import check_zone
 from policy_dsl.backends.clock_tables import reference_midnights
 from policy_dsl.backends.python.clock_data import clock_sections
 from policy_dsl.backends.python.readback.tree_data import FileData, literal
@@ -13,7 +14,7 @@ from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.calendar import stepping
 from policy_dsl.calendar.calendars import UnknownDayError
 from policy_dsl.calendar.times import OnClock
-from policy_dsl.calendar.zones import DAY, HOUR
+from policy_dsl.calendar.zones import DAY
 from policy_dsl.model.clock_order import days_of_receipt
 from policy_dsl.runtime.kernel_clocks import _Calendar, _Time, _Zone
 
@@ -36,7 +37,7 @@ def check_clocks(reading: FileData) -> None:
     zone = _Zone(*literals(reading.values["_ZONE"]))
     calendars = [_Calendar(*literals(each)) for each in elements(reading.values["_CALENDARS"])]
     midnights = dict(reference_midnights(reading.policy))
-    check_zone(reading, zone, midnights)
+    check_zone(zone, midnights, reading.forest.check_deadline)
     for node, expected in zip(elements(reading.values["_TIMES"]), reading.times, strict=True):
         check_time(reading, time_of(node, zone, calendars), expected, midnights)
 
@@ -64,25 +65,6 @@ def time_of(node: ast.expr, zone: _Zone, calendars: list[_Calendar]) -> _Time:
             case _:
                 values.append(literal(each))
     return _Time(*values)
-
-
-def check_zone(reading: FileData, zone: _Zone, midnights: dict[int, int]) -> None:
-    """Requires each day to begin and to end where the reference has it, also just before and at each change of clocks; and
-    that no hour of UTC belongs to two days.
-    """
-    if any(number % HOUR for number in (zone.first, *(number for change in zone.changes for number in change))):
-        raise NotTheSameError("the zone's clocks do not change by and at whole hours")
-    for day, moment in midnights.items():
-        reading.forest.check_deadline()
-        if zone.midnight(day) != moment or zone.day_of(moment) != day or zone.day_of(moment - 1) != day - 1:
-            raise NotTheSameError(f"day {day} does not begin where the zone has it")
-    first, last = min(midnights), max(midnights)
-    starts = sorted(midnights.items())
-    for change, _ in zone.changes:
-        if midnights[first] < change < midnights[last]:
-            day = max(day for day, moment in starts if moment <= change)
-            if zone.day_of(change) != day or zone.day_of(change - 1) != day:
-                raise NotTheSameError(f"day {day} is divided where clocks change")
 
 
 def check_time(reading: FileData, time: _Time, expected: OnClock, midnights: dict[int, int]) -> None:

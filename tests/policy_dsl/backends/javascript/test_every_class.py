@@ -6,14 +6,16 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from policy_dsl.backends.clock_tables import clock_times
 from policy_dsl.backends.features import features_of
-from policy_dsl.backends.javascript.run import answers_of, writer
+from policy_dsl.backends.javascript.run import answers_of, outcome_of, writer
 from policy_dsl.backends.target import FaultyPolicyError
 from policy_dsl.backends.targets import JAVASCRIPT
 from policy_dsl.diagram.space.partition import conditions_of, partition
 from policy_dsl.diagram.space.representatives import Representatives
 from policy_dsl.evaluate import evaluate, impossible
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.times import time_text
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import load
 from tests.policy_dsl.backends.javascript.asked import as_answer, compiled, in_javascript, in_python
@@ -79,8 +81,7 @@ def as_evaluated(policy: Policy, request: Request, answer: Mapping[str, Any]) ->
         assert answer["error"] == "impossible", request
         return
     decision = evaluate(policy, request)
-    outcome = decision.outcome.access.value, decision.outcome.seconds
-    assert (answer["access"], answer["trtSeconds"]) == outcome, request
+    assert outcome_of(answer, {time_text(time): time for time in clock_times(policy)}) == decision.outcome, request
     assert tuple(clause["id"] for clause in answer["clauses"]) == decision.by, request
     assert tuple(clause["id"] for clause in answer["overridden"]) == decision.overridden, request
 

@@ -10,6 +10,7 @@ from policy_dsl.backends.javascript.types import types_path
 from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.backends.targets import JAVASCRIPT
 from policy_dsl.model.policy import Policy
+from tests.clocked import REPLIES
 from tests.fuzz.targets import every_type
 from tests.policy_dsl.backends.javascript.asked import compiled
 from tests.policy_dsl.backends.javascript.test_check import HARMFUL, OFFICE
@@ -32,6 +33,7 @@ USE = """\
 import { decide, facts, manifest, RequestError, type Codes, type Decision, type Facts } from "./all.mjs";
 import { decide as dated } from "./office.mjs";
 import * as harm from "./harm.mjs";
+import * as letters from "./replies.mjs";
 
 const role: Codes["role"] = "MDR";
 const request: Facts = {
@@ -75,6 +77,44 @@ try {
 }
 console.log(manifest.verified, manifest.verdicts["any"], facts.map((fact) => [fact.name, fact.codes[0]?.label]));
 
+const letter: letters.Decision = letters.decide({ received: letters.dayOfReceipt(new Date()), kind: "Plain" });
+switch (letter.access) {
+  case "permitted": {
+    const due: Date = letter.deadline(new Date());
+    const [seconds, promise]: [number | null, string] = [letter.trtSeconds, letter.promise];
+    const last: letters.Day | null = letter.lastDay("2026-03-27") ?? letter.lastDay(due) ?? letter.knownUntil;
+    const received: letters.Day | null = letter.received;
+    console.log(due, seconds, promise, last, received, letter.met(due, due), letter.latest(due).getTime());
+    break;
+  }
+  case "refused": {
+    const none: null = letter.lastDay(new Date());
+    console.log(none, letter.promise);
+    break;
+  }
+  case "indeterminate": {
+    const due: Date | null = letter.latest(new Date());
+    console.log(due, letter.possible.map(({ promise, trtSeconds }) => `${promise} ${trtSeconds}`), letter.missing[0]);
+    break;
+  }
+  default: {
+    const none: never = letter;
+    console.log(none);
+  }
+}
+try {
+  letters.decide({ kind: "Plain" }).deadline(new Date());
+} catch (error) {
+  if (error instanceof letters.CalendarEnds) console.log(error.calendar, error.received, error.knownUntil, error.earliest);
+}
+console.log(letters.manifest.calendars[0]?.sha256, letters.manifest.zone.name, letters.manifest.verified);
+
+// @ts-expect-error: the end of the calendar is found by the check
+new letters.CalendarEnds(null, "2026-03-27", "2026-03-27", "2026-03-27");
+// @ts-expect-error: a day of receipt is not a moment of it
+letters.decide().deadline("2026-03-27");
+// @ts-expect-error: a check without clocks has no such function
+harm.dayOfReceipt(new Date());
 // @ts-expect-error: a code that the fact does not have
 decide({ role: "XYZ" });
 // @ts-expect-error: a label
@@ -118,9 +158,10 @@ def test_types_allow_what_is_right_and_nothing_else(tmp_path: Path) -> None:
     written(tmp_path, "all", every_type())
     written(tmp_path, "office", read(OFFICE))
     written(tmp_path, "harm", read(HARMFUL))
+    written(tmp_path, "replies", read(REPLIES))
     (tmp_path / "use.mts").write_text(USE, "utf-8")
     (tmp_path / "globals.d.ts").write_text(GLOBALS, "utf-8")
-    files = ["use.mts", "globals.d.ts", *map(str, sorted(OURS.glob("*.mjs"))), str(OURS / "types.d.mts")]
+    files = ["use.mts", "globals.d.ts", *map(str, sorted(OURS.glob("*.mjs"))), *map(str, sorted(OURS.glob("*.d.mts")))]
     (tmp_path / "tsconfig.json").write_text(json.dumps({"compilerOptions": OPTIONS, "files": files}), "utf-8")
     ran = subprocess.run([*compiler, "-p", tmp_path], capture_output=True, text=True, check=False)
     assert ran.stdout == ""

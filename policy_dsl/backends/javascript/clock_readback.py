@@ -1,0 +1,68 @@
+"""Reads back what a check knows of clocks, and compares the last days of its times with the reference: every one."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from msgspec.structs import replace
+
+from policy_dsl.backends.clock_readback import check_zone
+from policy_dsl.backends.clock_tables import calendars_of, clock_times, reference_midnights
+from policy_dsl.backends.decision_table import DecisionTable
+from policy_dsl.backends.javascript.clock_entries import (
+    ClockEntries,
+    TimeEntry,
+    ZoneEntry,
+    calendar_entry,
+    moment_of,
+    time_entry,
+    zone_entry,
+)
+from policy_dsl.backends.target import NotTheSameError
+from policy_dsl.calendar import stepping
+from policy_dsl.calendar.calendars import UnknownDayError
+from policy_dsl.calendar.times import OnClock
+from policy_dsl.model.clock_order import days_of_receipt
+from policy_dsl.model.policy import Policy
+from policy_dsl.runtime.kernel_clocks import _Zone
+
+
+def check_clocks(entries: ClockEntries, table: DecisionTable) -> None:
+    """Requires the calendars and the times of the policy; each day of its zone to begin where the reference has it; and
+    each time to end there, for every day of receipt.
+    """
+    policy = table.policy
+    times = clock_times(policy)
+    if len(entries.times) != len(times) or (entries.zone is None) is bool(times):
+        raise NotTheSameError("the times on clocks are not those of the policy")
+    if entries.calendars != tuple(map(calendar_entry, calendars_of(policy))):
+        raise NotTheSameError("the calendars are not those of the policy")
+    if entries.zone is None:
+        return
+    check_zone(zone_read(entries.zone, policy), dict(reference_midnights(policy)), table.forest.check_deadline)
+    for entry, time in zip(entries.times, times, strict=True):
+        table.forest.check_deadline()
+        check_time(entry, time, policy)
+
+
+def zone_read(entry: ZoneEntry, policy: Policy) -> _Zone:
+    """The zone that a check has."""
+    if entry != zone_entry(policy):
+        raise NotTheSameError("the zone is not that of the policy")
+    return _Zone(entry.name, entry.first, tuple((moment_of(text), ahead) for text, ahead in entry.changes))
+
+
+def check_time(entry: TimeEntry, time: OnClock, policy: Policy) -> None:
+    """Requires what a check says of a time to be what the policy says, and its last days to be those of the reference."""
+    if replace(entry, rows=()) != replace(time_entry(policy, time, calendars_of(policy)), rows=()):
+        raise NotTheSameError(f"`{entry.text}` is not what the policy says")
+    received, later = days_of_receipt(policy)[1], tuple(chain.from_iterable(entry.rows))
+    if len(later) != len(received):
+        raise NotTheSameError(f"`{entry.text}` does not have an end for each day of receipt")
+    for day, days in zip(received, later, strict=True):
+        try:
+            last = stepping.last_day(time, day)
+        except UnknownDayError:
+            raise NotTheSameError(f"`{entry.text}` is not known for a receipt on day {day}") from None
+        if day + days != last:
+            raise NotTheSameError(f"`{entry.text}` does not end where the policy has it, for a receipt on day {day}")
