@@ -71,7 +71,7 @@ class Claims:
 def met(policy: Policy, condition: Condition, request: Request) -> bool:
     """Whether the request meets the condition, with the derived facts of the policy on its day."""
     edition, _ = policy.edition(request)
-    known, _ = derived(edition.provisions, policy.vocabulary, policy.as_written(request))
+    known, _ = derived(edition.provisions, policy.vocabulary, request)
     return holds(condition, known)
 
 

@@ -48,6 +48,7 @@ class Claims:
     tests: list[tuple[str, list[int | ClockTime] | None]] = field(default_factory=list)
     differing: dict[str, list[str]] = field(default_factory=dict)
     due: list[str] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
 
     def dated(self, whole: Whole) -> None:
         """Claims about what is due before something else: in a dated policy; of different days, of days and of nothing else."""
@@ -97,6 +98,7 @@ class Claims:
     def where(self, line: Line, cursor: Cursor, requests: tuple[str, ...] = ()) -> Condition:
         found = Reader(self.vocabulary, requests).block(line, cursor)
         self.compared |= set(compared(found))
+        self.conditions.append(found)
         return found
 
     def a_property(self, block: Line, cursor: Cursor) -> None:

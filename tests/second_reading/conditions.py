@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.second_reading.carried import of_request
 from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import (
     CODED,
@@ -116,6 +117,8 @@ class Reader:
         if name in self.open:
             raise Mistake(f"`{name}` is explained by itself", number)
         line = self.vocabulary.terms[name]
+        if not isinstance(line, Line):
+            return of_request(line, of)
         reader = Reader(self.vocabulary, of=of, open=(*self.open, name))
         return reader.block(line, Cursor(line.words, line.number))
 

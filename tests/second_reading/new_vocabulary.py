@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import replace
+from datetime import date
 
+from tests.second_reading.conditions import Reader
 from tests.second_reading.mistakes import Mistake, Unsaid
-from tests.second_reading.model import SCALES, Attribute
+from tests.second_reading.model import SCALES, All, Attribute, Condition, HasThat, Not, Some
+from tests.second_reading.new_codes import Into, carry, code_of, members, new_codes, request_line
 from tests.second_reading.policies import Policy, impossible, policy
 from tests.second_reading.text import Line
-from tests.second_reading.vocabulary import apart, of_type, unreserved
+from tests.second_reading.vocabulary import groups, of_type, unreserved
 from tests.second_reading.words import Cursor, decimal_text, listed
 
 OPERATIONS = (
@@ -30,9 +33,12 @@ def read_anew(lines: list[Line], operations: list[Line]) -> Policy:
         raise Unsaid("a stack is not read anew here")
     text, old = deepcopy(lines), policy(lines)
     attributes = deepcopy(old.vocabulary.attributes)
-    into: dict[tuple[str, str], list[str]] = {}
+    into: Into = {}
     gone: list[int] = []
     said: list[Line] = []
+    new_groups: list[Line] = []
+    replaced: list[str] = []
+    of_groups: list[tuple[Line, str]] = []
     touched: list[tuple[str, ...]] = []
     for line in operations:
         cursor = Cursor(line.words, line.number)
@@ -63,13 +69,10 @@ def read_anew(lines: list[Line], operations: list[Line]) -> Policy:
                     kind[0] == "split" and (len(codes) < 2 or attribute.kind == "set of")
                 ):
                     raise Mistake(f"`{code}` is not a code to {kind[0]}", line.number)
-                if kind[0] == "split" and any(name in pair for pair in old.linked()):
+                if (kind[0] == "split" and any(name in pair for pair in old.linked())) or name in has_that(old):
                     raise Mistake(f"`{name}` is compared with another fact", line.number)
                 touched.append(("code", str(attribute.together), code))
-                for each in together(attributes, attribute):
-                    if codes and attribute.kind == "set of":
-                        raise Unsaid("codes of sets are not renamed here")
-                    into[each.name, code] = [new for new, _ in codes]
+                into |= {(each.name, code): codes for each in together(attributes, attribute)}
             case ("set", _):
                 attribute = old.vocabulary.attribute(cursor.name(), line.number)
                 cursor.expect(":")
@@ -82,10 +85,10 @@ def read_anew(lines: list[Line], operations: list[Line]) -> Policy:
                 attributes[attribute.name] = made
                 widen(text, attribute, made)
             case ("add", "to") | ("remove", "from"):
-                cursor.expect("group")
-                touched += [("group", *each) for each in members(text, cursor, kind[0])]
+                of_groups.append((line, kind[0]))
+                cursor.place = len(cursor.words)
             case ("add", "group"):
-                text.append(Line(line.number, line.words.removeprefix("add "), None, line.below))
+                new_groups.append(Line(line.number, line.words.removeprefix("add "), None, line.below))
                 cursor.place = len(cursor.words)
             case ("replace", _):
                 name = cursor.name()
@@ -93,6 +96,7 @@ def read_anew(lines: list[Line], operations: list[Line]) -> Policy:
                 if place is None:
                     raise Mistake(f"there is no term `{name}`", line.number)
                 touched.append(("term", name))
+                replaced.append(name)
                 text[place] = Line(line.number, line.words.removeprefix("replace "), None, line.below)
                 cursor.place = len(cursor.words)
             case ("add", _):
@@ -105,21 +109,60 @@ def read_anew(lines: list[Line], operations: list[Line]) -> Policy:
                 touched.append(("impossible", str(number)))
                 gone.append(number)
         cursor.end()
+    check_beside(operations, into)
+    attributes = {name: new_codes(attribute, old.vocabulary, into) for name, attribute in attributes.items()}
+    for line, word in of_groups:
+        touched += [("group", *each) for each in members(text, line, word, attributes, into)]
     if len(set(touched)) < len(touched):
         raise Mistake("two operations on one thing")
     made_anew = policy(text)
+    text_terms = {**made_anew.vocabulary.terms}
     carry(made_anew, attributes, into)
+    now = Reader(replace(made_anew.vocabulary, terms=text_terms))
+    for name in replaced:
+        now.term(name, 0, "")
+    groups(new_groups, made_anew.vocabulary)
     left = [each for n, each in enumerate(made_anew.impossible, 1) if n not in gone]
     made_anew.impossible = [*left, *(impossible(line, made_anew.claims) for line in said)]
     return made_anew
 
 
-def code_of(cursor: Cursor) -> tuple[str, str]:
-    """A code with its label, which may be missing."""
-    code = unreserved(cursor.name(), cursor.number)
-    label = "" if cursor.ended else cursor.quoted()
-    cursor.end()
-    return code, label
+def has_that(old: Policy) -> set[str]:
+    """The facts of which one has, as a set, the value of the other, and those that are declared together with them."""
+    names = {name for condition in conditions_of(old) for name in those_of(condition)}
+    every = old.vocabulary.attributes
+    return {each.name for name in names for each in together(every, every[name])}
+
+
+def conditions_of(old: Policy) -> list[Condition]:
+    """All that provisions and clauses about what is impossible ask, and the claims."""
+    found = [p.when for _, whole in old.editions for p in whole.provisions()]
+    return [*found, *old.impossible, *old.claims.conditions]
+
+
+def those_of(condition: Condition) -> set[str]:
+    """The facts of which one has the value of the other there."""
+    match condition:
+        case HasThat(fact, other):
+            return {fact[1], other[1]}
+        case Not(inner):
+            return those_of(inner)
+        case All(parts) | Some(parts):
+            return set().union(*map(those_of, parts))
+        case _:
+            return set()
+
+
+def check_beside(operations: list[Line], into: Into) -> None:
+    """What does not go together: a split and other values of a group; another term, and codes in place of others."""
+    words = [" ".join(line.words.split(" ")[:2]) for line in operations]
+    splits = any(len(codes) > 1 for codes in into.values())
+    if splits and {"add to", "remove from"} & {*words}:
+        raise Mistake("a group changes beside a split")
+    if "replace term" in words and any(
+        [code] != [new for new, _ in codes] for (_, code), codes in into.items() if codes
+    ):
+        raise Mistake("a term is replaced beside a rename")
 
 
 def a_code(cursor: Cursor, word: str) -> tuple[str, str]:
@@ -159,15 +202,6 @@ def together(attributes: dict[str, Attribute], attribute: Attribute) -> list[Att
     return [each for each in attributes.values() if each.kind == attribute.kind and each.together == attribute.together]
 
 
-def request_line(text: list[Line], name: str) -> Line:
-    """The line of `request` that declares the attribute."""
-    (request,) = (line for line in text if line.words == "request")
-    for line in request.below:
-        if name in [word.strip() for word in line.words.split(":")[0].split(",")]:
-            return line
-    raise Mistake(f"there is no attribute `{name}`")
-
-
 def write(text: list[Line], attribute: Attribute, code: str, label: str) -> None:
     """Writes one more code into the text, once for all that are declared together."""
     line = request_line(text, attribute.name)
@@ -195,46 +229,10 @@ def widen(text: list[Line], attribute: Attribute, made: Attribute) -> None:
             *(decimal_text(each * made.step) for each in (low, high, 1))
         )
     if made.kind == "date":
-        raise Unsaid("bounds of dates are not set here")
+        kind = f"date from {date.fromordinal(low)} until {date.fromordinal(high + 1)}"
     place = request.below.index(line)
     names = [word.strip() for word in line.words.split(":")[0].split(",")]
     typed = line.words.partition(":")[2].strip()
     request.below[place : place + 1] = [
         Line(line.number, f"{name} : {kind if name == attribute.name else typed}") for name in names
     ]
-
-
-def members(text: list[Line], cursor: Cursor, kind: str) -> list[tuple[str, str]]:
-    """Writes into the text what a group has, too, or no longer has."""
-    name = cursor.name()
-    cursor.expect(":")
-    some = [each.words[0].text for each in listed(cursor)]
-    cursor.place = len(cursor.words)
-    found = [line for line in text if line.words.split(" ")[:2] == ["group", name]]
-    if not found:
-        raise Mistake(f"there is no group `{name}`", cursor.number)
-    head, _, listing = found[0].words.partition(":")
-    there = [word.strip() for word in listing.split(",")]
-    if kind == "remove" and not set(some) < set(there):
-        raise Mistake(f"`{name}` does not list that, or nothing else", cursor.number)
-    now = [*there, *some] if kind == "add" else [word for word in there if word not in some]
-    found[0].words = f"{head}: {' , '.join(now)}"
-    return [(name, each) for each in some]
-
-
-def carry(made: Policy, attributes: dict[str, Attribute], into: dict[tuple[str, str], list[str]]) -> None:
-    """Puts the new codes in the place of the old ones, and the new bounds in the place of the wider ones."""
-    for name, attribute in attributes.items():
-        codes = [new for code in attribute.codes for new in into.get((name, code), [code])]
-        if attribute.codes and not codes:
-            raise Mistake(f"`{name}` has no code left")
-        before = [code for code in attribute.codes if into.get((name, code), [code]) != [code]]
-        fresh = [new for code in before for new in into[name, code] if new != code]
-        apart([*attribute.codes, *fresh])
-        made.vocabulary.attributes[name] = replace(attribute, codes=tuple(codes))
-        for code in before:
-            for new in into[name, code]:
-                made.back[name, new] = code
-    for group, (name, codes_of) in list(made.vocabulary.groups.items()):
-        kept = tuple(new for code in codes_of for new in into.get((name, code), [code]))
-        made.vocabulary.groups[group] = name, kept

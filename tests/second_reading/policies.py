@@ -8,7 +8,6 @@ from datetime import date
 from functools import cached_property
 from itertools import product
 from pathlib import Path as File
-from typing import Any
 
 from tests.second_reading.claims import Claims
 from tests.second_reading.clocks import Clocks, declare
@@ -27,7 +26,6 @@ from tests.second_reading.model import (
     Path,
     Provision,
     Request,
-    Value,
     compared,
     holds,
 )
@@ -91,16 +89,6 @@ class Policy:
     depth: int = 0
     sources: set[str] = field(default_factory=set)
     clocks: Clocks = field(default_factory=Clocks)
-    back: dict[tuple[str, str], str] = field(default_factory=dict)
-
-    def as_written(self, request: Request) -> Request:
-        """The request, in which a code that a proposal writes in the place of another is that one, too."""
-        return {name: self.value_as_written(name, value) for name, value in request.items()}
-
-    def value_as_written(self, name: str, value: Value) -> Any:
-        """The value; of such a code both, which conditions read as they do the codes of a derived fact."""
-        both = isinstance(value, str) and (name, value) in self.back
-        return (value, self.back[name, value]) if both else value  # type: ignore[index]  # a code
 
     def requests(self) -> list[Request]:
         """Every request, the impossible ones with them."""
@@ -116,7 +104,6 @@ class Policy:
         What is impossible is so by the policy that says so, whatever a proposal makes of its derived facts.
         """
         edition, called = self.edition(request)
-        request = self.as_written(request)
         first = self
         while first.base is not None:
             first = first.base
@@ -140,7 +127,6 @@ class Policy:
     def derived(self, request: Request) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
         """The values of each derived fact of the request, and what gives them."""
         edition, called = self.edition(request)
-        request = self.as_written(request)
         found, by = derived(edition.provisions, self.vocabulary, request)
         values = {name: found[name] for name in self.vocabulary.derived}
         return {

@@ -271,7 +271,6 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
     whole = deepcopy(base.editions[-1][1])
     made = Policy(name, vocabulary, claims, base.impossible, base=base, depth=base.depth + 1, sources=base.sources)
     made.clocks = clocks
-    made.back = base.back
     if made.depth > MOST_STACKED:
         raise Mistake("at most 16 proposals are stacked")
     amending = Amending(made, whole)

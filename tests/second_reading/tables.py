@@ -21,11 +21,12 @@ DAYS = ("in force from", "in force until")
 
 @dataclass(frozen=True)
 class Column:
-    """What a heading says: a condition, an outcome, days, names; or values, of a matrix."""
+    """What a heading says: a condition, an outcome, days, names; or values, of a matrix, which may mean others by now."""
 
     kind: str
     attribute: str = ""
     values: tuple[tuple[str, str], ...] = ()
+    means: Condition | None = None
 
     @property
     def name(self) -> str:
@@ -330,4 +331,4 @@ def rows_added(table: Table, added: list[Row]) -> list[Row]:
 
 def when_of(column: Column) -> Condition:
     """The condition that a heading of a matrix says."""
-    return All(tuple(In(("", attribute), frozenset([code])) for attribute, code in column.values))
+    return column.means or All(tuple(In(("", attribute), frozenset([code])) for attribute, code in column.values))

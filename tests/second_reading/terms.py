@@ -32,8 +32,8 @@ def declare_terms(blocks: list[Line], vocabulary: Vocabulary, sources: set[str])
         vocabulary.terms[name] = meaning(block, cursor, sources)
         names.append(name)
     for name in names:
-        if comparisons(Reader(vocabulary).term(name, vocabulary.terms[name].number, "")) > LARGEST:
-            raise Mistake(f"`{name}` is too long", vocabulary.terms[name].number)
+        if comparisons(Reader(vocabulary).term(name, blocks[0].number, "")) > LARGEST:
+            raise Mistake(f"`{name}` is too long", blocks[0].number)
 
 
 def meaning(block: Line, cursor: Cursor, sources: set[str]) -> Line:

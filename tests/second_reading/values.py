@@ -9,7 +9,7 @@ from operator import ge, gt, le, lt
 from typing import TypeVar
 
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import UNPROMISED, Attribute, ClockTime, Gives
+from tests.second_reading.model import UNPROMISED, Attribute, ClockTime, Condition, Gives
 from tests.second_reading.text import Line
 from tests.second_reading.words import LONGEST, Cursor, Word
 
@@ -34,13 +34,14 @@ OF_CODES: dict[str, Callable[[int, int], bool]] = {
 class Vocabulary:
     """The attributes, groups, terms, constants and derived facts of a policy, and which attribute `in force` is about.
 
-    A term is the line that says what it means, without the words before. A derived fact may say what it is otherwise.
+    A term is the line that says what it means, without the words before, or in a new vocabulary what it means. A
+    derived fact may say what it is otherwise.
     """
 
     attributes: dict[str, Attribute] = field(default_factory=dict)
     groups: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     dated: str | None = None
-    terms: dict[str, Line] = field(default_factory=dict)
+    terms: dict[str, Line | Condition] = field(default_factory=dict)
     derived: dict[str, Attribute] = field(default_factory=dict)
     otherwise: dict[str, str] = field(default_factory=dict)
     constants: dict[str, tuple[str, Fraction]] = field(default_factory=dict)

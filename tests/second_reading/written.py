@@ -21,6 +21,7 @@ from tests.second_reading.provisions import Whole
 from tests.second_reading.rewritten import spelled, written_again
 from tests.second_reading.tables import GIVES, Column, Table
 from tests.second_reading.text import blocks as blocks_of
+from tests.second_reading.vocabulary_dice import with_vocabulary
 
 RULES = ("r", "r2", "A", "x", "4.1", "row", "refused", "table", "u-1", "B", "closed")
 GIVING = ("g", "by", "gives", "4.2", "derive", "risk", "A2", "by-row")
@@ -45,6 +46,8 @@ def files(seed: int, folder: File) -> Iterator[File]:
         if made is None:
             return
         text = proposal(dice, made, f"Q{number}", name, base.name)
+        if made.base is None and name == "P":
+            text = with_vocabulary(seed, made, text)
         path = save(dice, folder / f"q{number}.{dice.one(*ENDINGS)}", text)
         yield path
         amended = accepted(path)
