@@ -23,6 +23,7 @@ from policy_dsl.calendar.zones import AHEAD, DAY, FIRST, HOUR, LAST_RECEIPT, REL
 from policy_dsl.model.clock_order import days_of_receipt, zone_of, zones_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin
+from policy_dsl.model.step_text import NO_PROMISE
 from policy_dsl.model.times import Time
 
 
@@ -39,8 +40,8 @@ def time_codes(policy: Policy) -> dict[OnClock, int]:
 
 
 def time_code(time: Time | None, codes: Mapping[OnClock, int]) -> int | None:
-    """The seconds of a time, as a model compares them; None for no time."""
-    return codes[time] if isinstance(time, OnClock) else time
+    """The seconds of a time, as a model compares them; None for no time, and for `no promise`."""
+    return codes[time] if isinstance(time, OnClock) else None if time == NO_PROMISE else time
 
 
 def has_zone(policy: Policy) -> bool:

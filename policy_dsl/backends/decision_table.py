@@ -25,6 +25,7 @@ from policy_dsl.model.conditions import Condition, Fact
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
+from policy_dsl.model.times import TIME_FACT
 from policy_dsl.model.vocabulary import Choice, Ordered, SetOf
 
 
@@ -146,10 +147,12 @@ def refuse_faults(table: DecisionTable) -> None:
 def attribute_order(policy: Policy, further: Iterable[Condition] = ()) -> tuple[str, ...]:
     """The attributes in the order that keeps the table small: those with few classes first.
 
-    Classes are those that the policy's own conditions distinguish, and the `further` ones.
+    Classes are those that the policy's own conditions distinguish, and the `further` ones. Which of several times is decided
+    comes before all of them, so that the table is no larger than those of its times together.
     """
     levels = partition(policy, [*conditions_of(policy), *further]).levels
-    return tuple(dict.fromkeys(level.attribute for level in levels if isinstance(level, Level)))
+    names = dict.fromkeys(level.attribute for level in levels if isinstance(level, Level))
+    return tuple(sorted(names, key=lambda name: name != TIME_FACT))
 
 
 def lookups_of(policy: Policy, space: Space) -> tuple[Lookup, ...]:

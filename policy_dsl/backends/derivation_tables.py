@@ -46,7 +46,7 @@ def derivation_table(policy: Policy, derivation: Derivation, seconds: float | No
         otherwise = Provision(("otherwise", derivation.fact.name), effect, ALWAYS, clause=derivation.fact.clause)
     bare = replace(
         policy, provisions=(), tables=(), otherwise=None, properties=(), examples=(), frames=(), terms=(), derived=(),
-        derivations=(), as_resolved=None, clocks=(),
+        derivations=(), as_resolved=None, clocks=(), times=(), time_fact=None,
     )  # fmt: skip
     timed = replace(
         bare,

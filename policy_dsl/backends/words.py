@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, assert_never
 
+from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Gives, Permit, Provision, Refuse
+from policy_dsl.model.step_text import NO_PROMISE
 from policy_dsl.model.times import time_text
 
 
@@ -23,16 +25,24 @@ def effect_words(provision: Provision) -> str:
             return "refuse"
         case Permit():
             return "permit"
-        case AnswerWithin(seconds):
-            return f"answer within {seconds} s" if isinstance(seconds, int) else f"answer within {time_text(seconds)}"
-        case Cap(seconds):
-            return f"answer within at most {seconds} s"
-        case Floor(seconds):
-            return f"answer not before {seconds} s"
+        case AnswerWithin(seconds, of):
+            in_words = not isinstance(seconds, int) or seconds == NO_PROMISE
+            return f"{of or 'answer'} within {time_text(seconds) if in_words else f'{seconds} s'}"
+        case Cap(seconds, of):
+            return f"{of or 'answer'} within at most {seconds} s"
+        case Floor(seconds, of):
+            return f"{of or 'answer'} not before {seconds} s"
         case Gives(fact, value):
             return f"gives {fact} {value}"
         case _:
             assert_never(provision.effect)
+
+
+def time_entries(policy: Policy) -> dict[str, list[dict[str, str | None]]]:
+    """The entry of the manifest that lists its named times, and what has happened by then; none for a policy with one time."""
+    if not policy.times:
+        return {}
+    return {"times": [{"name": time.name, "title": time.title} for time in policy.times]}
 
 
 def made_distinct(wanted: dict[str, str], kept: Collection[str]) -> dict[str, str]:

@@ -109,8 +109,8 @@ def _received(file: str, seal: str, name: str, given: tuple[object, ...]) -> obj
     except (OSError, ArtefactError):
         pass  # an error here would leave a pool of processes waiting for the value forever
     if module is None:
-        from policy_dsl.runtime import kernel, kernel_clocks
+        from policy_dsl.runtime import kernel, kernel_clocks, kernel_derived, kernel_times
 
-        kinds = {**vars(kernel), **vars(kernel_clocks)}
+        kinds = {**vars(kernel), **vars(kernel_clocks), **vars(kernel_derived), **vars(kernel_times)}
         return kinds[name](*given) if hasattr(kinds.get(name), "_parts") else given[0]
     return getattr(module, name)(*given)

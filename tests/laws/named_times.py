@@ -160,8 +160,26 @@ class Dice:
             )
         )
 
-    def text(self) -> str:
-        """The policy."""
+    def sound_text(self) -> str:
+        """A policy in which each time has one rule that decides whatever else, and later rules override earlier ones; so few
+        of them have a fault.
+        """
+        lines = self.head()
+        for of in self.times:
+            for number in range(self.random.randrange(1, 5)):
+                lines += ["", f"rule {of}{number}"]
+                lines += [f"  when {self.condition()}"] if number else []
+                lines.append(f"  {of} within {self.random.choice(LENGTHS)}")
+                lines += [f"  overrides {', '.join(f'{of}{n}' for n in range(number))}"] if number else []
+            if self.random.random() < 0.3:
+                bound = self.random.choice(("within at most", "not before"))
+                lines += ["", f"rule {of}9", f"  when {self.condition()}", f"  {of} {bound} {LENGTHS[1]}"]
+        if self.random.random() < 0.5:
+            lines += ["", "rule refused", f"  when {self.condition()}", "  refuse"]
+        return "\n".join(lines) + "\n"
+
+    def head(self) -> list[str]:
+        """What comes before the rules: facts, times, a derived fact and what is impossible."""
         lines = ['policy P "p"', "", "request", *(f"  {name} : one of {', '.join(c)}" for name, c in FACTS.items())]
         lines[-1] = "  urgent : yes/no"
         lines += ["", "times", *(f"  {name}" for name in self.times)]
@@ -170,6 +188,11 @@ class Dice:
             lines += ["", "rule risky", f"  when {self.given_condition()}", "  gives risk High"]
         if self.random.random() < 0.2:
             lines += ["", f"impossible when {self.given_condition()} and grade is B", '  because "so it is"']
+        return lines
+
+    def text(self) -> str:
+        """The policy."""
+        lines = self.head()
         names: list[str] = []
         for number in range(self.random.randrange(2, 6)):
             table = self.random.random() < 0.4

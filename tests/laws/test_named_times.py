@@ -18,6 +18,7 @@ from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.unparse_claims import intent
 from policy_dsl.text import Text
+from tests.laws.checks_of_named_times import checks_decide
 from tests.laws.laws import text_comes_back
 from tests.laws.named_times import FACTS, Dice, Request, requests
 from tests.third_reading import NO_PROMISE, Answer, Reader
@@ -38,6 +39,27 @@ def test_every_reading_says_the_same_of_several_times(seed: int, tmp_path: Path)
 def test_enough_of_them_are_accepted(tmp_path: Path) -> None:
     accepted = [seed for seed in range(SEEDS) if loaded_policy(Dice(seed).text(), tmp_path) is not None]
     assert len(accepted) >= SEEDS // 2
+
+
+COMPILED = 24
+"""So many policies are only compiled."""
+
+SELDOM = 8
+"""One in so many checks is run by an engine outside of this process, which has to start for it."""
+
+
+def test_checks_decide_as_the_third_reading_does(tmp_path: Path) -> None:
+    compiled = 0
+    for seed in range(COMPILED):
+        text = Dice(seed).sound_text()
+        policy = loaded_policy(text, tmp_path)
+        file, _ = parse(Text("p.policy", text))
+        if policy is None or not isinstance(file, tree.PolicyFile):
+            continue
+        reader = Reader.of(file)
+        possible = [r for r in requests() if reader.answer(r, policy.time_names[0])[0] != "impossible"]
+        compiled += checks_decide(policy, reader, possible, engines=compiled % SELDOM == 0)
+    assert compiled > COMPILED // 2
 
 
 def loaded_policy(text: str, folder: Path) -> Policy | None:
@@ -67,6 +89,7 @@ def holds_for(seed: int, folder: Path) -> bool:
             outcome = evaluate(policy, each).outcome
             said = NO_PROMISE if outcome.seconds == UNPROMISED else outcome.seconds
             assert reader.answer(request, of) == (outcome.access.value, said), (of, request, text)
+    checks_decide(policy, reader, possible)
     if possible:
         claims_come_out(policy, file, reader, possible, text)
         amended(dice, policy, reader, possible, folder)
@@ -134,6 +157,7 @@ def amended(dice: Dice, policy: Policy, before: Reader, possible: list[Request],
     text_comes_back(file)
     text = f"{(folder / 'p.policy').read_text(encoding='utf-8')}\n{text}"
     after = before.amended(file)
+    checks_decide(loaded.amended, after, possible)
     verification = verify_proposal(loaded.proposal, loaded.amended)
     impact, times = verification.impact, policy.time_names
     moved = [[of for of in times if before.answer(r, of) != after.answer(r, of)] for r in possible]

@@ -59,6 +59,7 @@ CORPUS = "tests/spec/test_corpus.py"
 NAMED_TIMES = "tests/laws/test_named_times.py"
 SEVERAL = "tests/verifier/test_named_times.py"
 COMPARED_TIMES = "tests/verifier/test_compare_times.py"
+ALL_AT_ONCE = "tests/policy_dsl/backends/python/test_named_times.py"
 VOCABULARY = "tests/policy_dsl/resolve/test_one_vocabulary.py"
 BETWEEN = "tests/laws/test_between.py"
 SOME = "tests/verifier/test_some_request.py"
@@ -2398,6 +2399,29 @@ FAULTS = (
           "if alone := [time for time in here.time_names if time not in there.time_names]:", "if alone := []:", by=CORPUS),
     Fault("a claim about access names a time", "policy_dsl/resolve/between_times.py",
           "if about_access and scope.times:", "if False:", by=CORPUS),
+    Fault("a check has no promise where it refuses", "policy_dsl/runtime/kernel_times.py",
+          'each.trt_seconds if each.access == "permitted" else each.access', "each.trt_seconds", by=ALL_AT_ONCE),
+    Fault("a check calls access settled when one time is", "policy_dsl/runtime/kernel_times.py",
+          'return accesses.pop() if len(accesses) == 1 else "indeterminate"', "return decision.access", by=ALL_AT_ONCE),
+    Fault("the second of several times finds an iterator at its end", "policy_dsl/runtime/kernel_times.py",
+          "tuple(value) if fact.kind", "value if fact.kind", by=ALL_AT_ONCE),
+    Fault("a check asks only for what the first of its times lacks", "policy_dsl/runtime/kernel_times.py",
+          "for _, decision in named for parameter", "for _, decision in named[:1] for parameter", by=ALL_AT_ONCE),
+    Fault("no promise of a check is promised", "policy_dsl/runtime/kernel_times.py",
+          'return self.trt_seconds is not None if self.access == "permitted" else None', "return True", by=ALL_AT_ONCE),
+    Fault("a check gives no promise as the seconds that stand for it", "policy_dsl/backends/clock_tables.py",
+          "else None if time == NO_PROMISE else time", "else time", by=NAMED_TIMES),
+    Fault("a check takes the first of its times for all of them", "policy_dsl/backends/python/entry_point.py",
+          "TIME_FACT: repr(time)}", "TIME_FACT: repr(policy.time_names[0])}", by=ALL_AT_ONCE),
+    Fault("what is left open is not told from a time when a check is read back",
+          "policy_dsl/backends/python/readback/tree_data.py",
+          "    if code == NO_PROMISE:\n", "    if False:\n", by=ALL_AT_ONCE),
+    Fault("a check may call its times otherwise", "policy_dsl/backends/python/readback/names.py",
+          "    if policy.times:\n        wanted", "    if False:\n        wanted", by=ALL_AT_ONCE),
+    Fault("a value of several times dies with its check", "policy_dsl/runtime/load.py",
+          ", **vars(kernel_times)}", "}", by=ALL_AT_ONCE),
+    Fault("which of the times is decided comes last in a table", "policy_dsl/backends/decision_table.py",
+          "key=lambda name: name != TIME_FACT", "key=lambda name: name == TIME_FACT", by=ALL_AT_ONCE),
     Fault("a list of days may be called by a date", "policy_dsl/resolve/scope.py",
           "if DATE.fullmatch(name.text):", "if False:", by=CORPUS),
 )  # fmt: skip

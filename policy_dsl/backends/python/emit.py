@@ -5,7 +5,6 @@ It has decisions in nested dictionaries or in tables, as `choose_form` chooses.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pprint import pformat
@@ -24,48 +23,20 @@ from policy_dsl.backends.python.entry_point import (
     derive_source,
     enumeration_names,
     fact_entries,
+    numbers,
     parameters,
 )
 from policy_dsl.backends.python.names import for_comment, member_names
-from policy_dsl.backends.python.scales import in_steps, point_lines
+from policy_dsl.backends.python.scales import point_lines
+from policy_dsl.backends.python.shipped import TYPING_IMPORT, imports, kernel_source, parts_of
 from policy_dsl.backends.python.tree_form import Writer, frozenset_literal, write_dictionary
-from policy_dsl.backends.words import effect_words, standing
+from policy_dsl.backends.words import effect_words, standing, time_entries
 from policy_dsl.model.boxes import OneOfCodes, OneOfRanges, Selection, Side
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
+from policy_dsl.model.times import TIME_FACT
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf, Steps, YesNo
-from policy_dsl.runtime import kernel, kernel_clocks, kernel_decimals, kernel_derived, kernel_tables
 from policy_dsl.runtime.manifest import OPEN, PYTHON, sealed
-
-KERNEL_MARK = "# --- kernel: the same in every file, to the letter"
-DECIMALS_MARK = "# --- decimals: the same in every file that has them, to the letter"
-CLOCKS_MARK = "# --- clocks: the same in every file that has them, to the letter"
-DERIVED_MARK = "# --- derived facts: the same in every file that has them, to the letter"
-TABLES_MARK = "# --- tables: the same in every file that has them, to the letter"
-
-IMPORTS = {
-    Form.NESTED: (
-        "from bisect import bisect_right",
-        "from collections.abc import Iterable, Iterator",
-        "from datetime import date, datetime, timedelta, timezone",
-        "from enum import Enum",
-        "from itertools import combinations, pairwise, product",
-    ),
-    Form.TABLES: (
-        "from array import array",
-        "from binascii import a2b_base64",
-        "from bisect import bisect_right",
-        "from collections.abc import Iterable, Iterator",
-        "from datetime import date, datetime, timedelta, timezone",
-        "from enum import Enum",
-        "from itertools import accumulate, combinations, pairwise, product",
-        "from sys import byteorder",
-    ),
-}
-
-
-TYPING_IMPORT = "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from typing import Any"
-"""Gives type checkers the type of the manifest, without an import where the check runs."""
 
 MANIFEST_TYPE = "dict[str, Any]"
 
@@ -89,15 +60,14 @@ def compile_policy(
     if any(each.form is Form.TABLES for each in layouts):
         layouts = [choose_layout(each, Form.TABLES) for each in (table, *(each.table for each in derivations))]
     layout = layouts[0]
-    decimals = any(map(in_steps, policy.attributes))
-    clocks, derived = bool(clock_times(policy)), bool(derivations)
+    shipped = parts_of(policy, derived=bool(derivations))
     entries = {"sha256": OPEN, **manifest, **derived_entries(policy)}
     parts = [
         header(policy, manifest, title),
-        "from __future__ import annotations\n\n" + "\n".join(imports(layout.form, decimals=decimals)) + "\n",
+        "from __future__ import annotations\n\n" + "\n".join(imports(layout.form, shipped)) + "\n",
         TYPING_IMPORT,
         f"MANIFEST: {MANIFEST_TYPE} = {pformat(entries, width=110, sort_dicts=False)}\n",
-        kernel_source(layout.form, decimals=decimals, clocks=clocks, derived=derived),
+        kernel_source(layout.form, shipped),
         "\n".join(
             chain.from_iterable(enumeration(policy.by_name[a], name) for a, name in enumeration_names(policy).items())
         ),
@@ -105,7 +75,7 @@ def compile_policy(
         *clock_sections(policy),
         *model_sections(table, layout),
         *derived_sections(derivations, layouts[1:]),
-        functions_source(policy, table.lookups, layout.lengths, derived=derived),
+        functions_source(policy, table.lookups, layout.lengths, derived=shipped.derived),
     ]
     return sealed("\n\n".join(part.strip("\n") for part in parts) + "\n", PYTHON)
 
@@ -125,10 +95,15 @@ def derived_sections(derivations: Sequence[DerivationTable], layouts: Sequence[L
 
 
 def derived_entries(policy: Policy) -> dict[str, object]:
-    """The entries of the manifest that follow from the policy: how facts are passed, which days the check covers, and which
-    calendars it knows.
+    """The entries of the manifest that follow from the policy: how facts are passed, which days the check covers, which
+    calendars it knows, and what its times are called.
     """
-    return {"facts": fact_entries(policy), "dated": dated_entry(policy), **calendar_entries(policy)}
+    return {
+        "facts": fact_entries(policy),
+        "dated": dated_entry(policy),
+        **calendar_entries(policy),
+        **time_entries(policy),
+    }
 
 
 def header(policy: Policy, manifest: Mapping[str, Any], title: str) -> str:
@@ -140,27 +115,6 @@ def header(policy: Policy, manifest: Mapping[str, Any], title: str) -> str:
         "what it rests on is in MANIFEST.\n"
         '"""'
     )
-
-
-def kernel_source(form: Form, *, decimals: bool = False, clocks: bool = False, derived: bool = False) -> str:
-    """The text of the kernel, followed by the parts that read tables and numbers in steps, that reckon times on clocks, and
-    that say what derived facts are, where there are some.
-    """
-    shipped = KERNEL_MARK + inspect.getsource(kernel).split(KERNEL_MARK, 1)[1].rstrip("\n")
-    if form is Form.TABLES:
-        shipped += "\n\n\n" + TABLES_MARK + inspect.getsource(kernel_tables).split(TABLES_MARK, 1)[1].rstrip("\n")
-    if decimals:
-        shipped += "\n\n\n" + DECIMALS_MARK + inspect.getsource(kernel_decimals).split(DECIMALS_MARK, 1)[1].rstrip("\n")
-    if clocks:
-        shipped += "\n\n\n" + CLOCKS_MARK + inspect.getsource(kernel_clocks).split(CLOCKS_MARK, 1)[1].rstrip("\n")
-    if derived:
-        shipped += "\n\n\n" + DERIVED_MARK + inspect.getsource(kernel_derived).split(DERIVED_MARK, 1)[1].rstrip("\n")
-    return shipped
-
-
-def imports(form: Form, *, decimals: bool = False) -> tuple[str, ...]:
-    """The imports of a check."""
-    return (*IMPORTS[form], *(["from decimal import Decimal"] if decimals else []))
 
 
 def tree_sections(writer: Writer) -> Iterator[str]:
@@ -183,6 +137,8 @@ def model_expression(table: DecisionTable, lengths: tuple[int, ...] = ()) -> str
     """The model of the decisions. `lengths` are the numbers of lookups that each table covers."""
     tree = "_Model(_FACTS, _LEVELS, _IMPOSSIBLE, _TREE)"
     model = table_form.model_expression(table.lookups, lengths) if lengths else tree
+    if table.policy.times:
+        return f"_Times({model}, {table.policy.time_names!r})"
     return f"_OnClocks({model}, _TIMES)" if clock_times(table.policy) else model
 
 
@@ -211,15 +167,10 @@ def enumeration(attribute: Attribute, name: str) -> Iterator[str]:
 def data_sections(table: DecisionTable) -> Iterator[str]:
     """The assignments of the points of scales, the facts, the levels and the impossible requests."""
     policy = table.policy
-    number = {a.name: n for n, a in enumerate(policy.attributes)}
+    number = numbers(policy)
     for name, points in table.points.items():
         yield f"_P{number[name]} = (  # {for_comment(name)}\n{''.join(point_lines(policy.by_name[name], points))})"
-    names = parameters(policy)
-    yield (
-        "_FACTS = (\n"
-        + "".join(f"    {fact_literal(a, n, names[a.name])},\n" for n, a in enumerate(policy.attributes))
-        + ")"
-    )
+    yield "_FACTS = (\n" + "".join(f"    {literal},\n" for literal in fact_literals(policy)) + ")"
     yield "_LEVELS = (\n" + "".join(f"    {level},\n" for level in level_rows(policy, table.lookups)) + ")"
     sets = "".join(
         f"    {number[c.attribute]!r}: frozenset({sorted(table.policy.by_name[c.attribute].names)!r}),\n"
@@ -228,6 +179,12 @@ def data_sections(table: DecisionTable) -> Iterator[str]:
     )
     yield f"_KNOWN = {{\n{sets}}}" if sets else ""
     yield "_IMPOSSIBLE = (\n" + "".join(impossible_literals(table)) + ")"
+
+
+def fact_literals(policy: Policy) -> list[str]:
+    """The facts, as literals. The last one says which of several times is decided."""
+    names = {**parameters(policy), TIME_FACT: TIME_FACT}
+    return [fact_literal(a, n, names[a.name]) for n, a in enumerate(policy.dimensions)]
 
 
 def fact_literal(attribute: Attribute, number: int, parameter: str) -> str:
@@ -240,7 +197,7 @@ def fact_literal(attribute: Attribute, number: int, parameter: str) -> str:
 
 def level_rows(policy: Policy, lookups: tuple[Lookup, ...]) -> list[tuple[int, str, str | int]]:
     """The levels of a `_Model`: the number of the fact, how it is looked up, and the operand."""
-    number = {a.name: n for n, a in enumerate(policy.attributes)}
+    number = numbers(policy)
     return [(number[s.attribute], s.how, number[s.code] if s.how == "order" else s.code) for s in lookups]
 
 
@@ -271,7 +228,7 @@ def clause_entry(number: int, provision: Provision) -> str:
 
 def impossible_literals(table: DecisionTable) -> Iterator[str]:
     """The `_Impossible` of each clause, as a literal with its boxes."""
-    number = {a.name: n for n, a in enumerate(table.policy.attributes)}
+    number = numbers(table.policy)
     for c in table.policy.impossible:
         written = ""
         for sides, orders in impossible_boxes(table, c):

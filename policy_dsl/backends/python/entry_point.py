@@ -14,7 +14,16 @@ from policy_dsl.backends.python import clock_data, derived_data, table_form
 from policy_dsl.backends.python.names import RESERVED, class_names, identifiers, member_names
 from policy_dsl.backends.python.scales import in_steps, scale_of
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.times import TIME_FACT
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Scale, SetOf, Steps, YesNo
+
+NAMES_WITH_TIMES = frozenset({"Decisions", "TimeDecision"})
+"""The public names of a check with named times that others do not have."""
+
+
+def numbers(policy: Policy) -> dict[str, int]:
+    """The number of each fact, and of the one that says which of several times is decided."""
+    return {attribute.name: n for n, attribute in enumerate(policy.dimensions)}
 
 
 def parameters(policy: Policy) -> dict[str, str]:
@@ -27,6 +36,7 @@ def enumeration_names(policy: Policy) -> dict[str, str]:
     more = [
         *(clock_data.PUBLIC_NAMES if clock_times(policy) else ()),
         *(derived_data.PUBLIC_NAMES if policy.derived else ()),
+        *(NAMES_WITH_TIMES if policy.times else ()),
     ]
     return class_names((a.name for a in policy.attributes if a.names), RESERVED.union(more))
 
@@ -82,15 +92,23 @@ def decide_source(policy: Policy, lookups: tuple[Lookup, ...], lengths: tuple[in
         )
         retry = lookup_expression({**names, **sets}, policy, lookups, lengths)
         fast_path += f"    try:\n{freezing_lines}        return {retry}\n    {on_miss}"
+    decided = "decisions" if policy.times else "decision"
     return (
-        f"\ndef decide(\n    *,\n{head.parameters}) -> {'ClockDecision' if clock_times(policy) else 'Decision'}:\n"
-        f'    """The decision on a request. A fact that is not given is missing, which is not a value.\n{head.note}\n'
+        f"\ndef decide(\n    *,\n{head.parameters}) -> {decision_type(policy)}:\n"
+        f'    """The {decided} on a request. A fact that is not given is missing, which is not a value.\n{head.note}\n'
         "    Raises ValueError for an unknown value, and for a request that the policy calls impossible.\n"
         '    """\n'
         f"{head.dating}"
         f"{fast_path}"
         f"    return _MODEL.decide(({head.passed}))\n"
     )
+
+
+def decision_type(policy: Policy) -> str:
+    """The type of what `decide` returns."""
+    if policy.times:
+        return "Decisions"
+    return "ClockDecision" if clock_times(policy) else "Decision"
 
 
 def derive_source(policy: Policy) -> str:
@@ -103,7 +121,7 @@ def derive_source(policy: Policy) -> str:
         "    Raises ValueError for an unknown value, and for a request that the policy calls impossible.\n"
         '    """\n'
         f"{head.dating}"
-        f"    return _derived(_DERIVED, _FACTS, ({head.passed}))\n"
+        f"    return _derived(_DERIVED, _FACTS{'[:-1]' if policy.times else ''}, ({head.passed}))\n"
     )
 
 
@@ -139,16 +157,21 @@ def signature(policy: Policy) -> Signature:
 def lookup_expression(
     names: Mapping[str, str], policy: Policy, lookups: tuple[Lookup, ...], lengths: tuple[int, ...]
 ) -> str:
-    """The expression that looks up the decision on a complete request with values of the right types."""
-    number = {a.name: n for n, a in enumerate(policy.attributes)}
+    """The expression that looks up the decision, or one for each time, on a complete request with values of the right types."""
+    number = numbers(policy)
     names = {**names, **{a.name: f"_v{number[a.name]}" for a in policy.attributes if in_steps(a)}}
-    keys = [key_expression(names, s, number[s.attribute]) for s in lookups]
     ignored = "  # type: ignore  # a value that is not a key is read below"
-    given = ".given" if clock_times(policy) else ""
-    if not lengths:
-        return f"_TREE{''.join(f'[{key}]' for key in keys)}{given}{ignored}"
-    may_mistype = any(s.how in ("within", "has", "order") for s in lookups)
-    return table_form.decision_expression(keys, lengths) + given + (ignored if may_mistype else "")
+    found = []
+    for time in policy.time_names or ("",):
+        keys = [key_expression({**names, TIME_FACT: repr(time)}, s, number[s.attribute]) for s in lookups]
+        in_tree = f"_TREE{''.join(f'[{key}]' for key in keys)}"
+        found.append(table_form.decision_expression(keys, lengths) if lengths else in_tree)
+    may_mistype = not lengths or any(s.how in ("within", "has", "order") for s in lookups)
+    comment = ignored if may_mistype else ""
+    if policy.times:
+        lines = "".join(f"            {each},{comment}\n" for each in found)
+        return f"_MODEL.settled(\n{lines}        )"
+    return f"{found[0]}{'.given' if clock_times(policy) else ''}{comment}"
 
 
 HINTS = {Scale.NUMBER: "int | None", Scale.DURATION: "timedelta | None", Scale.DATE: "date | str | None"}

@@ -11,6 +11,8 @@ from policy_dsl.backends import clock_tables
 from policy_dsl.backends.python.entry_point import parameters
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.step_text import NO_PROMISE
+from policy_dsl.model.times import TIME_FACT
 from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Request, Scale, SetOf, Steps, Value
 
 if TYPE_CHECKING:
@@ -29,11 +31,15 @@ def run(source: str, policy: Policy) -> Check:
 
     def decide(request: Request) -> Outcome | None:
         try:
-            decision = namespace["decide"](**{names[n]: native(policy.by_name[n], v) for n, v in request.items()})
+            decision = namespace["decide"](**{p: native(policy.by_name[n], request[n]) for n, p in names.items()})
         except ValueError as error:
             if str(error).startswith(IMPOSSIBLE):
                 return None
             raise
+        if policy.times:
+            decision = decision.of(request[TIME_FACT])
+            if decision.promised is False:
+                return Outcome(Access.PERMITTED, NO_PROMISE)
         on_clock = [time for time, own in clock_times if own is decision._time]  # none for an elapsed time
         return Outcome(Access(decision.access), on_clock[0] if on_clock else decision.trt_seconds)
 

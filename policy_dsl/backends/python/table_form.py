@@ -42,6 +42,8 @@ def table_statements(writer: Writer, layout: Layout) -> Iterator[str]:
     decisions = [as_deciders(writer.table.forest.values[node]) for node in decision_numbers]
     block = decision_lines(decisions, number, writer.codes)
     listed = f"_decisions(_CLAUSES, {block_literal(block)})"
+    if writer.table.policy.times:
+        listed = f"_of_times({listed})"
     yield f"_DECISIONS = {f'_leaves({listed}, _TIMES)' if writer.codes else listed}"
     for n, (start, end) in enumerate(pairwise(starts)):
         if end == len(layout.layers):
@@ -166,7 +168,7 @@ def decision_lines(decisions: Sequence[Deciders], number: dict[str, int], codes:
         " ".join(
             [
                 o.access.value,
-                "-" if o.seconds is None else str(time_code(o.seconds, codes)),
+                "-" if (seconds := time_code(o.seconds, codes)) is None else str(seconds),
                 *(str(number[i]) for i in by),
             ]
         )

@@ -130,6 +130,42 @@ impossible when paid is 0.50 and balance at most -2
   because "nobody pays from below nothing"
 """
 
+SUPPORT = """\
+policy Support "several times, and one that is left open"
+
+request
+  contract : one of Standard, Premium
+  priority : one of P1, P2, P3
+  on_hold  : yes/no
+  parts    : set of A, B
+
+times
+  respond "a technician has answered"
+  resolve
+
+rule held
+  when on_hold is yes
+  refuse
+
+table targets
+  | priority | contract | respond within | resolve within |
+  | P1       | any      | 15 min         | 4 h            |
+  | P2       | Standard | 1 h            | 8 h            |
+  | P2       | Premium  | 1 h            | 24 h           |
+  | P3       | any      | 1 day          | no promise     |
+
+rule at_night
+  when contract is Standard
+  respond not before 30 min
+
+rule both_parts
+  when parts has A and parts has B
+  resolve within at most 2 days
+
+impossible when on_hold is yes and priority is P1
+  because "P1 is never on hold"
+"""
+
 WRITTEN = {
     "codes": CODES,
     "codes and impossible": CODES.replace("rule usual\n", NO_MAPS),
@@ -140,6 +176,7 @@ WRITTEN = {
     "hostile names": HOSTILE,
     "amounts": AMOUNTS,
     "clocks": REPLIES,
+    "named times": SUPPORT,
 }
 MADE = {"office": OFFICE, "waiting": WAITING}
 POLICIES = [*WRITTEN, *MADE]
@@ -187,9 +224,9 @@ each_fault = pytest.mark.parametrize(("target", "fault"), FAULTS, indirect=["tar
 
 
 def every_request(of: Policy) -> Iterator[Request]:
-    """Every request, the impossible ones too."""
-    names = [attribute.name for attribute in of.attributes]
-    return (dict(zip(names, choice, strict=True)) for choice in product(*map(values, of.attributes)))
+    """Every request, the impossible ones too, in each of its times."""
+    names = [attribute.name for attribute in of.dimensions]
+    return (dict(zip(names, choice, strict=True)) for choice in product(*map(values, of.dimensions)))
 
 
 def outcomes(target: Target, source: str, of: Policy, requests: Sequence[Request]) -> list[Outcome | None]:
@@ -201,8 +238,8 @@ def outcomes(target: Target, source: str, of: Policy, requests: Sequence[Request
 
 
 def test_the_policies_use_every_feature() -> None:
-    """Without a zone, or beyond what is known of zones, no target has times on clocks; none has several, nor a later of two."""
-    never = {Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES, Feature.CHOSEN_TIMES, Feature.NAMED_TIMES}
+    """Without a zone, or beyond what is known of zones, no target has times on clocks; none has the later of two."""
+    never = {Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES, Feature.CHOSEN_TIMES}
     assert frozenset().union(*(features_of(named(name)) for name in POLICIES)) == frozenset(Feature) - never
     zones = {Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES}
     for target in TARGETS.values():

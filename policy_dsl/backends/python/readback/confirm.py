@@ -14,20 +14,14 @@ from policy_dsl.backends.derivation_tables import DerivationTable, derivation_ta
 from policy_dsl.backends.python.choose_form import Form
 from policy_dsl.backends.python.derived_data import derived_expression
 from policy_dsl.backends.python.emit import (
-    CLOCKS_MARK,
-    DERIVED_MARK,
-    KERNEL_MARK,
     MANIFEST_TYPE,
-    TYPING_IMPORT,
     enumeration,
-    fact_literal,
+    fact_literals,
     functions_source,
-    imports,
-    kernel_source,
     level_rows,
     model_expression,
 )
-from policy_dsl.backends.python.entry_point import enumeration_names, parameters
+from policy_dsl.backends.python.entry_point import enumeration_names, numbers
 from policy_dsl.backends.python.readback import clock_data, names, table_data
 from policy_dsl.backends.python.readback.tree_data import (
     FileData,
@@ -38,7 +32,16 @@ from policy_dsl.backends.python.readback.tree_data import (
     literal,
     points,
 )
-from policy_dsl.backends.python.scales import in_steps
+from policy_dsl.backends.python.shipped import (
+    CLOCKS_MARK,
+    DERIVED_MARK,
+    KERNEL_MARK,
+    TIMES_MARK,
+    TYPING_IMPORT,
+    imports,
+    kernel_source,
+    parts_of,
+)
 from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.backends.words import effect_words
 from policy_dsl.diagram.mdd.view import values_within
@@ -55,20 +58,15 @@ def confirm(source: str, policy: Policy, seconds: float | None = None) -> None:
     `impossible` clauses; enumerations with exactly the policy's codes; the names that the manifest lists; and the kernel
     to the letter. Raises TooLateError after `seconds`.
     """
-    decimals = any(map(in_steps, policy.attributes))
-    clocks = bool(clock_times(policy))
     derivations = derivation_tables(policy, seconds)
-    derived = bool(derivations)
-    kernels = {
-        form: kernel_source(form, decimals=decimals, clocks=clocks, derived=derived)
-        for form in (Form.TABLES, Form.NESTED)
-    }
+    parts = parts_of(policy, derived=bool(derivations))
+    kernels = {form: kernel_source(form, parts) for form in (Form.TABLES, Form.NESTED)}
     form = next((form for form, text in kernels.items() if text in source), None)
-    marks = [source.count(mark) for mark in (KERNEL_MARK, CLOCKS_MARK, DERIVED_MARK)]
-    if marks != [1, clocks, derived] or form is None:
+    marks = [source.count(mark) for mark in (KERNEL_MARK, CLOCKS_MARK, DERIVED_MARK, TIMES_MARK)]
+    if marks != [1, parts.clocks, parts.derived, parts.times] or form is None:
         raise NotTheSameError("the kernel is not the one that ships")
     before, after = source.split(kernels[form])
-    manifest = check_preamble(parsed(before), imports(form, decimals=decimals))
+    manifest = check_preamble(parsed(before), imports(form, parts))
     table = decision_table(policy, seconds)
     if None in values_within(table.forest, table.root, table.diagrams.possible()):
         raise NotTheSameError("the policy does not decide every request")
@@ -81,13 +79,13 @@ def confirm(source: str, policy: Policy, seconds: float | None = None) -> None:
             read_statement(reading, node, form)
     table_lengths = table_data.table_lengths(reading) if form is Form.TABLES else ()
     models, functions = divided([node for node in body if isinstance(node, ast.FunctionDef)], len(derivations))
-    wanted = ast.parse(functions_source(policy, reading.lookups, table_lengths, derived=derived)).body
+    wanted = ast.parse(functions_source(policy, reading.lookups, table_lengths, derived=parts.derived)).body
     if [ast.dump(f) for f in functions] != [ast.dump(f) for f in wanted]:
         raise NotTheSameError("`decide` is not of its form")
     names.check_names(reading, manifest, before + kernels[form], classes, functions[0])
     check_decisions(reading, table, table_lengths)
     clock_data.check_clocks(reading)
-    if derived:
+    if derivations:
         check_value(reading, "_DERIVED", derived_expression(derivations))
     for node, derivation in zip(models, derivations, strict=True):
         check_derivation(node, derivation, form)
@@ -217,11 +215,9 @@ def read_statement(reading: FileData, node: ast.stmt, form: Form) -> None:
 def check_fixed_data(reading: FileData, table: DecisionTable, lengths: tuple[int, ...]) -> None:
     """Requires the data that follows directly from the policy: facts, levels, clauses and the model."""
     policy = reading.policy
-    number = {a.name: n for n, a in enumerate(policy.attributes)}
-    names = parameters(policy)
-    facts = [fact_literal(attribute, n, names[attribute.name]) for n, attribute in enumerate(policy.attributes)]
+    number = numbers(policy)
     large = {number[s.attribute]: policy.by_name[s.attribute].names for s in reading.lookups if s.how == "within"}
-    check_value(reading, "_FACTS", f"({', '.join(facts)},)")
+    check_value(reading, "_FACTS", f"({', '.join(fact_literals(policy))},)")
     check_value(reading, "_LEVELS", repr(tuple(level_rows(policy, reading.lookups))))
     if large:
         codes = ", ".join(f"{n}: frozenset({sorted(names)!r})" for n, names in large.items())

@@ -15,6 +15,7 @@ from policy_dsl.backends.clock_tables import calendar_entries
 from policy_dsl.backends.python.readback.tree_data import FileData, literal
 from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.times import TIME_FACT
 from policy_dsl.model.vocabulary import Ordered
 
 RESERVED_FOR_MEMBERS = frozenset({*dir(str), "mro", "name", "value"})
@@ -36,9 +37,8 @@ def check_names(
     check_distinct("enumerations", [node.name for node in classes], bound)
     entries = reading.values.get("_FACTS")
     facts = entries.elts if isinstance(entries, ast.Tuple) else []
-    if [literal(fact.args[0]) for fact in facts if isinstance(fact, ast.Call) and fact.args] != parameters[
-        : len(policy.attributes)
-    ]:
+    named = [literal(fact.args[0]) for fact in facts if isinstance(fact, ast.Call) and fact.args]
+    if named != [*parameters[: len(policy.attributes)], *([TIME_FACT] if policy.times else [])]:
         raise NotTheSameError("_FACTS does not have the names of the parameters")
     listed = literal(manifest)
     wanted = {
@@ -46,8 +46,10 @@ def check_names(
         "dated": dated_entry(policy, parameters[-1]),
         **calendar_entries(policy),
     }
+    if policy.times:
+        wanted["times"] = [{"name": each.name, "title": each.title} for each in policy.times]
     if not isinstance(listed, dict) or any(key not in listed or listed[key] != value for key, value in wanted.items()):
-        raise NotTheSameError("the manifest does not say how facts are given, or which calendars it knows")
+        raise NotTheSameError("the manifest does not say how facts are given, or which calendars and times it knows")
 
 
 def fact_entries(policy: Policy, parameters: Sequence[str], classes: Sequence[ast.ClassDef]) -> dict[str, object]:

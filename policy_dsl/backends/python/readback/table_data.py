@@ -8,10 +8,10 @@ from array import array
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from policy_dsl.backends.python.readback.tree_data import FileData, key_value, literal, lookup_node, time_of_code
+from policy_dsl.backends.python.readback.tree_data import FileData, key_value, literal, lookup_node, outcome_of
 from policy_dsl.backends.python.table_form import clause_lines, decode_entries
 from policy_dsl.backends.target import NotTheSameError
-from policy_dsl.model.decisions import Access, Outcome
+from policy_dsl.model.decisions import Access
 
 
 def digits(reading: FileData, node: ast.expr) -> dict[object, int]:
@@ -42,12 +42,16 @@ def table_entries(node: ast.expr) -> array[int]:
 
 
 def decisions(reading: FileData) -> list[int]:
-    """The terminals of the decisions, from `_decisions(_CLAUSES, text)`; with times on clocks, within `_leaves(…, _TIMES)`."""
+    """The terminals of the decisions, from `_decisions(_CLAUSES, text)`; with times on clocks, within `_leaves(…, _TIMES)`;
+    with named times, within `_of_times(…)`.
+    """
     node = reading.values.get("_DECISIONS", ast.Constant(None, lineno=0, col_offset=0))
     if reading.times:
         node, times = call_arguments(node, "_leaves")
         if ast.unparse(times) != "_TIMES":
             raise NotTheSameError(f"line {node.lineno} has no decisions")
+    if reading.policy.times:
+        (node,) = call_arguments(node, "_of_times", 1)
     clauses_name, content = call_arguments(node, "_decisions")
     if not isinstance(clauses_name, ast.Name) or clauses_name.id != "_CLAUSES":
         raise NotTheSameError(f"line {node.lineno} has no decisions")
@@ -58,7 +62,7 @@ def decisions(reading: FileData) -> list[int]:
         plain = re.fullmatch("-|0|-?[1-9][0-9]{0,18}", seconds)
         if access not in ("permitted", "refused") or not plain or not ids.keys() >= set(numbers):
             raise NotTheSameError(f"`{line}` is not a decision")
-        outcome = Outcome(Access(access), None if seconds == "-" else time_of_code(reading, int(seconds)))
+        outcome = outcome_of(reading, Access(access), None if seconds == "-" else int(seconds))
         terminals.append(reading.forest.terminal((outcome, tuple(ids[number] for number in numbers))))
     if len(set(terminals)) < len(terminals):
         raise NotTheSameError("a decision is listed twice")
@@ -73,10 +77,15 @@ def check_clauses(reading: FileData) -> None:
         raise NotTheSameError("_CLAUSES is not what the policy says")
 
 
-def call_arguments(node: ast.expr, function: str) -> tuple[ast.expr, ast.expr]:
-    """The two arguments of a call of this function."""
-    if isinstance(node, ast.Call) and ast.unparse(node.func) == function and len(node.args) == 2 and not node.keywords:
-        return node.args[0], node.args[1]
+def call_arguments(node: ast.expr, function: str, number: int = 2) -> list[ast.expr]:
+    """The arguments of a call of this function, so many of them."""
+    if (
+        isinstance(node, ast.Call)
+        and ast.unparse(node.func) == function
+        and not node.keywords
+        and len(node.args) == number
+    ):
+        return node.args
     raise NotTheSameError(f"line {node.lineno} is not a {function}")
 
 
@@ -91,8 +100,8 @@ def block_lines(node: ast.expr) -> list[str]:
 def table_lengths(reading: FileData) -> tuple[int, ...]:
     """The number of lookups that each table covers, from the model."""
     node = reading.values.get("_MODEL")
-    if reading.times and isinstance(node, ast.Call) and node.args:
-        node = node.args[0]  # within `_OnClocks(…, _TIMES)`, which is compared as a whole
+    if (reading.times or reading.policy.times) and isinstance(node, ast.Call) and node.args:
+        node = node.args[0]  # within `_OnClocks(…, _TIMES)` or `_Times(…, names)`, which is compared as a whole
     lengths = literal(node.args[4]) if isinstance(node, ast.Call) and len(node.args) == 7 else None
     if not isinstance(lengths, tuple) or not all(type(n) is int and n > 0 for n in lengths):
         raise NotTheSameError("the model has no tables")

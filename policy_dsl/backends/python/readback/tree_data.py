@@ -23,6 +23,7 @@ from policy_dsl.diagram.space.space import Space
 from policy_dsl.model.conditions import Fact
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.step_text import NO_PROMISE
 from policy_dsl.model.times import Time
 from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Scale, SetOf, Steps
 
@@ -63,8 +64,11 @@ def frozen(node: ast.expr) -> frozenset[str]:
 
 
 def decision_leaf(reading: FileData, node: ast.Call) -> int:
-    """The terminal of `Decision(access, seconds, (_CLAUSES[id], …))`; with times on clocks, of `_Leaf(…, _TIMES)`."""
+    """The terminal of `Decision(access, seconds, (_CLAUSES[id], …))`; with times on clocks, of `_Leaf(…, _TIMES)`; with named
+    times, of `TimeDecision(…)`.
+    """
     kind, last = ("_Leaf", ["_TIMES"]) if reading.times else ("Decision", [])
+    kind = "TimeDecision" if reading.policy.times else kind
     is_call = isinstance(node.func, ast.Name) and node.func.id == kind and not node.keywords
     if not is_call or len(node.args) != 3 + len(last) or [ast.unparse(each) for each in node.args[3:]] != last:
         raise NotTheSameError(f"line {node.lineno} is not a decision")
@@ -78,11 +82,20 @@ def decision_leaf(reading: FileData, node: ast.Call) -> int:
         ids.append(literal(entry.slice))
     if access not in ("permitted", "refused") or not (seconds is None or type(seconds) is int):
         raise NotTheSameError(f"line {node.lineno} is not a decision")
-    return reading.forest.terminal((Outcome(Access(access), time_of_code(reading, seconds)), tuple(ids)))
+    return reading.forest.terminal((outcome_of(reading, Access(access), seconds), tuple(ids)))
+
+
+def outcome_of(reading: FileData, access: Access, code: int | None) -> Outcome:
+    """The outcome of a decision. Of named times, one that is permitted without any seconds has no promise."""
+    if reading.policy.times and access is Access.PERMITTED and code is None:
+        return Outcome(access, NO_PROMISE)
+    return Outcome(access, time_of_code(reading, code))
 
 
 def time_of_code(reading: FileData, code: int | None) -> Time | None:
     """The time for which the seconds of a decision stand: those below zero, for a time on a clock."""
+    if code == NO_PROMISE:
+        raise NotTheSameError("it gives a time where there is no promise")
     if code is None or code >= 0:
         return code
     if -code > len(reading.times):
@@ -253,10 +266,10 @@ def box_diagram(reading: FileData, node: ast.expr) -> int:
     if len(halves) != 2 or not all(isinstance(half, ast.Tuple) for half in halves):
         raise NotTheSameError(f"line {node.lineno} is not a box")
     sides, orders = (half.elts for half in halves if isinstance(half, ast.Tuple))
-    if len(sides) != len(reading.policy.attributes):
+    if len(sides) != len(reading.policy.dimensions):
         raise NotTheSameError(f"line {node.lineno} is not a box")
     parts = [ordering_diagram(reading, order) for order in orders]
-    for attribute, side in zip(reading.policy.attributes, sides, strict=True):
+    for attribute, side in zip(reading.policy.dimensions, sides, strict=True):
         if isinstance(side, ast.Constant) and side.value is None:
             continue
         match attribute.type:
