@@ -1128,7 +1128,7 @@ FAULTS = (
     Fault("a dated check answers a day more, as its manifest says", "policy_dsl/backends/python/entry_point.py",
           "for day in (date_type.first, date_type.last + 1))", "for day in (date_type.first, date_type.last + 2))", by=NAMED),
     Fault("what is missing has the names of the policy", "policy_dsl/backends/python/emit.py",
-          "fact_literal(a, n, names[a.name])},", "fact_literal(a, n, a.name)},", by=NAMED),
+          "fact_literal(a, n, names[a.name])", "fact_literal(a, n, a.name)", by=NAMED),
     Fault("an answer is in time by the clock on the wall", "policy_dsl/runtime/kernel.py",
           "return value.astimezone(timezone.utc)", "return value", by=VALUED),
     Fault("decisions are equal whatever they rest on", "policy_dsl/runtime/kernel.py",
