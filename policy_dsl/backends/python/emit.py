@@ -26,9 +26,9 @@ from policy_dsl.backends.python.entry_point import (
     numbers,
     parameters,
 )
+from policy_dsl.backends.python.kernel_parts import TYPING_IMPORT, imports, kernel_source, parts_of
 from policy_dsl.backends.python.names import for_comment, member_names
 from policy_dsl.backends.python.scales import point_lines
-from policy_dsl.backends.python.shipped import TYPING_IMPORT, imports, kernel_source, parts_of
 from policy_dsl.backends.python.tree_form import Writer, frozenset_literal, write_dictionary
 from policy_dsl.backends.words import effect_words, standing, time_entries
 from policy_dsl.model.boxes import OneOfCodes, OneOfRanges, Selection, Side

@@ -161,17 +161,17 @@ def lookup_expression(
     number = numbers(policy)
     names = {**names, **{a.name: f"_v{number[a.name]}" for a in policy.attributes if in_steps(a)}}
     ignored = "  # type: ignore  # a value that is not a key is read below"
-    found = []
+    expressions = []
     for time in policy.time_names or ("",):
         keys = [key_expression({**names, TIME_FACT: repr(time)}, s, number[s.attribute]) for s in lookups]
         in_tree = f"_TREE{''.join(f'[{key}]' for key in keys)}"
-        found.append(table_form.decision_expression(keys, lengths) if lengths else in_tree)
+        expressions.append(table_form.decision_expression(keys, lengths) if lengths else in_tree)
     may_mistype = not lengths or any(s.how in ("within", "has", "order") for s in lookups)
     comment = ignored if may_mistype else ""
     if policy.times:
-        lines = "".join(f"            {each},{comment}\n" for each in found)
+        lines = "".join(f"            {each},{comment}\n" for each in expressions)
         return f"_MODEL.settled(\n{lines}        )"
-    return f"{found[0]}{'.given' if clock_times(policy) else ''}{comment}"
+    return f"{expressions[0]}{'.given' if clock_times(policy) else ''}{comment}"
 
 
 HINTS = {Scale.NUMBER: "int | None", Scale.DURATION: "timedelta | None", Scale.DATE: "date | str | None"}

@@ -13,8 +13,8 @@ import pytest
 
 from policy_dsl.backends.python.choose_form import Form
 from policy_dsl.backends.python.emit import compile_policy
+from policy_dsl.backends.python.kernel_parts import DECIMALS_MARK
 from policy_dsl.backends.python.readback.confirm import confirm
-from policy_dsl.backends.python.shipped import DECIMALS_MARK
 from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.model.vocabulary import Steps
 from policy_dsl.pipeline import load

@@ -22,6 +22,16 @@ from policy_dsl.backends.python.emit import (
     model_expression,
 )
 from policy_dsl.backends.python.entry_point import enumeration_names, numbers
+from policy_dsl.backends.python.kernel_parts import (
+    CLOCKS_MARK,
+    DERIVED_MARK,
+    KERNEL_MARK,
+    TIMES_MARK,
+    TYPING_IMPORT,
+    imports,
+    kernel_source,
+    parts_of,
+)
 from policy_dsl.backends.python.readback import clock_data, names, table_data
 from policy_dsl.backends.python.readback.tree_data import (
     FileData,
@@ -31,16 +41,6 @@ from policy_dsl.backends.python.readback.tree_data import (
     frozen,
     literal,
     points,
-)
-from policy_dsl.backends.python.shipped import (
-    CLOCKS_MARK,
-    DERIVED_MARK,
-    KERNEL_MARK,
-    TIMES_MARK,
-    TYPING_IMPORT,
-    imports,
-    kernel_source,
-    parts_of,
 )
 from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.backends.words import effect_words

@@ -8,8 +8,8 @@ from policy_dsl.backends.decision_table import Layer
 from policy_dsl.backends.python import choose_form as shapes
 from policy_dsl.backends.python.choose_form import MOST_ENTRIES, Form, best_splits
 from policy_dsl.backends.python.emit import compile_policy
+from policy_dsl.backends.python.kernel_parts import TABLES_MARK
 from policy_dsl.backends.python.readback.confirm import confirm
-from policy_dsl.backends.python.shipped import TABLES_MARK
 from policy_dsl.diagram.mdd.deadline import TooLateError
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from tests.written import policy

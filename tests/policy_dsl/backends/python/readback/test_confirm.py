@@ -9,9 +9,9 @@ import pytest
 
 from policy_dsl.backends.python.choose_form import Form
 from policy_dsl.backends.python.emit import compile_policy
+from policy_dsl.backends.python.kernel_parts import KERNEL_MARK
 from policy_dsl.backends.python.readback import names
 from policy_dsl.backends.python.readback.confirm import END, confirm
-from policy_dsl.backends.python.shipped import KERNEL_MARK
 from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.model.policy import Policy
 from tests.clocked import REPLIES
