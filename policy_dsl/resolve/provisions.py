@@ -29,7 +29,7 @@ def rule(scope: Scope, written: tree.Rule) -> tuple[Provision, ...]:
         scope.incomplete.add(written.name.text)
     collect_overrides(scope, written.name.text, outcome, written.overrides)
     permit = written.effect if written.effect.words == "permit" else written.permit
-    if permit is not None and not written.overrides:
+    if permit is not None and not written.overrides and not (written.permit and written.in_order):
         message = "a rule that permits and overrides nothing changes no decision"
         scope.report("E214", message, permit.span, "add `overrides` with the refusals it lifts")
     when = while_in_force(condition(scope, written.when), in_force(scope, written.in_force))

@@ -24,7 +24,11 @@ def check_rule(scope: Scope, rule: tree.Rule, order: str) -> None:
     """Reports a rule in an order that is two provisions, of which the second could never apply."""
     if rule.permit is not None:
         message = f"`{rule.name.text}` stands in the order `{order}`, and has two effects"
-        hint = "write a rule outside of the order for the one of them"
+        hint = (
+            "write a rule outside of the order for the one of them"
+            if rule.overrides
+            else "leave `permit` out: where this rule decides, no rule below it in the order applies"
+        )
         scope.report("E248", message, rule.permit.span, hint)
 
 

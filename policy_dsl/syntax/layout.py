@@ -22,8 +22,8 @@ from policy_dsl.syntax.rows import BLANKS, between_bars, without_blanks
 from policy_dsl.syntax.times import UNITS
 
 INDENT = "  "
-COMPACT = ("source", "group")
-"""Declarations of one line. Two of the same kind need no blank line between them."""
+COMPACT = ("source", "let", "group", "term")
+"""Declarations that may have one line. Two such of the same kind need no blank line between them."""
 
 WIDEST = 2_000
 """The widest columns that are aligned. Wider ones do not fit on a screen and would need too many blanks."""

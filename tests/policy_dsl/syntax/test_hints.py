@@ -74,6 +74,11 @@ MISTAKES = (
         "E201",
         "it is a time, and conditions are about facts",
     ),
+    (
+        HEAD + "rules x in this order\n  rule y\n    answer within 1 h\n    permit\n",
+        "E248",
+        "leave `permit` out: where this rule decides, no rule below it",
+    ),
     (HEAD + "rule x\n  when uses is not empty\n  refuse\n", "E202", "`none of`"),
     (HEAD + "rule x\n  when uses in declared\n  refuse\n", "E212", "`uses has any of declared`, or `uses is declared`"),
     (HEAD + "rule x\n  when uses not in declared\n  refuse\n", "E212", "`uses has none of declared`, or `uses is not"),

@@ -180,6 +180,8 @@ def test_a_proposal() -> None:
         ("rule a\n\n  -- of the line below\n\n    when b\n", "rule a\n-- of the line below\n\n  when b\n"),
         ("rule a\n    -- of the block\n\n    when b\n", "rule a\n  -- of the block\n\n  when b\n"),
         ("a\n  b\n      c\n    -- of b\n\n  d\n", "a\n  b\n    c\n  -- of b\n\n  d\n"),
+        ("let a be 1\nlet b be 2\nterm c means d\n", "let a be 1\nlet b be 2\n\nterm c means d\n"),
+        ("term c means\n d is e\nterm f means g\n", "term c means\n  d is e\n\nterm f means g\n"),
         ("group G of a : A,\n\n   -- then\n\nB\n", "group G of a : A,\n  -- then\n  B\n"),
         ('rule a\n  when b is "x -- y"--z\n', 'rule a\n  when b is "x -- y"  --z\n'),
         ("table t\n  | a |\n  note 1 'x'\n  | long |\n", "table t\n  | a    |\n  note 1 'x'\n  | long |\n"),
