@@ -24,6 +24,7 @@ from policy_dsl.model.conditions import (
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.times import TIME_FACT
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
+from verifier.report.words.days import MOST_STRETCHES, stretches
 from verifier.report.words.numbers import joined, number, plural
 from verifier.report.words.values import scale_of, step
 from verifier.results.impact import Change, Exclusive
@@ -31,8 +32,12 @@ from verifier.results.regions import OverlapPart, Region
 
 
 def side(attribute: Attribute, side: Side, most: int | None = None) -> str | None:
-    """The values that a box allows for an attribute; `None` when it allows all of them. More than `most` ranges are counted."""
+    """The values that a box allows for an attribute; `None` when it allows all of them. More than `most` ranges are counted,
+    and so are very many stretches of days.
+    """
     if isinstance(side, OneOfRanges):
+        if scale_of(attribute) is Scale.DATE and len(side.ranges) > (most or MOST_STRETCHES):
+            return f"{attribute.name} one of {stretches(side.ranges)}"
         if most is not None and len(side.ranges) > most:
             many = sum(until - start for start, until in side.ranges)
             ends = f"from {step(attribute, side.ranges[0][0])} on"

@@ -1,0 +1,32 @@
+"""Many days in words, against a calendar."""
+
+from datetime import date
+
+import pytest
+
+from verifier.report.words.days import stretches
+
+JANUARY = date(2026, 1, 1).toordinal()
+"""A Thursday; the first Saturday is the 3rd."""
+
+
+def ranges(*days: tuple[int, int]) -> list[tuple[int, int]]:
+    """Stretches by days of January 2026, the end not included."""
+    return [(JANUARY + start - 1, JANUARY + until - 1) for start, until in days]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (
+            ranges((3, 5), (10, 12), (17, 19)),
+            "6 days from 2026-01-03 until 2026-01-19 (in 3 stretches, each a Saturday or Sunday)",
+        ),
+        (ranges((5, 6), (12, 13)), "2 days from 2026-01-05 until 2026-01-13 (in 2 stretches, each a Monday)"),
+        (ranges((5, 10), (13, 15)), "7 days from 2026-01-05 until 2026-01-15 (in 2 stretches, none at a weekend)"),
+        (ranges((2, 4), (6, 8)), "4 days from 2026-01-02 until 2026-01-08 (in 2 stretches)"),
+        (ranges((1, 30), (31, 32)), "30 days from 2026-01-01 until 2026-02-01 (in 2 stretches)"),
+    ],
+)
+def test_days_are_counted_and_what_they_have_in_common_is_said(days: list[tuple[int, int]], words: str) -> None:
+    assert stretches(days) == words
