@@ -19,10 +19,11 @@ from tests.policy_dsl.calendar.by_hand import working_days
 from tests.spec import day_lists
 from tests.spec.test_information_requests import WORLD_CUP, YEARS
 from verifier.results.status import Status
-from verifier.verify import verify
+from verifier.verify import verify, verify_proposal
 
 SPEC = Path(__file__).parents[2] / "spec" / "guaranteed_standard"
 POLICY = SPEC / "connection-standards.policy"
+WEEKS = SPEC / "proposals" / "in-weeks.policy"
 RECEIPTS = [date(2026, 1, 1) + n * timedelta(days=1) for n in range(974)]
 
 QUOTATION = {"Single": 5, "Small": 15, "Low": 25, "High": 35, "ExtraHigh": 65}
@@ -174,6 +175,43 @@ def check() -> dict[str, Any]:
     return defined
 
 
+def weeks_of(wanted: str, work: str, large: str) -> int:
+    """The weeks that the leaflet of the proposal promises."""
+    if wanted == "Estimate":
+        return 4 if large == "yes" else 2
+    return {"Single": 1, "Small": 3, "Low": 5, "High": 7, "ExtraHigh": 13}[work]
+
+
+def test_the_leaflet_in_weeks_is_later_for_whoever_asks_at_the_weekend() -> None:
+    """Each figure of the proposal, counted day by day."""
+    later, sooner = set[tuple[str, date, int]](), 0
+    for place, received, (number, kind) in product(("South", "Scotland"), RECEIPTS, enumerate(KINDS)):
+        before, after = due(place, received, days_of(*kind)), received + timedelta(weeks=weeks_of(*kind))
+        later |= {(place, received, number)} if after > before else set()
+        sooner += after < before
+    assert (len(later), sooner) == (4856, 13873)
+    weekend = {received for received in RECEIPTS if received.weekday() >= 5}
+    assert {received for _, received, _ in later} < weekend
+    assert len({received for _, received, _ in later}) == 252
+
+    winter = [received for received in RECEIPTS if received + timedelta(weeks=13) > months_on(received, 3)]
+    extra_high = sum(kind[:2] == ("Quotation", "ExtraHigh") for kind in KINDS)
+    assert (len(winter), len(winter) * 2 * extra_high) == (180, 720)
+    assert due("South", date(2026, 4, 1), 5) - (date(2026, 4, 1) + timedelta(weeks=1)) == timedelta(
+        days=2
+    )  # its example
+
+    loaded = load(str(WEEKS))
+    assert loaded.proposal is not None
+    assert loaded.amended is not None
+    verification = verify_proposal(loaded.proposal, loaded.amended)
+    assert verification.impact is not None
+    assert verification.impact.changed == len(later) + sooner
+    verdicts = {each.name: each for each in verification.verdicts}
+    assert verdicts["every change is faster"].count == len(later)
+    assert verdicts["a_quarter"].count == 720
+
+
 def test_the_command_decides_all_as_expected() -> None:
-    ran = run("verify", str(POLICY), "--expect", str(SPEC / "expected.toml"), cwd=SPEC)
+    ran = run("verify", str(POLICY), str(WEEKS), "--expect", str(SPEC / "expected.toml"), cwd=SPEC)
     assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout
