@@ -18,6 +18,7 @@ from policy_dsl.resolve.between_times import other_times, time_of_claim
 from policy_dsl.resolve.by_time import time_is
 from policy_dsl.resolve.comparison_groups import MOST, conditions, linked_groups
 from policy_dsl.resolve.conditions import condition
+from policy_dsl.resolve.differing_words import differing_words
 from policy_dsl.resolve.name_text import listing, nearest
 from policy_dsl.resolve.one_vocabulary import Unordered, differences, unordered
 from policy_dsl.resolve.properties import check_request_name
@@ -171,12 +172,14 @@ def where_of_all(scope: Scope, written: tree.ClaimBlock, policies: Mapping[str, 
     )
     if differing is not None:
         assert written.where is not None  # noqa: S101  # without a condition, all requests are meant; for mypy
-        span = read_differently(scope, written.where, request, [policies[first], policies[differing]]).span
+        two = policies[first], policies[differing]
+        part = read_differently(scope, written.where, request, two)
         message = f"this condition does not mean with the words of `{differing}` what it means with those of `{first}`"
-        hint = (
-            "write it with facts of a request: a group, a term, a constant or a derived fact in it is another one there"
+        apart = "; ".join(differing_words(part, *two, (first, differing)))
+        hint = "write it with facts of a request" + (
+            f": {apart}" if apart else ", which mean the same everywhere, as derived facts do not"
         )
-        scope.report("E345", message, span, hint)
+        scope.report("E345", message, part.span, hint)
         return None
     scope.findings += readings[first][1]
     return meaning
