@@ -1,8 +1,11 @@
-"""Verdicts by trying every request and every pair, with `evaluate` and nothing else of the engines."""
+"""Verdicts by trying every request and every pair, with `evaluate` and nothing else of the engines.
+
+A request of a policy with named times is tried in each of them, and counted once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, product
@@ -15,7 +18,7 @@ from policy_dsl.model.conditions import Condition, Fact
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Derivation, Policy
 from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, HitRule, Permit, Provision, Refuse
-from policy_dsl.model.times import whole_seconds
+from policy_dsl.model.times import TIME_FACT, whole_seconds
 from policy_dsl.model.vocabulary import Value
 from verifier.obligations import questions as q
 from verifier.obligations.questions import Obligation
@@ -52,6 +55,11 @@ def facts(part: object) -> Iterator[Fact]:
             yield from facts(inner)
 
 
+def untimed(request: Request) -> tuple[tuple[str, Value], ...]:
+    """The request, whichever of several times is asked about."""
+    return tuple((name, value) for name, value in request.items() if name != TIME_FACT)
+
+
 Spoken = list[tuple[Request, ...]]
 
 
@@ -66,8 +74,14 @@ class Space:
 
     @cached_property
     def everything(self) -> list[Request]:
-        names = [a.name for a in self.policy.attributes]
-        return [dict(zip(names, v, strict=True)) for v in product(*map(values, self.policy.attributes))]
+        names = [a.name for a in self.policy.dimensions]
+        return [dict(zip(names, v, strict=True)) for v in product(*map(values, self.policy.dimensions))]
+
+    def once(self, spoken: Collection[Request] | Collection[tuple[Request, ...]]) -> int:
+        """How many requests, or pairs of them, these are, of several times each once."""
+        if not self.policy.times:
+            return len(spoken)
+        return len({tuple(map(untimed, each if isinstance(each, tuple) else (each,))) for each in spoken})
 
     @cached_property
     def possible(self) -> list[Request]:
@@ -124,7 +138,7 @@ class Space:
 
     def groups(self, differ: tuple[str, ...], requests: list[Request]) -> list[list[Request]]:
         """The requests, those together that are alike but for these attributes."""
-        names = [a.name for a in self.policy.attributes if a.name not in differ]
+        names = [a.name for a in self.policy.dimensions if a.name not in differ]
         alike: dict[tuple[Value, ...], list[Request]] = {}
         for r in requests:
             alike.setdefault(tuple([r[name] for name in names]), []).append(r)
@@ -174,7 +188,7 @@ def count(space: Space, o: Obligation) -> Counted:
     if isinstance(question, c.Availability):
         return of_availability(space, question, o.edition)
     if isinstance(question, q.ScopeNotEmpty) and isinstance(question.claim, c.Availability):
-        spoken_of = sum(holds(question.claim.where, r) for r in space.possible)
+        spoken_of = space.once([r for r in space.possible if holds(question.claim.where, r)])
         return Counted(spoken_of, spoken_of)
     if isinstance(question, q.ScopeNotEmpty) and isinstance(question.claim, c.Property | c.Existence):
         spoken = space.tried(question.claim, o.edition)
@@ -189,8 +203,8 @@ def count(space: Space, o: Obligation) -> Counted:
         spoken = [r for r in space.possible if scope(r)]
         wrong = [r for r in spoken if bad(r)]
         claimed = isinstance(question, c.Example)  # what is built in is about faults itself
-        faulty = sum(now[id(r)].faulty for r in wrong) if claimed else 0
-        return Counted(len(spoken), len(wrong), faulty, deciding=space.deciding(wrong or spoken, *asked))
+        faulty = space.once([r for r in wrong if now[id(r)].faulty]) if claimed else 0
+        return Counted(space.once(spoken), space.once(wrong), faulty, deciding=space.deciding(wrong or spoken, *asked))
 
     if isinstance(question, q.NoGap | q.NoConflict):
         kind = "gap" if isinstance(question, q.NoGap) else "conflict"
@@ -200,9 +214,9 @@ def count(space: Space, o: Obligation) -> Counted:
         return tally(lambda _: True, lambda r: shows(policy, provision, r, decisions[id(r)]))
     if isinstance(question, q.ExcludesARequest):
         (clause,) = [i for i in policy.impossible if i.id == question.clause]
-        return Counted(len(space.everything), sum(holds(clause.when, r) for r in space.everything))
+        return Counted(space.once(space.everything), space.once([r for r in space.everything if holds(clause.when, r)]))
     if isinstance(question, q.LeavesARequest):
-        return Counted(len(space.everything), len(space.possible))
+        return Counted(space.once(space.everything), space.once(space.possible))
     if isinstance(question, q.ScopeNotEmpty):
         given = getattr(question.claim, "given")  # noqa: B009  # an example's condition
         return tally(lambda r: holds(given, r), lambda _: True)
@@ -226,7 +240,7 @@ def count(space: Space, o: Obligation) -> Counted:
     scope, bad = intent(question, then, after)
     counted = tally(scope, bad)
     faulty = [r for r in space.possible if scope(r) and (then[id(r)].faulty or after[id(r)].faulty)]
-    return replace(counted, faulty=len(faulty))
+    return replace(counted, faulty=space.once(faulty))
 
 
 def judged(derivation: Derivation, question: q.NoFlaw | q.GivesSomeValue, r: Request) -> bool:
@@ -297,7 +311,8 @@ def of_property(space: Space, claim: c.Quantified, edition: Edition) -> Counted:
         return False, applies and all(said(t, results) for t in claim.claim) != claim.always
 
     counted_by = () if isinstance(claim, c.Existence) else claim.counted_by
-    faulty, cells = 0, set()
+    faulty: Spoken = []
+    cells = set()
     wrong: Spoken = []
     for rs in spoken:
         results = [outcomes[id(r)] for r in rs]
@@ -305,18 +320,20 @@ def of_property(space: Space, claim: c.Quantified, edition: Edition) -> Counted:
         if these not in judged:
             judged[these] = judge(results)
         some_faulty, broken = judged[these]
-        faulty += some_faulty
+        if some_faulty:
+            faulty.append(rs)
         if broken:
             wrong.append(rs)
             cells.add(tuple([rs[0][n] for n in counted_by]))
     deciding = space.deciding(chain.from_iterable(wrong or spoken), edition)
-    return Counted(len(spoken), len(wrong), faulty, alone, len(cells) if counted_by and wrong else None, deciding)
+    combinations = len(cells) if counted_by and wrong else None
+    return Counted(space.once(spoken), space.once(wrong), space.once(faulty), alone, combinations, deciding)
 
 
 def of_availability(space: Space, claim: c.Availability, edition: Edition) -> Counted:
     """What lacks a way, request by request; it depends on what decides the others, too."""
     outcomes = space.outcomes[edition]
-    spoken, wrong, faulty = [], [], 0
+    spoken, wrong, faulty = [], [], []
     around: dict[int, list[Request]] = {}
     for group in space.groups(claim.differ, space.possible):
         ways = [s for s in group if holds(claim.among, s) and not outcomes[id(s)].faulty]
@@ -328,15 +345,16 @@ def of_availability(space: Space, claim: c.Availability, edition: Edition) -> Co
             own = outcomes[id(r)]
             if own.faulty or not any(all(said(t, [own, outcomes[id(s)]]) for t in claim.claim) for s in ways):
                 wrong.append(r)
-                faulty += own.faulty
+                faulty += [r] if own.faulty else []
     beside = chain.from_iterable(around[id(r)] for r in wrong or spoken)
-    return Counted(len(spoken), len(wrong), faulty, deciding=space.deciding(beside, edition))
+    counts = space.once(spoken), space.once(wrong), space.once(faulty)
+    return Counted(*counts, deciding=space.deciding(beside, edition))
 
 
 def unpaired(space: Space, claim: c.Quantified) -> int:
     """The possible requests that the claim would relate to some impossible one, and relates to no possible one."""
     possible = set(map(id, space.possible))
-    where, alone = Held(claim.where, 2), 0
+    where, alone = Held(claim.where, 2), list[Request]()
 
     def partner(r: Request, among: list[Request]) -> bool:
         return any(s is not r and (where(r, s) or where(s, r)) for s in among)
@@ -345,8 +363,8 @@ def unpaired(space: Space, claim: c.Quantified) -> int:
         here = [r for r in group if id(r) in possible]
         missing = [r for r in group if id(r) not in possible]
         if missing:
-            alone += sum(not partner(r, here) and partner(r, missing) for r in here)
-    return alone
+            alone += [r for r in here if not partner(r, here) and partner(r, missing)]
+    return space.once(alone)
 
 
 Facts = Callable[[Request], bool]

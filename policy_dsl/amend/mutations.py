@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from policy_dsl.amend.mutated_conditions import LITERAL, MOST_CODES, codes, other_atoms, other_cells, toggled
 from policy_dsl.amend.mutated_literals import date_neighbours, neighbours_of_value, seconds_in
+from policy_dsl.amend.mutated_outcomes import OtherOutcomes, is_of_time
 from policy_dsl.amend.mutation import Mutation, MutationKind
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Bound, Column, display_name, fact_given
-from policy_dsl.model.step_text import duration_text
+from policy_dsl.model.provisions import Column, display_name, fact_given, time_given
 from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parts import inline, value
@@ -75,10 +75,8 @@ class Mutations:
         """`policy` is what the text holds."""
         self.policy, self.text = policy, text
         read = [(seconds_in(match[0]), match[0]) for match in re.finditer(LITERAL, text.content)]
-        self.written_times = {seconds: words for seconds, words in reversed(read) if seconds and " " in words}
-        effects = [p.effect for p in policy.by_id.values()]
-        timed = [e.seconds for e in effects if isinstance(e, AnswerWithin | Bound)]
-        self.times = sorted({seconds for seconds in timed if isinstance(seconds, int)})
+        written_times = {seconds: words for seconds, words in reversed(read) if seconds and " " in words}
+        self.outcomes = OtherOutcomes(policy, written_times)
         own = [p for p in policy.cited.values() if p.clause.path == text.path]
         self.by_span = {p.clause.span: p.id for p in own}
         self.rows = {(p.path[0], p.clause.span.line): display_name(p.path[:2]) for p in own if len(p.path) > 1}
@@ -115,8 +113,10 @@ class Mutations:
             case tree.SetTableText(table, heading, rows):
                 yield from self.cells(table.text, [cell.text for cell in heading.cells], rows)
             case tree.SetCellText(target, to):
-                given = next((h for h in self.headings(target.words[0].text) if fact_given(h)), "")
-                yield from self.outcome_cell(" ".join(value(word) for word in target.words), to, given)
+                words = [value(word) for word in target.words]
+                given = [h for h in self.headings(words[0]) if fact_given(h) or is_of_time(h)]
+                own = [h for h in given if time_given(h) == words[-1]] if len(given) > 1 else given
+                yield from self.outcome_cell(" ".join(words), to, next(iter(own), ""), alone=len(given) < 2)
             case tree.Validity():
                 yield from self.validity("in force", node)
             case _:
@@ -167,17 +167,13 @@ class Mutations:
             for after in self.other_values(effect.fact.text, effect.value):
                 yield from self.written(MutationKind.EFFECT, place, effect.span, f"gives {effect.fact.text} {after}")
             return
-        words = "answer within" if effect.within is None else effect.words
-        for seconds in self.other_outcomes(None if effect.within is None else seconds_in(effect.within.text)):
-            word = "refuse" if seconds is None else f"{words} {self.time(seconds)}"
-            yield from self.written(MutationKind.EFFECT, place, effect.span, word)
+        for after in self.outcomes.of_rule(effect):
+            yield from self.written(MutationKind.EFFECT, place, effect.span, after)
 
     def effects(self, place: str, answer: tree.EffectText, permit: tree.EffectText) -> Iterator[Mutation]:
         """The other times of a rule that answers and permits, and the rule without the one or the other."""
-        seconds = None if answer.within is None else seconds_in(answer.within.text)
-        for other in self.other_outcomes(seconds):
-            word = "" if other is None else f"answer within {self.time(other)}"
-            yield from self.written(MutationKind.EFFECT, place, answer.span, word)
+        for after in ("", *self.outcomes.of_time(answer)):
+            yield from self.written(MutationKind.EFFECT, place, answer.span, after)
         yield from self.written(MutationKind.EFFECT, f"{place} permit", permit.span, "")
 
     def other_values(self, fact: str, word: tree.Word) -> list[str]:
@@ -185,17 +181,6 @@ class Mutations:
         attribute = self.policy.facts[fact]
         written = codes(self.policy, attribute, value(word))
         return [code for code in attribute.names[:MOST_CODES] if code not in written]
-
-    def other_outcomes(self, seconds: int | None) -> list[int | None]:
-        """The times next to a time, among those of the policy, and a refusal; for no time, the shortest and the longest."""
-        if seconds is None:
-            return [None, *dict.fromkeys([*self.times[:1], *self.times[-1:]] or [3600])]
-        shorter, longer = [t for t in self.times if t < seconds], [t for t in self.times if t > seconds]
-        return [None, shorter[-1] if shorter else max(1, seconds // 2), longer[0] if longer else seconds * 2]
-
-    def time(self, seconds: int) -> str:
-        """A time as the text writes it, or as an author would."""
-        return self.written_times.get(seconds, duration_text(seconds))
 
     def overrides(self, place: str, targets: Sequence[tree.TargetText]) -> Iterator[Mutation]:
         """One override less."""
@@ -227,6 +212,7 @@ class Mutations:
         keys = {n for n, texts in enumerate(by_column) if len(set(texts)) == len(rows) > 1 and all(map(is_word, texts))}
         tables = self.policy.resolved.tables
         columns: dict[str, Column] = {c.heading: c for t in tables if t.name == table for c in t.columns}
+        alone = sum(map(is_of_time, self.headings(table) or headings)) < 2
         for row in rows:
             name = self.rows.get((table, row.span.line), table)
             for n, (heading, cell) in enumerate(zip(headings, row.cells, strict=False)):
@@ -241,10 +227,12 @@ class Mutations:
                     for after in date_neighbours(cell.text):
                         yield from self.written(MutationKind.DATE, f"{name}, {heading}", cell.span, after)
                 else:
-                    yield from self.outcome_cell(self.by_span.get(cell.span, name), cell, heading)
+                    yield from self.outcome_cell(self.by_span.get(cell.span, name), cell, heading, alone=alone)
+            for span, after in self.outcomes.of_row(row, headings):
+                yield from self.written(MutationKind.CELL, name, span, after)
 
-    def outcome_cell(self, place: str, cell: tree.Cell, heading: str) -> Iterator[Mutation]:
-        """The other outcomes in a cell below this heading."""
+    def outcome_cell(self, place: str, cell: tree.Cell, heading: str, *, alone: bool) -> Iterator[Mutation]:
+        """The other outcomes in a cell below this heading, which stands `alone` if no other column gives a time."""
         if (fact := fact_given(heading)) is not None:
             word = tree.Quoted(cell.text.strip('"')) if cell.text.startswith('"') else tree.Name(cell.text)
             for code in self.other_values(fact, word):
@@ -255,8 +243,8 @@ class Mutations:
                 MutationKind.CELL, place, cell.span, "refuse" if cell.text == "permit" else "permit"
             )
             return
-        for after in self.other_outcomes(seconds_in(cell.text)):
-            yield from self.written(MutationKind.CELL, place, cell.span, "N/A" if after is None else self.time(after))
+        for after in self.outcomes.of_cell(cell.text, " ".join(heading.split()), alone=alone):
+            yield from self.written(MutationKind.CELL, place, cell.span, after)
 
 
 def is_word(text: str) -> bool:

@@ -12,6 +12,7 @@ from policy_dsl.amend.mutation import MutationKind, mutated
 from policy_dsl.evaluate import all_applying, evaluate, holds, impossible, values
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
+from policy_dsl.model.times import TIME_FACT
 from policy_dsl.resolve import resolve_policy
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
@@ -19,6 +20,7 @@ from policy_dsl.syntax.unparse import unparse
 from policy_dsl.text import Text
 from tests.brute import Request, Space, count
 from tests.command import run
+from tests.laws.named_times import Dice
 from tests.random_policies import random_policy
 from tests.written import LIBRARY, proposal
 from verifier import mutate as module
@@ -67,7 +69,8 @@ def check(text: Text, policy: Policy, found: Mutants) -> int:
             continue
         assert made is not None
         after = decided(made)
-        changed = sum(after.get(r) != outcomes.get(r) for r in {*after, *outcomes})
+        moved = [r for r in {*after, *outcomes} if after.get(r) != outcomes.get(r)]
+        changed = len({tuple(fact for fact in r if fact[0] != TIME_FACT) for r in moved})
         assert each.changed == changed, each
         now = statuses(made)
         noticed = [key for key, holds in now.items() if holds is not holding.get(key, True)]
@@ -79,17 +82,33 @@ def check(text: Text, policy: Policy, found: Mutants) -> int:
         if noticed and changed:
             assert each.noticed_by in {name if subject is None else f"{name} {subject}" for _, name, subject in noticed}
         if each.fate is Fate.UNNOTICED and each.regions_complete:
-            assert sum(region.count for region in each.regions) == changed
+            assert sum(region.count for region in each.regions) >= changed
+            assert policy.times or sum(region.count for region in each.regions) == changed
     return len(found.mutants)
+
+
+def row_pairs(before: Policy, after: Policy) -> list[tuple[Provision, Provision]]:
+    """Each provision with what it became; a row of several times becomes one that refuses, or the other way round."""
+    if len(before.provisions) == len(after.provisions):
+        return list(zip(before.provisions, after.provisions, strict=True))
+    rows = [list(dict.fromkeys(p.path[:2] for p in policy.provisions)) for policy in (before, after)]
+    return [
+        (p, q)
+        for one, other in zip(*rows, strict=True)
+        for p in before.provisions
+        if p.path[:2] == one
+        for q in after.provisions
+        if q.path[:2] == other
+    ]
 
 
 def check_reason(before: Policy, after: Policy, why: WhyIdle | None) -> None:
     """The reason is true of every request, possible or not."""
     assert why is not None
-    pairs = list(zip(before.provisions, after.provisions, strict=True))
+    pairs = row_pairs(before, after)
     edited = [(p, q) for p, q in pairs if (p.when, p.effect, p.overrides) != (q.when, q.effect, q.overrides)]
-    names = [a.name for a in before.attributes]
-    every: list[Request] = [dict(zip(names, each, strict=True)) for each in product(*map(values, before.attributes))]
+    names = [a.name for a in before.dimensions]
+    every: list[Request] = [dict(zip(names, each, strict=True)) for each in product(*map(values, before.dimensions))]
 
     def is_touched(p: Provision, q: Provision, request: Request) -> bool:
         one, other = (
@@ -107,8 +126,10 @@ def check_reason(before: Policy, after: Policy, why: WhyIdle | None) -> None:
         clauses = [clause for clause in before.impossible if clause.id in why.due_to]
         assert all(any(holds(clause.when, r) for clause in clauses) for r in touched)
     if why.idleness is Idleness.DECIDED_BY_OTHERS and before.otherwise == after.otherwise:
-        deciding = {name for policy in (before, after) for r in possible for name in evaluate(policy, r).by}
-        own = {each.id for pair in edited for each in pair}
+        called = {q.id: p.id for p, q in pairs}
+        deciding = {name for r in possible for name in evaluate(before, r).by}
+        deciding |= {called.get(name, name) for r in possible for name in evaluate(after, r).by}
+        own = {p.id for p, _ in edited}
         assert set(why.due_to) == deciding - own
 
 
@@ -163,6 +184,53 @@ def test_random_policies_by_brute_force(seed: int) -> None:
     policy = read(text)
     if policy is not None and policy.requests <= MOST:
         tried(text)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_policies_with_named_times_by_brute_force(seed: int) -> None:
+    text = Text("p.policy", Dice(seed).text())
+    if read(text) is not None:
+        tried(text)
+
+
+def test_a_row_with_several_times_is_changed_cell_by_cell_and_refused_as_a_whole() -> None:
+    text = """\
+policy P "p"
+
+request
+  kind : one of V, W
+
+times
+  respond
+  resolve
+
+table t
+  | row | kind | respond within | resolve within |
+  | one | V    | 1 h            | no promise     |
+  | two | W    | N/A            | N/A            |
+
+rule early
+  when kind is V
+  respond not before 30 min
+
+rule late
+  when kind is V
+  resolve within at most 4 h
+"""
+    found = tried(Text("p.policy", text))
+    written = {(each.mutation.place, each.mutation.before, each.mutation.after) for each in found.mutants}
+    # The times of respond are 30 min and 1 h, those of resolve 4 h and no promise. V is resolved within 4 h, as the cap says.
+    assert {(before, after) for place, before, after in written if place.startswith("t one")} == {
+        ("1 h", "30 min"), ("1 h", "2 h"), ("no promise", "4 h"), ("1 h            | no promise", "N/A | N/A"),
+    }  # fmt: skip
+    assert {after for place, _, after in written if place == "t two"} == {"30 min | 4 h", "1 h | no promise"}
+    assert {after for place, _, after in written if place == "early"} >= {
+        "refuse", "respond not before 15 min", "respond not before 1 h",
+    }  # fmt: skip
+    assert {after for place, _, after in written if place == "late"} >= {"refuse", "resolve within at most 2 h"}
+    assert all("at most no promise" not in after for _, _, after in written)
+    changed = {each.mutation.after: each.changed for each in found.mutants if each.mutation.place.startswith("t ")}
+    assert (changed["N/A | N/A"], changed["30 min | 4 h"]) == (1, 1)
 
 
 def library() -> Mutants:

@@ -166,8 +166,6 @@ def test_no_format_shows_the_time_asked_about_as_a_fact(folder: Path, name: str,
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (["mutate", "desk.policy"], "E446"),
-        (["repair", "desk.policy"], "E446"),
         (["verify", "--lock", "desk.policy"], "E446"),
         (["compile", "desk.policy", "--target", "javascript", "-o", "desk.mjs", "--unverified"], "E407"),
     ],

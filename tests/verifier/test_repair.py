@@ -15,13 +15,18 @@ from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import AnswerWithin
-from policy_dsl.model.times import whole_seconds
+from policy_dsl.model.times import TIME_FACT, whole_seconds
+from policy_dsl.pipeline import load
+from policy_dsl.resolve import resolve_policy
+from policy_dsl.resolve.scales import LONGEST
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.unparse import unparse
 from policy_dsl.text import Text
 from tests.brute import Space, count
+from tests.command import run
 from tests.laws import laws
+from tests.laws.named_times import Dice
 from tests.questions.test_worked_questions import read
 from tests.random_policies import random_policy
 from tests.verifier.report.markdown.reader import rendered
@@ -90,7 +95,10 @@ def check(amended: Policy, made: Proposal | None) -> int:
         ours = [each for each in found.repairs if [p.name for p in each.places] == [provision.id]]
         near = compared_times(amended, None if made is None else made.base, obligations(amended, made), [provision.id])
         for seconds in {
-            s + d for s in {*near, whole_seconds(provision.effect.seconds) or 0} for d in (-1, 0, 1) if s + d > 0
+            s + d
+            for s in {*near, whole_seconds(provision.effect.seconds) or 0}
+            for d in (-1, 0, 1)
+            if 0 < s + d <= LONGEST
         }:
             then = holding(with_time(amended, [provision.id], seconds), made)
             assert is_listed(seconds, ours, now, then), (provision.id, seconds)
@@ -100,6 +108,63 @@ def check(amended: Policy, made: Proposal | None) -> int:
 def test_of_random_policies() -> None:
     policies = [laws.resolved(random_policy(seed)) for seed in SEEDS]
     assert sum(check(p, None) for p in policies if p.requests <= MOST and p.properties) > 0
+
+
+def test_of_random_policies_with_named_times() -> None:
+    """A time is repaired in the one that it is a time of; `no promise` is repaired by a time, and is not what repairs."""
+    read_back = [resolved_text(Dice(seed).text()) for seed in (15, 24, 40, 66, 104)]  # these have repairs
+    assert sum(check(p, None) for p in read_back if p is not None) == 8
+
+
+def resolved_text(text: str) -> Policy | None:
+    file, findings = parse(Text("p.policy", text))
+    assert isinstance(file, tree.PolicyFile)
+    assert not findings
+    return resolve_policy(file)[0]
+
+
+SUPPORT = """\
+policy Desk "d"
+
+request
+  contract : one of Standard, Premium
+
+times
+  respond
+  resolve
+
+table targets
+  | contract | respond within | resolve within |
+  | Standard | 1 h            | 8 h            |
+  | Premium  | 30 min         | no promise     |
+
+property pays "Premium is never later."
+  for any two requests p and s alike except contract
+  in every time
+  where p.contract is Premium and s.contract is Standard
+  never p slower than s
+
+property in_turn "Replies come first."
+  for any request r
+  never r.respond slower than r.resolve
+"""
+
+
+def test_of_named_times_by_hand(tmp_path: Path) -> None:
+    """Premium has to be resolved in 8 h at the latest, and no sooner than its reply; 8 h cannot become `no promise`."""
+    (tmp_path / "desk.policy").write_text(SUPPORT, encoding="utf-8")
+    own = load(str(tmp_path / "desk.policy")).policy
+    assert own is not None
+    found = repair(own, None)
+    assert found is not None
+    listed = [([p.name for p in each.places], each.ranges, each.repaired, each.confirmed) for each in found.repairs]
+    assert listed == [(["targets Premium resolve"], ((1800, 28_800),), ("pays",), True)]
+    printed = " ".join(run("repair", "desk.policy", cwd=tmp_path).stdout.split())
+    assert "targets Premium resolve no promise → 30 min to 8 h pays holds" in printed
+    for as_format in ("json", "html", "markdown", "sarif", "github"):
+        ran = run("repair", "desk.policy", "--format", as_format, cwd=tmp_path)
+        assert "targets Premium resolve" in ran.stdout
+        assert TIME_FACT not in ran.stdout
 
 
 def test_by_hand(tmp_path: Path) -> None:

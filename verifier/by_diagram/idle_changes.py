@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby, product
+
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
@@ -23,13 +25,14 @@ def why_idle(forest: Forest, before: PolicyDiagrams, after: PolicyDiagrams) -> W
     possible = forest.both(touched, before.possible())
     if possible == forest.no:
         return WhyIdle(Idleness.IMPOSSIBLE, excluding(forest, before, touched))
+    called = {q.id: p.id for p, q in pairs}  # a change of one row may rename others
     deciders = {
-        name
+        name if builder is before else called.get(name, name)
         for builder in (before, after)
         for value in values_within(forest, builder.decisions(), possible)
         for name in as_deciders(value)[1]
     }
-    own = {name for p, q in edited for name in (p.id, q.id)}
+    own = {p.id for p, _ in edited}
     others = tuple(name for name in before.policy.cited if name in deciders and name not in own)
     return WhyIdle(Idleness.DECIDED_BY_OTHERS, others) if others else WhyIdle(Idleness.SAME_DECISION)
 
@@ -37,10 +40,16 @@ def why_idle(forest: Forest, before: PolicyDiagrams, after: PolicyDiagrams) -> W
 def provision_pairs(before: Policy, after: Policy) -> list[tuple[Provision, Provision]] | None:
     """Each provision with what it became, in the order of the text: a small change may rename the row in which it stands.
 
-    The `otherwise` at the margin is among them; `None` if there are not as many.
+    The `otherwise` at the margin is among them. A row that gives several times becomes one that refuses, or the other way
+    round, as a whole; `None` if there are not as many rules and rows.
     """
     every = [[*policy.provisions, *([policy.otherwise] if policy.otherwise else [])] for policy in (before, after)]
-    return [*zip(*every, strict=True)] if len(every[0]) == len(every[1]) else None
+    if len(every[0]) == len(every[1]):
+        return [*zip(*every, strict=True)]
+    rows = [[[*row] for _, row in groupby(each, key=lambda p: p.path[:2])] for each in every]
+    if len(rows[0]) != len(rows[1]):
+        return None
+    return [pair for row, changed in zip(*rows, strict=True) for pair in product(row, changed)]
 
 
 def meaning(provision: Provision) -> tuple[object, ...]:

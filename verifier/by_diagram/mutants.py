@@ -12,13 +12,13 @@ from msgspec import Struct
 
 from policy_dsl.diagram.mdd.boxes import Choices, boxes
 from policy_dsl.diagram.mdd.compare import differences, open_choices
-from policy_dsl.diagram.mdd.count import count_points
 from policy_dsl.diagram.mdd.forest import Forest, TooLargeError
 from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from verifier.by_diagram.answer import Answer
+from verifier.by_diagram.counting import count_requests
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.by_diagram.idle_changes import why_idle
 from verifier.by_diagram.mutant_effects import Judged, Moved
@@ -117,7 +117,7 @@ class Judge(Struct):
             return None
         regions, complete = self.regions(d, before, after, differ)
         _, (request,) = witness(d, where, pairs=False)
-        return Moved(count_points(forest, where, d.space.blocks), request, regions, complete)
+        return Moved(count_requests(d, where, pairs=False), request, regions, complete)
 
     def why_idle(self, d: Diagrams) -> WhyIdle | None:
         """Why a change changes no decision; `None` if the time of the change does not suffice to say."""
@@ -146,7 +146,7 @@ class Judge(Struct):
             for box, part in boxes(forest, where, forest.either(where, outside)):
                 if len(regions) == MOST_REGIONS:
                     return tuple(regions), False
-                count = count_points(forest, part, d.space.blocks)
+                count = count_requests(d, part, pairs=False)
                 move = cast(tuple[Outcome, Outcome] | Becomes, value)
                 box = narrowed(forest, box, where)
                 regions.append(MutantRegion(d.space.box(box, 0), d.space.orderings_of(box), move, count))

@@ -10,7 +10,7 @@ from policy_dsl.model.clock_order import on_clocks
 from policy_dsl.pipeline import load
 from verifier.cli.outputs import Outputs, publish
 from verifier.cli.progress import Progress
-from verifier.cli.refusal import changes_vocabulary, named_times, refuse_everywhere, too_large
+from verifier.cli.refusal import changes_vocabulary, refuse_everywhere, too_large
 from verifier.compare import two_editions
 from verifier.mutate import Edition, mutate
 from verifier.report.exit_codes import UNDECIDED, worst
@@ -27,9 +27,6 @@ def run(file: str, most: int, timeout: float, outputs: Outputs[Format]) -> int:
         return refuse_everywhere(loaded.findings, loaded, outputs, "mutate")
     if loaded.proposal is not None and loaded.proposal.vocabulary is not None:
         return refuse_everywhere([changes_vocabulary(loaded.proposal, "mutate")], loaded, outputs, "mutate")
-    if policy.times:
-        finding = named_times(policy, "mutate", "`test` says which provisions no example reaches")
-        return refuse_everywhere([finding], loaded, outputs, "mutate")
     if on_clocks(policy, None if loaded.proposal is None else loaded.proposal.base):
         finding = two_editions(
             policy,

@@ -10,7 +10,7 @@ from policy_dsl.model.clock_order import on_clocks
 from policy_dsl.pipeline import load
 from verifier.cli.outputs import Outputs, publish
 from verifier.cli.progress import Progress
-from verifier.cli.refusal import changes_vocabulary, named_times, refuse_everywhere, too_large
+from verifier.cli.refusal import changes_vocabulary, refuse_everywhere, too_large
 from verifier.compare import two_editions
 from verifier.repair import repair
 from verifier.report.exit_codes import UNDECIDED, worst
@@ -27,9 +27,6 @@ def run(file: str, timeout: float, outputs: Outputs[Advising]) -> int:
         return refuse_everywhere(loaded.findings, loaded, outputs, "repair")
     if loaded.proposal is not None and loaded.proposal.vocabulary is not None:
         return refuse_everywhere([changes_vocabulary(loaded.proposal, "repair")], loaded, outputs, "repair")
-    if policy.times:
-        finding = named_times(policy, "repair", "`verify` says with which other times a property holds")
-        return refuse_everywhere([finding], loaded, outputs, "repair")
     if on_clocks(policy, None if loaded.proposal is None else loaded.proposal.base):
         finding = two_editions(
             policy,
