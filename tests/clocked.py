@@ -57,6 +57,32 @@ table times
 """
 
 
+DATED = (
+    REPLIES.replace(
+        "| Junk   | any  | N/A                         |", "| Junk   | any  | 5 working days on Open      |"
+    )
+    + """
+rule sooner
+  when kind is Plain
+  answer within 1 working day on Open
+  overrides times
+  in force from 2026-04-01
+"""
+)
+"""The same, where decisions depend on the day of receipt."""
+
+COMPARED = (
+    REPLIES.replace("  late     : yes/no", "  wanted   : date from 2026-03-26 until 2026-04-08\n  late     : yes/no")
+    + """
+rule sooner
+  when received before wanted
+  answer within 1 working day on Open
+  overrides times
+"""
+)
+"""The same, where they depend on whether it is before another day."""
+
+
 def replies(folder: Path) -> Policy:
     """The policy."""
     return policy(folder, REPLIES)

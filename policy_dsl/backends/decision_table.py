@@ -75,6 +75,13 @@ class DecisionTable(Struct, frozen=True, dict=True):
                 points[attribute.name] = (attribute.type.first, *changes, attribute.type.last + 1)
         return points
 
+    @property
+    def depends_on_day(self) -> bool:
+        """Whether the policy is dated by a fact on which a decision depends."""
+        by = self.policy.dated_by
+        compared = any(each.how == "order" and by in (each.attribute, each.code) for each in self.lookups)
+        return by is not None and (compared or len(self.points[by]) > 2)
+
 
 class Layer(Struct, frozen=True):
     """The nodes of one lookup, and the children of each, one for each class of keys.

@@ -135,8 +135,8 @@ class _Time(_Frozen):
     zone: _Zone
     first: int
     until: int
-    dues: dict[int, tuple[date, datetime]]
-    hours: dict[int, tuple[date, datetime]]
+    dues: dict[int, tuple[date, datetime, int]]
+    hours: dict[int, tuple[date, datetime, int]]
 
     def __init__(
         self,
@@ -158,8 +158,8 @@ class _Time(_Frozen):
         put(self, "dues", {})
         put(self, "hours", {})
 
-    def due(self, received: object) -> tuple[date, datetime]:
-        """The last day for a receipt at this moment, and the first moment after it, in UTC."""
+    def due(self, received: object) -> tuple[date, datetime, int]:
+        """The last day for a receipt at this moment, the first moment after it, in UTC, and the day of receipt."""
         start = None
         if type(received) is datetime and (offset := received.utcoffset()) is not None:
             try:
@@ -174,13 +174,13 @@ class _Time(_Frozen):
             due = self.hours[hour] = self.due_of_day(self.zone.day_of(hour * 3600))
         return due
 
-    def due_of_day(self, received: int) -> tuple[date, datetime]:
-        """As `due`, for a day of receipt. Both are kept, since many requests come on one day."""
+    def due_of_day(self, received: int) -> tuple[date, datetime, int]:
+        """As `due`, for a day of receipt. All are kept, since many requests come on one day."""
         if received not in self.dues:
             self.check_known(received)
             last = self.last_day(received)
             moment = timedelta(seconds=self.zone.midnight(last + 1) - 86_400)
-            self.dues[received] = date.fromordinal(last), datetime(1, 1, 1, tzinfo=timezone.utc) + moment
+            self.dues[received] = date.fromordinal(last), datetime(1, 1, 1, tzinfo=timezone.utc) + moment, received
         return self.dues[received]
 
     def check_known(self, received: int) -> None:
@@ -245,14 +245,21 @@ class ClockDecision(Decision):
     `promise` is the time of a permitted request as the policy writes it, such as `20 working days on Statutory`; of a
     time on a clock, `trt_seconds` and `trt` are None. When indeterminate, `promises` has the promise of each outcome
     in `possible`, elapsed times first: which time on a clock ends first depends on the day of receipt.
+
+    `received` is the day of receipt that was decided about, where the decision depends on it; then asking about a receipt
+    on another day is a ValueError. It is None where the decision is the same for every day.
     """
 
-    __slots__ = ("_time", "_times", "promise", "promises")
+    __slots__ = ("_day", "_days", "_time", "_times", "_zone", "promise", "promises", "received")
 
     promise: str | None
     promises: tuple[str | None, ...]
+    received: date | None
     _time: _Time | None
     _times: tuple[_Time | None, ...]
+    _zone: _Zone | None
+    _day: int | None
+    _days: dict[date, ClockDecision]
 
     def __init__(
         self,
@@ -263,16 +270,41 @@ class ClockDecision(Decision):
         possible: tuple[tuple[str, int | None], ...] = (),
         time: _Time | None = None,
         times: tuple[_Time | None, ...] = (),
+        received: date | None = None,
+        zone: _Zone | None = None,
     ) -> None:
         super().__init__(access, trt_seconds, clauses, missing, possible)
         put = object.__setattr__
+        put(self, "received", received)
+        put(self, "_zone", zone)
+        put(self, "_day", None if received is None else received.toordinal())
+        put(self, "_days", {})
         put(self, "_time", time)
         put(self, "_times", times)
         put(self, "promise", _promise(trt_seconds, time))
         put(self, "promises", tuple([_promise(seconds, at) for (_, seconds), at in zip(possible, times, strict=True)]))
 
     def _parts(self) -> tuple[object, ...]:
-        return *super()._parts(), self._time, self._times
+        return *super()._parts(), self._time, self._times, self.received, self._zone
+
+    def _on(self, received: date | str | None, zone: _Zone) -> ClockDecision:
+        """The decision on a request received on this day, which it depends on. They are kept, since many come on one day."""
+        if received is None:
+            return self
+        day = received if type(received) is date else _exact_date(received)
+        decision = self._days.get(day)
+        if decision is None:
+            parts = self.access, self.trt_seconds, self.clauses, self.missing, self.possible
+            decision = self._days[day] = ClockDecision(*parts, self._time, self._times, day, zone)
+        return decision
+
+    def _check_day(self, day: int) -> None:
+        """Raises ValueError for a day of receipt that was not decided about."""
+        if self._day is not None and day != self._day:
+            other = date.fromordinal(day)
+            raise ValueError(
+                f"this is the decision on a request received on {self.received}, and `received` is on {other}: decide again"
+            )
 
     def __repr__(self) -> str:
         return super().__repr__() if self._time is None else f"<{self.access} within {self._time.text}>"
@@ -284,13 +316,22 @@ class ClockDecision(Decision):
         Raises CalendarEnds for a request received past the last day of receipt that the policy speaks of, and ValueError
         for one received before the first, for a value other than a datetime with a time zone, and as `Decision.deadline`.
         """
-        return super().deadline(received) if self._time is None else self._time.due(received)[1]
+        if self._time is None:
+            self._check_moment(received)
+            return super().deadline(received)
+        _, due, day = self._time.due(received)
+        if self._day is not None and day != self._day:
+            self._check_day(day)
+        return due
 
     def met(self, received: datetime, answered: datetime) -> bool | None:
         """Whether the answer was in time. None unless permitted. Raises as `deadline` does."""
         if self._time is None:
+            self._check_moment(received)
             return super().met(received, answered)
-        return _in_utc(answered, "answered") < self._time.due(received)[1]
+        _, due, day = self._time.due(received)
+        self._check_day(day)
+        return _in_utc(answered, "answered") < due
 
     def last_day(self, received: date) -> date | None:
         """The day with which the time ends, in the zone of its calendar; None unless it is on a clock.
@@ -299,16 +340,22 @@ class ClockDecision(Decision):
         """
         if isinstance(received, datetime):
             _in_utc(received, "received")
-            return None if self._time is None else self._time.due(received)[0]
-        if not isinstance(received, date):
+            self._check_moment(received)
+            due = None if self._time is None else self._time.due(received)
+        elif isinstance(received, date):
+            day = date.toordinal(received)
+            self._check_day(day)
+            due = None if self._time is None else self._time.due_of_day(day)
+        else:
             raise ValueError(f"`received` is a datetime with a time zone, or a date; not {_text_of(received)}")
-        return None if self._time is None else self._time.due_of_day(date.toordinal(received))[0]
+        return None if due is None else due[0]
 
     def latest(self, received: datetime) -> datetime | None:
         """The latest deadline that the answer may have: its deadline if it is permitted, and the latest of all that are
         `possible` if it is indeterminate. None if it is refused, or may be. Raises as `deadline` does.
         """
         start = _in_utc(received, "received")
+        self._check_moment(received)
         if self.access != "indeterminate" or any(access != "permitted" for access, _ in self.possible):
             return self.deadline(received)
         open_ends = zip(self.possible, self._times, strict=True)
@@ -320,11 +367,21 @@ class ClockDecision(Decision):
         except OverflowError:
             raise ValueError(f"the deadline of a request received {received} would be after the year 9999") from None
 
+    def _check_moment(self, received: object) -> None:
+        """As `_check_day`, of a moment."""
+        if self._zone is not None:
+            self._check_day(self._zone.date_of(received).toordinal())
+
     @property
     def known_until(self) -> date | None:
         """The first day of receipt for which `deadline` raises CalendarEnds; None without a time on a clock."""
         days = [time.until for time in (self._time, *self._times) if time is not None]
         return date.fromordinal(min(days)) if days else None
+
+
+def _exact_date(day: date | str) -> date:
+    """A day as text, or of a kind of its own, as a plain date."""
+    return date.fromisoformat(day) if isinstance(day, str) else date.fromordinal(date.toordinal(day))
 
 
 def _promise(seconds: int | None, time: _Time | None) -> str | None:

@@ -75,7 +75,7 @@ def compile_policy(
         *clock_sections(policy),
         *model_sections(table, layout),
         *derived_sections(derivations, layouts[1:]),
-        functions_source(policy, table.lookups, layout.lengths, derived=shipped.derived),
+        functions_source(table, table.lookups, layout.lengths, derived=shipped.derived),
     ]
     return sealed("\n\n".join(part.strip("\n") for part in parts) + "\n", PYTHON)
 
@@ -143,13 +143,13 @@ def model_expression(table: DecisionTable, lengths: tuple[int, ...] = ()) -> str
 
 
 def functions_source(
-    policy: Policy, lookups: tuple[Lookup, ...], lengths: tuple[int, ...] = (), *, derived: bool = False
+    table: DecisionTable, lookups: tuple[Lookup, ...], lengths: tuple[int, ...] = (), *, derived: bool = False
 ) -> str:
     """The source of `decide`, and of what else a caller may call."""
     return (
-        decide_source(policy, lookups, lengths)
-        + day_of_receipt_source(policy)
-        + (derive_source(policy) if derived else "")
+        decide_source(table, lookups, lengths)
+        + day_of_receipt_source(table.policy)
+        + (derive_source(table.policy) if derived else "")
     )
 
 

@@ -9,7 +9,7 @@ from typing import assert_never
 from msgspec import Struct
 
 from policy_dsl.backends.clock_tables import clock_times
-from policy_dsl.backends.decision_table import Lookup
+from policy_dsl.backends.decision_table import DecisionTable, Lookup
 from policy_dsl.backends.python import clock_data, derived_data, table_form
 from policy_dsl.backends.python.names import RESERVED, class_names, identifiers, member_names
 from policy_dsl.backends.python.scales import in_steps, scale_of
@@ -73,16 +73,19 @@ def dated_entry(policy: Policy) -> dict[str, str] | None:
     return {"by": policy.dated_by, "as_of": another, "from": first, "until": until}
 
 
-def decide_source(policy: Policy, lookups: tuple[Lookup, ...], lengths: tuple[int, ...] = ()) -> str:
+def decide_source(table: DecisionTable, lookups: tuple[Lookup, ...], lengths: tuple[int, ...] = ()) -> str:
     """The source of `decide`. `lengths` are the numbers of lookups that each table covers."""
+    policy = table.policy
     names, head = parameters(policy), signature(policy)
+    on_day = ""
+    if policy.dated_by is not None and clock_times(policy) and table.depends_on_day:
+        on_day = f"._on({names[policy.dated_by]}, _ZONE)"
     key_lines = "".join(
         point_key(names[a.name], a, n) for n, a in enumerate(policy.attributes) if isinstance(a.type, Ordered)
     )
     on_miss = f"except ({'LookupError' if lengths else 'KeyError'}, TypeError):\n        pass\n"
-    fast_path = (
-        f"    try:\n{key_lines}        return {lookup_expression(names, policy, lookups, lengths)}\n    {on_miss}"
-    )
+    looked_up = lookup_expression(names, policy, lookups, lengths, on_day)
+    fast_path = f"    try:\n{key_lines}        return {looked_up}\n    {on_miss}"
     sets = {a.name: f"_s{n}" for n, a in enumerate(policy.attributes) if isinstance(a.type, SetOf)}
     if sets:
         freezing_lines = "".join(
@@ -90,7 +93,7 @@ def decide_source(policy: Policy, lookups: tuple[Lookup, ...], lengths: tuple[in
             "  # type: ignore  # a missing fact is None\n"
             for n, variable in sets.items()
         )
-        retry = lookup_expression({**names, **sets}, policy, lookups, lengths)
+        retry = lookup_expression({**names, **sets}, policy, lookups, lengths, on_day)
         fast_path += f"    try:\n{freezing_lines}        return {retry}\n    {on_miss}"
     decided = "decisions" if policy.times else "decision"
     return (
@@ -100,7 +103,7 @@ def decide_source(policy: Policy, lookups: tuple[Lookup, ...], lengths: tuple[in
         '    """\n'
         f"{head.dating}"
         f"{fast_path}"
-        f"    return _MODEL.decide(({head.passed}))\n"
+        f"    return _MODEL.decide(({head.passed})){on_day}\n"
     )
 
 
@@ -155,9 +158,11 @@ def signature(policy: Policy) -> Signature:
 
 
 def lookup_expression(
-    names: Mapping[str, str], policy: Policy, lookups: tuple[Lookup, ...], lengths: tuple[int, ...]
+    names: Mapping[str, str], policy: Policy, lookups: tuple[Lookup, ...], lengths: tuple[int, ...], on_day: str
 ) -> str:
-    """The expression that looks up the decision, or one for each time, on a complete request with values of the right types."""
+    """The expression that looks up the decision, or one for each time, on a complete request with values of the right types;
+    `on_day` is what then tells it the day of receipt, where it depends on that.
+    """
     number = numbers(policy)
     names = {**names, **{a.name: f"_v{number[a.name]}" for a in policy.attributes if in_steps(a)}}
     ignored = "  # type: ignore  # a value that is not a key is read below"
@@ -171,7 +176,8 @@ def lookup_expression(
     if policy.times:
         lines = "".join(f"            {each},{comment}\n" for each in expressions)
         return f"_MODEL.settled(\n{lines}        )"
-    return f"{expressions[0]}{'.given' if clock_times(policy) else ''}{comment}"
+    given = f".given{on_day}" if clock_times(policy) else ""
+    return f"{expressions[0]}{given}{comment}"
 
 
 HINTS = {Scale.NUMBER: "int | None", Scale.DURATION: "timedelta | None", Scale.DATE: "date | str | None"}

@@ -79,7 +79,7 @@ def confirm(source: str, policy: Policy, seconds: float | None = None) -> None:
             read_statement(reading, node, form)
     table_lengths = table_data.table_lengths(reading) if form is Form.TABLES else ()
     models, functions = divided([node for node in body if isinstance(node, ast.FunctionDef)], len(derivations))
-    wanted = ast.parse(functions_source(policy, reading.lookups, table_lengths, derived=parts.derived)).body
+    wanted = ast.parse(functions_source(table, reading.lookups, table_lengths, derived=parts.derived)).body
     if [ast.dump(f) for f in functions] != [ast.dump(f) for f in wanted]:
         raise NotTheSameError("`decide` is not of its form")
     names.check_names(reading, manifest, before + kernels[form], classes, functions[0])

@@ -14,7 +14,7 @@ from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.backends.targets import JAVASCRIPT
 from policy_dsl.calendar import stepping
 from policy_dsl.model.policy import Policy
-from tests.clocked import REPLIES
+from tests.clocked import COMPARED, DATED, REPLIES
 from tests.policy_dsl.backends.javascript.asked import compiled
 from tests.policy_dsl.backends.javascript.reckoned import Ask, at, day, moment, reckoned
 from tests.policy_dsl.backends.python.test_artefact import compiled as in_python
@@ -210,17 +210,6 @@ def test_the_earliest_day_is_that_of_the_check_in_python() -> None:
         assert (answer["message"], day(answer["earliest"])) == (str(raised.value), raised.value.earliest)
 
 
-DATED = REPLIES.replace(
-    "| Junk   | any  | N/A                         |\n", "| Junk   | any  | 5 working days on Open |\n"
-) + """
-rule sooner
-  when kind is Plain
-  answer within 1 working day on Open
-  overrides times
-  in force from 2026-04-01
-"""  # fmt: skip
-
-
 def test_a_decision_that_depends_on_the_day_is_asked_about_no_other() -> None:
     """Before 1 April three working days, then one: a decision of one day says nothing of another."""
     asked = [
@@ -246,6 +235,9 @@ def test_a_decision_that_depends_on_the_day_is_asked_about_no_other() -> None:
     asks = [({**PLAIN, "received": received}, "lastDay", (received,)) for received in days]
     assert reckoned([(compiled(read(DATED)), asks)]) == [["2026-04-02", "2026-04-07", "2026-04-02"]]
     assert ask(PART, "received", of=DATED) is None
+    request = {**PLAIN, "received": "2026-03-31", "late": "no", "wanted": "2026-04-01"}
+    assert ask(request, "lastDay", "2026-03-31", of=COMPARED) == "2026-04-01"
+    assert ask(request, "lastDay", "2026-04-01", of=COMPARED)["error"] == "RangeError"
     assert moment(ask({"kind": "Junk"}, "deadline", at(NOON), of=DATED)) == midnight_after(date(2026, 4, 2))
 
 

@@ -28,7 +28,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.times import Time, time_text
 from policy_dsl.runtime import kernel_clocks, load
 from policy_dsl.runtime.manifest import manifest
-from tests.clocked import REPLIES, replies
+from tests.clocked import COMPARED, DATED, REPLIES, replies
 from tests.policy_dsl.backends.python.test_artefact import compiled
 from tests.policy_dsl.calendar.by_hand import month_on, moved_on, working_days
 from tests.written import policy
@@ -247,6 +247,10 @@ class Odd(date):
         return 1
 
 
+class Day(date):
+    """A date of a kind of its own, which does not."""
+
+
 class Naive(datetime):
     """A datetime of a kind of its own."""
 
@@ -341,6 +345,87 @@ def test_past_the_last_day_the_end_is_named_and_nothing_guessed(check: ModuleTyp
     with pytest.raises(check.CalendarEnds, match=r"^deadlines are known for receipts before 2026-04-08") as raised:
         without.deadline(after)
     assert raised.value.calendar is None
+
+
+def noon(day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time(), UTC) + timedelta(hours=12)
+
+
+@pytest.mark.parametrize(
+    ("received", "promise", "last"),
+    [
+        (date(2026, 3, 31), "3 working days on Open", date(2026, 4, 7)),  # the 1st, the 2nd, and Tuesday after Easter
+        (date(2026, 4, 1), "1 working day on Open", date(2026, 4, 2)),
+    ],
+)
+def test_a_decision_that_depends_on_the_day_is_asked_about_no_other(
+    tmp_path: Path, form: Form, received: date, promise: str, last: date
+) -> None:
+    check = compiled(policy(tmp_path, DATED), form)
+    for dating in (
+        {"received": received},
+        {"as_of": received.isoformat()},
+        {"received": Day(*received.timetuple()[:3])},
+    ):
+        decision = check.decide(kind="Plain", late="no", **dating)
+        assert (decision.received, decision.promise) == (received, promise)
+        assert decision.last_day(received) == decision.last_day(noon(received)) == last
+        assert decision.deadline(noon(received)) == decision.latest(noon(received)) == midnight_after(last)
+        assert decision.met(noon(received), noon(received)) is True
+        for other in (received - timedelta(days=1), received + timedelta(days=1), date(2026, 5, 29), date(2026, 3, 1)):
+            for ask in (decision.deadline, decision.latest, decision.last_day):
+                with pytest.raises(
+                    ValueError, match=rf"received on {received}, and `received` is on|known|before that"
+                ):
+                    ask(noon(other))
+            with pytest.raises(ValueError, match=r"decide again|known|before that"):
+                decision.met(noon(other), noon(other))
+            with pytest.raises(ValueError, match=f"received on {received}, and `received` is on {other}: decide again"):
+                decision.last_day(other)
+
+
+def test_what_has_no_time_on_a_clock_knows_its_day_too(tmp_path: Path, form: Form) -> None:
+    check = compiled(policy(tmp_path, DATED), form)
+    urgent, part = (check.decide(received="2026-04-01", **facts) for facts in ({"kind": "Urgent"}, {"kind": "Plain"}))
+    assert urgent.deadline(noon(date(2026, 4, 1))) == noon(date(2026, 4, 2))
+    assert part.access == "permitted"  # on this day, whatever else
+    open_still = check.decide(received="2026-03-31", kind="Plain")
+    assert open_still.latest(noon(date(2026, 3, 31))) == midnight_after(date(2026, 4, 9))  # 1, 2, 7, 8 and 9 April
+    for ask in (urgent.deadline, urgent.latest, urgent.last_day, part.latest, open_still.latest, open_still.deadline):
+        with pytest.raises(ValueError, match="and `received` is on 2026-03-30: decide again"):
+            ask(noon(date(2026, 3, 30)))
+    with pytest.raises(ValueError, match="decide again"):
+        urgent.met(noon(date(2026, 3, 30)), noon(date(2026, 3, 30)))
+
+
+def test_a_decision_that_is_the_same_for_every_day_knows_none(tmp_path: Path, form: Form, check: ModuleType) -> None:
+    assert check.decide(received="2026-04-01", kind="Plain", late="no").received is None
+    dated = compiled(policy(tmp_path, DATED), form)
+    junk = dated.decide(kind="Junk")  # without its day: settled for all of them
+    assert (junk.received, junk.last_day(date(2026, 3, 30))) == (None, date(2026, 4, 8))
+
+
+def test_each_day_has_its_decision_and_keeps_it(tmp_path: Path, form: Form) -> None:
+    check = compiled(policy(tmp_path, DATED), form)
+    sys.modules["artefact"] = check
+    first, second, again = (
+        check.decide(received=date(2026, 4, n), kind="Plain", late="no") for n in (1, 2, 1)
+    )  # fmt: skip
+    assert first is again != second
+    assert (first.received, second.received) == (date(2026, 4, 1), date(2026, 4, 2))
+    assert pickle.loads(pickle.dumps(first)) == first  # noqa: S301
+    with pytest.raises(ValueError, match="decide again"):
+        pickle.loads(pickle.dumps(first)).deadline(noon(date(2026, 4, 2)))  # noqa: S301
+
+
+def test_where_the_day_is_compared_it_is_depended_on(tmp_path: Path, form: Form) -> None:
+    """One working day for what comes before the day on which it is wanted, else three."""
+    check = compiled(policy(tmp_path, COMPARED), form)
+    facts = {"kind": "Plain", "late": "no", "wanted": date(2026, 4, 1)}
+    assert check.decide(received=date(2026, 3, 31), **facts).last_day(date(2026, 3, 31)) == date(2026, 4, 1)
+    assert check.decide(received=date(2026, 4, 1), **facts).last_day(date(2026, 4, 1)) == date(2026, 4, 8)
+    with pytest.raises(ValueError, match="decide again"):
+        check.decide(received=date(2026, 3, 31), **facts).last_day(date(2026, 4, 1))
 
 
 def test_a_check_of_clocks_says_which_calendars_it_knows(check: ModuleType) -> None:
