@@ -6,7 +6,9 @@ times may compare in several ways on a day if one of them is in seconds.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Sequence
+from functools import lru_cache
 from typing import assert_never
 
 from msgspec import Struct
@@ -14,6 +16,7 @@ from msgspec import Struct
 from policy_dsl.calendar import stepping
 from policy_dsl.calendar.signs import Ranges
 from policy_dsl.calendar.stepping import Last
+from policy_dsl.calendar.times import OnClock
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, OutcomeTest, Property, Relation
@@ -130,16 +133,41 @@ def day_classes(policy: Policy, base: Policy | None = None, limits: Iterable[int
     zone, lefts = zone_of(*editions), times_of_editions(editions)
     given = sorted({*limits, *(time for each in editions for time in given_times(each))}, key=time_order)
     pairs = [(left, right) for left in lefts for right in dict.fromkeys((*lefts, *given))]
-    every = dict.fromkeys(time for pair in pairs for time in pair)
-    ends: dict[Time, list[int | Last]] = {
-        time: [time if isinstance(time, int) else Last(stepping.last_day(time, day)) for day in received]
-        for time in every
-    }
+    every = tuple(dict.fromkeys(time for pair in pairs for time in pair))
+    ends: dict[Time, list[int | Last]] = {time: ends_of(time, received) for time in every}
     grouped: dict[tuple[frozenset[int], ...], list[int]] = {}
-    for place, day in enumerate(received):
+    for places in places_that_compare_alike(ends.values(), received, zone):
+        first, day = places[0], received[places[0]]
         key = tuple(
-            frozenset(stepping.signs_between(ends[left][place], ends[right][place], day, zone)) for left, right in pairs
+            frozenset(stepping.signs_between(ends[left][first], ends[right][first], day, zone)) for left, right in pairs
         )
-        grouped.setdefault(key, []).append(day)
+        grouped.setdefault(key, []).extend(received[place] for place in places)
     signs = tuple({pair: set(each) for pair, each in zip(pairs, key, strict=True)} for key in grouped)
-    return DayClasses(attribute, tuple(map(stepping.ranges, grouped.values())), signs)
+    return DayClasses(attribute, tuple(stepping.ranges(sorted(days)) for days in grouped.values()), signs)
+
+
+def places_that_compare_alike(ends: Iterable[Sequence[int | Last]], received: range, zone: str) -> Iterable[list[int]]:
+    """The days of receipt by their places, those together on which all last days have the same order, and each of them compares
+    alike with each time in seconds. There may be more of these classes than are needed, with few comparisons to find them.
+    """
+    grouped: dict[Hashable, list[int]] = {}
+    for place, (day, each) in enumerate(zip(received, zip(*ends, strict=True), strict=True)):
+        lasts = [end.day for end in each if isinstance(end, Last)]
+        order = sorted(set(lasts))
+        ranks = tuple(bisect_left(order, last) for last in lasts)
+        mixed = (
+            stepping.signs_between(end, Last(last), day, zone) for end in each if isinstance(end, int) for last in order
+        )
+        grouped.setdefault((ranks, tuple(map(frozenset, mixed))), []).append(place)
+    return grouped.values()
+
+
+def ends_of(time: Time, received: range) -> list[int | Last]:
+    """The last day of a time on a clock for each day of receipt; a time in seconds as it is."""
+    return [time] * len(received) if isinstance(time, int) else [*last_days(time, received)]
+
+
+@lru_cache(256)
+def last_days(time: OnClock, received: range) -> tuple[Last, ...]:
+    """The last day of a time for each day of receipt, which several questions about one policy need."""
+    return tuple(Last(stepping.last_day(time, day)) for day in received)
