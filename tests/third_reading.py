@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -469,7 +469,7 @@ class Reader:
 
     def entries(self, request: Request, fact: str = "") -> Iterator[Entry]:
         """Every provision that decides, or that gives the fact, with whether it applies."""
-        decided: set[str] = set()
+        decided: dict[str, set[str]] = {}
         for declared in self.declarations:
             if not isinstance(declared, t.Rule | t.TableBlock) or given_by(declared) != fact:
                 continue
@@ -478,8 +478,7 @@ class Reader:
             if isinstance(declared, t.Rule):
                 of = declared.effect.of.text if declared.effect.of else ""
                 if applies and declared.in_order is not None:
-                    applies = declared.in_order.text not in decided
-                    decided.add(declared.in_order.text)
+                    applies = in_its_turn(declared.effect, decided.setdefault(declared.in_order.text, set()))
                 yield Entry((declared.name.text,), self.effect(declared.effect), over, applies, of)
                 if declared.permit is not None:
                     yield Entry((declared.name.text, "and permit"), "permit", over, applies)
@@ -569,11 +568,7 @@ class Reader:
         for declared in self.declarations:
             if isinstance(declared, t.ImpossibleBlock) and (self.first or self).true(declared.when, {"": request}):
                 return "impossible", None
-        live = [entry for entry in self.entries(request) if entry.applies and entry.of in ("", of)]
-        named = {
-            kind: {name for e in live if kind_of(e) == kind for name in e.overrides} for kind in ("time", "permit")
-        }
-        standing = [entry for entry in live if not is_aside(entry, named)]
+        standing = self.standing(request, of)
         if any(entry.outcome == "refuse" for entry in standing):
             return "refused", None
         some = [entry.outcome for entry in standing if entry.outcome not in ("refuse", "permit")]
@@ -583,19 +578,30 @@ class Reader:
         if any(early > late for early in soonest for late in latest):
             return "conflict", None
         if not times and not latest:
-            ends = [
-                self.outcome(declared.effect) for declared in self.declarations if isinstance(declared, t.Otherwise)
-            ]
-            if not ends:
+            ends = [declared.effect for declared in self.declarations if isinstance(declared, t.Otherwise)]
+            if any(end.words == "refuse" for end in ends):
+                every = [self.standing(request, other) for other in self.times() or [""]]
+                return ("gap" if any(map(gives_a_time, every)) else "refused"), None
+            times = {timed(self.outcome(end)) for end in ends if (end.of.text if end.of else "") == of}
+            if not times:
                 return "gap", None
-            if ends[0] == "refuse":
-                return "refused", None
-            times = {timed(ends[0])}
         for late in sorted(latest):
             times = {late if time == NO_PROMISE else min(in_whole_seconds(time), late) for time in times or {late}}
         for early in sorted(soonest):
             times = {time if time == NO_PROMISE else max(in_whole_seconds(time), early) for time in times}
         return ("conflict", None) if len(times) > 1 else ("permitted", times.pop())
+
+    def times(self) -> list[str]:
+        """The names of its times, if it names several."""
+        return [each.name.text for d in self.declarations if isinstance(d, t.TimesBlock) for each in d.times]
+
+    def standing(self, request: Request, of: str) -> list[Entry]:
+        """What applies and is not set aside; of several times, of this one."""
+        live = [entry for entry in self.entries(request) if entry.applies and entry.of in ("", of)]
+        named = {
+            kind: {name for e in live if kind_of(e) == kind for name in e.overrides} for kind in ("time", "permit")
+        }
+        return [entry for entry in live if not is_aside(entry, named)]
 
     # --- proposals
 
@@ -676,6 +682,26 @@ class Reader:
             replace(line, outcomes={**line.outcomes, column: text}) if line.key == key else line
             for line in self.lines.get(table, [])
         ]
+
+
+def in_its_turn(effect: t.EffectText, above: set[str]) -> bool:
+    """Whether a rule whose condition holds has its turn below those of its order that are `above`, since they had theirs: what
+    refuses or permits only where nothing is, and what gives a time where nothing refuses or permits, or gives it.
+    """
+    if effect.words in ("refuse", "permit", "gives"):
+        own, turn = "access", not above
+    else:
+        own = f"time {effect.of.text if effect.of else ''}"
+        turn = not above & {own, "access"}
+    above |= {own} if turn else set()
+    return turn
+
+
+def gives_a_time(standing: Iterable[Entry]) -> bool:
+    """Whether some of this gives a time, and does not only keep it from being sooner."""
+    return any(
+        entry.outcome not in ("refuse", "permit") and not entry.outcome.startswith("soonest ") for entry in standing
+    )
 
 
 def is_in(declared: t.Declaration, order: t.Name) -> bool:

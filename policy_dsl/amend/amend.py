@@ -19,10 +19,9 @@ from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve import comparison_groups
 from policy_dsl.resolve.amended_clocks import clock_faults
 from policy_dsl.resolve.derived_facts import derivation_faults
-from policy_dsl.resolve.named_times import ORDERS_HINT, TURNS_HINT, no_orders, turns_apart
 from policy_dsl.resolve.names import last_number, name_index
 from policy_dsl.resolve.overrides import IDLE_PERMIT, cycle, idle_permits, reachable_names, reaches
-from policy_dsl.resolve.rule_orders import deciding_in_order, in_own_order
+from policy_dsl.resolve.rule_orders import in_own_order
 from policy_dsl.resolve.stacks import target_path
 from policy_dsl.resolve.unfold import unfold, unfold_intents
 from policy_dsl.text import Span
@@ -62,13 +61,6 @@ def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
         findings.append(Finding(fault.code, fault.message, path, place.span, fault.hint))
     findings += faults_of_derivations(proposal, amended, "in the amended policy, ")
     findings += clock_faults(proposal, amended)
-    for table in amended.tables if amended.times else ():
-        if table.until is None and (message := turns_apart(amended, table)) is not None:
-            path, span = location_of(proposal, (table.name,))
-            findings.append(Finding("E283", f"after this proposal, {message}", path, span, TURNS_HINT))
-    for first in deciding_in_order(amended) if amended.times else ():
-        path, span = location_of(proposal, first.path)
-        findings.append(Finding("E283", f"after this proposal, {no_orders(first)}", path, span, ORDERS_HINT))
     if not findings and proposal.start is not None and has_earlier_days(base, proposal.start):
         amended = with_otherwise(in_force(base, amended, proposal.start))
         findings += faults_of_derivations(proposal, amended, "with what gives it on earlier days, ")

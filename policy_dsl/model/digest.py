@@ -50,6 +50,8 @@ def meaning(policy: Policy) -> Iterator[str]:
         for table in derivation.tables:
             yield f"table {table.name!r} {table.hit_rule.value!r} {canonical_text(table.when)}"
     yield f"otherwise {None if policy.otherwise is None else policy.otherwise.effect!r}"
+    for margin in policy.margins:
+        yield f"otherwise {margin.effect!r}"
     for claim in policy.properties:
         yield f"property {claim_text(claim)}"
     for frame in policy.frames:

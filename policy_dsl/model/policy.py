@@ -98,10 +98,12 @@ class Policy(Node, frozen=True, dict=True):
     unfolded policy, and amendments change the resolved one.
 
     A policy with named `times` gives several times to each request. Unfolded, it decides a request once for each of them:
-    `time_fact` is one further fact, which says of which time, and no request gives it.
+    `time_fact` is one further fact, which says of which time, and no request gives it. What it has at the margin are, as it
+    is resolved, its `margins`, and unfolded provisions like others. `alone` has the conditions of refusals and permits in an
+    order without that nothing above them applies.
     """
 
-    ignored_fields = frozenset({"clause", "as_resolved"})
+    ignored_fields = frozenset({"clause", "as_resolved", "alone"})
 
     name: str
     title: str
@@ -126,6 +128,8 @@ class Policy(Node, frozen=True, dict=True):
     clocks: tuple[Clock, ...] = ()
     times: tuple[NamedTime, ...] = ()
     time_fact: Attribute | None = None
+    margins: tuple[Provision, ...] = ()
+    alone: Mapping[str, Condition] = {}
 
     def __post_init__(self) -> None:
         """Raises ValueError if two provisions, or two tables, have the same name."""
@@ -169,8 +173,8 @@ class Policy(Node, frozen=True, dict=True):
 
     @cached_property
     def by_id(self) -> dict[str, Provision]:
-        """The provisions by id, including the one at the margin."""
-        every = self.provisions if self.otherwise is None else (*self.provisions, self.otherwise)
+        """The provisions by id, including those at the margin."""
+        every = (*self.provisions, *self.margins, *([] if self.otherwise is None else [self.otherwise]))
         return {provision.id: provision for provision in every}
 
     @cached_property

@@ -24,7 +24,7 @@ from policy_dsl.resolve.clocks import declare_clocks
 from policy_dsl.resolve.declare_terms import declare_terms
 from policy_dsl.resolve.examples import examples, table_examples
 from policy_dsl.resolve.intents import frame
-from policy_dsl.resolve.named_times import check_named_times, check_no_clocks, declare_times
+from policy_dsl.resolve.named_times import check_no_clocks, declare_times
 from policy_dsl.resolve.properties import property_of
 from policy_dsl.resolve.provisions import otherwise
 from policy_dsl.resolve.scope import Scope, check_unique
@@ -70,7 +70,7 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
     provisions, tables = provisions_and_tables(scope, file)
     named = names.name_index(provisions, tables)
     targets = overrides.targets(scope, named)
-    margin = otherwise(scope, declarations_of(file, tree.Otherwise))
+    margins = otherwise(scope, declarations_of(file, tree.Otherwise))
     claimed = [d for d in file.declarations if isinstance(d, tree.PropertyBlock | tree.FrameBlock)]
     check_unique(scope, (p.name for p in claimed), "property", "E206")
     properties = [property_of(scope, p) for p in declarations_of(file, tree.PropertyBlock)]
@@ -86,7 +86,7 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
         impossible,
         overrides.with_overrides(provisions, targets),
         tables,
-        margin,
+        None if times else next(iter(margins), None),
         tuple(p for p in properties if p is not None),
         (*given, *listed),
         sources,
@@ -100,8 +100,9 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
         constants=declared_constants,
         clocks=clocks,
         times=times,
+        margins=margins if times else (),
     )
-    check_named_times(scope, policy)
+    check_no_clocks(scope)
     if not scope.unclear_clocks and not file.unread & {"days", "calendar", "clock"}:
         check_clocks(scope, policy)  # what is missing on a clock may be a line that could not be read
     check_due_before(scope, policy)

@@ -1,8 +1,9 @@
 """Writes named times out: afterwards, a policy decides a request once for each of them.
 
 Which one is one further fact. A provision that gives a time applies where it is asked about; refusals and permits apply
-whatever is asked about. So no time meets one of another name, and everything that is proved of a policy with one time is
-proved of each. What a claim says of one time, or of two, its `where` then says of that fact.
+whatever is asked about, and an `otherwise` at the margin becomes a provision like others. So no time meets one of another
+name, and everything that is proved of a policy with one time is proved of each. What a claim says of one time, or of two,
+its `where` then says of that fact.
 """
 
 from __future__ import annotations
@@ -26,15 +27,18 @@ from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import Provision, Table, Timed
 from policy_dsl.model.times import TIME_FACT
 from policy_dsl.model.vocabulary import Attribute, Code, Enumeration
+from policy_dsl.resolve.turns import margins, with_turns
 
 
 def with_times_written_out(policy: Policy) -> Policy:
     """The policy with the fact that says which time is asked about; the policy itself if it names none."""
     if not policy.times:
         return policy
+    in_turn = with_turns(policy)
     return replace(
-        policy,
-        provisions=tuple(map(of_its_time, policy.provisions)),
+        in_turn,
+        provisions=tuple(map(of_its_time, (*in_turn.provisions, *margins(in_turn)))),
+        margins=(),
         tables=tuple(counted_once(policy, table) for table in policy.tables),
         properties=tuple(map(claim_of_its_times, policy.properties)),
         examples=tuple(map(example_of_its_time, policy.examples)),

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from policy_dsl.model.policy import NamedTime, Policy
+from policy_dsl.model.policy import NamedTime
 from policy_dsl.model.provisions import (
     OTHERWISE,
     Effect,
-    HitRule,
-    Permit,
-    Provision,
     Refuse,
     Table,
     Timed,
@@ -18,7 +15,6 @@ from policy_dsl.model.provisions import (
     time_given,
 )
 from policy_dsl.resolve.name_text import listing, nearest
-from policy_dsl.resolve.rule_orders import deciding_in_order
 from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
@@ -123,50 +119,9 @@ def table_times(table: Table) -> list[str]:
     return [time for heading in table.headings if (time := time_given(heading))]
 
 
-def check_named_times(scope: Scope, policy: Policy) -> None:
-    """Reports forms that a policy with named times does not have."""
-    if not policy.times:
-        return
-    if policy.otherwise is not None:
-        message = "an `otherwise` at the margin is for the one time of a policy"
-        scope.report("E283", message, policy.otherwise.clause.span, OTHERWISE_HINT)
-    check_no_clocks(scope)
-    for table in policy.tables:
-        if (wrong := turns_apart(policy, table)) is not None:
-            scope.report("E283", wrong, table.clause.span, TURNS_HINT)
-    for first in deciding_in_order(policy):
-        scope.report("E283", no_orders(first), first.clause.span, ORDERS_HINT)
-
-
 def check_no_clocks(scope: Scope) -> None:
     """Reports the first time on a clock of a policy with named times, or of a proposal to one."""
     if scope.times and scope.times_on_clocks:
         message = "a policy with named times has no times on clocks yet"
         hint = "write the times in hours or days of fixed length, or a policy for each of the times"
         scope.report("E283", message, scope.times_on_clocks[0][1], hint)
-
-
-OTHERWISE_HINT = "write a rule for each time, which the other provisions override"
-
-
-ORDERS_HINT = "write `overrides` in each rule"
-
-
-def no_orders(first: Provision) -> str:
-    """What is wrong with rules in an order, of which this is the first."""
-    return f"a policy with named times has no rules in an order that decide yet, such as `{first.in_order}`"
-
-
-TURNS_HINT = "add a column for each other time, or refuse in a table of its own"
-
-
-def turns_apart(policy: Policy, table: Table) -> str | None:
-    """What is wrong with a table in which the first row decides, some rows refuse, and not every time has a column: a refusal
-    would have another turn in the times that the table does not give. None for other tables.
-    """
-    effects = [p.effect for p in policy.provisions_of(table.name)]
-    timed = {effect.of for effect in effects if isinstance(effect, Timed)}
-    access = any(isinstance(effect, Refuse | Permit) for effect in effects)
-    if table.hit_rule is not HitRule.FIRST or not access or timed in (set(), set(policy.time_names)):
-        return None
-    return f"the first row of `{table.name}` that applies decides, some refuse, and the table does not give every time"

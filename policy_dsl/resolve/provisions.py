@@ -5,7 +5,18 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from policy_dsl.model.conditions import ALWAYS, NEVER
-from policy_dsl.model.provisions import PERMIT, AnswerWithin, Cap, Effect, Floor, Gives, Permit, Provision, Refuse
+from policy_dsl.model.provisions import (
+    OTHERWISE,
+    PERMIT,
+    AnswerWithin,
+    Cap,
+    Effect,
+    Floor,
+    Gives,
+    Permit,
+    Provision,
+    Refuse,
+)
 from policy_dsl.model.step_text import NO_PROMISE
 from policy_dsl.model.times import Time
 from policy_dsl.model.vocabulary import Scale
@@ -43,21 +54,31 @@ def rule(scope: Scope, written: tree.Rule) -> tuple[Provision, ...]:
     return first, Provision((written.name.text, *PERMIT), Permit(), first.when, (), place)
 
 
-def otherwise(scope: Scope, lines: tuple[tree.Otherwise, ...]) -> Provision | None:
-    """The provision of the `otherwise` at the margin; None if there is none."""
-    for line in lines[1:]:
-        scope.report("E206", "there is another `otherwise` at the margin", line.span, "keep one of them")
-    if not lines:
-        return None
-    outcome = effect(scope, lines[0].effect)
+def otherwise(scope: Scope, lines: tuple[tree.Otherwise, ...]) -> tuple[Provision, ...]:
+    """The provision of the `otherwise` at the margin, or of several, one for each of several times."""
+    margins: dict[str | None, Provision] = {}
+    for line in lines:
+        margin = margin_of(scope, line)
+        of = margin.effect.of if isinstance(margin.effect, AnswerWithin) else None
+        if margins and (not scope.times or of is None or None in margins or of in margins):
+            hint = "keep one of them" if not scope.times else "keep one that refuses, or one for each of the times"
+            scope.report("E206", "there is another `otherwise` at the margin", line.span, hint)
+        margins.setdefault(of, margin)
+    return tuple(margins.values())
+
+
+def margin_of(scope: Scope, line: tree.Otherwise) -> Provision:
+    """The provision of one `otherwise` at the margin."""
+    outcome = effect(scope, line.effect)
     if isinstance(outcome, Permit | Cap | Floor):
         message = "`otherwise` is for permitted requests without a time; expected `refuse` or `answer within …`"
-        scope.report("E215", message, lines[0].effect.span)
+        scope.report("E215", message, line.effect.span)
     if isinstance(outcome, Gives):
         message = "`otherwise` at the margin decides requests; expected `refuse` or `answer within …`"
         hint = f"write `otherwise {outcome.value}` below `derive {outcome.fact}`"
-        scope.report("E215", message, lines[0].effect.span, hint)
-    return Provision(("otherwise",), outcome, ALWAYS, (), scope.clause(lines[0].span))
+        scope.report("E215", message, line.effect.span, hint)
+    of = outcome.of if isinstance(outcome, AnswerWithin) else ""
+    return Provision(("otherwise", of) if of else OTHERWISE, outcome, ALWAYS, (), scope.clause(line.span))
 
 
 def effect(scope: Scope, written: tree.EffectText) -> Effect:

@@ -67,14 +67,6 @@ def orders_of_rules(policy: Policy) -> dict[str, list[str]]:
     return orders
 
 
-def deciding_in_order(policy: Policy) -> Iterator[Provision]:
-    """The first rule of each order of rules that decide."""
-    for rules in orders_of_rules(policy).values():
-        first = policy.by_id[rules[0]]
-        if fact_of(first) is None:
-            yield first
-
-
 def in_own_order(provisions: Iterable[Provision], owner: str, target: ProvisionPath) -> bool:
     """Whether a rule overrides another one of its order, with which it never applies."""
     orders = {p.path[0]: p.in_order for p in provisions if p.in_order != p.path[0]}

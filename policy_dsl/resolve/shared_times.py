@@ -13,7 +13,6 @@ from msgspec.structs import replace
 from policy_dsl.model.policy import NamedTime, Policy
 from policy_dsl.model.provisions import Timed
 from policy_dsl.resolve.by_time import time_fact_of
-from policy_dsl.resolve.unfold import unfold
 
 
 class SharedTimes(Struct, frozen=True):
@@ -58,14 +57,16 @@ def on_shared_times(policy: Policy, times: SharedTimes) -> Policy:
 
 
 def without_other_times(policy: Policy, names: Collection[str]) -> Policy:
-    """The policy without the provisions that give a time that is not among these."""
-    resolved = policy.resolved
-    kept = replace(
-        resolved,
-        provisions=tuple(p for p in resolved.provisions if not isinstance(p.effect, Timed) or p.effect.of in names),
-        times=tuple(time for time in resolved.times if time.name in names),
+    """The policy without the provisions that give a time that is not among these; the others apply where they did. It has no
+    tables, because nobody asks whether rows are as many as they should be.
+    """
+    provisions = tuple(p for p in policy.provisions if not isinstance(p.effect, Timed) or p.effect.of in names)
+    return replace(
+        policy,
+        provisions=provisions,
+        tables=(),
+        times=tuple(time for time in policy.times if time.name in names),
         properties=(),
         examples=(),
         frames=(),
     )
-    return replace(unfold(kept), impossible=policy.impossible)

@@ -63,6 +63,30 @@ class Dice:
             lines.append(f"  overrides {', '.join(self.random.sample(above, 1))}")
         return lines
 
+    def effect(self, *, floors: bool = True) -> str:
+        """What a rule of an order does."""
+        if self.random.random() < 0.3:
+            return "refuse"
+        of, length = self.random.choice(self.times), self.random.choice(LENGTHS)
+        if floors and self.random.random() < 0.15:
+            return f"{of} {self.random.choice(('not before', 'within at most'))} {LENGTHS[1]}"
+        return f"{of} within {length}"
+
+    def order(self, number: int) -> list[str]:
+        """Rules in an order."""
+        lines = [f"rules o{number} in this order"]
+        for each in range(self.random.randrange(2, 5)):
+            when = [f"    when {self.condition()}"] if self.random.random() < 0.8 else []
+            lines += ["", f"  rule o{number}_{each}", *when, f"    {self.effect()}"]
+        return lines
+
+    def margin(self) -> list[str]:
+        """What is otherwise at the margin."""
+        if self.random.random() < 0.5:
+            return ["otherwise refuse"]
+        some = self.random.sample(self.times, self.random.randrange(1, len(self.times) + 1))
+        return [f"otherwise {of} within {self.random.choice(LENGTHS)}" for of in some]
+
     def table(self, number: int) -> list[str]:
         """A table with a column for some of the times."""
         facts = self.random.sample(list(FACTS), self.random.choice((1, 2)))
@@ -195,9 +219,12 @@ class Dice:
         lines = self.head()
         names: list[str] = []
         for number in range(self.random.randrange(2, 6)):
-            table = self.random.random() < 0.4
-            lines += ["", *(self.table(number) if table else self.rule(number, names))]
-            names.append(f"{'t' if table else 'r'}{number}")
+            kind = self.random.choice("ttrrro")
+            made = {"t": self.table, "r": lambda number: self.rule(number, names), "o": self.order}[kind](number)
+            lines += ["", *made]
+            names.append(f"o{number}_0" if kind == "o" else f"{kind}{number}")
+        if self.random.random() < 0.4:
+            lines += [line for each in self.margin() for line in ("", each)]
         for number in range(4):
             lines += ["", *self.claim(number)]
         for number in range(2):

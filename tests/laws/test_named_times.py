@@ -27,7 +27,7 @@ from verifier.compare import compare
 from verifier.results.status import Kind, Status
 from verifier.verify import verify, verify_proposal
 
-SEEDS = 30
+SEEDS = 40
 """So many are thrown; those that a mistake makes useless, such as an `overrides` that reaches nothing, are left out."""
 
 

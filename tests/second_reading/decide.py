@@ -17,6 +17,7 @@ class Edition:
 
     provisions: tuple[Provision, ...]
     otherwise: Effect | None
+    times_otherwise: tuple[OfTime, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,11 @@ def applies(provision: Provision, among: Sequence[Provision], request: Known) ->
         return False
     if provision.order:
         rules = [p for p in among if p.order == provision.order]
-        return not any(holds(above.when, request) for above in rules[: rules.index(provision)])
+        met = [above.effect for above in rules[: rules.index(provision)] if holds(above.when, request)]
+        if not met or not isinstance(provision.effect, OfTime):
+            return not met
+        times = [effect.of for effect in met if isinstance(effect, OfTime)]
+        return isinstance(met[0], OfTime) and provision.effect.of not in times
     if provision.hit_rule.startswith("the first row") and not provision.leftover:
         table = [p for p in among if p.path[0] == provision.path[0]]
         above = [p for p in table[: table.index(provision)] if p.path[:2] != provision.path[:2]]
@@ -68,7 +73,7 @@ def decide(edition: Edition, request: Known, of: str = "") -> Answer:
     if refusals:
         return answer("refused", refusals)
     if any(isinstance(p.effect, Limit) for p in stand):
-        outcome, limits = limited(stand, edition.otherwise)
+        outcome, limits = limited(stand, otherwise_of(edition, every, of), f"otherwise {of}".rstrip())
         return answer(outcome, [*limits, *(p.id for p in lifting)])
     timed = [p for p in stand if isinstance(p.effect, int | ClockTime)]
     behind = [p.id for p in (*timed, *lifting)]
@@ -78,13 +83,32 @@ def decide(edition: Edition, request: Known, of: str = "") -> Answer:
         return answer(time, behind)
     if times:
         return answer("conflict", behind)
-    if edition.otherwise is None:
+    otherwise = otherwise_of(edition, every, of)
+    if otherwise is None:
         return answer("gap", behind)
-    outcome = edition.otherwise if isinstance(edition.otherwise, int | ClockTime) else "refused"
-    return answer(outcome, [*behind, "otherwise"])
+    outcome = otherwise if isinstance(otherwise, int | ClockTime) else "refused"
+    if of and outcome == "refused":
+        return answer(outcome, ["otherwise"])
+    return answer(outcome, [*behind, f"otherwise {of}".rstrip()])
 
 
-def limited(stand: Sequence[Provision], otherwise: Effect | None) -> tuple[Outcome, list[str]]:
+def is_floor(effect: object) -> bool:
+    """Whether it only keeps a time from being sooner."""
+    return isinstance(effect, Limit) and effect.kind == "soonest"
+
+
+def otherwise_of(edition: Edition, every: Sequence[Provision], of: str) -> Effect | None:
+    """What is otherwise, of several times for this one; a refusal only where none of the times is given."""
+    left = [each.effect for each in edition.times_otherwise if each.of == of]
+    if left and isinstance(left[0], int):
+        return left[0]
+    served = any(isinstance(p.effect, OfTime) and not is_floor(p.effect.effect) for p in every)
+    return None if of and served else edition.otherwise
+
+
+def limited(
+    stand: Sequence[Provision], otherwise: Effect | None, called: str = "otherwise"
+) -> tuple[Outcome, list[str]]:
     """The outcome where nothing refuses, and a cap or a floor stands; and what is behind it, but for permits."""
     exact = {p.id: p.effect for p in stand if isinstance(p.effect, int)}
     latest = {p.id: p.effect.seconds for p in stand if isinstance(p.effect, Limit) and p.effect.kind == "latest"}
@@ -97,7 +121,7 @@ def limited(stand: Sequence[Provision], otherwise: Effect | None) -> tuple[Outco
             behind += [name for name, seconds in latest.items() if seconds == cap]
         times = [min(time, cap) for time in times] or [cap]
     elif not times and isinstance(otherwise, int):
-        times, behind = [otherwise], ["otherwise"]
+        times, behind = [otherwise], [called]
     if not times:
         return ("gap", []) if otherwise is None else ("refused", ["otherwise"])
     if floor is not None and min(times) < floor:

@@ -23,6 +23,7 @@ from tests.second_reading.model import (
     ClockTime,
     Condition,
     Limit,
+    OfTime,
     Path,
     Provision,
     Request,
@@ -45,7 +46,7 @@ from tests.second_reading.provisions import (
 from tests.second_reading.same import form
 from tests.second_reading.terms import declare_terms
 from tests.second_reading.text import Line, blocks
-from tests.second_reading.times import declare_times, in_turn
+from tests.second_reading.times import declare_times
 from tests.second_reading.values import Vocabulary
 from tests.second_reading.vocabulary import apart, attributes, days, groups
 from tests.second_reading.words import Cursor
@@ -144,7 +145,7 @@ class Policy:
             provisions = whole.provisions()
             now = [p.path for p in provisions]
             names = {p.id: called(self.vocabulary, p, now, later) for p in provisions}
-            found.insert(0, (Edition(provisions, whole.otherwise), names))
+            found.insert(0, (Edition(provisions, whole.otherwise, tuple(whole.times_otherwise)), names))
             if since is not None:
                 later.insert(0, (since, {p.path: p for p in provisions}))
         return found
@@ -250,22 +251,24 @@ def policy(lines: list[Line]) -> Policy:
         for order, line in an_order(whole, Cursor(block.words, block.number), block):
             whole.orders[order].append(add_provision(whole, made, line, Cursor(line.words, line.number)))
     named(whole)
-    if len(by_word["otherwise"]) > 1:
-        raise Mistake("two lines say what is otherwise")
     for line in by_word["otherwise"]:
         nothing_below(line)
         cursor = Cursor(line.words, line.number)
         cursor.expect("otherwise")
-        whole.otherwise = effect_of(vocabulary, cursor)
-        if whole.otherwise != "refuse" and not isinstance(whole.otherwise, int | ClockTime):
+        said = effect_of(vocabulary, cursor)
+        if isinstance(said, OfTime) and not isinstance(said.effect, Limit):
+            whole.times_otherwise.append(said)
+        elif said != "refuse" and not isinstance(said, int | ClockTime):
             raise Mistake("what is otherwise cannot permit, nor give", line.number)
+        else:
+            whole.otherwise = said
+    several = [each.of for each in whole.times_otherwise]
+    if len(set(several)) < len(several) or (len(by_word["otherwise"]) > 1 and whole.otherwise is not None):
+        raise Mistake("two lines say what is otherwise")
     settle(whole, vocabulary)
     sound(whole)
     derivable(whole, vocabulary)
     made.editions = [(None, whole)]
-    in_turn(whole.provisions(), vocabulary.times)
-    if vocabulary.times and whole.otherwise is not None:
-        raise Mistake("what is otherwise is for the one time")
     claimed(claims, by_word["property"], by_word["example"], by_word["examples"], was=False)
     if vocabulary.times and vocabulary.clock_times:
         raise Mistake("several times, and a clock")

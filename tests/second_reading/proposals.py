@@ -29,7 +29,6 @@ from tests.second_reading.tables import Table, cell_effect, last_number, row, ro
 from tests.second_reading.targets import within
 from tests.second_reading.terms import declare_terms
 from tests.second_reading.text import Line
-from tests.second_reading.times import in_turn
 from tests.second_reading.vocabulary import apart, days
 from tests.second_reading.words import Cursor, Word
 
@@ -230,7 +229,6 @@ class Amending:
         settle(self.whole, self.made.vocabulary)
         sound(self.whole)
         derivable(self.whole, self.made.vocabulary)
-        in_turn(self.whole.provisions(), self.made.vocabulary.times)
 
 
 def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
@@ -357,7 +355,7 @@ def check_days(made: Policy, base: Policy, whole: Whole, intends: list[Line], *,
 
 def effects(whole: Whole) -> list[object]:
     """The times of a policy, and whatever else its provisions do."""
-    return [*(p.effect for p in whole.provisions()), whole.otherwise]
+    return [*(p.effect for p in whole.provisions()), whole.otherwise, *whole.times_otherwise]
 
 
 def base_of(path: File, block: Line, above: tuple[File, ...]) -> Policy:

@@ -66,6 +66,7 @@ class Whole:
     tables: dict[str, Table] = field(default_factory=dict)
     orders: dict[str, list[str]] = field(default_factory=dict)
     otherwise: Effect | None = None
+    times_otherwise: list[OfTime] = field(default_factory=list)
 
     def provisions(self) -> tuple[Provision, ...]:
         found: list[Provision] = []

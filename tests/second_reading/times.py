@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import Gives, OfTime, Provision
 from tests.second_reading.text import Line
 from tests.second_reading.values import Vocabulary
 from tests.second_reading.vocabulary import RESERVED, apart
@@ -39,17 +38,6 @@ def of_time(vocabulary: Vocabulary, cursor: Cursor) -> str:
     if name not in vocabulary.times:
         raise cursor.fail(f"`{name}` is not one of the times")
     return name
-
-
-def in_turn(provisions: tuple[Provision, ...], times: list[str]) -> None:
-    """Of a table in which the first row decides, either no row refuses, or every time has a column."""
-    if times and any(p.order and not isinstance(p.effect, Gives) for p in provisions):
-        raise Mistake("rules in an order, and several times")
-    for table in {p.path[0] for p in provisions if p.hit_rule.startswith("the first row")}:
-        rows = [p.effect for p in provisions if p.path[0] == table]
-        given = {effect.of for effect in rows if isinstance(effect, OfTime)}
-        if given and given != set(times) and any(effect in ("refuse", "permit") for effect in rows):
-            raise Mistake(f"`{table}` does not give every time, and the first row decides")
 
 
 class Spoken:

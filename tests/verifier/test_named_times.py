@@ -220,6 +220,15 @@ def test_requests_are_drawn_without_the_time_asked_about(folder: Path) -> None:
     assert all(set(request) == {"contract", "priority", "blocked"} for request in drawn)
 
 
+def test_of_a_refusal_in_an_order_all_are_counted_that_meet_its_condition(tmp_path: Path) -> None:
+    case = Path(__file__).parents[2] / "spec/corpus/verify/accept/an-order-of-several-times.policy"
+    (tmp_path / "case.policy").write_bytes(case.read_bytes())
+    report = json.loads(run("verify", "case.policy", "--format", "json", cwd=tmp_path).stdout)
+    rules = {v["rests_on"][0]: (v["met"], v["decides"]) for v in report["verdicts"] if "decides" in v}
+    # Both W meet `closed`, of which the urgent one has `hurry` above it; `replies` serves the three that are not refused.
+    assert rules == {"hurry": (2, 2), "closed": (2, 1), "replies": (4, 3), "usual": (4, 1)}
+
+
 def test_a_row_that_refuses_in_every_time_decides_each_request_once(tmp_path: Path) -> None:
     case = Path(__file__).parents[2] / "spec/corpus/verify/accept/the-first-row-with-several-times.policy"
     (tmp_path / "case.policy").write_bytes(case.read_bytes())

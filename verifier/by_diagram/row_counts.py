@@ -22,7 +22,9 @@ def row_counts(d: Diagrams, edition: Edition, name: str) -> tuple[int, int] | No
     provision = builder.policy.by_id[name]
     if provision.in_order is None or len(builder.policy.orders[provision.in_order]) > MOST_ROWS:
         return None
-    meeting = count_requests(d, d.forest.both(builder.possible(), builder.meets(provision)), pairs=False)
+    own = builder.policy.alone.get(name)  # whatever stands above it
+    meets = builder.meets(provision) if own is None else builder.condition(own)
+    meeting = count_requests(d, d.forest.both(builder.possible(), meets), pairs=False)
     return meeting, decisions_by(d, edition).get(name, 0)
 
 
