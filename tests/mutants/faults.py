@@ -60,6 +60,7 @@ NAMED_TIMES = "tests/laws/test_named_times.py"
 SEVERAL = "tests/verifier/test_named_times.py"
 COMPARED_TIMES = "tests/verifier/test_compare_times.py"
 ALL_AT_ONCE = "tests/policy_dsl/backends/python/test_named_times.py"
+ALL_IN_JS = "tests/policy_dsl/backends/javascript/test_named_times.py"
 VOCABULARY = "tests/policy_dsl/resolve/test_one_vocabulary.py"
 BETWEEN = "tests/laws/test_between.py"
 SOME = "tests/verifier/test_some_request.py"
@@ -130,7 +131,7 @@ FAULTS = (
           "number % divisor === 0n ? Number(number / divisor) : NaN", "Number(number / divisor)",
           by="tests/policy_dsl/backends/javascript/test_decimals.py"),
     Fault("a check in JavaScript may have a runtime without steps", "policy_dsl/backends/javascript/readback.py",
-          "    if has_decimals(tables.facts) is not decimals:\n", "    if False:\n",
+          "    if parts_of(tables) != parts:\n", "    if parts_of(tables).clocks != parts.clocks:\n",
           by="tests/policy_dsl/backends/javascript/test_decimals.py"),
     Fault("Z3 takes numbers below zero for large ones", "verifier/smt/encode/symbols.py",
           "self.zero = -min((0, *(scale.first for scale in ordered)))", "self.zero = 0", by=CORPUS),
@@ -2408,6 +2409,23 @@ FAULTS = (
           "if alone := [time for time in here.time_names if time not in there.time_names]:", "if alone := []:", by=CORPUS),
     Fault("a claim about access names a time", "policy_dsl/resolve/between_times.py",
           "if about_access and scope.times:", "if False:", by=CORPUS),
+    Fault("a module has no promise where it refuses", "policy_dsl/backends/javascript/times.mjs",
+          '(access === "permitted" ? trtSeconds : access)', "trtSeconds", by=ALL_IN_JS),
+    Fault("a module lists a refusal before no promise", "policy_dsl/backends/javascript/times.mjs",
+          '(access === "refused" ? 2 : trtSeconds === null ? 1 : 0)', "(trtSeconds === null ? 1 : 0)", by=ALL_IN_JS),
+    Fault("a module calls access settled when its first time is", "policy_dsl/backends/javascript/times.mjs",
+          "accesses.size === 1 ? [...accesses][0] : decided[0]?.access", "decided[0]?.access", by=ALL_IN_JS),
+    Fault("a module reads a request again for each of its times", "policy_dsl/backends/javascript/times.mjs",
+          "new InTime([...values, number])", "new InTime([...(number ? super.read(given) : values), number])",
+          by=ALL_IN_JS),
+    Fault("a time of a module is what every object has", "policy_dsl/backends/javascript/times.mjs",
+          'typeof name === "string" && Object.hasOwn(this.named, name)', 'String(name) in this.named', by=ALL_IN_JS),
+    Fault("the times of a module may be in another order", "policy_dsl/backends/javascript/readback.py",
+          "list(tables.named) != [each.name for each in policy.times] or ", "", by=ALL_IN_JS),
+    Fault("no promise of a module may be a time", "policy_dsl/backends/javascript/readback.py",
+          "-len(times) <= seconds < NO_PROMISE", "-len(times) <= seconds", by=ALL_IN_JS),
+    Fault("a module may lack the part for its times", "policy_dsl/backends/javascript/readback.py",
+          "    if parts_of(tables) != parts:\n", "    if parts_of(tables).decimals != parts.decimals:\n", by=ALL_IN_JS),
     Fault("a check has no promise where it refuses", "policy_dsl/runtime/kernel_times.py",
           'each.trt_seconds if each.access == "permitted" else each.access', "each.trt_seconds", by=ALL_AT_ONCE),
     Fault("a check calls access settled when one time is", "policy_dsl/runtime/kernel_times.py",

@@ -167,7 +167,6 @@ def test_no_format_shows_the_time_asked_about_as_a_fact(folder: Path, name: str,
     ("arguments", "code"),
     [
         (["verify", "--lock", "desk.policy"], "E446"),
-        (["compile", "desk.policy", "--target", "javascript", "-o", "desk.mjs", "--unverified"], "E407"),
     ],
 )
 def test_what_is_for_policies_with_one_time_is_refused(folder: Path, arguments: list[str], code: str) -> None:

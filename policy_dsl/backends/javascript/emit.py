@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import msgspec
 
 from policy_dsl.backends.clock_tables import calendar_entries
 from policy_dsl.backends.decision_table import decision_table, refuse_faults, with_overridden
-from policy_dsl.backends.javascript.tables import FactEntry, Tables, tables_of
-from policy_dsl.backends.words import standing
+from policy_dsl.backends.javascript.runtime_parts import exports, parts_of, runtime
+from policy_dsl.backends.javascript.table_entries import Tables
+from policy_dsl.backends.javascript.tables import tables_of
+from policy_dsl.backends.words import standing, time_entries
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.runtime.manifest import MARK, OPEN, sealed
@@ -22,27 +22,7 @@ from policy_dsl.runtime.manifest import MARK, OPEN, sealed
 NAME = "javascript"
 """The name of the target, which seals contain."""
 
-DECIMALS = "// --- decimals: the same in every file that has them, to the letter\n"
-DECIMALS_END = "// --- end of the decimals\n"
-CLOCKS, CLOCKS_END = (
-    "// --- clocks: the same in every file that has them, to the letter\n",
-    "// --- end of the clocks\n",
-)
-STEPS = "number in steps of "
-"""How the kind of a number in steps begins."""
-
-START, END = "// --- runtime: the same in every file, to the letter\n", "// --- end of the runtime\n"
-
 MANIFEST, TABLES, CLOSE = "const MANIFEST = JSON.parse(String.raw`", "const TABLES = JSON.parse(String.raw`", "`);\n"
-
-EXPORTS = (
-    "export { RequestError };\nexport const { manifest, facts, decide } = opened({ ...SEAL, ...MANIFEST }, TABLES);\n"
-)
-CLOCK_EXPORTS = (
-    "export { CalendarEnds, RequestError };\n"
-    "export const { manifest, facts, decide, dayOfReceipt } = openedWithClocks({ ...SEAL, ...MANIFEST }, TABLES);\n"
-)
-"""What a check exports if it has times on clocks."""
 
 
 def compile_policy(policy: Policy, manifest: Mapping[str, Any], title: str = "", seconds: float | None = None) -> str:
@@ -55,12 +35,10 @@ def compile_policy(policy: Policy, manifest: Mapping[str, Any], title: str = "",
     refuse_faults(table)
     tables = tables_of(with_overridden(table))
     entries = {**manifest, **derived_entries(policy, tables)}
-    clocks = bool(tables.times)
-    shipped = runtime(decimals=has_decimals(tables.facts), clocks=clocks)
+    parts = parts_of(tables)
     head = "".join(f"{line}\n" for line in header(policy, manifest, title))
-    data = TABLES + laid_out(tables) + CLOSE + "\n" + exports(clocks=clocks)
-    parts = (head, MANIFEST + pretty(entries) + CLOSE, shipped, data)
-    return sealed("\n".join(parts), NAME)
+    data = TABLES + laid_out(tables) + CLOSE + "\n" + exports(parts)
+    return sealed("\n".join((head, MANIFEST + pretty(entries) + CLOSE, runtime(parts), data)), NAME)
 
 
 def header(policy: Policy, manifest: Mapping[str, Any], title: str) -> Iterator[str]:
@@ -72,7 +50,9 @@ def header(policy: Policy, manifest: Mapping[str, Any], title: str) -> Iterator[
 
 
 def derived_entries(policy: Policy, tables: Tables) -> dict[str, object]:
-    """The entries of the manifest that follow from the policy: the property of each fact, and which days the check covers."""
+    """The entries of the manifest that follow from the policy: the property of each fact, which days the check covers, which
+    calendars it knows, and what its times are called.
+    """
     dated = None
     if tables.dated is not None:
         of = policy.attributes[tables.dated.by]
@@ -81,12 +61,7 @@ def derived_entries(policy: Policy, tables: Tables) -> dict[str, object]:
         first, until = (day.isoformat() for day in bounds)
         dated = {"by": of.name, "asOf": tables.dated.asOf, "from": first, "until": until}
     properties = {fact.fact: {"property": fact.name} for fact in tables.facts}
-    return {"facts": properties, "dated": dated, **calendar_entries(policy)}
-
-
-def exports(*, clocks: bool) -> str:
-    """The statements that export what a check has."""
-    return CLOCK_EXPORTS if clocks else EXPORTS
+    return {"facts": properties, "dated": dated, **calendar_entries(policy), **time_entries(policy)}
 
 
 def pretty(value: object) -> str:
@@ -129,27 +104,3 @@ def escaped(character: str) -> str:
 def for_comment(text: str) -> str:
     """Text of a policy, made safe for a comment of a script: a line, without the beginning of a tag."""
     return "".join(c if c.isprintable() and c not in "<\\'" else "`" if c == "'" else "?" for c in text)
-
-
-@cache
-def runtime(*, decimals: bool = False, clocks: bool = False) -> str:
-    """The part of a check that is the same in every file, with its marks; or in every file that has numbers in steps, or times
-    on clocks.
-    """
-    folder = files("policy_dsl.backends.javascript")
-    text = folder.joinpath("runtime.mjs").read_text(encoding="utf-8")
-    shipped = text[text.index(START) : text.index(END)]
-    if decimals:
-        own = folder.joinpath("decimals.mjs").read_text(encoding="utf-8")
-        shipped = (
-            shipped.replace("new Fact(entry)", "factOf(entry)") + own[own.index(DECIMALS) : own.index(DECIMALS_END)]
-        )
-    if clocks:
-        own = folder.joinpath("clocks.mjs").read_text(encoding="utf-8")
-        shipped += own[own.index(CLOCKS) : own.index(CLOCKS_END)]
-    return shipped + END
-
-
-def has_decimals(facts: Iterable[FactEntry]) -> bool:
-    """Whether one of the facts is a number in steps."""
-    return any(fact.kind.startswith(STEPS) for fact in facts)

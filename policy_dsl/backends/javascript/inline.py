@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from policy_dsl.backends.javascript.emit import laid_out, pretty, runtime
+from policy_dsl.backends.javascript.emit import laid_out, pretty
 from policy_dsl.backends.javascript.readback import read, seal_of
+from policy_dsl.backends.javascript.runtime_parts import runtime
 
 
 def inline_script(sources: Mapping[str, str]) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Hashable
 
 from policy_dsl.backends.decision_table import DecisionTable, attribute_order, lookups_of
 from policy_dsl.backends.javascript.emit import in_template, laid_out
-from policy_dsl.backends.javascript.tables import Tables, fact_entries, levels_of
+from policy_dsl.backends.javascript.table_entries import Tables
+from policy_dsl.backends.javascript.tables import fact_entries, levels_of
 from policy_dsl.backends.target import FaultyPolicyError
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams

@@ -21,21 +21,12 @@ from policy_dsl.backends.javascript.emit import (
     CLOSE,
     MANIFEST,
     TABLES,
-    exports,
-    has_decimals,
     laid_out,
     pretty,
-    runtime,
 )
-from policy_dsl.backends.javascript.tables import (
-    BoxEntry,
-    FactEntry,
-    LevelEntry,
-    Tables,
-    digits_needed,
-    entries,
-    kind_of,
-)
+from policy_dsl.backends.javascript.runtime_parts import exports, parts_in, parts_of, runtime
+from policy_dsl.backends.javascript.table_entries import BoxEntry, FactEntry, LevelEntry, Tables
+from policy_dsl.backends.javascript.tables import digits_needed, entries, kind_of
 from policy_dsl.backends.readback import Reading, box_node, checked_points, node_of
 from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.backends.words import effect_words
@@ -44,6 +35,7 @@ from policy_dsl.model.boxes import OneOfCodes, OneOfRanges, Selection, Side
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
+from policy_dsl.model.step_text import NO_PROMISE
 from policy_dsl.model.vocabulary import Attribute, Ordered, SetOf
 from policy_dsl.runtime.manifest import MARK
 
@@ -75,6 +67,7 @@ def confirm(source: str, policy: Policy, seconds: float | None = None) -> None:
         raise NotTheSameError("the decisions are not those of the policy")
     check_impossible(tables, table)
     check_clocks(tables.clocks, table)
+    check_times(tables, manifest, policy)
 
 
 def read(source: str) -> tuple[dict[str, Any], Tables]:
@@ -83,12 +76,11 @@ def read(source: str) -> tuple[dict[str, Any], Tables]:
     if head is None or not all(line.isprintable() for line in head[0].split("\n")) or "<" in head[0]:
         raise NotTheSameError("it does not begin as a check")
     rest = source[head.end() :]
-    every = [(decimals, clocks) for decimals in (False, True) for clocks in (False, True)]
-    decimals, clocks = next((parts for parts in every if between(*parts) in rest), every[0])
-    first, separator, second = rest.partition(between(decimals, clocks))
+    parts = parts_in(rest)
+    first, separator, second = rest.partition(f"{CLOSE}\n{runtime(parts)}\n")
     if not separator:
         raise NotTheSameError("the runtime is not the one that ships")
-    end = f"{CLOSE}\n{exports(clocks=clocks)}"
+    end = f"{CLOSE}\n{exports(parts)}"
     if not first.startswith(MANIFEST) or not second.startswith(TABLES) or not second.endswith(end):
         raise NotTheSameError("there is something else beside the manifest, the runtime and the tables")
     texts = first.removeprefix(MANIFEST), second.removeprefix(TABLES).removesuffix(end)
@@ -100,16 +92,9 @@ def read(source: str) -> tuple[dict[str, Any], Tables]:
         raise NotTheSameError("its JSON is not that of a check") from error
     if not same or not isinstance(manifest, dict):
         raise NotTheSameError("its JSON is not written as that of a check")
-    if has_decimals(tables.facts) is not decimals:
-        raise NotTheSameError("the runtime does not read the kinds of facts that there are")
-    if bool(tables.times) is not clocks:
-        raise NotTheSameError("the runtime does not have the kinds of times that there are")
+    if parts_of(tables) != parts:
+        raise NotTheSameError("the runtime does not have what the kinds of facts and times need")
     return manifest, tables
-
-
-def between(decimals: bool, clocks: bool) -> str:
-    """What stands between the manifest and the tables of a check with numbers in steps, and with times on clocks."""
-    return f"{CLOSE}\n{runtime(decimals=decimals, clocks=clocks)}\n"
 
 
 def seal_of(source: str) -> str:
@@ -149,6 +134,13 @@ def check_dated(tables: Tables, manifest: Mapping[str, Any], policy: Policy) -> 
     check_properties(properties)
     if any(key not in manifest or manifest[key] != value for key, value in wanted.items()):
         raise NotTheSameError("the manifest does not say how facts are given")
+
+
+def check_times(tables: Tables, manifest: Mapping[str, Any], policy: Policy) -> None:
+    """Requires the names of several times, in order, and the manifest to say what has happened by then."""
+    listed = [{"name": each.name, "title": each.title} for each in policy.times]
+    if list(tables.named) != [each.name for each in policy.times] or manifest.get("times", []) != listed:
+        raise NotTheSameError("the times are not those of the policy")
 
 
 def check_properties(names: Iterable[str]) -> None:
@@ -261,12 +253,14 @@ def decision_nodes(reading: Reading, tables: Tables) -> list[int]:
     ids, times = list(reading.table.policy.by_id), clock_times(reading.table.policy)
     nodes = []
     for access, seconds, by, overridden in tables.decisions:
-        timed = seconds is not None and seconds >= -len(times)
-        if access not in ("permitted", "refused") or timed != (access == "permitted"):
+        unpromised = bool(reading.table.policy.times) and access == "permitted" and seconds is None
+        timed = seconds is not None and -len(times) <= seconds < NO_PROMISE
+        if access not in ("permitted", "refused") or (timed or unpromised) != (access == "permitted"):
             raise NotTheSameError("a decision has no outcome")
         if not all(0 <= number < len(ids) for number in (*by, *overridden)):
             raise NotTheSameError("a decision is by no clause")
-        outcome = Outcome(Access(access), times[-1 - seconds] if seconds is not None and seconds < 0 else seconds)
+        time = times[-1 - seconds] if seconds is not None and seconds < 0 else seconds
+        outcome = Outcome(Access(access), NO_PROMISE if unpromised else time)
         named = tuple(ids[n] for n in by), tuple(ids[n] for n in overridden)
         nodes.append(reading.table.forest.terminal((outcome, *named)))
     return nodes

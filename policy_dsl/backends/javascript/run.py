@@ -16,7 +16,8 @@ from policy_dsl.backends.target import MissingEngineError
 from policy_dsl.calendar.times import OnClock
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.times import time_text
+from policy_dsl.model.step_text import NO_PROMISE
+from policy_dsl.model.times import TIME_FACT, time_text
 from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Request, Scale, SetOf, Steps, Value
 
 if TYPE_CHECKING:
@@ -39,6 +40,11 @@ def run(source: str, policy: Policy) -> Check:
 
     def decide_each(requests: Sequence[Request]) -> list[Outcome | None]:
         (answers,) = answers_of([(source, [*map(as_json, requests)])])
+        if policy.times:
+            answers = [
+                each if "error" in each else each["named"][request[TIME_FACT]]
+                for each, request in zip(answers, requests, strict=True)
+            ]
         return [outcome_of(answer, times) for answer in answers]
 
     return decide_each
@@ -72,15 +78,17 @@ def outcome_of(answer: Mapping[str, Any], times: Mapping[str, OnClock]) -> Outco
         return None
     if "error" in answer:
         raise ValueError(answer["message"])
+    if answer.get("promised") is False:
+        return Outcome(Access.PERMITTED, NO_PROMISE)
     return Outcome(Access(answer["access"]), times.get(answer.get("promise") or "", answer["trtSeconds"]))
 
 
 def writer(policy: Policy) -> Callable[[Request], Facts]:
-    """The function that writes a request, complete or not, as a caller of the check gives it."""
+    """The function that writes a request, complete or not, as a caller of the check gives it: without the time asked about."""
     names = property_names(policy.by_name)
 
     def as_json(request: Request) -> Facts:
-        return {names[name]: given(policy.by_name[name], value) for name, value in request.items()}
+        return {names[n]: given(policy.by_name[n], value) for n, value in request.items() if n != TIME_FACT}
 
     return as_json
 

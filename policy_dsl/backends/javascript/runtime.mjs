@@ -832,4 +832,6 @@ function opened(manifest, tables) {
 
 // --- end of the runtime
 
-export { DAY, Decision, FIRST_OF_1970, Fact, RequestError, dayOf, dayText, durationText, moment, notAbove, opened, shown };
+export {
+  Check, DAY, Decision, FIRST_OF_1970, Fact, RequestError, dayOf, dayText, durationText, frozen, moment, notAbove, opened, shown,
+};

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from msgspec import Struct
-
 from policy_dsl.backends.clock_tables import time_code, time_codes
 from policy_dsl.backends.decision_table import (
     DecisionTable,
@@ -16,14 +14,19 @@ from policy_dsl.backends.decision_table import (
     layers_of,
     subsets,
 )
-from policy_dsl.backends.javascript.clock_entries import (
-    CalendarEntry,
-    ClockEntries,
-    TimeEntry,
-    ZoneEntry,
-    clock_entries,
-)
+from policy_dsl.backends.javascript.clock_entries import clock_entries
 from policy_dsl.backends.javascript.names import property_names
+from policy_dsl.backends.javascript.table_entries import (
+    BoxEntry,
+    ClauseEntry,
+    DatedEntry,
+    DecisionEntry,
+    FactEntry,
+    ImpossibleEntry,
+    LevelEntry,
+    SideEntry,
+    Tables,
+)
 from policy_dsl.backends.words import effect_words
 from policy_dsl.diagram.mdd.deadline import TooLargeError
 from policy_dsl.model.boxes import OneOfCodes, OneOfRanges, Selection, Side
@@ -42,84 +45,6 @@ DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 LINE_WIDTH = 120
 """Characters in a row of entries."""
-
-SideEntry = tuple[int, ...] | tuple[tuple[int, int], ...] | tuple[tuple[int, ...], tuple[int, ...]] | None
-"""The values that a box allows for a fact; `None` allows all. Numbers of codes; ranges of a scale; or the numbers of the codes
-that a set has and of those that it lacks."""
-
-
-class FactEntry(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A fact: its property, its name in the policy, its kind, and codes with their labels or the points of its scale."""
-
-    name: str
-    fact: str
-    kind: str
-    codes: tuple[tuple[str, str | None], ...] = ()
-    points: tuple[int, ...] = ()
-
-
-class DatedEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """The number of the fact that dates a policy, and its second property."""
-
-    by: int
-    asOf: str  # noqa: N815  # read in JavaScript
-
-
-class LevelEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """A lookup: the number of a fact, how it is looked up, and by which code or other fact; the class of each key, -1 for a
-    key that leads nowhere; and in rows of digits the child of each node for each class.
-    """
-
-    fact: int
-    how: str
-    operand: int
-    classes: tuple[int, ...]
-    rows: tuple[str, ...]
-
-
-class BoxEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """A box of impossible requests: a side for each fact, and orders as (fact, signs, fact)."""
-
-    sides: tuple[object, ...]
-    orders: tuple[tuple[int, tuple[int, ...], int], ...]
-
-
-class ImpossibleEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """An `impossible` clause: its reason, the number of its path, its line, and its boxes."""
-
-    because: str
-    path: int
-    line: int
-    boxes: tuple[BoxEntry, ...]
-
-
-ClauseEntry = tuple[str, str, tuple[tuple[str, str], ...], int, int]
-"""A provision: its id, its effect, its citations as (source, place), the number of its path, and its line."""
-
-DecisionEntry = tuple[str, int | None, tuple[int, ...], tuple[int, ...]]
-"""A decision: access, seconds, and the numbers of the clauses that decide and of those that are set aside. The n-th time on a
-clock, from 0, is -1 - n seconds.
-"""
-
-
-class Tables(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """All of it. A policy without times on clocks has no zone, calendars and times."""
-
-    facts: tuple[FactEntry, ...]
-    dated: DatedEntry | None
-    paths: tuple[str, ...]
-    clauses: tuple[ClauseEntry, ...]
-    impossible: tuple[ImpossibleEntry, ...]
-    decisions: tuple[DecisionEntry, ...]
-    levels: tuple[LevelEntry, ...]
-    zone: ZoneEntry | None = None
-    calendars: tuple[CalendarEntry, ...] = ()
-    times: tuple[TimeEntry, ...] = ()
-
-    @property
-    def clocks(self) -> ClockEntries:
-        """What it says of clocks."""
-        return ClockEntries(self.zone, self.calendars, self.times)
 
 
 def tables_of(table: DecisionTable) -> Tables:
@@ -143,6 +68,7 @@ def tables_of(table: DecisionTable) -> Tables:
         zone=clocks.zone,
         calendars=clocks.calendars,
         times=clocks.times,
+        named=policy.time_names,
     )
 
 

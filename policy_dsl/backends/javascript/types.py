@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from policy_dsl.backends.javascript.emit import NAME, STEPS, for_comment, in_template
+from policy_dsl.backends.javascript.emit import NAME, for_comment, in_template
 from policy_dsl.backends.javascript.readback import read
-from policy_dsl.backends.javascript.tables import FactEntry
+from policy_dsl.backends.javascript.runtime_parts import STEPS, Parts, parts_of
+from policy_dsl.backends.javascript.table_entries import FactEntry
 from policy_dsl.runtime.manifest import MARK, OPEN, sealed
 
 HEAD = f"""\
@@ -25,8 +26,17 @@ START = "// --- types: the same in every file, to the letter\n"
 """The line before the part of the types that is the same in every file."""
 
 CLOCKS_START = "// --- types of decisions with times on clocks: the same in every file that has them, to the letter\n"
+TIMES_START = "// --- types of decisions in several times: the same in every file that has them, to the letter\n"
 FIRST_OF_DECISIONS, FIRST_AFTER = "export type Decision =", "export interface Behind"
-"""What begins the types of decisions, and what follows them. Decisions with times on clocks have others in their place."""
+"""What begins the types of decisions, and what follows them. Decisions with times on clocks, or in several times, have others
+in their place."""
+
+DECIDED = """\
+/** The decision on a request. A fact that is not given is missing, which is not a value. Throws a RequestError. */
+export declare function decide(request?: Facts): Decision;
+"""
+DECIDED_IN_TIMES = DECIDED.replace("The decision", "The decisions").replace(": Decision;", ": Decisions;")
+"""What declares `decide`, and what does so where there are several times."""
 
 
 def types_path(path: str) -> str:
@@ -62,21 +72,26 @@ def declarations(source: str) -> str:
         "}",
         "",
         f"export type FactName = {' | '.join(text(fact.name) for fact in tables.facts)};",
+        *([f"export type TimeName = {' | '.join(map(text, tables.named))};"] if tables.named else []),
     ]
-    return sealed(head + "\n".join(own) + "\n\n" + fixed(clocks=bool(tables.times)), NAME)
+    return sealed(head + "\n".join(own) + "\n\n" + fixed(parts_of(tables)), NAME)
 
 
 @cache
-def fixed(*, clocks: bool = False) -> str:
-    """The part of the types that is the same in every file; or in every file with times on clocks."""
-    folder = files("policy_dsl.backends.javascript")
-    text = folder.joinpath("types.d.mts").read_text(encoding="utf-8")
-    text = text[text.index(START) :]
-    if not clocks:
+def fixed(parts: Parts) -> str:
+    """The part of the types that is the same in every file; or in every file with times on clocks, or with several times."""
+    text = below("types.d.mts", START)
+    if not parts.clocks and not parts.times:
         return text
-    own = folder.joinpath("clock_types.d.mts").read_text(encoding="utf-8")
-    own = own[own.index(CLOCKS_START) :]
-    return text[: text.index(FIRST_OF_DECISIONS)] + own + text[text.index(FIRST_AFTER) :]
+    own = below("clock_types.d.mts", CLOCKS_START) if parts.clocks else below("time_types.d.mts", TIMES_START)
+    text = text[: text.index(FIRST_OF_DECISIONS)] + own + text[text.index(FIRST_AFTER) :]
+    return text.replace(DECIDED, DECIDED_IN_TIMES) if parts.times else text
+
+
+def below(file: str, mark: str) -> str:
+    """The text of a file from a mark on."""
+    text = files("policy_dsl.backends.javascript").joinpath(file).read_text(encoding="utf-8")
+    return text[text.index(mark) :]
 
 
 def fact_lines(fact: FactEntry) -> Iterator[str]:

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from policy_dsl.backends.javascript.emit import compile_policy, runtime
+from policy_dsl.backends.javascript.emit import compile_policy
 from policy_dsl.backends.javascript.readback import confirm
 from policy_dsl.backends.javascript.run import answers_of
+from policy_dsl.backends.javascript.runtime_parts import Parts, runtime
 from policy_dsl.backends.target import MissingEngineError, NotTheSameError
 from policy_dsl.model.policy import Policy
 from policy_dsl.pipeline import load
@@ -103,7 +104,7 @@ def test_what_is_not_one_of_the_steps_is_refused(policy: Policy, value: object, 
 def test_the_runtime_has_to_read_the_kinds_of_facts_that_there_are(policy: Policy) -> None:
     source = compile_policy(policy, {"policy": "P"})
     with pytest.raises(NotTheSameError):
-        confirm(source.replace(runtime(decimals=True), runtime()), policy)
+        confirm(source.replace(runtime(Parts(decimals=True)), runtime()), policy)
     with pytest.raises(NotTheSameError):
         confirm(source.replace("steps of 0.25", "steps of 0.05"), policy)
 

@@ -14,7 +14,7 @@ from tests.clocked import REPLIES
 from tests.fuzz.targets import every_type
 from tests.policy_dsl.backends.javascript.asked import compiled
 from tests.policy_dsl.backends.javascript.test_check import HARMFUL, OFFICE
-from tests.policy_dsl.backends.test_conformance import read
+from tests.policy_dsl.backends.test_conformance import SUPPORT, read
 from tests.tools import ROOT, typescript
 
 OURS = ROOT / "policy_dsl" / "backends" / "javascript"
@@ -34,6 +34,7 @@ import { decide, facts, manifest, RequestError, type Codes, type Decision, type 
 import { decide as dated } from "./office.mjs";
 import * as harm from "./harm.mjs";
 import * as letters from "./replies.mjs";
+import * as support from "./support.mjs";
 
 const role: Codes["role"] = "MDR";
 const request: Facts = {
@@ -109,6 +110,31 @@ try {
 }
 console.log(letters.manifest.calendars[0]?.sha256, letters.manifest.zone.name, letters.manifest.verified);
 
+const decisions: support.Decisions = support.decide({ priority: "P3", onHold: false });
+const seconds: number | null | "refused" | "indeterminate" = decisions.times.resolve;
+const one: support.TimeDecision = decisions.of("respond");
+if (one.access === "permitted" && one.promised) {
+  const due: Date = one.deadline(new Date());
+  console.log(one.trtSeconds + 1, due, one.met(due, due), seconds);
+} else if (one.access === "permitted") {
+  const none: null = one.deadline(new Date());
+  console.log(none, one.trtSeconds, one.clauses.length);
+} else if (one.access === "refused") {
+  console.log(one.promised, one.trtSeconds);
+} else {
+  console.log(one.missing[0], one.possible.map(({ access, trtSeconds }) => `${access} ${trtSeconds}`));
+}
+const titles: (string | null)[] = support.manifest.times.map(({ title }) => title);
+console.log(titles, decisions.named.resolve.access, decisions.missing.length);
+
+// @ts-expect-error: a time may have no promise, or be refused or open
+decisions.times.resolve + 1;
+// @ts-expect-error: a time that the policy does not have
+decisions.of("repair");
+// @ts-expect-error: which of the times has no seconds of its own
+decisions.trtSeconds;
+// @ts-expect-error: which of the times is decided is not a fact
+support.decide({ "the time asked about": "resolve" });
 // @ts-expect-error: the end of the calendar is found by the check
 new letters.CalendarEnds(null, "2026-03-27", "2026-03-27", "2026-03-27");
 // @ts-expect-error: a day of receipt is not a moment of it
@@ -159,6 +185,7 @@ def test_types_allow_what_is_right_and_nothing_else(tmp_path: Path) -> None:
     written(tmp_path, "office", read(OFFICE))
     written(tmp_path, "harm", read(HARMFUL))
     written(tmp_path, "replies", read(REPLIES))
+    written(tmp_path, "support", read(SUPPORT))
     (tmp_path / "use.mts").write_text(USE, "utf-8")
     (tmp_path / "globals.d.ts").write_text(GLOBALS, "utf-8")
     files = ["use.mts", "globals.d.ts", *map(str, sorted(OURS.glob("*.mjs"))), *map(str, sorted(OURS.glob("*.d.mts")))]

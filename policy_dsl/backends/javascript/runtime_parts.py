@@ -1,0 +1,83 @@
+"""The parts of a check that are the same in every file: the runtime, what some policies need beside it, and the exports."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from msgspec import Struct
+
+from policy_dsl.backends.javascript.table_entries import Tables
+
+START, END = "// --- runtime: the same in every file, to the letter\n", "// --- end of the runtime\n"
+DECIMALS, DECIMALS_END = (
+    "// --- decimals: the same in every file that has them, to the letter\n",
+    "// --- end of the decimals\n",
+)
+CLOCKS, CLOCKS_END = (
+    "// --- clocks: the same in every file that has them, to the letter\n",
+    "// --- end of the clocks\n",
+)
+TIMES, TIMES_END = (
+    "// --- named times: the same in every file that has them, to the letter\n",
+    "// --- end of the named times\n",
+)
+
+STEPS = "number in steps of "
+"""How the kind of a number in steps begins."""
+
+
+class Parts(Struct, frozen=True):
+    """Which parts a check has beside the runtime: for numbers in steps, times on clocks, and several times."""
+
+    decimals: bool = False
+    clocks: bool = False
+    times: bool = False
+
+
+PLAIN = Parts()
+"""No part beside the runtime."""
+
+
+def parts_of(tables: Tables) -> Parts:
+    """The parts that a check with these tables needs."""
+    decimals = any(fact.kind.startswith(STEPS) for fact in tables.facts)
+    return Parts(decimals, bool(tables.times), bool(tables.named))
+
+
+def parts_in(text: str) -> Parts:
+    """The parts that a text has, by their marks."""
+    return Parts(DECIMALS in text, CLOCKS in text, TIMES in text)
+
+
+@cache
+def runtime(parts: Parts = PLAIN) -> str:
+    """The part of a check that is the same in every file, with its marks, and the parts that some have."""
+    shipped = below("runtime.mjs", START, END)
+    if parts.decimals:
+        shipped = shipped.replace("new Fact(entry)", "factOf(entry)") + below("decimals.mjs", DECIMALS, DECIMALS_END)
+    if parts.clocks:
+        shipped += below("clocks.mjs", CLOCKS, CLOCKS_END)
+    if parts.times:
+        shipped += below("times.mjs", TIMES, TIMES_END)
+    return shipped + END
+
+
+def below(file: str, start: str, end: str) -> str:
+    """The text of a file from one mark to another."""
+    text = files("policy_dsl.backends.javascript").joinpath(file).read_text(encoding="utf-8")
+    return text[text.index(start) : text.index(end)]
+
+
+def opener(parts: Parts) -> str:
+    """The function that makes of tables what a check exports."""
+    return "openedWithClocks" if parts.clocks else "openedWithTimes" if parts.times else "opened"
+
+
+def exports(parts: Parts) -> str:
+    """The statements that export what a check has."""
+    errors, more = ("CalendarEnds, RequestError", ", dayOfReceipt") if parts.clocks else ("RequestError", "")
+    return (
+        f"export {{ {errors} }};\n"
+        f"export const {{ manifest, facts, decide{more} }} = {opener(parts)}({{ ...SEAL, ...MANIFEST }}, TABLES);\n"
+    )
