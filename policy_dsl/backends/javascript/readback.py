@@ -93,7 +93,7 @@ def read(source: str) -> tuple[dict[str, Any], Tables]:
     if not same or not isinstance(manifest, dict):
         raise NotTheSameError("its JSON is not written as that of a check")
     if parts_of(tables) != parts:
-        raise NotTheSameError("the runtime does not have what the kinds of facts and times need")
+        raise NotTheSameError("the runtime does not have what the kinds of facts and the kinds of times need")
     return manifest, tables
 
 

@@ -12,6 +12,7 @@ from policy_dsl.backends.python.run import native
 from policy_dsl.backends.targets import JAVASCRIPT, PYTHON
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
+from policy_dsl.runtime.kernel import Decision
 from tests.tools import node
 
 Answer = tuple[object, ...]
@@ -45,6 +46,9 @@ def as_answer(answer: Mapping[str, Any]) -> Answer:
     """An answer in JavaScript."""
     if "error" in answer:
         return answer["error"], answer["message"]
+    if "named" in answer:
+        named = [(name, as_answer(each)) for name, each in answer["named"].items()]
+        return answer["access"], answer["times"], answer["missing"], named
     clauses = [
         (c["id"], c["effect"], tuple((s["source"], s["place"]) for s in c["sources"]), c["path"], c["line"])
         for c in answer["clauses"]
@@ -57,18 +61,29 @@ def in_python(policy: Policy, requests: Sequence[Request]) -> list[Answer]:
     """The answers of the policy's check in Python; facts are named as in JavaScript."""
     check = python_check(policy)
     names = parameters(policy)
-    property_of = {names[name]: plain for name, plain in property_names(policy.by_name).items()}
+    property_of = {names[name]: plain for name, plain in property_names(policy.by_name).items() if name in names}
     answers: list[Answer] = []
     for request in requests:
         try:
-            decided = check.decide(**{names[n]: native(policy.by_name[n], v) for n, v in request.items()})
+            facts = {names[n]: native(policy.by_name[n], v) for n, v in request.items() if n in names}
+            decided = check.decide(**facts)
         except ValueError as error:
             answers.append(("impossible" if str(error).startswith("no such request") else "wrong_value", str(error)))
             continue
-        clauses = [(c.id, c.effect, c.sources, c.path, c.line) for c in decided.clauses]
-        missing = [property_of[name] for name in decided.missing]
-        answers.append((decided.access, decided.trt_seconds, clauses, missing, list(decided.possible)))
+        if policy.times:
+            named = [(name, as_python_answer(each, property_of)) for name, each in decided.named]
+            missing = [property_of[name] for name in decided.missing]
+            answers.append((decided.access, decided.times, missing, named))
+        else:
+            answers.append(as_python_answer(decided, property_of))
     return answers
+
+
+def as_python_answer(decided: Decision, property_of: Mapping[str, str]) -> Answer:
+    """A decision in Python."""
+    clauses = [(c.id, c.effect, c.sources, c.path, c.line) for c in decided.clauses]
+    missing = [property_of[name] for name in decided.missing]
+    return decided.access, decided.trt_seconds, clauses, missing, list(decided.possible)
 
 
 @cache

@@ -15,7 +15,7 @@ from policy_dsl.diagram.space.partition import conditions_of, partition
 from policy_dsl.diagram.space.representatives import Representatives
 from policy_dsl.evaluate import evaluate, impossible
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.times import time_text
+from policy_dsl.model.times import TIME_FACT, time_text
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import load
 from tests.policy_dsl.backends.javascript.asked import as_answer, compiled, in_javascript, in_python
@@ -81,6 +81,8 @@ def as_evaluated(policy: Policy, request: Request, answer: Mapping[str, Any]) ->
         assert answer["error"] == "impossible", request
         return
     decision = evaluate(policy, request)
+    if policy.times:
+        answer = answer["named"][request[TIME_FACT]]
     assert outcome_of(answer, {time_text(time): time for time in clock_times(policy)}) == decision.outcome, request
     assert tuple(clause["id"] for clause in answer["clauses"]) == decision.by, request
     assert tuple(clause["id"] for clause in answer["overridden"]) == decision.overridden, request
