@@ -148,6 +148,8 @@ def check_days(scope: Scope, time: OnClock, span: Span, dated: Attribute) -> Non
             f" {day(error.ending.first)}: `{text}` is not known for a receipt on {day(first)}"
         )
         hint = "begin the list earlier, or the date later"
+        if error.ending.first == date.min.toordinal():
+            hint = f"no list begins earlier: begin `{dated.name}` later"
     scope.report("E262", message, span, hint)
 
 

@@ -129,7 +129,9 @@ def weekdays(scope: Scope, block: tree.CalendarBlock) -> tuple[int, ...]:
     if block.through and len(days) == 2:
         first, last = days
         return tuple(sorted({(first + n) % 7 for n in range((last - first) % 7 + 1)}))
-    check_unique(scope, (name for name in block.week if name.text in WEEKDAYS), "day of the week", "E204")
+    for n, name in enumerate(block.week):
+        if name.text in WEEKDAYS and name.text in [each.text for each in block.week[:n]]:
+            scope.report("E204", f"`{name.text}` is listed twice", name.span, "keep one of them")
     return tuple(sorted(set(days)))
 
 
@@ -171,9 +173,44 @@ def named(scope: Scope, declared: dict[str, T], name: tree.Name, kind: str, word
         return None
     code, message = unknown(kind, name.text, declared, "E263")
     hint = closing_hint(name.text) if word == "days" else None
-    hint = hint or nearest(name.text, declared) or f"declare it at the margin: `{word} {name.text}`"
+    hint = hint or other_kind_hint(scope, name.text, word) or nearest(name.text, declared)
+    if hint is None:
+        hint = (
+            f"write one of {listing(declared)}" if scope.amends else f"declare it at the margin: `{word} {name.text}`"
+        )
     scope.report(code, message, name.span, hint)
     return None
+
+
+def other_kind_hint(scope: Scope, name: str, word: str) -> str | None:
+    """The hint for a list of days, a calendar or a clock where another of the three belongs; None for other names."""
+    clocks = tuple(scope.clocks.values())
+    calendars = {**{each.calendar.name: each.calendar for each in clocks if each.calendar}, **scope.calendars}
+    lists = {**{each.name: each for calendar in calendars.values() for each in calendar.closed_on}, **scope.day_lists}
+    if name in lists:
+        closed = [each.name for each in calendars.values() if name in [days.name for days in each.closed_on]]
+        counting = [each.name for each in clocks if each.calendar is not None and each.calendar.name in closed]
+        instead = way("times are counted on a clock", counting, "clock", "counts CALENDAR")
+        if word == "calendar":
+            instead = way("write a calendar that is closed on it", closed, "calendar", f"closed on {name}")
+        return f"`{name}` is a list of days: {instead}"
+    if name in calendars and word == "clock":
+        counting = [each.name for each in clocks if each.calendar is not None and each.calendar.name == name]
+        return f"`{name}` is a calendar: {way('write a clock that counts it', counting, 'clock', f'counts {name}')}"
+    if name in calendars:
+        return f"`{name}` is a calendar: name the lists of days on which it is closed"
+    if name in scope.clocks:
+        counted = scope.clocks[name].calendar
+        instead = "" if counted is None or word != "calendar" else f", `{counted.name}`"
+        return f"`{name}` is a clock: write a {'calendar' if word == 'calendar' else 'list of days'}{instead}"
+    return None
+
+
+def way(words: str, names: Sequence[str], kind: str, line: str) -> str:
+    """What to write: one of these names; or without any, what to declare."""
+    if names:
+        return f"{words}, {listing(names)}"
+    return f"declare a {kind} at the margin, `{kind} NAME`, and below it `{line}`"
 
 
 def closing_hint(text: str) -> str | None:

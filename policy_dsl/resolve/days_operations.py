@@ -82,7 +82,7 @@ def on_calendars(clocks: Sequence[Clock], calendars: dict[str, Calendar]) -> tup
 def extended(scope: Scope, clocks: tuple[Clock, ...], written: tree.ExtendText) -> tuple[Clock, ...]:
     """The clocks with the longer list; as they were after a finding."""
     before = scope.errors
-    old = named(scope, lists_of(clocks), written.days_list, "list of days that a clock counts on", "days")
+    old = named(scope, lists_of(clocks), written.days_list, "list of days", "days")
     until = scales.steps(scope, Scale.DATE, written.until, "until")
     if old is None or until is None:
         return clocks
@@ -120,7 +120,7 @@ def with_single_days(
 ) -> tuple[Clock, ...]:
     """The clocks with a calendar that is closed, or open, on these days; as they were after a finding."""
     calendars = calendars_of(clocks)
-    calendar = named(scope, calendars, written.calendar, "calendar that a clock counts", "calendar")
+    calendar = named(scope, calendars, written.calendar, "calendar", "calendar")
     if calendar is None:
         return clocks
     for each in written.days:

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Sequence
 
-from policy_dsl.resolve.cell_hints import NO_FIXED_LENGTH, NO_LENGTH, REST, UNIT_WITHOUT_LENGTH, spreadsheet_hint
+from policy_dsl.resolve.cell_hints import NO_FIXED_LENGTH, REST, UNIT_WITHOUT_LENGTH, spreadsheet_hint
 from policy_dsl.resolve.suggest_cell import bare, time_text
 from policy_dsl.syntax import day_time_hints, suggest_time
 from policy_dsl.syntax.hint_limit import LONGEST
@@ -91,7 +91,7 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
         working = f"`{amount} working days on {clock}`, or " if unit == "day" else ""
         return f"say what is counted: {working}`{amount} calendar {unit}s on {clock}`"
     if UNIT_WITHOUT_LENGTH.search(text):
-        return NO_FIXED_LENGTH if partial else f"{NO_LENGTH}: {day_time_hints.hint_in_cell(text)}"
+        return NO_FIXED_LENGTH if partial else day_time_hints.hint_in_cell(text)
     if minutes := re.fullmatch(r"([0-9]+)\s*m", small):
         return f"write `{minutes[1]} min` if minutes are meant"
     if suggest_time.FRACTION.fullmatch(text):

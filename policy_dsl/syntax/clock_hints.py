@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from msgspec import Struct
 
 from policy_dsl.calendar.calendars import WEEKDAYS
+from policy_dsl.syntax import days_hints
 from policy_dsl.syntax.hint_limit import LONGEST
 from policy_dsl.syntax.hint_table import HintTable, first_hint
 
@@ -55,6 +56,20 @@ CLOCK: HintTable = (
         r"write `counts \1`",
     ),
     (r"(?:uses|on|calendar|by calendar)[: ] ?([\w.-]+)", r"write `counts \1`"),
+    (
+        r"(?:day (?:one|1)|first day)(?: is)?(?: the)?(?: first)? (?:next|following|(?:working |open )?day after)\b.*"
+        r"|(?:day (?:one|1)|first day)(?: is)? tomorrow",
+        "write `day one is the day after receipt`: of working days, the first that counts is then the next open one",
+    ),
+    (
+        r"(?:day (?:one|1)|first day)(?: is)?(?: the)? (?:same day|today|receipt|that day|day itself|date of receipt)\b.*",
+        "write `day one is the day of receipt`",
+    ),
+    (
+        r"(?:is )?due (?:at|by|before|until|on|till)\b(?! the end of the day)(?!.*\bmidnight\b).*"
+        r"|(?:is )?due (?:at )?(?:the )?(?:end of|close of) (?:business|the working day|office hours)\b.*",
+        "write `due at the end of the day`: a time on a clock ends with its last day, and no hour of that day can be said yet",
+    ),
     (r".*\bclosed\b.*\b(?:forward|forwards|later|next|after|on to)\b.*", "write `a last day that is closed moves on`"),
     (r".*\bclosed\b.*\b(?:backwards?|earlier|previous|before)\b.*", "write `a last day that is closed moves back`"),
     (
@@ -75,13 +90,19 @@ class LineHint(Struct, frozen=True):
     hint: str
 
 
-def clock_hint(line: str, head: str) -> LineHint | None:
-    """What to write instead of a line below `days`, `calendar` or `clock`; None if it has no known mistake."""
+def clock_hint(line: str, head: str, written: str) -> LineHint | None:
+    """What to write instead of a line below `days`, `calendar` or `clock`, or of a change of days in a proposal; None if
+    it has no known mistake. In the line, nothing is between quotes; `written` is the line with what is.
+    """
     block = next(iter(head.split()), "")
     text = " ".join(line.split())
     if line == head or len(text) > LONGEST:
         return None
     match block:
+        case "calendar" if hint := lists_hint(text):
+            return LineHint(f"`{text}` does not name its lists with commas", hint)
+        case "proposal" if hint := days_hints.change_hint(" ".join(written.split())):
+            return LineHint("a change of a calendar names each of its days", hint)
         case "calendar" if hint := week_hint(text) or first_hint(CALENDAR, text):
             return LineHint(f"`{text}` is not a line of a calendar", hint)
         case "clock" if hint := first_hint(CLOCK, text) or nearest_line(text):
@@ -91,8 +112,22 @@ def clock_hint(line: str, head: str) -> LineHint | None:
             return LineHint(f"`{text}` is not a day with its date", hint)
         case "days" if hint := first_hint(DAYS, text):
             return LineHint(f"`{text}` does not say for which days the list is known", hint)
+        case "days" if hint := days_hints.days_hint(" ".join(written.split())):
+            return LineHint("a line of a list names each of its days", hint)
         case _:
             return None
+
+
+def lists_hint(text: str) -> str | None:
+    """The hint for lists after `closed on` that have other things than commas between them; None for other lines."""
+    begin, closed_on, rest = text.partition("closed on ")
+    names = [name for name in re.split(r"[\s,;/+&]+", rest) if name != "and"]
+    if begin or len(names) < 2 or not all(re.fullmatch(r"[^\W\d][\w.-]*", name) for name in names):
+        return None
+    written = f"{closed_on}{', '.join(names)}"
+    if written == text or any(weekday(name) for name in names):
+        return None
+    return f"write `{written}`: names of lists have commas between them"
 
 
 def nearest_line(text: str) -> str | None:

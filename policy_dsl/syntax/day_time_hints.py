@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from policy_dsl.diagnostics.finding import Finding
@@ -76,11 +77,65 @@ def hint_in_line(line: str) -> str:
     return f"write `{begin}{time}`"
 
 
+NO_LENGTH = "working days, months and years have no fixed length"
+UNIT = r"(?:(?:working|business|calendar)[ -]?)?[A-Za-z]+"
+TWO = re.compile(
+    rf"([0-9]+ ?{UNIT})(?P<joint>\s*(?:,?\s*\b(?:and|or)\b|[,;/+&]|)\s*)(?<![0-9])([0-9]+ ?{UNIT}) on (?P<clock>[^\W\d][\w.-]*)"
+)
+
+
 def hint_in_cell(text: str) -> str:
     """The hint for an outcome in a cell that has no fixed length."""
-    time = None if BOUND.search(text) else on_clock(re.sub(r"^(?:with)?in ", "", text))
-    return f"write `{time}`" if time else GENERAL
+    plain = re.sub(r"^(?:with)?in ", "", " ".join(text.split()))
+    if len(plain) <= LONGEST and (two := TWO.fullmatch(plain)):
+        return hint_on_two(*(part_of(two[n]) for n in (1, 3)), joint=two["joint"].strip(" ,"), clock=two["clock"])
+    time = None if BOUND.search(text) else on_clock(plain)
+    return f"{NO_LENGTH}: " * (ON.search(plain) is None) + (f"write `{time}`" if time else GENERAL)
 
+
+def hint_on_two(first: str | None, second: str | None, *, joint: str, clock: str) -> str:
+    """The hint for two times in one cell, on a clock."""
+    if first is None or second is None:
+        return "a cell has one time, and a time on a clock has no hours: write one of the two, or a row for each case"
+    chosen = f"the {'earlier' if joint == 'or' else 'later'} of {first} and {second} on {clock}"
+    if joint == "or":
+        return f"write `{chosen}`, or `the later of …`"
+    return f"write `{first}, then {second} on {clock}` for one after the other, or `{chosen}`"
+
+
+HOURS = re.compile(
+    r"([0-9]+|[A-Za-z]+) ?(?:working|business|office|opening|open|work|service)[ -]?(?:hours?|hrs?|h)\b(?: on [^\W\d][\w.-]*)?",
+    re.IGNORECASE,
+)
+
+
+class Slip(Struct, frozen=True):
+    """A finding on a time: its code, its message and hint, and the words that it is about."""
+
+    code: str
+    message: str
+    hint: str
+    about: str
+
+
+def slip_in_line(line: str) -> Slip | None:
+    """What is wrong with a time on a clock that is written otherwise, as `3 Working Days on Work`; None for other lines."""
+    if len(line) > LONGEST:
+        return None
+    if hours := HOURS.search(line):
+        amount = hours[1] if hours[1].isdigit() else NUMBERS.get(hours[1].lower(), "8")
+        hint = f"write elapsed hours, `{amount} h`, or whole days, `1 working day {SOME_CLOCK}`"
+        return Slip("E109", "a clock counts days, and no hours of a day", hint, hours[0])
+    place = PLACE.fullmatch(" ".join(line.split()))
+    text = (place["after"] or place["then"] or place["claimed"] or "").strip() if place else ""
+    time = None if BOUND.search(line) else on_clock(text)
+    if time is None or time == text or not NAMED_UNIT.search(text):
+        return None
+    return Slip("E101", f"`{text}` is not how a time is written", hint_in_line(line), text)
+
+
+NAMED_UNIT = re.compile(r"\bon [^\W\d]|work|business|calendar|month|year", re.IGNORECASE)
+"""What says that a time is on a clock: its name, or a unit that has no fixed length."""
 
 DECLARED = re.compile(r"^\s*clock\s+([\w-]+(?:\.[\w-]+)*)\s*(?:\"[^\"]*\"\s*)?(?:--.*)?$", re.MULTILINE)
 PROPOSAL = re.compile(r"^proposal\b", re.MULTILINE)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 
-from policy_dsl.syntax import suggest_time
+from policy_dsl.syntax import day_time_hints, suggest_time
 
 HintTable = tuple[tuple[str, str], ...]
 """(pattern of a whole text, hint). In a hint, `{time}` is the last group as a time in the language's words, and `{list}` is the
 last group with commas between its items.
 """
+
+
+def time_on_clock(text: str) -> str | None:
+    """The time on a clock that a text means, if it names the clock."""
+    return day_time_hints.on_clock(text) if day_time_hints.ON.search(text) else None
 
 
 def first_hint(table: HintTable, text: str) -> str | None:
@@ -23,6 +28,10 @@ def first_hint(table: HintTable, text: str) -> str | None:
                 )
             if "{time}" not in hint:
                 return parts.expand(hint)
-            if time := suggest_time.canonical(last) or (last if re.fullmatch(r"[A-Za-z_]\w*", last) else None):
+            if (
+                time := suggest_time.canonical(last)
+                or time_on_clock(last)
+                or (last if re.fullmatch(r"[A-Za-z_]\w*", last) else None)
+            ):
                 return parts.expand(hint.replace("{time}", time))
     return None

@@ -91,7 +91,9 @@ def message_for(unexpected: Unexpected) -> Message:
         return Message("E114", "a quote is opened here and not closed on its line", 'end the words with `"`')
     bare = re.sub(r"--.*", "", line)
     head = bare if unexpected.line == unexpected.head else unexpected.head
-    if unexpected.word != "_INDENT" and (line_of_clock := clock_hints.clock_hint(bare, head)):
+    if unexpected.word != "_INDENT" and (
+        line_of_clock := clock_hints.clock_hint(bare, head, without_comment(unexpected.line))
+    ):
         return Message("E101", line_of_clock.message, line_of_clock.hint, bare.strip())
     keywords = frozenset(unexpected.keywords.values())
     if minus := OTHER_MINUS.search(bare):
@@ -168,9 +170,13 @@ def words_message(word: str, line: str, personal: str | None) -> Message | None:
         if left_out := re.search(pattern, line):
             negated_sign = message == NO_SIGNS and re.search(NEGATED, line)
             general = WITHOUT_NOT if negated_sign else hint
+            if message == NO_FIXED_LENGTH and personal and day_time_hints.ON.search(personal):
+                return None  # what the line says about a time on a clock is the mistake
             if message == NO_FIXED_LENGTH:
                 return Message("E109", message, day_time_hints.hint_in_line(line), left_out[0])
             return Message("E109", message, personal or general)
+    if not personal and (on_clock := day_time_hints.slip_in_line(line)):
+        return Message(on_clock.code, on_clock.message, on_clock.hint, on_clock.about)
     if price := re.search(r"[£$€]\s*(\d+(?:\.\d+)?)\b", line):
         return Message(
             "E101", f"`{price[0]}` has a sign before its digits", f"write `{price[1]}`: a number has no unit", price[0]

@@ -86,6 +86,8 @@ def parse(text: Text) -> tuple[tree.AnyFile | None, list[Finding]]:
 def declared_words(line: str) -> set[str]:
     """The words of the declarations that a first line with a mistake may begin; `rulle`, `rule:` and `the rule` mean `rule`."""
     words = [word.lower() for word in re.findall(r"[^\W\d]\w*", without_comment(line))[:2]]
+    if {"list", "holiday", "holidays"} & set(words):
+        return {"days"}
     for word in words:
         if near := {word} & set(DECLARATIONS) or set(get_close_matches(word, DECLARATIONS, 1, 0.8)):
             return near

@@ -77,6 +77,7 @@ MOVED_DAYS = "tests/laws/test_clock_proposals.py"
 DUE = "tests/laws/test_due_before.py"
 HOURS = "tests/policy_dsl/calendar/test_hours.py"
 DEADLINES = "tests/policy_dsl/backends/python/test_clocks.py"
+CLOCK_COMMANDS = "tests/verifier/cli/test_clocks.py"
 MODULES = "tests/policy_dsl/backends/javascript/test_clocks.py"
 RECKONED = "tests/policy_dsl/runtime/test_kernel_clocks.py"
 ASKED_DERIVED = "tests/policy_dsl/backends/python/test_derived.py"
@@ -2015,6 +2016,12 @@ FAULTS = (
     Fault("an answer at the end of the last day is in time", "policy_dsl/runtime/kernel_clocks.py",
           'return _in_utc(answered, "answered") < due', 'return _in_utc(answered, "answered") <= due',
           by=DEADLINES),
+    Fault("the last of days in a range is left out of a hint", "policy_dsl/syntax/days_hints.py",
+          'ends[2] not in ("until", "till")', "False", by="tests/policy_dsl/syntax/test_mistakes.py"),
+    Fault("a calendar is taken for a clock without a word", "policy_dsl/resolve/clocks.py",
+          'if name in calendars and word == "clock":', "if False:", by="tests/policy_dsl/resolve/test_clock_hints.py"),
+    Fault("a time on another clock is said twice", "verifier/by_diagram/edits.py",
+          'yield "clock" if on_other_clock(before.effect, after.effect) else "outcome"', 'yield "outcome"', by=CLOCK_COMMANDS),
     Fault("a check answers about another day than it decided", "policy_dsl/runtime/kernel_clocks.py",
           "if self._day is not None and day != self._day:\n            other", "if False:\n            other", by=DEADLINES),
     Fault("a check keeps one decision for all days", "policy_dsl/runtime/kernel_clocks.py",

@@ -8,16 +8,18 @@ from itertools import takewhile
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import Clause, Provision
+from policy_dsl.model.provisions import Clause, Effect, Provision, Timed
+from policy_dsl.model.times import time_text
 from policy_dsl.text import Text, without_comment
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.results.status import Edition
 
-MEANING = ("outcome", "condition", "order", "overrides")
+MEANING = ("outcome", "clock", "condition", "order", "overrides")
 """Parts of a provision that may change a decision; its source, note and wording cannot."""
 
 
@@ -25,7 +27,8 @@ class Edit(Struct, frozen=True):
     """A provision that is written differently in two editions; a clause is `None` where the provision was added or
     removed.
 
-    `changed` lists what differs: outcome, condition, order, overrides, source, note; or wording, if it is none of these.
+    `changed` lists what differs: outcome, or the clock on which the same time is counted otherwise; condition, order,
+    overrides, source, note; or wording, if it is none of these.
     `matters` tells whether the edit may have changed a decision: a request that is possible in both editions has
     different outcomes, and the provision applies to it before or after.
     """
@@ -97,7 +100,7 @@ def changed_parts(
     """The parts of a provision that differ. The condition of a table's `otherwise` is skipped: it follows from the rows."""
     derived = before.path[1:] == ("otherwise",) == after.path[1:]
     if before.effect != after.effect:
-        yield "outcome"
+        yield "clock" if on_other_clock(before.effect, after.effect) else "outcome"
     if not derived and differ_somewhere(old.forest, old.valid(), old.condition(before.when), new.condition(after.when)):
         yield "condition"
     if before.id in moved:
@@ -108,6 +111,13 @@ def changed_parts(
         yield "source"
     if before.clause.note != after.clause.note:
         yield "note"
+
+
+def on_other_clock(before: Effect, after: Effect) -> bool:
+    """Whether two effects differ in their clocks alone, and are written the same."""
+    if not isinstance(before, Timed) or not isinstance(after, Timed):
+        return False
+    return replace(before, seconds=after.seconds) == after and time_text(before.seconds) == time_text(after.seconds)
 
 
 def differ_somewhere(forest: Forest, valid: int, left: int, right: int) -> bool:

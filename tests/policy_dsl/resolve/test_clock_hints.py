@@ -1,5 +1,6 @@
 """Help for names on lists of days, calendars and clocks that cannot be meant as they are written."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from policy_dsl.pipeline import load
 
 TEXT = """policy P "p"
+  dated by received
 
 days Off
   known from 2026-01-01 until 2027-01-01
@@ -22,14 +24,17 @@ clock K
   due at the end of the day
 
 request
-  role : one of A, B
+  role     : one of A, B
+  received : date from 2026-03-01 until 2026-04-01
+
+otherwise answer within 5 working days on K
 """
 
 
 def findings(folder: Path, written: str, instead: str) -> list[tuple[str, str]]:
     path = folder / "p.policy"
     path.write_text(TEXT.replace(written, instead), encoding="utf-8")
-    return [(f.code, f.hint or "") for f in load(str(path)).findings if f.code in ("E208", "E263", "E264")]
+    return [(f.code, f.hint or "") for f in load(str(path)).findings if f.code in ("E204", "E208", "E263", "E264")]
 
 
 @pytest.mark.parametrize(
@@ -54,6 +59,16 @@ def test_a_name_with_a_year_in_it_is_a_name(name: str, tmp_path: Path) -> None:
         ("open Monday to Friday", "open Weekday", "E264", "write `open Monday to Friday`"),
         ("open Monday to Friday", "open daily", "E264", "write `open Monday to Sunday`"),
         ("open Monday to Friday", "open weekends", "E264", "write `open Saturday, Sunday`"),
+        ("open Monday to Friday", "open Monday, Tuesday, Monday", "E204", "keep one of them"),
+        ("days on K", "days on Work", "E263", "`Work` is a calendar: write a clock that counts it, `K`"),
+        ("days on K", "days on Off", "E263", "`Off` is a list of days: times are counted on a clock, `K`"),
+        ("counts Work", "counts Off", "E263", "`Off` is a list of days: write a calendar that is closed on it, `Work`"),
+        (
+            "  closed on Off\n",
+            "\ncalendar B\n  open Monday\n  closed on Work\n",
+            "E263",
+            "`Work` is a calendar: name the lists of days on which it is closed",
+        ),
     ],
 )
 def test_what_is_not_a_name_there_is_taught(line: str, instead: str, code: str, words: str, tmp_path: Path) -> None:
@@ -61,3 +76,83 @@ def test_what_is_not_a_name_there_is_taught(line: str, instead: str, code: str, 
     assert given == code
     assert words in hint
     assert "at the margin: `days 2026" not in hint
+
+
+def test_the_second_of_two_equal_days_of_the_week_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "p.policy"
+    path.write_text(TEXT.replace("open Monday to Friday", "open Monday, Monday"), encoding="utf-8")
+    (finding,) = load(str(path)).findings
+    assert (finding.code, finding.message, finding.span.column) == ("E204", "`Monday` is listed twice", 16)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("close Off on 2026-04-08", "`Off` is a list of days: write a calendar that is closed on it, `Work`"),
+        ("open K on 2026-04-04", "`K` is a clock: write a calendar, `Work`"),
+        ("extend Work until 2027-06-01", "`Work` is a calendar: name the lists of days on which it is closed"),
+        ("extend K until 2027-06-01", "`K` is a clock: write a list of days"),
+        ("close Elsewhere on 2026-04-08", "write one of `Work`"),
+        ("close Werk on 2026-04-08", "did you mean `Work`?"),
+    ],
+)
+def test_a_change_of_what_is_no_calendar_is_taught(change: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "p.policy").write_text(TEXT, encoding="utf-8")
+    path = tmp_path / "q.policy"
+    path.write_text(f'proposal Q "q"\n  to P in "p.policy"\n\n  {change}\n', encoding="utf-8")
+    (finding,) = load(str(path)).findings
+    assert (finding.code, finding.hint) == ("E263", words)
+
+
+@pytest.mark.parametrize("word", ["list", "holidays", "list of days", "bank holidays"])
+def test_a_list_with_another_word_has_one_finding(word: str, tmp_path: Path) -> None:
+    path = tmp_path / "p.policy"
+    path.write_text(TEXT.replace("days Off", f"{word} Off"), encoding="utf-8")
+    (finding,) = load(str(path)).findings
+    assert (finding.code, finding.hint) == ("E110", "write `days Off`")
+
+
+def test_no_list_begins_before_the_first_year(tmp_path: Path) -> None:
+    """All Mondays of two years are closed, and a last day that is closed moves back, past the first day that there is."""
+    mondays = [date(1, 1, 1) + timedelta(days=7 * n) for n in range(60)]  # the first day was a Monday
+    text = TEXT.replace("2026-12-24", "\n  ".join(map(date.isoformat, mondays)))
+    text = text.replace("2026-01-01 until 2027-01-01", "0001-01-01 until 0003-01-01")
+    text = text.replace("2026-03-01 until 2026-04-01", "0002-01-01 until 0002-01-20")
+    text = text.replace("Monday to Friday", "Monday").replace("5 working", "1 calendar")
+    text = text.replace(
+        "due at the end of the day\n", "due at the end of the day\n  a last day that is closed moves back\n"
+    )
+    path = tmp_path / "p.policy"
+    path.write_text(text, encoding="utf-8")
+    (finding,) = load(str(path)).findings
+    assert (finding.code, finding.hint) == ("E262", "no list begins earlier: begin `received` later")
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        (
+            "3 working days 2 months on K",
+            "write `3 working days, then 2 months on K` for one after the other, or `the later of",
+        ),
+        ("3 working days + 1 month on K", "or `the later of 3 working days and 1 month on K`"),
+        (
+            "3 working days or 2 Months on K",
+            "write `the earlier of 3 working days and 2 months on K`, or `the later of …`",
+        ),
+        (
+            "3 working days and 2 hours on K",
+            "a time on a clock has no hours: write one of the two, or a row for each case",
+        ),
+        ("3 Working Days on K", "write `3 working days on K`"),
+    ],
+)
+def test_two_units_in_a_cell_are_taught(cell: str, words: str, tmp_path: Path) -> None:
+    table = f"table t\n  | role | answer within |\n  | any | {cell} |\n"
+    path = tmp_path / "p.policy"
+    path.write_text(TEXT.replace("otherwise answer within 5 working days on K\n", table), encoding="utf-8")
+    (finding,) = load(str(path)).findings
+    assert finding.code == "E223"
+    assert finding.hint is not None
+    assert words in finding.hint
+    assert "no fixed length" not in finding.hint

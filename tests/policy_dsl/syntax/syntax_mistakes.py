@@ -1029,6 +1029,81 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
             ("Boxing Day", '2026-01-31 "Boxing Day"'),
         )
     ),
+    *(
+        (f"days Off\n  {slip}\n", "E101", f"with commas between them: `{meant}`")
+        for slip, meant in (
+            ('2026-04-03 "Good Friday"; 2026-04-06', '2026-04-03 "Good Friday", 2026-04-06'),
+            ("2026-04-03; 2026-04-06", "2026-04-03, 2026-04-06"),
+            ("2026-04-03 2026-04-06", "2026-04-03, 2026-04-06"),
+            ('2026-04-03 "Good Friday" 2026-04-06 "Easter"', '2026-04-03 "Good Friday", 2026-04-06 "Easter"'),
+            ("2026-04-03 and 2026-04-06", "2026-04-03, 2026-04-06"),
+            ("2026-04-03, 2026-04-06 and 2026-05-04", "2026-04-03, 2026-04-06, 2026-05-04"),
+            ("2026-12-30 to 2027-01-01", "2026-12-30, 2026-12-31, 2027-01-01"),
+            ("2026-04-03 until 2026-04-05", "2026-04-03, 2026-04-04"),
+            ("2026-04-03 - 2026-04-04", "2026-04-03, 2026-04-04"),
+            (
+                "2026-07-01 to 2026-07-31",
+                "2026-07-01, 2026-07-02, 2026-07-03, 2026-07-04, 2026-07-05, 2026-07-06, 2026-07-07, 2026-07-08,"
+                " 2026-07-09, 2026-07-10, …",
+            ),
+        )
+    ),
+    *(
+        (f'proposal q "t"\n  to p in "p.policy"\n\n  {slip}\n', "E101", f"with commas between them: `{meant}`")
+        for slip, meant in (
+            ("close Bank from 2026-04-08 until 2026-04-10", "close Bank on 2026-04-08, 2026-04-09"),
+            ("close Bank on 2026-04-08 to 2026-04-10", "close Bank on 2026-04-08, 2026-04-09, 2026-04-10"),
+            ("open Bank on 2026-04-08 and 2026-04-10", "open Bank on 2026-04-08, 2026-04-10"),
+        )
+    ),
+    *(
+        (f"calendar Office\n  open Monday to Friday\n  {slip}\n", "E101", "write `closed on Off, Town`: names of lists")
+        for slip in ("closed on Off and Town", "closed on Off; Town", "closed on Off Town", "closed on Off, and Town")
+    ),
+    *(
+        (f"clock Legal\n  {slip}\n", "E101", f"write `{meant}`")
+        for slip, meant in (
+            ("day one is the next day", "day one is the day after receipt"),
+            ("day one is the next working day", "day one is the day after receipt"),
+            ("day 1 is the first working day after receipt", "day one is the day after receipt"),
+            ("first day is tomorrow", "day one is the day after receipt"),
+            ("day one is the same day", "day one is the day of receipt"),
+            ("day one is receipt", "day one is the day of receipt"),
+            ("due at 17:00", "due at the end of the day"),
+            ("due by noon", "due at the end of the day"),
+            ("due at the close of business", "due at the end of the day"),
+        )
+    ),
+    *(
+        (f"rule a\n  answer within {slip}\n", "E101", f"write `answer within {meant}`")
+        for slip, meant in (
+            ("10 workdays on Work", "10 working days on Work"),
+            ("10 Working Days on Work", "10 working days on Work"),
+            ("1 MONTH on Work", "1 month on Work"),
+            ("3 Working Days", "3 working days on CLOCK"),
+        )
+    ),
+    (
+        "otherwise answer within 2 Calendar Weeks on Work\n",
+        "E101",
+        "write `otherwise answer within 2 calendar weeks on Work`",
+    ),
+    *(
+        (
+            f"rule a\n  answer within {slip}\n",
+            "E109",
+            "write elapsed hours, `8 h`, or whole days, `1 working day on CLOCK`",
+        )
+        for slip in ("8 working hours on Work", "8 business hours", "8 office h on Work", "eight working hours")
+    ),
+    *(
+        (f'property p "s"\n  for any request r\n  {slip}\n', "E101", f"write `{meant}`")
+        for slip, meant in (
+            ("always r within 2 months on Work", "never r slower than 2 months on Work"),
+            ("always r answered within 20 working days on Work", "never r slower than 20 working days on Work"),
+            ("never r within 2 Months on Work", "always r slower than 2 months on Work"),
+        )
+    ),
     *((f"{slip} Off\n", "E110", "write `days Off`") for slip in ("list", "holidays", "day", "list of days")),
     *(
         (f"calendar Office\n  open Monday to Friday\n  {slip}\n", "E101", "that its line `open` leaves out")

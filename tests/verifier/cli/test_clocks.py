@@ -248,3 +248,23 @@ def test_the_later_of_two_times_is_verified_and_not_compiled(path: str, tmp_path
     assert "the later of 7 calendar days and 5 working days on Plain\n  due at the end of 2026-06-13\n" in said
     done = run("compile", path, "--target", "python", "-o", str(tmp_path / "check.py"), cwd=tmp_path)
     assert (done.returncode, "the earlier or the later of two times" in done.stderr) == (1, True), done.stderr
+
+
+def test_a_time_whose_clock_counts_otherwise_is_not_said_twice(path: str) -> None:
+    """The ninth is a Tuesday. Of what is urgent and came by the seventh, nothing ends so late."""
+    proposal = Path(path).with_name("closed.policy")
+    proposal.write_text(
+        'proposal Closed "c"\n  to Clocked in "clocked.policy"\n\n  close Office on 2026-06-09\n', encoding="utf-8"
+    )
+    folder = Path(path).parent
+    shown = run("diff", Path(path).name, proposal.name, cwd=folder).stdout
+    written = " ".join(shown.partition("Written differently")[2].split())
+    assert "~ usual 5 working days on Plain: its clock counts otherwise" in written
+    assert "without changing any decision ~ rush 1 working day on Plain: its clock counts otherwise" in written
+    assert "→" not in written
+    edits = json.loads(run("diff", Path(path).name, proposal.name, "--format", "json", cwd=folder).stdout)["provisions"]
+    assert [(each["id"], each["changed"]) for each in edits] == [("usual", ["clock"]), ("rush", ["clock"])]
+    other = Path(path).with_name("other.policy")
+    other.write_text(CLOCKED.replace("5 working days on Plain", "6 working days on Plain"), encoding="utf-8")
+    edits = json.loads(run("diff", Path(path).name, other.name, "--format", "json", cwd=folder).stdout)["provisions"]
+    assert [(each["id"], each["changed"]) for each in edits] == [("usual", ["outcome"])]

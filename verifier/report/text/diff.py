@@ -174,6 +174,9 @@ def edit_line(comparison: Comparison, edit: Edit) -> str:
     if edit.kind != "changed":
         policy = comparison.new if edit.kind == "added" else comparison.old
         return f"{edit.kind}: {effect_words(edit.id, policy.cited[edit.id].effect)}"
+    if "clock" in edit.changed:
+        same = effect_words(edit.id, comparison.new.cited[edit.id].effect)
+        return ", ".join([f"{same}: its clock counts otherwise", *(each for each in edit.changed if each != "clock")])
     if "outcome" not in edit.changed:
         return ", ".join(edit.changed)
     before, after = (effect_words(edit.id, policy.cited[edit.id].effect) for policy in (comparison.old, comparison.new))
