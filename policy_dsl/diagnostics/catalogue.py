@@ -171,7 +171,7 @@ CATALOGUE: dict[str, str] = {
     "E438": "drifted from its lock",
     "E439": "two editions of a policy with times on clocks",
     "E445": "a command for proposals that leave requests as they are",
-    "E446": "named times that a command cannot take",
+    "E446": "two policies without a time in common",
     # --- E5xx: spreadsheets
     "E501": "a number that may not be what was typed",
     "E502": "a formula",

@@ -34,6 +34,7 @@ ANSWERED = "tests/verifier/smt/test_fingerprints.py"
 STORED = "tests/verifier/cache/test_answers.py"
 KEPT = "tests/verifier/cache/test_cache.py"
 LOCKS = "tests/verifier/lock/test_lock.py"
+LOCKED_TIMES = "tests/verifier/lock/test_named_times.py"
 SAVED = "tests/verifier/cli/test_save_example.py"
 PARTNERS = "tests/verifier/by_diagram/test_partners.py"
 DECIDING = "tests/verifier/by_diagram/test_cells.py"
@@ -1814,7 +1815,7 @@ FAULTS = (
     Fault("a digest depends on how values are divided", "policy_dsl/diagram/space/canonical.py",
           "return repr(sorted(map(str, values)))", "return repr(choices)", by=CANONICAL),
     Fault("a digest depends on the order of facts", "verifier/lock/meaning.py",
-          "self.order = fixed_order(policy.attributes)", "self.order = tuple(a.name for a in policy.attributes)",
+          "self.order = fixed_order(policy.dimensions)", "self.order = tuple(a.name for a in policy.dimensions)",
           by=LOCKS),
     Fault("impossible requests are among those that a provision decides", "verifier/lock/meaning.py",
           "decision if possible else IMPOSSIBLE", "decision", by=LOCKS),
@@ -2416,6 +2417,15 @@ FAULTS = (
           "if alone := [time for time in here.time_names if time not in there.time_names]:", "if alone := []:", by=CORPUS),
     Fault("a claim about access names a time", "policy_dsl/resolve/between_times.py",
           "if about_access and scope.times:", "if False:", by=CORPUS),
+    Fault("a lock counts a request once for each of its times", "verifier/by_diagram/counting.py",
+          "count_points(forest, once(forest, space, node), request_blocks(space))", "count_points(forest, node, space.blocks)",
+          by=LOCKED_TIMES),
+    Fault("a lock does not say which time a rule gives", "verifier/lock/meaning.py",
+          "{of or 'answers'} within {time_text(seconds)}", "answers within {time_text(seconds)}", by=LOCKED_TIMES),
+    Fault("a lock does not say what changes in which time", "verifier/lock/make.py",
+          "{time.name}: {way.value", "{way.value", by=LOCKED_TIMES),
+    Fault("the lock of a table depends on which of its times comes first", "verifier/lock/meaning.py",
+          "self.digests.of(once(self.forest, self.space, node))", "self.digests.of(node)", by=LOCKED_TIMES),
     Fault("a module has no promise where it refuses", "policy_dsl/backends/javascript/times.mjs",
           '(access === "permitted" ? trtSeconds : access)', "trtSeconds", by=ALL_IN_JS),
     Fault("a module lists a refusal before no promise", "policy_dsl/backends/javascript/times.mjs",

@@ -163,19 +163,6 @@ def test_no_format_shows_the_time_asked_about_as_a_fact(folder: Path, name: str,
     assert TIME_FACT not in run("verify", "--full", name, cwd=folder).stdout
 
 
-@pytest.mark.parametrize(
-    ("arguments", "code"),
-    [
-        (["verify", "--lock", "desk.policy"], "E446"),
-    ],
-)
-def test_what_is_for_policies_with_one_time_is_refused(folder: Path, arguments: list[str], code: str) -> None:
-    ran = run(*arguments, cwd=folder)
-    assert ran.returncode not in (0, 70)
-    assert f"[{code}]" in ran.stdout + ran.stderr
-    assert sorted(path.name for path in folder.glob("desk.*")) == ["desk.policy"]
-
-
 def test_a_policy_with_several_times_is_compiled(folder: Path) -> None:
     ran = run("compile", "desk.policy", "--target", "python", "-o", "desk.py", "--unverified", cwd=folder)
     assert ran.returncode == 0, ran.stderr

@@ -13,7 +13,6 @@ from policy_dsl.diagnostics.finding import Finding, has_errors
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.model.provisions import Clause
 from policy_dsl.text import NO_LINE
-from verifier.cli.refusal import named_times
 from verifier.cli.upkeep import Locking
 from verifier.lock.entry import Entry, compare
 from verifier.lock.make import make
@@ -84,11 +83,6 @@ def entries_of(reports: Sequence[FileReport], path: str, seconds: float) -> tupl
     for report in reports:
         verification = report.verification
         if verification is None or has_errors(list(report.findings)):
-            continue
-        if verification.policy.times:
-            findings.append(
-                named_times(verification.policy, "--lock", "keep the file of expectations that `--expect` reads")
-            )
             continue
         if report.name in entries:
             message = (

@@ -7,7 +7,6 @@ from typing import assert_never
 
 from policy_dsl.diagnostics import render as diagnostics
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.pipeline import Loaded
 from policy_dsl.text import NO_LINE
@@ -54,12 +53,6 @@ def changes_vocabulary(proposal: Proposal, command: str) -> Finding:
     message = f"`{proposal.name}` changes what a request is, and `{command}` is for proposals that leave that as it is"
     hint = "`verify` says what becomes possible or impossible"
     return Finding("E445", message, proposal.clause.path, NO_LINE, hint)
-
-
-def named_times(policy: Policy, command: str, hint: str) -> Finding:
-    """The finding for a policy with named times, which the command cannot take."""
-    message = f"`{policy.name}` has named times, and `{command}` is for policies with one time"
-    return Finding("E446", message, policy.clause.path, policy.clause.span, hint)
 
 
 def render(refused: CheckRun, as_format: Format, to: Media, command: str = "verify") -> Printed:

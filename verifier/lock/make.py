@@ -52,6 +52,8 @@ def make(verification: Verification, names: Sequence[str], seconds: float | None
     }
     if policy.dated_by is not None:
         head["dated by"] = (policy.dated_by,)
+    if policy.times:
+        head["times"] = tuple(sorted(policy.time_names))
     if proposal is not None:
         base = Meaning(proposal.base, seconds)
         head["kind"] = (f"proposal to {proposal.base.name}",)
@@ -79,12 +81,16 @@ def proposal_facts(proposal: Proposal, meaning: Meaning, base: Meaning, impact: 
 
 
 def changes(impact: Impact) -> Iterator[Fact]:
-    """The number of requests that change, in each direction."""
+    """The number of requests that change, in each direction; of several times, in each of them."""
     yield "all", (str(impact.changed),)
     counted: Counter[str] = Counter()
     for how, exclusives in (("becomes possible", impact.appeared), ("becomes impossible", impact.vanished)):
         if exclusives is not None:
             yield how, (str(exclusives.count),)
+    for time in impact.times:
+        yield from ((f"{time.name}: {way.value.replace('_', ' ')}", (str(count),)) for way, count in time.directions)
+    if impact.times:
+        return  # the regions have a request once for each of its times
     for region in impact.regions:
         counted[region.direction.value.replace("_", " ")] += region.count
     yield from ((direction, (str(count),)) for direction, count in counted.items())
@@ -123,17 +129,19 @@ def frame_parts(frame: Frame, meaning: Meaning) -> tuple[str, ...]:
 
 def example_parts(example: Example, meaning: Meaning) -> tuple[str, ...]:
     """What an example expects, and the digest of its requests."""
-    was = () if example.was is None else (f"was {outcome_words(example.was)}",)
+    of = f"{example.of} " if example.of else ""
+    was = () if example.was is None else (f"was {of}{outcome_words(example.was)}",)
     return (
-        f"expects {outcome_words(example.expect)}",
+        f"expects {of}{outcome_words(example.expect)}",
         *was,
         f"given {digest_of([meaning.of_pair(example.given, ())])}",
     )
 
 
 def example_name(example: Example) -> str:
-    """The sentence of an example; for a row of a table without a name, the name of the table."""
-    return NUMBERED.sub("", example.sentence) if example.sentence == example.name else example.sentence
+    """The sentence of an example; for a row of a table without a name, its table. After its time, if that has a name."""
+    name = NUMBERED.sub("", example.sentence) if example.sentence == example.name else example.sentence
+    return f"{example.of}: {name}" if example.of else name
 
 
 def aim_parts(aim: Aim, meaning: Meaning) -> tuple[str, ...]:

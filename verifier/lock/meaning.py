@@ -7,7 +7,6 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from policy_dsl.diagram.mdd.count import count_points
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.policy.leaf import as_deciders
@@ -17,9 +16,10 @@ from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Cap, Effect, Floor, Gives, Permit, Provision, Refuse, display_name
-from policy_dsl.model.step_text import duration_text, step_text
+from policy_dsl.model.step_text import NO_PROMISE, duration_text, step_text
 from policy_dsl.model.times import time_text
 from policy_dsl.model.vocabulary import Attribute, Choice, Enumeration, Ordered, SetOf, YesNo
+from verifier.by_diagram.counting import number_of, once
 
 SHORT = 16
 """The digits of a digest of one part. The digest of all decisions has all 64."""
@@ -34,7 +34,7 @@ class Meaning:
         """The diagrams have to be built within the `seconds`."""
         policy = replace(policy, attributes=tuple(map(with_sorted_codes, policy.attributes)))
         self.policy = policy
-        self.order = fixed_order(policy.attributes)
+        self.order = fixed_order(policy.dimensions)
         self.space = partition(policy, list(conditions_of(policy)), order=self.order)
         self.forest = Forest(self.space.widths, seconds=seconds)
         self.diagrams = PolicyDiagrams(self.forest, self.space, policy)
@@ -65,13 +65,16 @@ class Meaning:
         return self.count(self.diagrams.possible())
 
     def count(self, node: int) -> int:
-        """The number of requests at which the diagram is true."""
-        return count_points(self.forest, node, self.space.blocks)
+        """The number of requests at which the diagram is true, in some of their times."""
+        return number_of(self.forest, self.space, node)
 
     def where(self, condition: Condition) -> str:
         """The digest of the requests that meet a condition of the policy, impossible ones included."""
-        forest = self.forest
-        return self.digests.of(forest.both(self.diagrams.valid(), self.diagrams.condition(condition)))[:SHORT]
+        return self.digest(self.forest.both(self.diagrams.valid(), self.diagrams.condition(condition)))
+
+    def digest(self, node: int) -> str:
+        """The digest of the requests at which the diagram is true, in some of their times: the effect says which time it is."""
+        return self.digests.of(once(self.forest, self.space, node))[:SHORT]
 
     def provision(self, provision: Provision) -> tuple[str, ...]:
         """The parts of a provision: what it does, where it applies, what it overrides, and what it decides."""
@@ -79,7 +82,7 @@ class Meaning:
         where = () if margin else (f"where {self.where(provision.when)}",)
         region = self.region(provision.id)
         count = self.count(region)
-        decides = f"decides {count} ({self.digests.of(region)[:SHORT]})" if count else "decides 0"
+        decides = f"decides {count} ({self.digest(region)})" if count else "decides 0"
         order = provision.in_order if provision.in_order != provision.path[0] else None  # a table says so of its rows
         in_order = () if order is None else (f"in the order {order}",)
         return (*own_parts(provision), *where, *in_order, decides)
@@ -130,7 +133,7 @@ def value_text(value: object) -> str:
     """The value of a diagram as text."""
     match value:
         case Outcome(access, seconds):
-            return f"{access.value} {seconds}"
+            return f"{access.value} {time_text(seconds) if seconds == NO_PROMISE else seconds}"
         case bool() | str():
             return str(value)
         case _:
@@ -147,12 +150,12 @@ def own_parts(provision: Provision) -> Iterator[str]:
 def effect_words(effect: Effect) -> str:
     """What a provision does."""
     match effect:
-        case AnswerWithin(seconds):
-            return f"answers within {time_text(seconds)}"
-        case Cap(seconds):
-            return f"answers within at most {duration_text(seconds)}"
-        case Floor(seconds):
-            return f"answers not before {duration_text(seconds)}"
+        case AnswerWithin(seconds, of):
+            return f"{of or 'answers'} within {time_text(seconds)}"
+        case Cap(seconds, of):
+            return f"{of or 'answers'} within at most {duration_text(seconds)}"
+        case Floor(seconds, of):
+            return f"{of or 'answers'} not before {duration_text(seconds)}"
         case Refuse():
             return "refuses"
         case Permit():
