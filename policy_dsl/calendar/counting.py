@@ -92,9 +92,10 @@ class OpenDays(Struct, frozen=True):
 
 
 def open_days(calendar: Calendar, window: range) -> OpenDays:
-    """The open days among those that the calendar knows; without a list, those in the window and some days before it."""
-    first = window.start - 7 * (1 + len(calendar.closed_days)) if calendar.first is None else calendar.first
-    until = window.stop if calendar.until is None else calendar.until
+    """The open days in the window that the calendar knows, and before it so many that one of them is open."""
+    first = window.start - 7 * (1 + len(calendar.closed_days))
+    first = first if calendar.first is None else max(first, calendar.first)
+    until = window.stop if calendar.until is None else min(window.stop, calendar.until)
     monday = date.fromordinal(first).toordinal() - date.fromordinal(first).weekday()
     weekly = {day for weekday in calendar.week for day in range(monday + weekday, until, 7)}
     days = sorted(weekly - calendar.closed_days | calendar.opened_days)

@@ -84,6 +84,7 @@ def day_list(scope: Scope, block: tree.DaysBlock) -> DayList | None:
         scope.report("E241", message, block.until.span, hint)
         return None
     listed: dict[int, NamedDay] = {}
+    latest = first
     for written, day in days:
         if day is None:
             continue
@@ -93,10 +94,11 @@ def day_list(scope: Scope, block: tree.DaysBlock) -> DayList | None:
             scope.report("E264", message, written.span, hint)
         elif day in listed:
             scope.report("E204", f"`{written.text}` is listed twice", written.span, "keep one of them")
-        elif listed and day < (latest := max(listed)):
+        elif day < latest:
             message = f"`{written.text}` stands after `{step_text(Scale.DATE, latest)}`: is one of them mistyped?"
             scope.report("W527", message, written.span, "write the days in order")
         listed[day] = NamedDay(day)
+        latest = max(latest, day)
     return None if scope.errors > before else DayList(block.name.text, first, until, tuple(listed.values()))
 
 

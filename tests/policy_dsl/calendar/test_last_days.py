@@ -185,3 +185,29 @@ def test_a_time_asks_for_the_lines_that_it_needs() -> None:
     assert lines_needed(CalendarDays(2), Clock("Rolls", roll=Roll.ON)) == (Line.COUNTS, Line.DAY_ONE, Line.DUE)
     assert lines_needed(Then(CalendarDays(2), Months(1)), clock(None, roll=Roll.STAYS)) == ()
     assert lines_needed(LaterOf(CalendarDays(2), WorkingDays(1)), clock(None, roll=Roll.STAYS)) == (Line.COUNTS,)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_list_that_is_known_for_ages_is_looked_at_as_far_as_needed(seed: int) -> None:
+    """Long closures before and after the days of receipt, on a calendar of few days a week."""
+    dice = Random(seed)
+    received = range(day("2026-03-01"), day("2026-03-01") + 20)
+    closed = {
+        each for start in (received.start - 120, received.start, received.stop) for each in range(start, start + 90)
+    }
+    days = tuple(NamedDay(each) for each in sorted(closed) if seed % 2 or dice.random() < 0.95)
+    week = tuple(dice.sample(range(7), dice.randint(1, 3)))
+    ages = Calendar("Ages", week, (DayList("L", day("0002-01-01"), day("9990-01-01"), days),))
+    on = clock(ages, day_one=dice.choice(list(DayOne)), roll=dice.choice(list(Roll)))
+    times: list[DayTime] = [
+        WorkingDays(dice.randint(1, 9)), CalendarDays(dice.randint(1, 40)), Months(1), Then(CalendarDays(3), WorkingDays(2)),
+        Then(Months(1), CalendarDays(1)), EarlierOf(WorkingDays(3), CalendarDays(9)),
+    ]  # fmt: skip
+    promise = OnClock(dice.choice(times), on)
+    assert counting.last_days(promise, received) == tuple(stepping.last_day(promise, each) for each in received)
+
+
+def test_no_day_far_away_is_counted() -> None:
+    ages = Calendar("Ages", WEEK, (DayList("L", day("0002-01-01"), day("9990-01-01"), (NamedDay(day("2026-04-03")),)),))
+    window = range(day("2026-03-01"), day("2026-06-01"))
+    assert len(counting.open_days(ages, window).days) < len(window)

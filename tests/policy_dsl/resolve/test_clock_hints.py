@@ -112,6 +112,13 @@ def test_a_list_with_another_word_has_one_finding(word: str, tmp_path: Path) -> 
     assert (finding.code, finding.hint) == ("E110", "write `days Off`")
 
 
+def test_a_day_out_of_order_is_compared_with_the_latest_before_it(tmp_path: Path) -> None:
+    path = tmp_path / "p.policy"
+    path.write_text(TEXT.replace("2026-12-24", "2026-12-20, 2026-12-24, 2026-12-22, 2026-12-23, 2026-12-25"), "utf-8")
+    after = [f"`2026-12-{n}` stands after `2026-12-24`: is one of them mistyped?" for n in (22, 23)]
+    assert [(each.code, each.message) for each in load(str(path)).findings] == [("W527", each) for each in after]
+
+
 def test_no_list_begins_before_the_first_year(tmp_path: Path) -> None:
     """All Mondays of two years are closed, and a last day that is closed moves back, past the first day that there is."""
     mondays = [date(1, 1, 1) + timedelta(days=7 * n) for n in range(60)]  # the first day was a Monday
