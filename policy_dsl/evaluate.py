@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain, combinations, product
 from typing import assert_never
 
+from policy_dsl.model.clock_order import never_later
 from policy_dsl.model.conditions import (
     AllOf,
     AnyOf,
@@ -24,7 +26,8 @@ from policy_dsl.model.conditions import (
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Decision, Outcome, answered
 from policy_dsl.model.policy import Derivation, Policy
 from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Gives, Impossible, Permit, Provision, Refuse, Timed
-from policy_dsl.model.times import TIME_FACT, Time, in_seconds, longest, shortest
+from policy_dsl.model.time_bounds import capped, earliest, latest, raised
+from policy_dsl.model.times import TIME_FACT, Time
 from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Request, SetOf, Value
 
 
@@ -152,47 +155,52 @@ def exact(standing: Iterable[Provision]) -> set[Time]:
     return {p.effect.seconds for p in standing if isinstance(p.effect, AnswerWithin)}
 
 
-def caps(standing: Iterable[Provision]) -> set[int]:
-    """The caps that stand, in seconds."""
-    return {p.effect.seconds for p in standing if isinstance(p.effect, Cap)}
+def caps(policy: Policy, standing: Iterable[Provision]) -> list[Time]:
+    """The caps that stand, in the order of the policy."""
+    some = {p.effect.seconds for p in standing if isinstance(p.effect, Cap)}
+    return [time for time in policy.caps if time in some]
 
 
-def floors(standing: Iterable[Provision]) -> set[int]:
-    """The floors that stand, in seconds."""
-    return {p.effect.seconds for p in standing if isinstance(p.effect, Floor)}
+def floors(policy: Policy, standing: Iterable[Provision]) -> list[Time]:
+    """The floors that stand, in the order of the policy."""
+    some = {p.effect.seconds for p in standing if isinstance(p.effect, Floor)}
+    return [time for time in policy.floors if time in some]
 
 
-def cut(standing: Sequence[Provision]) -> set[Time]:
-    """The times that stand, none later than a cap; where no exact time stands, the least cap."""
-    given: set[Time] = exact(standing) or {*caps(standing)}
-    return {shortest({seconds, *caps(standing)}) for seconds in given}
+def cut(policy: Policy, standing: Sequence[Provision]) -> set[Time]:
+    """The times that stand, none later than a cap; where no exact time stands, the earliest cap."""
+    order, least = partial(never_later, policy), caps(policy, standing)
+    given = [[time, *least] for time in exact(standing)] or ([least] if least else [])
+    return {capped(each, order) for each in given}
 
 
-def times(standing: Sequence[Provision]) -> set[Time]:
+def times(policy: Policy, standing: Sequence[Provision]) -> set[Time]:
     """The times that are left when no time is later than a cap, and then none sooner than a floor."""
-    return {raised(seconds, standing) for seconds in cut(standing)}
+    return {not_before(policy, time, standing) for time in cut(policy, standing)}
 
 
-def raised(seconds: Time, standing: Iterable[Provision]) -> Time:
-    """The time, or the greatest floor if that is later."""
-    return longest({seconds, *floors(standing)})
+def not_before(policy: Policy, time: Time, standing: Iterable[Provision]) -> Time:
+    """The time, or the latest floor where that is later."""
+    return raised([time, *floors(policy, standing)], partial(never_later, policy))
 
 
-def contradictory(standing: Sequence[Provision]) -> bool:
-    """Whether a floor that stands is later than a cap that stands."""
-    return any(floor > cap for floor in floors(standing) for cap in caps(standing))
+def contradictory(policy: Policy, standing: Sequence[Provision]) -> bool:
+    """Whether a floor that stands may be later than a cap that stands."""
+    return any(
+        not never_later(policy, floor, cap) for floor in floors(policy, standing) for cap in caps(policy, standing)
+    )
 
 
 def outcome(policy: Policy, standing: Sequence[Provision]) -> Outcome:
     """The outcome of a request on which exactly these provisions stand."""
     if refused(standing):
         return REFUSED
-    if contradictory(standing):
+    if contradictory(policy, standing):
         return CONFLICT
-    match tuple(times(standing)):
+    match tuple(times(policy, standing)):
         case ():
             margin = margin_outcome(policy)
-            return margin if margin.seconds is None else answered(raised(margin.seconds, standing))
+            return margin if margin.seconds is None else answered(not_before(policy, margin.seconds, standing))
         case (seconds,):
             return answered(seconds)
         case _:
@@ -213,19 +221,22 @@ def deciding_ids(policy: Policy, applying: Mapping[str, Provision], standing: Se
         return tuple(p.id for p in standing if isinstance(p.effect, Refuse))
     timed = {p.id for p in standing if isinstance(p.effect, AnswerWithin) or binds(policy, p, standing)}
     deciding = tuple(p.id for p in applying.values() if p.id in timed or lifts(policy, p, applying))
-    return deciding if cut(standing) or policy.otherwise is None else (*deciding, policy.otherwise.id)
+    return deciding if cut(policy, standing) or policy.otherwise is None else (*deciding, policy.otherwise.id)
 
 
 def binds(policy: Policy, provision: Provision, standing: Sequence[Provision]) -> bool:
     """Whether the provision is a cap that cuts or gives a time, or a floor that raises one or is later than a cap."""
+    order = partial(never_later, policy)
     match provision.effect:
-        case Cap(seconds):
-            cuts = not exact(standing) or any(in_seconds(time) > seconds for time in exact(standing))
-            return seconds == min(caps(standing)) and (cuts or contradictory(standing))
-        case Floor(seconds):
+        case Cap(limit):
+            later = any(not order(time, limit) for time in exact(standing))
+            crossed = any(not order(floor, limit) for floor in floors(policy, standing))
+            return limit in earliest(caps(policy, standing), order) and (not exact(standing) or later or crossed)
+        case Floor(limit):
             margin = margin_outcome(policy).seconds
-            given = cut(standing) or ({margin} if margin is not None else set[Time]())
-            return seconds == max(floors(standing)) and any(in_seconds(time) < seconds for time in given)
+            given = cut(policy, standing) or ({margin} if margin is not None else set[Time]())
+            sooner = any(not order(limit, time) for time in given)
+            return limit in latest(floors(policy, standing), order) and sooner
         case _:
             return False
 

@@ -517,7 +517,8 @@ class Reader:
 
     def outcome(self, effect: t.EffectText) -> str:
         """A refusal, a permit, or a time; those of a cap and of a floor say which they are."""
-        if isinstance(effect.within, t.ClockTime):
+        if isinstance(effect.within, t.ClockTime | t.ChosenTime):
+            assert effect.words == "answer within", "what is later, of times on clocks, depends on the day"
             return time_meant(effect.within)
         if isinstance(effect.within, t.NoPromise):
             return NO_PROMISE
@@ -790,8 +791,12 @@ def in_seconds(time: t.Duration) -> int:
     return sum(int(amount) * SECONDS[unit] for amount, unit in ((time.amount, time.unit), *time.rest))
 
 
-def time_meant(time: t.ClockTime) -> str:
-    """A time on a clock with a week as seven days and a year as twelve months."""
+def time_meant(time: t.ClockTime | t.ChosenTime | t.Duration) -> str:
+    """A time on a clock with a week as seven days and a year as twelve months; of two, both."""
+    if isinstance(time, t.Duration):
+        return f"{in_seconds(time)} s"
+    if isinstance(time, t.ChosenTime):
+        return f"the {time.chosen} of {time_meant(time.left)} and {time_meant(time.right)}"
     first, second = in_turn(time.parts), in_turn(time.others)
     return f"{f'the {time.chosen} of {first} and {second}' if time.chosen else first} on {time.clock.text}"
 

@@ -112,7 +112,7 @@ def said(reader: Reader, test: t.Test, answers: Mapping[str, Answer]) -> bool:
     one = answers[test.request.text]
     if test.words in ("permitted", "refused"):
         return one[0] == test.words
-    assert not isinstance(test.against, t.ClockTime), "how long a time on a clock is depends on the day"
+    assert not isinstance(test.against, t.ClockTime | t.ChosenTime), "how long a time on a clock is depends on the day"
     if isinstance(test.against, t.NoPromise):
         other = NEVER_PROMISED
     elif isinstance(test.against, t.Duration) or (test.against is not None and test.against.text in reader.constants):
@@ -148,7 +148,7 @@ def outcome(reader: Reader, expected: t.Expected) -> Answer:
     """The answer that is expected."""
     if isinstance(expected.outcome, str):
         return "refused", None
-    if isinstance(expected.outcome, t.ClockTime):
+    if isinstance(expected.outcome, t.ClockTime | t.ChosenTime):
         return "permitted", time_meant(expected.outcome)
     if isinstance(expected.outcome, t.NoPromise):
         return "permitted", NO_PROMISE

@@ -10,7 +10,7 @@ from typing import assert_never
 from msgspec import Struct
 
 from policy_dsl import clock
-from policy_dsl.calendar.times import OnClock
+from policy_dsl.calendar.times import Counted
 from policy_dsl.diagram.mdd.deadline import Timed, TooLateError
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.mdd.view import values_within
@@ -114,7 +114,7 @@ def is_faster(outcome: Outcome, than: Outcome) -> bool:
     """
     if outcome.faulty or than.faulty:
         return False
-    if isinstance(outcome.seconds, OnClock) or isinstance(than.seconds, OnClock):
+    if isinstance(outcome.seconds, Counted) or isinstance(than.seconds, Counted):
         return outcome.seconds is not None and than.seconds is None
     return wait(outcome) < wait(than)
 

@@ -13,9 +13,7 @@ from policy_dsl.model.claims import Claim, Frame
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import AddProvisions, AddRow, Operation, Proposal, Remove, Replace, SetCell
 from policy_dsl.model.provisions import AnswerWithin, Cap, Effect, Floor, Gives, Permit, Refuse, display_name
-from policy_dsl.model.step_text import step_text
 from policy_dsl.model.times import time_text
-from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve.name_text import listing
 from policy_dsl.resolve.stacks import target_path
 
@@ -164,9 +162,9 @@ def effect_text(effect: Effect) -> str:
         case AnswerWithin(seconds):
             return time_text(seconds)
         case Cap(seconds):
-            return f"at most {step_text(Scale.DURATION, seconds)}"
+            return f"at most {time_text(seconds)}"
         case Floor(seconds):
-            return f"not before {step_text(Scale.DURATION, seconds)}"
+            return f"not before {time_text(seconds)}"
         case Refuse():
             return "refused"
         case Permit():

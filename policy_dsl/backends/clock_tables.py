@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import assert_never
 
@@ -11,37 +11,81 @@ from policy_dsl.calendar.calendars import Calendar
 from policy_dsl.calendar.stepping import last_day, length
 from policy_dsl.calendar.times import (
     CalendarDays,
+    Counted,
     DayTime,
     EarlierOf,
+    FirstOf,
+    LastOf,
     LaterOf,
     Months,
     OnClock,
+    Promise,
     Then,
     WorkingDays,
+    clock_parts,
+    ends_with_day,
 )
 from policy_dsl.calendar.zones import AHEAD, DAY, FIRST, HOUR, LAST_RECEIPT, RELEASE, SUMMERS, Summer
-from policy_dsl.model.clock_order import days_of_receipt, zone_of, zones_of
+from policy_dsl.model.clock_order import days_of_receipt, times_of, zone_of, zones_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin
 from policy_dsl.model.step_text import NO_PROMISE
 from policy_dsl.model.times import Time
 
 
-def clock_times(policy: Policy) -> tuple[OnClock, ...]:
-    """The times on clocks that the policy may answer within, each once, in the order of its provisions."""
+def clock_times(policy: Policy) -> tuple[Counted, ...]:
+    """The times on clocks that the policy may answer within, each once, in the order of its provisions; what caps and
+    floors make of them, in the order of their texts.
+    """
     effects = (p.effect for p in policy.by_id.values())
-    times = (effect.seconds for effect in effects if isinstance(effect, AnswerWithin))
-    return tuple(dict.fromkeys(time for time in times if isinstance(time, OnClock)))
+    times: Iterable[Time] = (effect.seconds for effect in effects if isinstance(effect, AnswerWithin))
+    if policy.bounded and policy.has_clocks:
+        times = times_of(policy)
+    return tuple(dict.fromkeys(time for time in times if not isinstance(time, int)))
 
 
-def time_codes(policy: Policy) -> dict[OnClock, int]:
+def single_times(policy: Policy) -> tuple[OnClock, ...]:
+    """The times on one clock each of which those are made."""
+    return tuple(dict.fromkeys(part for time in clock_times(policy) for part in clock_parts(time)))
+
+
+def halves(time: Counted) -> tuple[str, Promise, Promise] | None:
+    """If the time is the `earlier` or the `later` of two, which, and the two; None for other times."""
+    match time:
+        case FirstOf(left, right):
+            return "earlier", left, right
+        case LastOf(left, right):
+            return "later", left, right
+        case OnClock(EarlierOf(left_time, right_time), clock):
+            return "earlier", OnClock(left_time, clock), OnClock(right_time, clock)
+        case OnClock(LaterOf(left_time, right_time), clock):
+            return "later", OnClock(left_time, clock), OnClock(right_time, clock)
+        case OnClock():
+            return None
+        case _:
+            assert_never(time)
+
+
+def has_chosen_times(policy: Policy) -> bool:
+    """Whether one of its times is the earlier or the later of two."""
+    return any(halves(time) is not None for time in clock_times(policy))
+
+
+def has_hours_or_days(policy: Policy) -> bool:
+    """Whether one of its times may end with a day or so many hours after receipt."""
+    return not all(map(ends_with_day, clock_times(policy)))
+
+
+def time_codes(policy: Policy) -> dict[Counted, int]:
     """The seconds by which a model tells times on clocks apart: -1 for the first, -2 for the second and so on."""
     return {time: -1 - n for n, time in enumerate(clock_times(policy))}
 
 
-def time_code(time: Time | None, codes: Mapping[OnClock, int]) -> int | None:
+def time_code(time: Time | None, codes: Mapping[Counted, int]) -> int | None:
     """The seconds of a time, as a model compares them; None for no time, and for `no promise`."""
-    return codes[time] if isinstance(time, OnClock) else None if time == NO_PROMISE else time
+    if time is None or time == NO_PROMISE:
+        return None
+    return time if isinstance(time, int) else codes[time]
 
 
 def has_zone(policy: Policy) -> bool:
@@ -57,7 +101,7 @@ def within_zone_rules(policy: Policy) -> bool:
 
 def calendars_of(policy: Policy) -> tuple[Calendar, ...]:
     """The calendars of its times on clocks, each once, in the order of `clock_times`."""
-    calendars = (time.clock.calendar for time in clock_times(policy))
+    calendars = (time.clock.calendar for time in single_times(policy))
     return tuple(dict.fromkeys(each for each in calendars if each is not None))
 
 
@@ -73,7 +117,7 @@ def parts_of(time: DayTime) -> tuple[tuple[str, int], ...]:
         case Then(first, second):
             return *parts_of(first), *parts_of(second)
         case EarlierOf() | LaterOf():
-            raise ValueError("no check has the earlier or the later of two times")
+            raise ValueError("the earlier or the later of two times has no parts in turn")
         case _:
             assert_never(time)
 
@@ -84,7 +128,7 @@ def zone_changes(policy: Policy) -> tuple[int, tuple[tuple[int, int], ...]]:
     A change is a moment in seconds, in UTC, of which 86,400 are the first of day 1.
     """
     zone, received = zone_of(policy), days_of_receipt(policy)[1]
-    ends = (last_day(time, received[-1]) for time in clock_times(policy))
+    ends = (last_day(time, received[-1]) for time in single_times(policy))
     years = range(date.fromordinal(received[0]).year, date.fromordinal(max(ends) + 1).year + 1)
     standard = AHEAD[zone] * HOUR
     changes: list[tuple[int, int]] = []
@@ -114,7 +158,7 @@ def reference_midnights(policy: Policy) -> Iterator[tuple[int, int]]:
     lengths of days that the reference has.
     """
     zone, received = zone_of(policy), days_of_receipt(policy)[1]
-    until = max(last_day(time, received[-1]) for time in clock_times(policy)) + 2
+    until = max(last_day(time, received[-1]) for time in single_times(policy)) + 2
     day = date(date.fromordinal(received[0]).year, 1, 1).toordinal()
     moment = day * DAY - AHEAD[zone] * HOUR  # on 1 January, no clock is ahead
     while day < until:

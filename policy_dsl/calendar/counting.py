@@ -6,7 +6,8 @@ from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from datetime import date
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
+from operator import and_, or_
 from typing import assert_never
 
 from msgspec import Struct
@@ -19,18 +20,36 @@ from policy_dsl.calendar.times import (
     DayTime,
     EarlierOf,
     Elapsed,
+    FirstOf,
+    LastOf,
     LaterOf,
     Months,
     OnClock,
     Promise,
     Then,
     WorkingDays,
+    ends_with_day,
 )
 from policy_dsl.calendar.zones import DAY, HOUR, SUMMERS, Summer
 
 
-def last_days(promise: OnClock, received: range) -> tuple[int, ...]:
-    """The last day of the time for each day of receipt. Raises UnknownDayError as `stepping.last_day` does."""
+def last_days(promise: Promise, received: range) -> tuple[int, ...]:
+    """The last day of the time for each day of receipt. Raises as `stepping.last_day` does."""
+    match promise:
+        case Elapsed():
+            raise ValueError("an elapsed time ends at some hour")
+        case FirstOf(left, right):
+            return tuple(map(min, last_days(left, received), last_days(right, received)))
+        case LastOf(left, right):
+            return tuple(map(max, last_days(left, received), last_days(right, received)))
+        case OnClock():
+            return last_days_on_clock(promise, received)
+        case _:
+            assert_never(promise)
+
+
+def last_days_on_clock(promise: OnClock, received: range) -> tuple[int, ...]:
+    """As `last_days`, of a time on one clock."""
     clock = promise.clock
     before = 1 if clock.day_one is DayOne.OF_RECEIPT else 0
     zeros = range(received.start - before, received.stop - before)
@@ -188,20 +207,87 @@ def signs(left: Promise, right: Promise, received: range, zone: str) -> Signs:
     match left, right:
         case Elapsed(), Elapsed():
             least = most = [left.seconds - right.seconds] * len(received)
-        case OnClock(), OnClock():
+        case _ if ends_with_day(left) and ends_with_day(right):
             least = most = [a - b for a, b in zip(last_days(left, received), last_days(right, received), strict=True)]
         case Elapsed(), OnClock():
             least, most = spread(left, right, received, zone)
         case OnClock(), Elapsed():
             most, least = ([-each for each in bound] for bound in spread(right, left, received, zone))
         case _:
-            raise AssertionError((left, right))
+            return signs_by_instants(left, right, received, zone)
     earlier = [low < 0 for low in least]
     later = [high > 0 for high in most]
     # A spread leaves one of its bounds out: the one that the first instant of the next day would reach.
     bottom, top = isinstance(left, OnClock) and least is not most, isinstance(left, Elapsed) and least is not most
     same = [low + bottom <= 0 <= high - top for low, high in zip(least, most, strict=True)]
     return Signs(runs(earlier, received), runs(same, received), runs(later, received))
+
+
+def signs_by_instants(left: Promise, right: Promise, received: range, zone: str) -> Signs:
+    """As `signs`, of times that may be the earlier or the later of an elapsed time and one on a clock."""
+    instants = Instants(received, zone)
+    earlier, later = instants.earlier(left, right), instants.earlier(right, left)
+    every = instants.every
+    same = [all_of & ~(before | after) for all_of, before, after in zip(every, earlier, later, strict=True)]
+    return Signs(*(runs([bool(each) for each in some], received) for some in (earlier, same, later)))
+
+
+class Instants(Struct, frozen=True, dict=True):
+    """The instants of the days of receipt as sets of bits, one number for each day: bit 2t is the second t after the
+    day's first instant, and the next bit all instants between it and the next second.
+    """
+
+    received: range
+    zone: str
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The first instants of the days and of the one after them."""
+        midnights = Midnights(self.zone)
+        return [midnights.instant(day) for day in range(self.received.start, self.received.stop + 1)]
+
+    @cached_property
+    def every(self) -> list[int]:
+        """All instants of each day."""
+        return [(1 << 2 * (until - start)) - 1 for start, until in pairwise(self.starts)]
+
+    def earlier(self, left: Promise, right: Promise) -> list[int]:
+        """The instants at which the left time, received then, ends earlier than the right one."""
+        match left, right:
+            case FirstOf(half, rest), _:
+                return list(map(or_, self.earlier(half, right), self.earlier(rest, right)))
+            case LastOf(half, rest), _:
+                return list(map(and_, self.earlier(half, right), self.earlier(rest, right)))
+            case _, FirstOf(half, rest):
+                return list(map(and_, self.earlier(left, half), self.earlier(left, rest)))
+            case _, LastOf(half, rest):
+                return list(map(or_, self.earlier(left, half), self.earlier(left, rest)))
+            case Elapsed(seconds), Elapsed(others):
+                return [each if seconds < others else 0 for each in self.every]
+            case OnClock(), OnClock():
+                lasts = zip(self.every, last_days(left, self.received), last_days(right, self.received), strict=True)
+                return [each if first < second else 0 for each, first, second in lasts]
+            case Elapsed(seconds), OnClock():  # up to the instant at which both end together
+                return [
+                    each & bits_before(2 * at)
+                    for each, at in zip(self.every, self.together(right, seconds), strict=True)
+                ]
+            case OnClock(), Elapsed(seconds):  # after it
+                together = zip(self.every, self.together(left, seconds), strict=True)
+                return [each & ~bits_before(2 * at + 1) for each, at in together]
+            case _:
+                raise AssertionError((left, right))
+
+    def together(self, day_time: OnClock, seconds: int) -> list[int]:
+        """The second of each day at which a receipt is due together on the clock and after so many seconds."""
+        instant = Midnights(self.zone).instant
+        lasts = zip(self.starts, last_days(day_time, self.received), strict=False)
+        return [instant(last + 1) - seconds - start for start, last in lasts]
+
+
+def bits_before(place: int) -> int:
+    """All bits before this place."""
+    return (1 << max(0, place)) - 1
 
 
 def spread(elapsed: Elapsed, day_time: OnClock, received: range, zone: str) -> tuple[list[int], list[int]]:

@@ -7,12 +7,46 @@ from typing import assert_never
 
 from policy_dsl.calendar.clocks import Clock, DayOne, Roll, ShortMonth
 from policy_dsl.calendar.stepping import is_open
-from policy_dsl.calendar.times import CalendarDays, DayTime, EarlierOf, LaterOf, Months, OnClock, Then, WorkingDays
+from policy_dsl.calendar.times import (
+    CalendarDays,
+    DayTime,
+    EarlierOf,
+    Elapsed,
+    FirstOf,
+    LastOf,
+    LaterOf,
+    Months,
+    OnClock,
+    Promise,
+    Then,
+    WorkingDays,
+)
 
 
-def is_last_day(day: int, promise: OnClock, received: int) -> bool:
+def is_last_day(day: int, promise: Promise, received: int) -> bool:
     """Whether the time ends with this day, for a receipt on that one."""
-    return ends(day, promise.time, promise.clock, received - (promise.clock.day_one is DayOne.OF_RECEIPT))
+    match promise:
+        case OnClock(time, clock):
+            return ends(day, time, clock, received - (clock.day_one is DayOne.OF_RECEIPT))
+        case Elapsed():
+            return False
+        case FirstOf(left, right):
+            return any(
+                is_last_day(day, each, received) and not has_ended(day, rest, received)
+                for each, rest in ((left, right), (right, left))
+            )
+        case LastOf(left, right):
+            return any(
+                is_last_day(day, each, received) and has_ended(day + 1, rest, received)
+                for each, rest in ((left, right), (right, left))
+            )
+        case _:
+            assert_never(promise)
+
+
+def has_ended(day: int, promise: Promise, received: int) -> bool:
+    """Whether the time ends on a day before this one."""
+    return any(is_last_day(each, promise, received) for each in range(received - 60, day))
 
 
 def ends(day: int, time: DayTime, clock: Clock, zero: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 from typing import assert_never
 
 from msgspec import Struct
@@ -16,6 +17,8 @@ from policy_dsl.calendar.times import (
     DayTime,
     EarlierOf,
     Elapsed,
+    FirstOf,
+    LastOf,
     LaterOf,
     Months,
     OnClock,
@@ -26,12 +29,22 @@ from policy_dsl.calendar.times import (
 from policy_dsl.calendar.zones import DAY, HOUR, SUMMERS, Summer
 
 
-def last_day(promise: OnClock, received: int) -> int:
+def last_day(promise: Promise, received: int) -> int:
     """The last day of the time, for a receipt on this day. It is due at midnight after it.
 
-    Raises UnknownDayError if that depends on a day which the calendar does not know.
+    Raises UnknownDayError if that depends on a day which the calendar does not know, and ValueError for an elapsed time.
     """
-    return end(promise.time, promise.clock, day_zero(promise.clock, received))
+    match promise:
+        case OnClock(time, clock):
+            return end(time, clock, day_zero(clock, received))
+        case FirstOf(left, right):
+            return min(last_day(left, received), last_day(right, received))
+        case LastOf(left, right):
+            return max(last_day(left, received), last_day(right, received))
+        case Elapsed():
+            raise ValueError("when an elapsed time ends depends on the hour of receipt")
+        case _:
+            assert_never(promise)
 
 
 def day_zero(clock: Clock, received: int) -> int:
@@ -163,8 +176,7 @@ def signs(left: Promise, right: Promise, received: range, zone: str) -> Signs:
 
 def signs_on(left: Promise, right: Promise, day: int, zone: str) -> set[int]:
     """How the left deadline compares with the right for some instant of this day of receipt: -1, 0 and 1."""
-    ends = [each.seconds if isinstance(each, Elapsed) else Last(last_day(each, day)) for each in (left, right)]
-    return signs_between(ends[0], ends[1], day, zone)
+    return signs_between(end_on(left, day), end_on(right, day), day, zone)
 
 
 class Last(Struct, frozen=True):
@@ -173,8 +185,87 @@ class Last(Struct, frozen=True):
     day: int
 
 
-def signs_between(left: int | Last, right: int | Last, day: int, zone: str) -> set[int]:
-    """As `signs_on`, of two times each of which is seconds or ends with a day."""
+class Earlier(Struct, frozen=True):
+    """The earlier of two ends, of which one depends on the hour of receipt."""
+
+    left: End
+    right: End
+
+
+class Later(Struct, frozen=True):
+    """The later of two ends, of which one depends on the hour of receipt."""
+
+    left: End
+    right: End
+
+
+End = int | Last | Earlier | Later
+"""When a time ends that is received on some day: after seconds, with a day, or with one of two ends."""
+
+
+def end_on(promise: Promise, day: int) -> End:
+    """When the time ends if it is received on this day."""
+    match promise:
+        case Elapsed(seconds):
+            return seconds
+        case OnClock():
+            return Last(last_day(promise, day))
+        case FirstOf(left, right) | LastOf(left, right):
+            return one_of(promise, end_on(left, day), end_on(right, day))
+        case _:
+            assert_never(promise)
+
+
+def one_of(promise: FirstOf | LastOf, left: End, right: End) -> End:
+    """When one of two times ends, of which these are the ends on some day."""
+    first = isinstance(promise, FirstOf)
+    if isinstance(left, Last) and isinstance(right, Last):
+        return Last(min(left.day, right.day) if first else max(left.day, right.day))
+    return Earlier(left, right) if first else Later(left, right)
+
+
+def due_at(end: End, start: int, day: int, zone: str) -> int:
+    """The half seconds from the first instant of the day to the end of a time that is received `start` half seconds
+    after it.
+    """
+    match end:
+        case int():
+            return start + 2 * end
+        case Last(last):
+            return 2 * sum(length(zone, each) for each in range(day, last + 1))
+        case Earlier(left, right):
+            return min(due_at(left, start, day, zone), due_at(right, start, day, zone))
+        case Later(left, right):
+            return max(due_at(left, start, day, zone), due_at(right, start, day, zone))
+        case _:
+            assert_never(end)
+
+
+def turning_points(left: End, right: End, day: int, zone: str) -> set[int]:
+    """The half seconds after the first instant of the day at which an elapsed time of the two ends with another one that does
+    not, and those halfway between them: from the one to the next, the order of the two does not change.
+    """
+    simple = {*simple_ends(left), *simple_ends(right)}
+    elapsed = [each for each in simple if isinstance(each, int)]
+    fixed = [due_at(each, 0, day, zone) for each in simple if isinstance(each, Last)]
+    until = 2 * length(zone, day)
+    points = sorted({0, *(due - 2 * seconds for due in fixed for seconds in elapsed if 0 <= due - 2 * seconds < until)})
+    return {*points, *((here + after) // 2 for here, after in pairwise([*points, until]))}
+
+
+def simple_ends(end: End) -> tuple[int | Last, ...]:
+    """The ends of which it is one."""
+    match end:
+        case Earlier(left, right) | Later(left, right):
+            return *simple_ends(left), *simple_ends(right)
+        case int() | Last():
+            return (end,)
+        case _:
+            assert_never(end)
+
+
+def signs_between(left: End, right: End, day: int, zone: str) -> set[int]:
+    """As `signs_on`, of two ends."""
     match left, right:
         case int(), int():
             return {sign(left - right)}
@@ -191,7 +282,8 @@ def signs_between(left: int | Last, right: int | Last, day: int, zone: str) -> s
                 first.add(1)
             return first
         case _:
-            raise AssertionError((left, right))
+            points = turning_points(left, right, day, zone)
+            return {sign(due_at(left, each, day, zone) - due_at(right, each, day, zone)) for each in points}
 
 
 def sign(difference: int) -> int:

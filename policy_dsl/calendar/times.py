@@ -1,4 +1,4 @@
-"""Times: elapsed, or so many days or months on a clock."""
+"""Times: elapsed, so many days or months on a clock, or the earlier or the later of two of them."""
 
 from __future__ import annotations
 
@@ -66,7 +66,50 @@ class Elapsed(Struct, frozen=True):
     seconds: int
 
 
-Promise = Elapsed | OnClock
+class FirstOf(Struct, frozen=True):
+    """The one that ends first, whatever clocks they are on."""
+
+    left: Promise
+    right: Promise
+
+
+class LastOf(Struct, frozen=True):
+    """The one that ends last, whatever clocks they are on."""
+
+    left: Promise
+    right: Promise
+
+
+Promise = Elapsed | OnClock | FirstOf | LastOf
+
+Counted = OnClock | FirstOf | LastOf
+"""A time that is not elapsed alone: how long it is depends on the day of receipt."""
+
+
+def clock_parts(promise: Promise) -> tuple[OnClock, ...]:
+    """The times on clocks that it is made of."""
+    match promise:
+        case Elapsed():
+            return ()
+        case OnClock():
+            return (promise,)
+        case FirstOf(left, right) | LastOf(left, right):
+            return *clock_parts(left), *clock_parts(right)
+        case _:
+            assert_never(promise)
+
+
+def ends_with_day(promise: Promise) -> bool:
+    """Whether it always ends with a day, whatever the hour of receipt."""
+    match promise:
+        case Elapsed():
+            return False
+        case OnClock():
+            return True
+        case FirstOf(left, right) | LastOf(left, right):
+            return ends_with_day(left) and ends_with_day(right)
+        case _:
+            assert_never(promise)
 
 
 class Line(Enum):

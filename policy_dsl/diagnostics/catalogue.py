@@ -100,7 +100,7 @@ CATALOGUE: dict[str, str] = {
     "E265": "times on clocks of requests of different days",
     "E266": "several comparisons of hours with days",
     "E267": "a change of days that a proposal cannot make",
-    "E268": "a cap or a floor beside times on clocks",
+    "E268": "too many caps and floors beside times on clocks",
     "E270": "a constant of another kind than its place",
     "E271": "a constant that is not a number, a time or a date",
     "E272": "`has` with a group",

@@ -5,16 +5,17 @@ How they compare is not said here: each engine has that from an implementation o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import product
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
-from policy_dsl.calendar.times import OnClock
+from policy_dsl.calendar.times import ends_with_day
 from policy_dsl.model.claims import Claim, Compared, OutcomeTest, Property, Relation
 from policy_dsl.model.conditions import Not, Within
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Bound
 from policy_dsl.model.shared_space import range_clause
-from policy_dsl.model.times import Time, time_order
+from policy_dsl.model.time_bounds import NeverLater, bounded_times, never_later_by_stepping
+from policy_dsl.model.times import Time, clocks_of, promise, time_order
 from policy_dsl.model.vocabulary import Attribute, Ordered
 
 NO_ZONE = "UTC"
@@ -23,8 +24,32 @@ NO_ZONE = "UTC"
 
 def times_of(policy: Policy) -> tuple[Time, ...]:
     """The times that the policy may answer within."""
-    times: set[Time] = {p.effect.seconds for p in policy.by_id.values() if isinstance(p.effect, AnswerWithin | Bound)}
-    return tuple(sorted(times, key=time_order))
+    return tuple(sorted(times_reached(policy, partial(never_later, policy)), key=time_order))
+
+
+def times_reached(policy: Policy, never_later: NeverLater) -> frozenset[Time]:
+    """The times that the policy may answer within, by this order of times: those of its provisions, and what caps and
+    floors make of times on clocks.
+    """
+    stated = stated_times(policy)
+    if not policy.bounded or all(isinstance(time, int) for time in stated):
+        return stated
+    exact = [p.effect.seconds for p in policy.provisions if isinstance(p.effect, AnswerWithin)]
+    margin = policy.otherwise.effect if policy.otherwise is not None else None
+    at_margin = margin.seconds if isinstance(margin, AnswerWithin) else None
+    return bounded_times(dict.fromkeys(exact), at_margin, policy.caps, policy.floors, never_later)
+
+
+def stated_times(policy: Policy) -> frozenset[Time]:
+    """The times of its provisions."""
+    return frozenset(p.effect.seconds for p in policy.by_id.values() if isinstance(p.effect, AnswerWithin | Bound))
+
+
+def never_later(policy: Policy, left: Time, right: Time) -> bool:
+    """Whether the left time never ends later than the right one, for any receipt that a request of the policy can have."""
+    if isinstance(left, int) and isinstance(right, int):
+        return left <= right
+    return never_later_by_stepping(left, right, days_of_receipt(policy)[1], zone_of(policy))
 
 
 def times_of_editions(editions: Iterable[Policy | None]) -> tuple[Time, ...]:
@@ -33,8 +58,8 @@ def times_of_editions(editions: Iterable[Policy | None]) -> tuple[Time, ...]:
 
 
 def times_compared(policy: Policy, test: Compared) -> tuple[tuple[Time, ...], tuple[Time, ...]]:
-    """The times that may be on the left of the comparison, and those on the right."""
-    every = times_of(policy)
+    """The times of provisions of which those on the left of the comparison are made, and those on the right."""
+    every = tuple(stated_times(policy))
     if isinstance(test.right, int):
         return every, every
     return every, () if test.right.seconds is None else (test.right.seconds,)
@@ -69,7 +94,7 @@ def given_times(policy: Policy) -> Iterator[Time]:
 
 def uses_clocks(policy: Policy) -> bool:
     """Whether a provision, a claim or an example has a time on a clock."""
-    return any(isinstance(time, OnClock) for time in (*times_of(policy), *given_times(policy)))
+    return any(not isinstance(time, int) for time in (*stated_times(policy), *given_times(policy)))
 
 
 def on_clocks(*editions: Policy | None) -> bool:
@@ -77,18 +102,19 @@ def on_clocks(*editions: Policy | None) -> bool:
     return any(each is not None and each.has_clocks for each in editions)
 
 
-def may_mix(left: Iterable[Time], right: Iterable[Time]) -> bool:
+def may_mix(left: Sequence[Time], right: Sequence[Time]) -> bool:
     """Whether a time in seconds may be compared with one on a clock."""
-    kinds = {(isinstance(a, OnClock), isinstance(b, OnClock)) for a, b in product([*left], [*right])}
-    return (True, False) in kinds or (False, True) in kinds
+    ways = [{ends_with_day(promise(time)) for time in some} for some in (left, right)]
+    hours = any(not isinstance(time, int) and not ends_with_day(promise(time)) for time in (*left, *right))
+    return all(ways) and (len(ways[0] | ways[1]) > 1 or hours)
 
 
 def zones_of(*editions: Policy | None) -> list[str]:
     """The zones of the calendars of the times on clocks of these editions."""
     zones = set()
     for policy in editions:
-        times = () if policy is None else (*times_of(policy), *given_times(policy))
-        calendars = [time.clock.calendar for time in times if isinstance(time, OnClock)]
+        times = () if policy is None else (*stated_times(policy), *given_times(policy))
+        calendars = [clock.calendar for time in times for clock in clocks_of(time)]
         zones |= {each.zone for each in calendars if each is not None and each.zone is not None}
     return sorted(zones)
 

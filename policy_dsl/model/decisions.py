@@ -6,7 +6,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from policy_dsl.calendar.times import OnClock
+from policy_dsl.calendar.times import Counted
 from policy_dsl.model.times import Time
 
 
@@ -47,7 +47,7 @@ def wait(outcome: Outcome) -> float:
     Raises ValueError for a gap or a conflict, which have no place in the order, and for a time on a clock, whose place
     depends on the day of receipt.
     """
-    if isinstance(outcome.seconds, OnClock):
+    if isinstance(outcome.seconds, Counted):
         raise ValueError("how long a time on a clock is depends on the day of receipt")
     if outcome.faulty:
         raise ValueError(f"a {outcome.access.value} has no place in the order of outcomes")

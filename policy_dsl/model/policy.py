@@ -29,6 +29,7 @@ from policy_dsl.model.provisions import (
     Table,
     Term,
 )
+from policy_dsl.model.times import Time
 from policy_dsl.model.vocabulary import Attribute, Group
 from policy_dsl.node import Node
 
@@ -213,6 +214,16 @@ class Policy(Node, frozen=True, dict=True):
     def bounded(self) -> bool:
         """Whether caps or floors may move a time."""
         return any(isinstance(p.effect, Bound) for p in self.provisions)
+
+    @cached_property
+    def caps(self) -> tuple[Time, ...]:
+        """The times of its caps, each once, in the order of its provisions."""
+        return tuple(dict.fromkeys(p.effect.seconds for p in self.provisions if isinstance(p.effect, Cap)))
+
+    @cached_property
+    def floors(self) -> tuple[Time, ...]:
+        """The times of its floors, each once, in the order of its provisions."""
+        return tuple(dict.fromkeys(p.effect.seconds for p in self.provisions if isinstance(p.effect, Floor)))
 
     @cached_property
     def orders(self) -> dict[str, tuple[str, ...]]:

@@ -51,16 +51,18 @@ class AnswerWithin(Struct, frozen=True, repr_omit_defaults=True):
 
 
 class Cap(Struct, frozen=True, repr_omit_defaults=True):
-    """A permitted request is answered within this many seconds at the latest. It does not give access."""
+    """A permitted request is answered within this time at the latest: whole seconds, or a time on a clock. It does not give
+    access.
+    """
 
-    seconds: int
+    seconds: Time
     of: str = ""
 
 
 class Floor(Struct, frozen=True, repr_omit_defaults=True):
-    """No request is answered sooner than in this many seconds. By itself it gives no time."""
+    """No request is answered sooner than within this time: whole seconds, or a time on a clock. By itself it gives no time."""
 
-    seconds: int
+    seconds: Time
     of: str = ""
 
 

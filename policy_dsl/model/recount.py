@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import assert_never
 
 from msgspec.structs import replace
 
 from policy_dsl.calendar.clocks import Clock
-from policy_dsl.calendar.times import OnClock
+from policy_dsl.calendar.times import Elapsed, FirstOf, LastOf, OnClock, Promise
 from policy_dsl.model.claims import Claim, Compared, OutcomeTest, Property
 from policy_dsl.model.decisions import Outcome, answered
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Provision
-from policy_dsl.model.times import Time
+from policy_dsl.model.provisions import AnswerWithin, Bound, Provision
+from policy_dsl.model.times import Time, promise
 
 Clocks = Mapping[str, Clock]
 """Clocks by name."""
@@ -37,7 +38,22 @@ def recounted(policy: Policy, clocks: Sequence[Clock]) -> Policy:
 
 def time_on(time: Time, clocks: Clocks) -> Time:
     """The time, on the clock of the same name."""
-    return OnClock(time.time, clocks.get(time.clock.name, time.clock)) if isinstance(time, OnClock) else time
+    match time:
+        case int():
+            return time
+        case OnClock(counted, clock):
+            return OnClock(counted, clocks.get(clock.name, clock))
+        case FirstOf(left, right):
+            return FirstOf(promise_on(left, clocks), promise_on(right, clocks))
+        case LastOf(left, right):
+            return LastOf(promise_on(left, clocks), promise_on(right, clocks))
+        case _:
+            assert_never(time)
+
+
+def promise_on(time: Promise, clocks: Clocks) -> Promise:
+    """The time, on the clocks of the same names."""
+    return time if isinstance(time, Elapsed) else promise(time_on(time, clocks))
 
 
 def outcome_on(outcome: Outcome, clocks: Clocks) -> Outcome:
@@ -48,9 +64,9 @@ def outcome_on(outcome: Outcome, clocks: Clocks) -> Outcome:
 def provision_on(provision: Provision, clocks: Clocks) -> Provision:
     """The provision, with its time on the clock of the same name."""
     effect = provision.effect
-    if not isinstance(effect, AnswerWithin) or not isinstance(effect.seconds, OnClock):
+    if not isinstance(effect, AnswerWithin | Bound) or isinstance(effect.seconds, int):
         return provision
-    return replace(provision, effect=AnswerWithin(time_on(effect.seconds, clocks)))
+    return replace(provision, effect=replace(effect, seconds=time_on(effect.seconds, clocks)))
 
 
 def claim_on(claim: Claim, clocks: Clocks) -> Claim:

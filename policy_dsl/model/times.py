@@ -1,26 +1,29 @@
-"""Times of a policy: whole seconds from the instant of receipt, or a time on a clock, which ends with a day."""
+"""Times of a policy: whole seconds from the instant of receipt, a time on a clock, which ends with a day, or one of two."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import assert_never
 
+from policy_dsl.calendar.clocks import Clock
 from policy_dsl.calendar.times import (
     CalendarDays,
     DayTime,
     EarlierOf,
     Elapsed,
+    FirstOf,
+    LastOf,
     LaterOf,
     Months,
     OnClock,
     Promise,
     Then,
     WorkingDays,
+    clock_parts,
 )
 from policy_dsl.model.step_text import duration_text
 
-Time = int | OnClock
-"""Whole seconds, or a time on a clock."""
+Time = int | OnClock | FirstOf | LastOf
+"""Whole seconds, a time on a clock, or the earlier or the later of two times."""
 
 TIME_FACT = "the time asked about"
 """The fact that says of which named time a decision is. No policy can name it, because it has spaces."""
@@ -32,22 +35,37 @@ def whole_seconds(time: Time | None) -> int | None:
 
 
 def in_seconds(time: Time) -> int:
-    """The time in seconds. Raises ValueError for a time on a clock; where there are caps and floors, none is on one."""
-    if isinstance(time, OnClock):
+    """The time in seconds. Raises ValueError for another one."""
+    if not isinstance(time, int):
         raise ValueError("how long a time on a clock is depends on the day of receipt")
     return time
 
 
-def shortest(times: Iterable[Time]) -> Time:
-    """The shortest of the times, which are in seconds unless there is just one."""
-    every = list(times)
-    return every[0] if len(every) == 1 else min(map(in_seconds, every))
+def earlier_of(left: Time, right: Time) -> Time:
+    """The earlier of two times."""
+    match left, right:
+        case int(), int():
+            return min(left, right)
+        case OnClock(one, clock), OnClock(other, same) if clock == same and is_in_turn(one) and is_in_turn(other):
+            return OnClock(EarlierOf(one, other), clock)
+        case _:
+            return FirstOf(promise(left), promise(right))
 
 
-def longest(times: Iterable[Time]) -> Time:
-    """The longest of the times, which are in seconds unless there is just one."""
-    every = list(times)
-    return every[0] if len(every) == 1 else max(map(in_seconds, every))
+def later_of(left: Time, right: Time) -> Time:
+    """The later of two times."""
+    match left, right:
+        case int(), int():
+            return max(left, right)
+        case OnClock(one, clock), OnClock(other, same) if clock == same and is_in_turn(one) and is_in_turn(other):
+            return OnClock(LaterOf(one, other), clock)
+        case _:
+            return LastOf(promise(left), promise(right))
+
+
+def is_in_turn(time: DayTime) -> bool:
+    """Whether the time is of one part, or of several, each from the end of the one before."""
+    return not isinstance(time, EarlierOf | LaterOf)
 
 
 def promise(time: Time) -> Promise:
@@ -57,7 +75,27 @@ def promise(time: Time) -> Promise:
 
 def time_text(time: Time) -> str:
     """The time as policies write it: `24 h`, `20 working days on Statutory`."""
-    return duration_text(time) if isinstance(time, int) else f"{day_time_text(time.time)} on {time.clock.name}"
+    return promise_text(promise(time))
+
+
+def promise_text(time: Promise) -> str:
+    """The time as policies write it."""
+    match time:
+        case Elapsed(seconds):
+            return duration_text(seconds)
+        case OnClock(counted_time, clock):
+            return f"{day_time_text(counted_time)} on {clock.name}"
+        case FirstOf(left, right):
+            return f"the earlier of {promise_text(left)} and {promise_text(right)}"
+        case LastOf(left, right):
+            return f"the later of {promise_text(left)} and {promise_text(right)}"
+        case _:
+            assert_never(time)
+
+
+def clocks_of(time: Time) -> tuple[Clock, ...]:
+    """The clocks that it is counted on."""
+    return tuple(part.clock for part in clock_parts(promise(time)))
 
 
 def day_time_text(time: DayTime) -> str:
@@ -92,4 +130,4 @@ def time_order(time: Time | None) -> tuple[int, int, str]:
     """
     if time is None:
         return 2, 0, ""
-    return (0, time, "") if isinstance(time, int) else (1, 0, f"{time_text(time)} {time.clock!r}")
+    return (0, time, "") if isinstance(time, int) else (1, 0, f"{time_text(time)} {clocks_of(time)!r}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.claims import AnswersWithin
-from policy_dsl.model.clock_order import may_mix, on_clocks, times_of, zones_of
+from policy_dsl.model.clock_order import may_mix, on_clocks, stated_times, zones_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.times import Time
@@ -37,7 +37,7 @@ def compares_hours_with_days(proposal: Proposal, amended: Policy) -> bool:
     """Whether a time before may be in seconds and the one after on a clock, or the other way round; or an intent is in seconds,
     and a time after on a clock.
     """
-    before, after = times_of(proposal.base), times_of(amended)
+    before, after = stated_times(proposal.base), tuple(stated_times(amended))
     aims = [intent.aim for intent in (*proposal.intents, *(aim for frame in amended.frames for aim in frame.aims))]
     limits: list[Time] = [aim.seconds for aim in aims if isinstance(aim, AnswersWithin)]
     return may_mix((*before, *limits), after)

@@ -6,12 +6,21 @@ from datetime import date
 
 from policy_dsl.calendar import zones
 from policy_dsl.calendar.receipts import first_unknown, last_known
-from policy_dsl.calendar.times import Line, OnClock, lines_needed, most_days
+from policy_dsl.calendar.times import Line, OnClock, ends_with_day, lines_needed, most_days
 from policy_dsl.model.claims import Claim, Compared, Relation
-from policy_dsl.model.clock_order import days_of, is_across_days, may_mix, tests_in, times_compared, times_of, zones_of
+from policy_dsl.model.clock_order import (
+    days_of,
+    is_across_days,
+    may_mix,
+    stated_times,
+    tests_in,
+    times_compared,
+    zones_of,
+)
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import Bound, Clause
-from policy_dsl.model.times import day_time_text
+from policy_dsl.model.provisions import AnswerWithin, Bound, Clause, Provision
+from policy_dsl.model.time_bounds import MOST
+from policy_dsl.model.times import Time, day_time_text, promise
 from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.resolve.clocks import day
 from policy_dsl.resolve.name_text import listing
@@ -31,9 +40,8 @@ def check_clocks(scope: Scope, policy: Policy) -> None:
     """Reports what is missing for the times on clocks of the policy, and comparisons of them that are not supported."""
     if not scope.times_on_clocks:
         return
-    before = scope.errors
     check_bounds(scope, policy, None)
-    if check_times(scope) and scope.errors == before:
+    if check_times(scope) and not scope.errors:  # a time with a finding is some other time
         check_comparisons(scope, policy, scope.times_on_clocks[0][1])
 
 
@@ -61,13 +69,16 @@ def check_times(scope: Scope) -> bool:
 
 
 def check_bounds(scope: Scope, policy: Policy, elsewhere: Span | None) -> None:
-    """Reports a cap or a floor beside times on clocks: where it stands in this text, and else at the place `elsewhere`."""
-    bound = next((p for p in policy.provisions if isinstance(p.effect, Bound)), None)
-    if bound is not None:
-        message = (
-            "a cap or a floor is in seconds, and the policy has times on clocks: which is later is not decided yet"
-        )
-        span = place(scope, bound.clause, elsewhere)
+    """Reports too many caps and floors beside times on clocks, at the first that is too many: where it stands in this text, and
+    else at the place `elsewhere`.
+    """
+    bounds: dict[tuple[type[Bound], Time], Provision] = {}
+    for provision in policy.provisions:
+        if isinstance(provision.effect, Bound):
+            bounds.setdefault((type(provision.effect), provision.effect.seconds), provision)
+    if len(bounds) > MOST:
+        message = f"beside times on clocks, a policy has at most {MOST} different caps and floors"
+        span = place(scope, [*bounds.values()][MOST].clause, elsewhere)
         scope.report("E268", message, span, "write the times in question as rules of their own")
 
 
@@ -162,10 +173,12 @@ def check_zone(scope: Scope, policy: Policy, span: Span, elsewhere: Span | None)
         message = f"the clocks of a policy count days of one zone, and these are of {listing(names)}"
         scope.report("E264", message, span, "give their calendars one zone")
         return
-    mixed = next((claim for claim in policy.properties if compares_hours_with_days(policy, claim)), None)
+    mixed = bounds_hours_by_days(policy) or next(
+        (claim.clause for claim in policy.properties if compares_hours_with_days(policy, claim)), None
+    )
     if mixed is not None and not names:
         message = "hours are compared with days, and no calendar says in which zone its days are"
-        scope.report("E264", message, place(scope, mixed.clause, elsewhere), ZONE)
+        scope.report("E264", message, place(scope, mixed, elsewhere), ZONE)
     elif mixed is not None and scope.dated is not None and outside_known_years(scope.dated):
         scope.report("E264", YEARS, elsewhere or scope.dated.span, "let the date begin and end within these years")
 
@@ -215,13 +228,24 @@ def check_due_before(scope: Scope, policy: Policy, elsewhere: Span | None = None
                 f"`{policy.name}` does not say which date is the day of receipt, so nothing is due before anything else"
             )
             scope.report("E265", message, span, "write `dated by` and an attribute that is a date, below `policy`")
-        elif is_across_days(policy, claim) and not all(isinstance(time, OnClock) for time in times_of(policy)):
+        elif is_across_days(policy, claim) and not all(ends_with_day(promise(time)) for time in stated_times(policy)):
             message = "when so many hours are over depends on the hour of receipt, which requests do not say"
             hint = f"leave `{policy.dated_by}` out of `alike except`: the two requests are then received together"
             scope.report("E265", message, span, hint)
         elif is_across_days(policy, claim) and len(due) < len(compared):
             message = f"`{policy.dated_by}` may differ, and beside `due before` no time is compared"
             scope.report("E265", message, span, "write a property for each comparison")
+
+
+def bounds_hours_by_days(policy: Policy) -> Clause | None:
+    """What a cap or a floor, or the earlier or the later of two times, compares of hours with days; None if nothing does."""
+    effects = [(each, each.effect) for each in policy.by_id.values()]
+    stated = [(each, effect.seconds) for each, effect in effects if isinstance(effect, AnswerWithin | Bound)]
+    times = [time for _, time in stated]
+    for provision, time in stated:
+        if may_mix([time], times if isinstance(provision.effect, Bound) else [time]):
+            return provision.clause
+    return None
 
 
 def compares_hours_with_days(policy: Policy, claim: Claim) -> bool:

@@ -10,11 +10,12 @@ from policy_dsl.calendar.calendars import Calendar, UnknownDayError
 from policy_dsl.calendar.clocks import Clock
 from policy_dsl.calendar.days import DayList, NamedDay
 from policy_dsl.calendar.stepping import is_open
-from policy_dsl.calendar.times import OnClock
-from policy_dsl.model.clock_order import given_times, times_of
+from policy_dsl.calendar.times import clock_parts
+from policy_dsl.model.clock_order import given_times, stated_times
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import DaysChange
 from policy_dsl.model.recount import by_name, time_on
+from policy_dsl.model.times import promise, time_order
 from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve import scales
 from policy_dsl.resolve.clock_checks import check_days
@@ -56,10 +57,10 @@ def change_days(scope: Scope, file: tree.ProposalFile, base: Policy, start: int 
 def check_times_of_base(scope: Scope, base: Policy, span: Span) -> None:
     """Reports a time of the base that is not known for all days of receipt on the clocks of the amended policy."""
     named_clocks = by_name(tuple(scope.clocks.values()))
-    for time in dict.fromkeys((*times_of(base), *given_times(base))):
-        counted = time_on(time, named_clocks)
-        if isinstance(counted, OnClock) and scope.dated is not None:
-            check_days(scope, counted, span, scope.dated)
+    for time in dict.fromkeys((*sorted(stated_times(base), key=time_order), *given_times(base))):
+        for part in clock_parts(promise(time_on(time, named_clocks))):
+            if scope.dated is not None:
+                check_days(scope, part, span, scope.dated)
 
 
 def calendars_of(clocks: Iterable[Clock]) -> dict[str, Calendar]:

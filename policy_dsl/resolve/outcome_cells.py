@@ -13,6 +13,7 @@ from policy_dsl.resolve.provisions import time as time_of
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.syntax import times, tree
 from policy_dsl.syntax.build import clock_time
+from policy_dsl.syntax.chosen_times import FaultyTimeError
 
 
 def cell_effect(scope: Scope, cell: tree.Cell, heading: str, partial: bool = False) -> Effect | None:
@@ -75,8 +76,11 @@ def written_time(cell: tree.Cell) -> tree.TimeText | None:
     """The time in a cell; None if it is not one, or has a mistake."""
     if " ".join(cell.text.split()) == "no promise":
         return tree.NoPromise(span=cell.span)
-    if (on_clock := clock_time(cell.text, cell.span)) is not None:
-        return on_clock
+    try:
+        if (on_clock := clock_time(cell.text, cell.span)) is not None:
+            return on_clock
+    except FaultyTimeError:
+        return None
     parts, fault = times.read(cell.text) or ((), None)
     if not parts or fault is not None:
         return None

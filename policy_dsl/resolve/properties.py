@@ -172,7 +172,7 @@ def request_index(scope: Scope, name: tree.Name, names: dict[str, int]) -> int:
 def comparand(scope: Scope, test: tree.Test, names: dict[str, int]) -> int | Outcome:
     """What an outcome is compared with: the outcome of another request, given by index, or a given outcome."""
     match test.against:
-        case tree.Duration() | tree.ClockTime() | tree.NoPromise():
+        case tree.Duration() | tree.ClockTime() | tree.ChosenTime() | tree.NoPromise():
             return answered(time(scope, test.against))
         case tree.Name(text) if text == "refused" and "refused" not in names:
             return REFUSED

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from msgspec.structs import replace
 
 from policy_dsl.model.conditions import ALWAYS, NEVER
@@ -18,7 +20,7 @@ from policy_dsl.model.provisions import (
     Refuse,
 )
 from policy_dsl.model.step_text import NO_PROMISE
-from policy_dsl.model.times import Time
+from policy_dsl.model.times import Time, earlier_of, later_of
 from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve import scales
 from policy_dsl.resolve.clocks import time_on_clock
@@ -99,18 +101,25 @@ def effect(scope: Scope, written: tree.EffectText) -> Effect:
             return Permit() if given is None else given
 
 
-def bound(scope: Scope, written: tree.TimeText | tree.Name | None) -> int:
-    """The seconds of a cap or a floor, which the grammar lets have no time on a clock."""
-    return 1 if written is None or isinstance(written, tree.ClockTime | tree.NoPromise) else seconds(scope, written)
+def bound(scope: Scope, written: tree.TimeText | tree.Name | None) -> Time:
+    """The time of a cap or a floor, which the grammar does not let be no promise."""
+    return 1 if written is None or isinstance(written, tree.NoPromise) else time(scope, written)
 
 
 def time(scope: Scope, written: tree.TimeText | tree.Name) -> Time:
-    """A time, in seconds or on a clock; 1 s after a finding."""
-    if isinstance(written, tree.ClockTime):
-        return time_on_clock(scope, written) or 1
-    if isinstance(written, tree.NoPromise):
-        return no_promise(scope, written)
-    return seconds(scope, written)
+    """A time, in seconds, on a clock, or one of two; 1 s after a finding."""
+    match written:
+        case tree.ClockTime():
+            return time_on_clock(scope, written) or 1
+        case tree.ChosenTime(chosen, left, right):
+            join = earlier_of if chosen == "earlier" else later_of
+            return join(time(scope, left), time(scope, right))
+        case tree.NoPromise():
+            return no_promise(scope, written)
+        case tree.Duration() | tree.Name():
+            return seconds(scope, written)
+        case _:
+            assert_never(written)
 
 
 def no_promise(scope: Scope, written: tree.NoPromise) -> int:

@@ -13,14 +13,18 @@ from msgspec import Struct, field
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.syntax import rows, times, tree
+from policy_dsl.syntax.chosen_times import FaultyTimeError, chosen_time
 from policy_dsl.text import Span, Text, without_comment
 
 
-def clock_time(text: str, span: Span) -> tree.ClockTime | None:
-    """The time on a clock that stands there; None for other texts."""
+def clock_time(text: str, span: Span) -> tree.ClockTime | tree.ChosenTime | None:
+    """The time on a clock that stands there, or the earlier or the later of two times; None for other texts.
+
+    Raises FaultyTimeError for the earlier or the later of times that do not fit.
+    """
     read = times.read_on_clock(text)
     if read is None:
-        return None
+        return chosen_time(text, span)
     parts, clock, chosen, others = read
     start = span.column + len(text) - len(clock)
     name = tree.Name(clock, Span(span.line, start, span.line, start + len(clock)))
@@ -146,7 +150,12 @@ class TreeBuilder(Struct):
             return tree.NoPromise(span=self.span(node))
         if node.data != "on_clock":
             return self.length(node)
-        time = clock_time(str(node.children[0]), self.span(node))
+        try:
+            time = clock_time(str(node.children[0]), self.span(node))
+        except FaultyTimeError as error:
+            message, hint = error.args
+            self.report("E101", message, self.span(node), hint)
+            return tree.Duration("1", "s", self.span(node))
         assert time is not None  # noqa: S101  # the grammar has the same form; for mypy
         return time
 

@@ -82,7 +82,7 @@ def value(written: tree.ValueText | tree.TimeText) -> str:
             return text
         case tree.Quoted():
             return quoted(written)
-        case tree.Duration() | tree.ClockTime() | tree.NoPromise():
+        case tree.Duration() | tree.ClockTime() | tree.ChosenTime() | tree.NoPromise():
             return duration(written)
         case _:
             assert_never(written)
@@ -129,7 +129,7 @@ def test(node: tree.Test) -> str:
             against = ""
         case tree.Name(text):
             against = f" {text}"
-        case tree.Duration() | tree.ClockTime() | tree.NoPromise():
+        case tree.Duration() | tree.ClockTime() | tree.ChosenTime() | tree.NoPromise():
             against = f" {duration(node.against)}"
         case _:
             assert_never(node.against)

@@ -14,8 +14,8 @@ from random import Random
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from tests.laws.clocks import MOMENT, Clocked, clocked_policy, due, midnight, random_time
-from tests.second_reading.clocks import WEEK, Clocks
+from tests.laws.clocks import Clocked, clocked_policy, random_time
+from tests.second_reading.clocks import MOMENT, WEEK, Clocks, midnight, simple
 from tests.second_reading.decide import Outcome
 from tests.second_reading.model import ClockTime, Request
 from tests.second_reading.policies import Policy
@@ -142,21 +142,28 @@ def dues(request: Request, left: Due, right: Due, zone: ZoneInfo) -> Iterator[tu
     received = request["received"]
     assert isinstance(received, int)
     day = date.fromordinal(received)
+    (one, clocks), (other, others) = left, right
+    assert not isinstance(one, str)
+    assert not isinstance(other, str)
+    fixed = [(time, by.last(time, day)) for outcome, by in (left, right) for time in days_in(outcome)]
+    seconds = [each for outcome, _ in (left, right) for each in simple_of(outcome) if isinstance(each, int)]
     start, end = midnight(day, zone), midnight(day + timedelta(days=1), zone)
     turns = [
-        at - timedelta(seconds=seconds)
-        for outcome, clocks in (left, right)
-        for seconds, _ in (left, right)
-        if isinstance(outcome, ClockTime) and isinstance(seconds, int)
-        for at in [due(outcome, start, clocks, day, zone)]
-        if at is not None
+        midnight(last + timedelta(days=1), zone) - timedelta(seconds=many) for _, last in fixed for many in seconds
     ]
     for at in (start, end - MOMENT, *(turn + step for turn in turns for step in (-MOMENT, timedelta(), MOMENT))):
         if start <= at < end:
-            one, other = (due(outcome, at, clocks, day, zone) for outcome, clocks in (left, right))
-            assert one is not None
-            assert other is not None
-            yield one, other
+            yield clocks.due(one, at, day, zone), others.due(other, at, day, zone)
+
+
+def simple_of(outcome: Outcome) -> list[int | ClockTime]:
+    """The times of which it is one."""
+    return [] if isinstance(outcome, str) else simple(outcome)
+
+
+def days_in(outcome: Outcome) -> list[ClockTime]:
+    """Those on clocks."""
+    return [each for each in simple_of(outcome) if isinstance(each, ClockTime)]
 
 
 def written_down(folder: Path, proposal: Proposed) -> Path:

@@ -6,8 +6,8 @@ of the machine's time zone database.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 
 from tests.second_reading.clocks import Clocks
 from tests.second_reading.decide import Outcome
-from tests.second_reading.model import ClockTime, Request
+from tests.second_reading.model import Request
 from tests.second_reading.policies import Policy
-
-MOMENT = timedelta(microseconds=1)
+from tests.second_reading.values import Vocabulary
+from tests.second_reading.words import Cursor
 
 
 class Comparison(NamedTuple):
@@ -108,11 +108,32 @@ def clocked_policy(seed: int) -> Clocked:
         lines += ["", "rule rush", "  when urgent is yes", f"  answer within {random_time(dice, hours)}"]
         lines += ["  overrides t"] if dice.random() < 0.8 else []
     claims = tuple(random_claim(dice, f"c{n}", hours) for n in range(3))
+    lines += bounds(Random(seed + 1_000_000), hours)
     lines += [line for claim in claims for line in ("", *claim.lines)]
     return Clocked("\n".join(lines) + "\n", claims, zone)
 
 
+def bounds(dice: Random, hours: bool) -> list[str]:
+    """Rules that cap times, and that keep them from ending too soon; most often none."""
+    lines: list[str] = []
+    for name, words in (("cap", "within at most"), ("floor", "not before"), ("other_cap", "within at most")):
+        if dice.random() < 0.3:
+            when = dice.choice([["  when urgent is yes"], ["  when kind in A, B"], []])
+            lines += ["", f"rule {name}", *when, f"  answer {words} {random_time(dice, hours)}"]
+    return lines
+
+
 def random_time(dice: Random, hours: bool) -> str:
+    """A time in seconds or on a clock; now and then, the earlier or the later of two on different clocks, or of hours
+    and days.
+    """
+    if dice.random() < 0.1:
+        one, other = single_time(dice, hours), single_time(dice, hours)
+        return f"the {dice.choice(['earlier', 'later'])} of {one} and {other}"
+    return single_time(dice, hours)
+
+
+def single_time(dice: Random, hours: bool) -> str:
     if hours and dice.random() < 0.4:
         return f"{dice.choice([1, 12, 23, 24, 25, 47, 48, 49, 71, 72, 73, 96])} h"
     unit, most = dice.choice([("working days", 6), ("calendar days", 8), ("months", 2)])
@@ -147,18 +168,7 @@ def random_test(dice: Random, pairs: bool, hours: bool) -> Comparison:
 
 def outcome_of(text: str) -> Outcome:
     """The time in the text."""
-    if text.endswith(" h"):
-        return 3600 * int(text.removesuffix(" h"))
-    some, clock = text.split(" on ")
-    chosen = "earlier" if "earlier" in some else "later" if "later" in some else ""
-    first, *other = some.removeprefix(f"the {chosen} of ").split(" and ")
-    return ClockTime(in_turn(first), clock, chosen, in_turn(other[0]) if other else ())
-
-
-def in_turn(text: str) -> tuple[tuple[int, str], ...]:
-    """The parts in the text, one after the other."""
-    parts = [part.split(" ", 1) for part in text.split(", then ")]
-    return tuple((int(count), unit.removesuffix("s")) for count, unit in parts)
+    return Vocabulary(clocks={"X", "Y"}).bound(Cursor(text, 0))
 
 
 def violations(policy: Policy, clocks: Clocks, claim: Claim, zone: str | None) -> tuple[int, int]:
@@ -186,38 +196,15 @@ def violations(policy: Policy, clocks: Clocks, claim: Claim, zone: str | None) -
     return broken, len(spoken)
 
 
-def midnight(day: date, zone: ZoneInfo) -> datetime:
-    """The first instant of the day."""
-    return datetime.combine(day, time(), zone).astimezone(UTC)
-
-
 def due(outcome: Outcome, at: datetime, clocks: Clocks, day: date, zone: ZoneInfo) -> datetime | None:
     """When an answer is due, for a receipt at that instant of the day; None for a refusal."""
-    if isinstance(outcome, int):
-        return at + timedelta(seconds=outcome)
-    if isinstance(outcome, ClockTime):
-        return midnight(clocks.last(outcome, day) + timedelta(days=1), zone)
-    return None
+    return None if isinstance(outcome, str) else clocks.due(outcome, at, day, zone)
 
 
-def instants(
-    claim: Claim, outcomes: Sequence[Outcome], clocks: Clocks, day: date, zone: ZoneInfo
-) -> Iterator[datetime]:
+def instants(claim: Claim, outcomes: Sequence[Outcome], clocks: Clocks, day: date, zone: ZoneInfo) -> list[datetime]:
     """The first and the last moment of the day, and those about which a comparison may turn."""
-    start, end = midnight(day, zone), midnight(day + timedelta(days=1), zone)
     named = [test.right for test in (*claim.given, *claim.tests) if not isinstance(test.right, int) or test.text]
-    every = [*outcomes, *named]
-    dues = [due(each, start, clocks, day, zone) for each in every if isinstance(each, ClockTime)]
-    turns = [
-        at - timedelta(seconds=seconds)
-        for at in dues
-        if at is not None
-        for seconds in every
-        if isinstance(seconds, int)
-    ]
-    for at in (start, end - MOMENT, *(turn + step for turn in turns for step in (-MOMENT, timedelta(), MOMENT))):
-        if start <= at < end:
-            yield at
+    return clocks.turns((each for each in (*outcomes, *named) if not isinstance(each, str)), day, zone)
 
 
 def violates(

@@ -117,8 +117,8 @@ def outcome(resolved: Policy, request: Request, known: Known) -> Outcome:
         return REFUSED
     left = {p.effect for p in timed if not any(names(other, p) for other in timed)}
     times = {in_seconds(effect.seconds) for effect in left if isinstance(effect, AnswerWithin)}
-    caps = {effect.seconds for effect in left if isinstance(effect, Cap)}
-    floors = {effect.seconds for effect in left if isinstance(effect, Floor)}
+    caps = {in_seconds(effect.seconds) for effect in left if isinstance(effect, Cap)}
+    floors = {in_seconds(effect.seconds) for effect in left if isinstance(effect, Floor)}
     if caps and max([0, *floors]) > min(caps):
         return CONFLICT
     if not times | caps:

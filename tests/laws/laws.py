@@ -37,6 +37,7 @@ from policy_dsl.model.decisions import CONFLICT, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import AnswerWithin, Cap, Effect, Floor, HitRule
+from policy_dsl.model.times import in_seconds
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Steps, Value
 from policy_dsl.resolve import resolve_policy, resolve_proposal
 from policy_dsl.syntax import tree
@@ -367,7 +368,7 @@ def exclude_each_other(left: Effect, right: Effect) -> bool:
         case AnswerWithin(one), AnswerWithin(other):
             return one != other
         case (Floor(floor), Cap(cap)) | (Cap(cap), Floor(floor)):
-            return floor > cap
+            return in_seconds(floor) > in_seconds(cap)
         case _:
             return False
 

@@ -16,10 +16,12 @@ from policy_dsl.model.step_text import NO_PROMISE
 from policy_dsl.model.times import TIME_FACT, time_text
 from policy_dsl.pipeline import load
 from tests.second_reading.between import is_claims, read_claims
+from tests.second_reading.decide import Outcome
 from tests.second_reading.mistakes import Mistake, Unsaid
-from tests.second_reading.model import UNPROMISED, Attribute, ClockTime, Request, Value
+from tests.second_reading.model import UNPROMISED, Attribute, ClockTime, Either, Request, Value
 from tests.second_reading.policies import Policy
 from tests.second_reading.proposals import read
+from tests.second_reading.words import Cursor
 from verifier.between import verify_between
 from verifier.results.status import Kind
 from verifier.verdicts.engines import Settings
@@ -106,7 +108,7 @@ def decided(own: Policy, theirs: Theirs, requests: Iterable[Request]) -> Iterato
             continue
         access = decision.outcome.access.value
         time = decision.outcome.seconds
-        outcome = access if time is None else time if isinstance(time, int) else time_text(time)
+        outcome: Outcome = access if time is None else time if isinstance(time, int) else time_text(time)
         behind, aside = frozenset(map(unified, decision.by)), frozenset(map(unified, decision.overridden))
         for derivation in theirs.derivations:
             values = derived_values(derivation, request)
@@ -114,8 +116,9 @@ def decided(own: Policy, theirs: Theirs, requests: Iterable[Request]) -> Iterato
             if own.derived(request)[derivation.fact.name] != (values, giving_ids):
                 yield f"{request}: {derivation.fact.name} {own.derived(request)}, by the package {values} by {giving_ids}"
         outcome = UNPROMISED if outcome == NO_PROMISE else outcome
-        own_outcome = str(answer.outcome) if isinstance(answer.outcome, ClockTime) else answer.outcome
-        if (own_outcome, answer.by, answer.aside) != (outcome, behind, aside):
+        if isinstance(answer.outcome, ClockTime | Either) and isinstance(outcome, str) and time is not None:
+            outcome = own.vocabulary.bound(Cursor(outcome, 0))
+        if (answer.outcome, answer.by, answer.aside) != (outcome, behind, aside):
             yield f"{request}: {answer}, and by the package {decision}"
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from tests.second_reading.clocks import Calendar, Clocks, Days, UnknownDayError
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import ClockTime
+from tests.second_reading.model import mixes
 from tests.second_reading.provisions import nothing_below
 from tests.second_reading.text import Line
 from tests.second_reading.values import Vocabulary, once
@@ -79,8 +79,7 @@ def turn(calendar: Calendar, day: date, line: Line, *, opens: bool) -> None:
 
 def comparable(before: Iterable[object], after: Iterable[object], clocks: Clocks, years: tuple[int, int]) -> None:
     """Hours before and days after need a zone, and years of which it is known how long the days are."""
-    pairs = [{type(a), type(b)} for a in before for b in after]
-    if {int, ClockTime} not in pairs:
+    if not any(mixes(a, b) for a in before for b in after):
         return
     zones = [clock.counts.zone for clock in clocks.clocks.values() if clock.counts is not None]
     if not any(zones):

@@ -9,7 +9,18 @@ from tests.second_reading.cells import of_cell, selected
 from tests.second_reading.clocks import Clocks
 from tests.second_reading.conditions import Reader
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import CODED, Attribute, ClockTime, Condition, compared
+from tests.second_reading.model import (
+    CODED,
+    AnyTime,
+    Attribute,
+    ClockTime,
+    Condition,
+    Either,
+    Limit,
+    compared,
+    kinds,
+    mixes,
+)
 from tests.second_reading.provisions import Whole, cited, nothing_below
 from tests.second_reading.text import Line, cells
 from tests.second_reading.times import Spoken, of_time
@@ -33,6 +44,11 @@ def size_of(attribute: Attribute) -> int:
     return 2 ** len(attribute.codes) if attribute.kind == "set of" else attribute.high - attribute.low + 1
 
 
+def limit_of(effect: AnyTime | Limit) -> AnyTime:
+    """The time, also of a cap or a floor."""
+    return effect.seconds if isinstance(effect, Limit) else effect
+
+
 @dataclass
 class Claims:
     """What is known while claims are read: the vocabulary, sources, names of properties, and what is compared."""
@@ -45,7 +61,7 @@ class Claims:
     counted: list[tuple[str, int]] = field(default_factory=list)
     varied: list[tuple[str, int]] = field(default_factory=list)
     ways: list[str] = field(default_factory=list)
-    tests: list[tuple[str, list[int | ClockTime] | None]] = field(default_factory=list)
+    tests: list[tuple[str, list[AnyTime] | None]] = field(default_factory=list)
     differing: dict[str, list[str]] = field(default_factory=dict)
     due: list[str] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
@@ -59,7 +75,7 @@ class Claims:
             if self.vocabulary.dated not in self.differing.get(name, ()):
                 self.tests += [] if (name, None) in self.tests else [(name, None)]
                 continue
-            if any(isinstance(effect, int) for effect in own):
+            if any(isinstance(e, int | Either | Limit) and "hours" in kinds(limit_of(e)) for e in own):
                 raise Mistake(f"`{name}` compares hours of different days")
             if any(of == name for of, _ in self.tests):
                 raise Mistake(f"`{name}` compares waits of different days, too")
@@ -72,28 +88,30 @@ class Claims:
         A comparison is with the times that it names; with `None`, with those of the other request.
         """
         own = [p.effect for p in whole.provisions()] + [whole.otherwise]
-        times = [effect for effect in own if isinstance(effect, int | ClockTime)]
+        limits = [effect.seconds for effect in own if isinstance(effect, Limit)]
+        times = [*(effect for effect in own if isinstance(effect, int | ClockTime | Either)), *limits]
+        somewhere = any(map(mixes, times)) or (bool(limits) and mixes(*times))
+        self.zoned(clocks, compares=somewhere)
         for name in self.properties:
             tests = [against for of, against in self.tests if of == name]
             if name in self.ways and tests:
                 raise Mistake(f"`{name}` compares a way by times on clocks")
             if self.vocabulary.dated in self.differing.get(name, ()) and None in tests:
                 raise Mistake(f"`{name}` compares requests of different days")
-            mixed = [
-                {type(a), type(b)} == {int, ClockTime}
-                for against in tests
-                for a in times
-                for b in (times if against is None else against)
-            ]
+            mixed = [mixes(a, b) for against in tests for a in times for b in (times if against is None else against)]
             if any(mixed) and len(tests) > 1:
                 raise Mistake(f"`{name}` compares hours with days, and more")
-            used = {clocks.clocks[each.clock].counts for each in self.vocabulary.clock_times}
-            if any(mixed) and all(each is None or each.zone is None for each in used):
-                raise Mistake("hours are compared with days of no zone")
-            dated = self.vocabulary.attributes[self.vocabulary.dated or ""]
-            years = [date.fromordinal(day).year for day in (dated.low, dated.high)]
-            if any(mixed) and not (years[0] >= 2007 and years[1] <= 2088):
-                raise Mistake("hours are compared with days of years too far away")
+            self.zoned(clocks, compares=any(mixed))
+
+    def zoned(self, clocks: Clocks, *, compares: bool) -> None:
+        """Where hours are compared with days, there is a zone, and the years are not too far away."""
+        used = {clocks.clocks[each.clock].counts for each in self.vocabulary.clock_times}
+        if compares and all(each is None or each.zone is None for each in used):
+            raise Mistake("hours are compared with days of no zone")
+        dated = self.vocabulary.attributes[self.vocabulary.dated or ""]
+        years = [date.fromordinal(day).year for day in (dated.low, dated.high)]
+        if compares and not (years[0] >= 2007 and years[1] <= 2088):
+            raise Mistake("hours are compared with days of years too far away")
 
     def where(self, line: Line, cursor: Cursor, requests: tuple[str, ...] = ()) -> Condition:
         found = Reader(self.vocabulary, requests).block(line, cursor)

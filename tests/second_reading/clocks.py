@@ -6,10 +6,12 @@ import calendar
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
+from zoneinfo import ZoneInfo
 
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import ClockTime
+from tests.second_reading.model import AnyTime, ClockTime, DayTime, Either
 from tests.second_reading.provisions import cited, nothing_below
 from tests.second_reading.text import Line
 from tests.second_reading.values import Vocabulary, once
@@ -71,17 +73,53 @@ class Clocks:
     calendars: dict[str, Calendar] = field(default_factory=dict)
     clocks: dict[str, Clock] = field(default_factory=dict)
 
-    def last(self, time: ClockTime, received: date) -> date:
-        """The last day of the time. Raises UnknownDayError."""
+    def last(self, time: DayTime, received: date) -> date:
+        """The last day of the time, which is of days alone. Raises UnknownDayError."""
+        if isinstance(time, Either):
+            assert not isinstance(time.left, int)
+            assert not isinstance(time.right, int)
+            ends = self.last(time.left, received), self.last(time.right, received)
+            return max(ends) if time.chosen == "later" else min(ends)
         clock = self.clocks[time.clock]
         zero = received if clock.lines["day one is"].endswith("after receipt") else received - DAY
-        ends = []
+        last_days = []
         for parts in (time.parts, *([time.others] if time.chosen else [])):
             end = zero
             for count, unit in parts:
                 end = self.after(clock, count, unit, end)
-            ends.append(end)
-        return max(ends) if time.chosen == "later" else min(ends)
+            last_days.append(end)
+        return max(last_days) if time.chosen == "later" else min(last_days)
+
+    def due(self, time: AnyTime, at: datetime, received: date, zone: ZoneInfo) -> datetime:
+        """When the time is over, for a receipt at that instant of the day."""
+        if isinstance(time, int):
+            return at + timedelta(seconds=time)
+        if isinstance(time, ClockTime):
+            return midnight(self.last(time, received) + DAY, zone)
+        dues = [self.due(each, at, received, zone) for each in (time.left, time.right)]
+        return max(dues) if time.chosen == "later" else min(dues)
+
+    def turns(self, some: Iterable[AnyTime], received: date, zone: ZoneInfo) -> list[datetime]:
+        """The first and the last moment of the day, and those about which the order of the times may turn."""
+        start, end = midnight(received, zone), midnight(received + DAY, zone)
+        every = [each for time in some for each in simple(time)]
+        fixed = [self.due(time, start, received, zone) for time in every if isinstance(time, ClockTime)]
+        about = [due - timedelta(seconds=time) for due in fixed for time in every if isinstance(time, int)]
+        moments = [start, end - MOMENT, *(turn + step for turn in about for step in (-MOMENT, timedelta(), MOMENT))]
+        return [at for at in moments if start <= at < end]
+
+    def no_later(self, one: AnyTime, other: AnyTime, received: tuple[int, int]) -> bool:
+        """Whether the one is never over later than the other, on these days of receipt."""
+        if isinstance(one, int) and isinstance(other, int):
+            return one <= other
+        zones = {c.counts.zone for c in self.clocks.values() if c.counts is not None and c.counts.zone is not None}
+        zone = ZoneInfo(min(zones, default="UTC"))
+        days = map(date.fromordinal, range(received[0], received[1] + 1))
+        return all(
+            self.due(one, at, day, zone) <= self.due(other, at, day, zone)
+            for day in days
+            for at in self.turns((one, other), day, zone)
+        )
 
     def after(self, clock: Clock, count: int, unit: str, zero: date) -> date:
         if unit == "working day":
@@ -144,6 +182,19 @@ class Clocks:
                 raise Mistake("a list of days ends too early, or begins too late") from unknown
         if len(zones) > 1:
             raise Mistake("clocks of several zones")
+
+
+MOMENT = timedelta(microseconds=1)
+
+
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """The first instant of the day."""
+    return datetime.combine(day, time_of_day(), zone).astimezone(UTC)
+
+
+def simple(time: AnyTime) -> list[int | ClockTime]:
+    """The times of which it is one."""
+    return [*simple(time.left), *simple(time.right)] if isinstance(time, Either) else [time]
 
 
 def declare(declared: dict[str, list[Line]], clocks: Clocks, sources: set[str], vocabulary: Vocabulary) -> None:

@@ -2,22 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from tests.second_reading.model import ClockTime, Effect, Gives, Known, Limit, OfTime, Provision, holds, reaches
+from tests.second_reading.model import (
+    AnyTime,
+    ClockTime,
+    Effect,
+    Either,
+    Gives,
+    Known,
+    Limit,
+    OfTime,
+    Provision,
+    either,
+    holds,
+    reaches,
+)
 
-Outcome = int | str | ClockTime
+Outcome = int | str | ClockTime | Either
 """The time within which one is answered; or refused, gap, conflict, impossible."""
+
+Order = Callable[[AnyTime, AnyTime], bool]
+"""Whether one time goes before another, or with it, whatever the receipt."""
+
+
+def at_most(one: AnyTime, other: AnyTime) -> bool:
+    """Whether the one of two times in seconds is no longer than the other."""
+    assert isinstance(one, int)
+    assert isinstance(other, int)
+    return one <= other
 
 
 @dataclass(frozen=True)
 class Edition:
-    """What holds of some requests: provisions, and what is otherwise for those without a time."""
+    """What holds of some requests: provisions, and what is otherwise for those without a time; and which times are never later
+    than which.
+    """
 
     provisions: tuple[Provision, ...]
     otherwise: Effect | None
     times_otherwise: tuple[OfTime, ...] = ()
+    no_later: Order = at_most
 
 
 @dataclass(frozen=True)
@@ -73,11 +100,11 @@ def decide(edition: Edition, request: Known, of: str = "") -> Answer:
     if refusals:
         return answer("refused", refusals)
     if any(isinstance(p.effect, Limit) for p in stand):
-        outcome, limits = limited(stand, otherwise_of(edition, every, of), f"otherwise {of}".rstrip())
+        outcome, limits = limited(stand, edition, otherwise_of(edition, every, of), f"otherwise {of}".rstrip())
         return answer(outcome, [*limits, *(p.id for p in lifting)])
-    timed = [p for p in stand if isinstance(p.effect, int | ClockTime)]
+    timed = [p for p in stand if isinstance(p.effect, int | ClockTime | Either)]
     behind = [p.id for p in (*timed, *lifting)]
-    times = {p.effect for p in timed if isinstance(p.effect, int | ClockTime)}
+    times = {p.effect for p in timed if isinstance(p.effect, int | ClockTime | Either)}
     if len(times) == 1:
         (time,) = times
         return answer(time, behind)
@@ -86,7 +113,7 @@ def decide(edition: Edition, request: Known, of: str = "") -> Answer:
     otherwise = otherwise_of(edition, every, of)
     if otherwise is None:
         return answer("gap", behind)
-    outcome = otherwise if isinstance(otherwise, int | ClockTime) else "refused"
+    outcome = otherwise if isinstance(otherwise, int | ClockTime | Either) else "refused"
     if of and outcome == "refused":
         return answer(outcome, ["otherwise"])
     return answer(outcome, [*behind, f"otherwise {of}".rstrip()])
@@ -107,26 +134,67 @@ def otherwise_of(edition: Edition, every: Sequence[Provision], of: str) -> Effec
 
 
 def limited(
-    stand: Sequence[Provision], otherwise: Effect | None, called: str = "otherwise"
+    stand: Sequence[Provision], edition: Edition, otherwise: Effect | None, called: str = "otherwise"
 ) -> tuple[Outcome, list[str]]:
     """The outcome where nothing refuses, and a cap or a floor stands; and what is behind it, but for permits."""
-    exact = {p.id: p.effect for p in stand if isinstance(p.effect, int)}
-    latest = {p.id: p.effect.seconds for p in stand if isinstance(p.effect, Limit) and p.effect.kind == "latest"}
-    soonest = {p.id: p.effect.seconds for p in stand if isinstance(p.effect, Limit) and p.effect.kind == "soonest"}
-    cap, floor = min(latest.values(), default=None), max(soonest.values(), default=None)
-    times = list(exact.values())
+    no_later = edition.no_later
+    exact = {p.id: p.effect for p in stand if isinstance(p.effect, int | ClockTime | Either)}
+    limits = {p.id: p.effect for p in stand if isinstance(p.effect, Limit)}
+    own = [p.effect.effect if isinstance(p.effect, OfTime) else p.effect for p in edition.provisions]
+    every = [effect for effect in own if isinstance(effect, Limit)]
+    latest, soonest = (
+        [
+            time
+            for time in dict.fromkeys(e.seconds for e in every if e.kind == kind)
+            if Limit(kind, time) in limits.values()
+        ]
+        for kind in KINDS
+    )
+    crossed = [cap for cap in latest if any(not no_later(floor, cap) for floor in soonest)]
     behind = list(exact)
-    if cap is not None:
-        if not times or max(times) > cap or (floor is not None and floor > cap):
-            behind += [name for name, seconds in latest.items() if seconds == cap]
-        times = [min(time, cap) for time in times] or [cap]
-    elif not times and isinstance(otherwise, int):
-        times, behind = [otherwise], [called]
-    if not times:
+    if latest:
+        cutting = [
+            cap
+            for cap in foremost(latest, no_later)
+            if not exact or cap in crossed or any(not no_later(time, cap) for time in exact.values())
+        ]
+        behind += [name for name, limit in limits.items() if limit.kind == "latest" and limit.seconds in cutting]
+        times = {joined("earlier", foremost([time, *latest], no_later)) for time in exact.values()}
+        times = times or {joined("earlier", foremost(latest, no_later))}
+    elif exact:
+        times = set(exact.values())
+    elif isinstance(otherwise, int | ClockTime | Either):
+        times, behind = {otherwise}, [called]
+    else:
         return ("gap", []) if otherwise is None else ("refused", ["otherwise"])
-    if floor is not None and min(times) < floor:
-        behind += [name for name, seconds in soonest.items() if seconds == floor]
-        times = [max(time, floor) for time in times]
-    if len(set(times)) > 1 or (cap is not None and floor is not None and floor > cap):
+
+    def no_sooner(one: AnyTime, other: AnyTime) -> bool:
+        return no_later(other, one)
+
+    if soonest:
+        raising = [floor for floor in foremost(soonest, no_sooner) if any(not no_later(floor, t) for t in times)]
+        behind += [name for name, limit in limits.items() if limit.kind == "soonest" and limit.seconds in raising]
+        times = {joined("later", foremost([time, *soonest], no_sooner)) for time in times}
+    if len(times) > 1 or crossed:
         return "conflict", behind
-    return times[0], behind
+    return times.pop(), behind
+
+
+KINDS: tuple[Literal["latest"], Literal["soonest"]] = "latest", "soonest"
+
+
+def foremost(times: Sequence[AnyTime], goes_first: Order) -> list[AnyTime]:
+    """Those before which no other goes, of two that always are alike the first."""
+    left: list[AnyTime] = []
+    for time in times:
+        if not any(goes_first(other, time) for other in left):
+            left = [other for other in left if not goes_first(time, other)] + [time]
+    return left
+
+
+def joined(chosen: str, times: Sequence[AnyTime]) -> AnyTime:
+    """The earlier or the later of all of them."""
+    found = times[0]
+    for time in times[1:]:
+        found = either(chosen, found, time)
+    return found

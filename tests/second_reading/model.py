@@ -211,10 +211,10 @@ class Gives:
 
 @dataclass(frozen=True)
 class Limit:
-    """Nobody is answered later than in so many seconds, or sooner."""
+    """Nobody is answered later than within a time, in seconds or on a clock, or sooner."""
 
     kind: Literal["latest", "soonest"]
-    seconds: int
+    seconds: AnyTime
 
 
 @dataclass(frozen=True)
@@ -237,6 +237,45 @@ class ClockTime:
 
 
 @dataclass(frozen=True)
+class Either:
+    """The earlier or the later of two times that are not on one clock."""
+
+    chosen: str
+    left: AnyTime
+    right: AnyTime
+
+
+AnyTime = int | ClockTime | Either
+"""A time within which one is answered: a number is one of seconds."""
+
+DayTime = ClockTime | Either
+"""One that is not so many seconds."""
+
+
+def either(chosen: str, left: AnyTime, right: AnyTime) -> AnyTime:
+    """The earlier or the later of two times."""
+    if isinstance(left, int) and isinstance(right, int):
+        return min(left, right) if chosen == "earlier" else max(left, right)
+    match left, right:
+        case ClockTime(parts, clock, ""), ClockTime(others, same, "") if clock == same:
+            return ClockTime(parts, clock, chosen, others)
+        case _:
+            return Either(chosen, left, right)
+
+
+def kinds(time: AnyTime) -> set[str]:
+    """Whether it is of hours, of days, or of both."""
+    if isinstance(time, Either):
+        return kinds(time.left) | kinds(time.right)
+    return {"hours" if isinstance(time, int) else "days"}
+
+
+def mixes(*some: object) -> bool:
+    """Whether hours and days are compared where these times are: what is not a time counts for nothing."""
+    return len(set().union(*(kinds(time) for time in some if isinstance(time, int | ClockTime | Either)))) > 1
+
+
+@dataclass(frozen=True)
 class OfTime:
     """One of several times, within which something is done, or not sooner or later than which."""
 
@@ -247,7 +286,7 @@ class OfTime:
 UNPROMISED = 10**15
 """More seconds than can be written: what has no promise."""
 
-Effect = Literal["refuse", "permit"] | int | Limit | Gives | ClockTime | OfTime
+Effect = Literal["refuse", "permit"] | int | Limit | Gives | ClockTime | Either | OfTime
 """A number is the time, in seconds, within which one is answered."""
 
 Path = tuple[str, ...]
@@ -293,6 +332,6 @@ def reaches(one: Provision, other: Provision) -> bool:
         return one.effect.fact == other.effect.fact
     if isinstance(one.effect, OfTime) and isinstance(other.effect, OfTime):
         return one.effect.of == other.effect.of
-    timed = (int, Limit, ClockTime)
+    timed = (int, Limit, ClockTime, Either)
     both_answer = isinstance(one.effect, timed) and isinstance(other.effect, timed)
     return both_answer or (one.effect == "permit" and other.effect == "refuse")

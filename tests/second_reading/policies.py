@@ -19,9 +19,11 @@ from tests.second_reading.literate import policy_blocks
 from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import (
     All,
+    AnyTime,
     Between,
     ClockTime,
     Condition,
+    Either,
     Limit,
     OfTime,
     Path,
@@ -90,6 +92,7 @@ class Policy:
     depth: int = 0
     sources: set[str] = field(default_factory=set)
     clocks: Clocks = field(default_factory=Clocks)
+    compared: dict[tuple[AnyTime, AnyTime], bool] = field(default_factory=dict)
 
     def requests(self) -> list[Request]:
         """Every request, the impossible ones with them."""
@@ -136,6 +139,16 @@ class Policy:
             if isinstance(value, tuple)
         }
 
+    def no_later(self, one: AnyTime, other: AnyTime) -> bool:
+        """Whether the one time is never later than the other, on the days of receipt."""
+        if (one, other) not in self.compared:
+            days = (0, 0)
+            if self.vocabulary.dated is not None:
+                dated = self.vocabulary.attributes[self.vocabulary.dated]
+                days = dated.low, dated.high
+            self.compared[one, other] = self.clocks.no_later(one, other, days)
+        return self.compared[one, other]
+
     @cached_property
     def prepared(self) -> list[tuple[Edition, dict[str, str]]]:
         """Each edition, with what reports call its provisions."""
@@ -145,7 +158,7 @@ class Policy:
             provisions = whole.provisions()
             now = [p.path for p in provisions]
             names = {p.id: called(self.vocabulary, p, now, later) for p in provisions}
-            found.insert(0, (Edition(provisions, whole.otherwise, tuple(whole.times_otherwise)), names))
+            found.insert(0, (Edition(provisions, whole.otherwise, tuple(whole.times_otherwise), self.no_later), names))
             if since is not None:
                 later.insert(0, (since, {p.path: p for p in provisions}))
         return found
@@ -258,7 +271,7 @@ def policy(lines: list[Line]) -> Policy:
         said = effect_of(vocabulary, cursor)
         if isinstance(said, OfTime) and not isinstance(said.effect, Limit):
             whole.times_otherwise.append(said)
-        elif said != "refuse" and not isinstance(said, int | ClockTime):
+        elif said != "refuse" and not isinstance(said, int | ClockTime | Either):
             raise Mistake("what is otherwise cannot permit, nor give", line.number)
         else:
             whole.otherwise = said
@@ -276,11 +289,16 @@ def policy(lines: list[Line]) -> Policy:
     claims.dated(whole)
     dated = vocabulary.attributes[vocabulary.dated] if vocabulary.dated is not None else None
     clocks.check(vocabulary.clock_times, None if dated is None else (dated.low, dated.high))
-    if vocabulary.clock_times and any(isinstance(p.effect, Limit) for p in whole.provisions()):
-        raise Mistake("a cap or a floor beside times on clocks")
     if vocabulary.clock_times:
+        few_limits(whole)
         claims.comparable(whole, clocks)
     return made
+
+
+def few_limits(whole: Whole) -> None:
+    """Beside times on clocks, there are only so many caps and floors."""
+    if len({p.effect for p in whole.provisions() if isinstance(p.effect, Limit)}) > 6:
+        raise Mistake("too many caps and floors beside times on clocks")
 
 
 def claimed(claims: Claims, properties: list[Line], single: list[Line], many: list[Line], *, was: bool) -> None:

@@ -21,6 +21,7 @@ from tests.second_reading.policies import (
     claimed,
     declarations,
     declared_source,
+    few_limits,
     is_proposal,
     policy,
 )
@@ -343,8 +344,7 @@ def check_days(made: Policy, base: Policy, whole: Whole, intends: list[Line], *,
     dated = made.vocabulary.attributes[made.vocabulary.dated] if made.vocabulary.dated is not None else None
     made.clocks.check(made.vocabulary.clock_times, None if dated is None else (dated.low, dated.high))
     after = effects(whole)
-    if any(isinstance(p.effect, Limit) for p in whole.provisions()):
-        raise Mistake("a cap or a floor beside times on clocks")
+    few_limits(whole)
     made.claims.comparable(whole, made.clocks)
     assert dated is not None
     before = effects(base.editions[-1][1])
@@ -355,7 +355,8 @@ def check_days(made: Policy, base: Policy, whole: Whole, intends: list[Line], *,
 
 def effects(whole: Whole) -> list[object]:
     """The times of a policy, and whatever else its provisions do."""
-    return [*(p.effect for p in whole.provisions()), whole.otherwise, *whole.times_otherwise]
+    own = [p.effect.seconds if isinstance(p.effect, Limit) else p.effect for p in whole.provisions()]
+    return [*own, whole.otherwise, *whole.times_otherwise]
 
 
 def base_of(path: File, block: Line, above: tuple[File, ...]) -> Policy:

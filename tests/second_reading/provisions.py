@@ -8,7 +8,6 @@ from tests.second_reading.conditions import Reader
 from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import (
     All,
-    ClockTime,
     Condition,
     Effect,
     Gives,
@@ -186,15 +185,15 @@ def effect_of(vocabulary: Vocabulary, cursor: Cursor) -> Effect:
     else:
         of = of_time(vocabulary, cursor)
         if cursor.skip("not", "before"):
-            found = Limit("soonest", vocabulary.answer_seconds(cursor))
+            found = Limit("soonest", vocabulary.bound(cursor))
         else:
             cursor.expect("within")
             found = (
                 vocabulary.answer_time(cursor)
                 if not cursor.skip("at", "most")
-                else Limit("latest", vocabulary.answer_seconds(cursor))
+                else Limit("latest", vocabulary.bound(cursor))
             )
-        if of and not isinstance(found, ClockTime):
+        if of and (isinstance(found, int) or (isinstance(found, Limit) and isinstance(found.seconds, int))):
             found = OfTime(of, found)
     cursor.end()
     return found

@@ -11,12 +11,14 @@ from tests.second_reading.model import (
     CODED,
     SCALES,
     All,
+    AnyTime,
     AtMost,
     Attribute,
     Between,
     ClockTime,
     Condition,
     Effect,
+    Either,
     Equal,
     Gives,
     Has,
@@ -115,12 +117,19 @@ def effect_again(dice: Dice, effect: Effect) -> str:
         return effect
     assert not isinstance(effect, OfTime), "proposals to several times are a mistake"
     if isinstance(effect, Limit):
-        return f"answer {'within at most' if effect.kind == 'latest' else 'not before'} {effect.seconds} s"
-    if isinstance(effect, ClockTime):
-        return f"answer within {effect}"
+        return f"answer {'within at most' if effect.kind == 'latest' else 'not before'} {written(effect.seconds)}"
+    if isinstance(effect, ClockTime | Either):
+        return f"answer within {written(effect)}"
     if dice.maybe(0.1):
         return f"answer within {dice.one(*TIMES)}"
     return f"answer within {effect} s" if effect % 60 or dice.maybe(0.5) else f"answer within {effect // 60} min"
+
+
+def written(time: AnyTime) -> str:
+    """The time as it is written."""
+    if isinstance(time, Either):
+        return f"the {time.chosen} of {written(time.left)} and {written(time.right)}"
+    return f"{time} s" if isinstance(time, int) else str(time)
 
 
 def when(dice: Dice, vocabulary: Vocabulary, condition: Condition) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from tests.second_reading.cells import of_cell
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import CODED, All, Attribute, Between, ClockTime, Condition, Effect, In, OfTime, Path
+from tests.second_reading.model import CODED, All, Attribute, Between, Condition, Effect, In, OfTime, Path
 from tests.second_reading.text import Line, cells
 from tests.second_reading.values import Vocabulary
 from tests.second_reading.vocabulary import RESERVED, apart
@@ -253,7 +253,7 @@ def effect(vocabulary: Vocabulary, column: Column, text: str, number: int) -> Ef
     cursor = Cursor(text, number)
     found = vocabulary.answer_time(cursor)
     cursor.end()
-    if column.kind == TIMED and isinstance(found, ClockTime):
+    if column.kind == TIMED and not isinstance(found, int):
         raise Mistake("several times, and a clock", number)
     return found
 

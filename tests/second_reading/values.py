@@ -9,7 +9,7 @@ from operator import ge, gt, le, lt
 from typing import TypeVar
 
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import UNPROMISED, Attribute, ClockTime, Condition, Gives
+from tests.second_reading.model import UNPROMISED, AnyTime, Attribute, ClockTime, Condition, Gives, either
 from tests.second_reading.text import Line
 from tests.second_reading.words import LONGEST, Cursor, Word
 
@@ -119,29 +119,41 @@ class Vocabulary:
         found = self.constant(cursor, "duration")
         return cursor.time() if found is None else int(found)
 
-    def answer_time(self, cursor: Cursor) -> int | ClockTime:
-        """A time within which one is answered: in seconds, or on a clock; of several, it may be no promise."""
+    def answer_time(self, cursor: Cursor) -> AnyTime:
+        """A time within which one is answered: in seconds, on a clock, or one of two; of several, it may be no promise."""
         if self.times and cursor.skip("no", "promise"):
             return UNPROMISED
-        if cursor.next_is("the") or any(cursor.next_is(unit, ahead=1) for unit in UNITS):
-            return self.time_on_clock(cursor)
-        return self.answer_seconds(cursor)
+        return self.bound(cursor)
 
-    def time_on_clock(self, cursor: Cursor) -> ClockTime:
-        """A time on a clock, whose parts follow each other."""
-        chosen = ""
-        others: tuple[tuple[int, str], ...] = ()
+    def bound(self, cursor: Cursor) -> AnyTime:
+        """A time in seconds, on a clock, or the earlier or the later of two."""
+        found = self.some_time(cursor)
+        if isinstance(found, tuple):
+            raise cursor.fail("on which clock?")
+        return found
+
+    def some_time(self, cursor: Cursor) -> AnyTime | tuple[tuple[int, str], ...]:
+        """A time; or parts without a clock, in front of another one that is on the clock of both."""
         if cursor.skip("the"):
             chosen = cursor.name()
             if chosen not in ("earlier", "later"):
                 raise cursor.fail("the earlier or the later of two times")
             cursor.expect("of")
-        parts = in_turn(cursor)
-        if chosen:
+            left = self.some_time(cursor)
             cursor.expect("and")
-            others = in_turn(cursor)
-        cursor.expect("on")
-        found = ClockTime(parts, cursor.name(), chosen, others)
+            right = self.bound(cursor)
+            if not isinstance(left, tuple):
+                return either(chosen, left, right)
+            if not isinstance(right, ClockTime) or right.chosen:
+                raise cursor.fail("on which clock is the first?")
+            self.clock_times.append(ClockTime(left, right.clock, chosen, right.parts))
+            return self.clock_times[-1]
+        if not any(cursor.next_is(unit, ahead=1) for unit in UNITS):
+            return self.answer_seconds(cursor)
+        parts = in_turn(cursor)
+        if not cursor.skip("on"):
+            return parts
+        found = ClockTime(parts, cursor.name())
         if found.clock not in self.clocks:
             raise cursor.fail(f"`{found.clock}` is not a clock")
         self.clock_times.append(found)

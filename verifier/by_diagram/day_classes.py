@@ -7,7 +7,7 @@ times may compare in several ways on a day if one of them is in seconds.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from functools import lru_cache
 from typing import assert_never
 
@@ -15,8 +15,8 @@ from msgspec import Struct
 
 from policy_dsl.calendar import stepping
 from policy_dsl.calendar.signs import Ranges
-from policy_dsl.calendar.stepping import Last
-from policy_dsl.calendar.times import OnClock
+from policy_dsl.calendar.stepping import Earlier, End, Last, Later
+from policy_dsl.calendar.times import Elapsed, FirstOf, LastOf, OnClock, Promise
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, OutcomeTest, Property, Relation
@@ -24,7 +24,7 @@ from policy_dsl.model.clock_order import days_of_receipt, given_times, on_clocks
 from policy_dsl.model.conditions import Condition, Fact, Within
 from policy_dsl.model.decisions import REFUSED, Access, Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.times import Time, time_order
+from policy_dsl.model.times import Time, promise, time_order
 from verifier.results.impact import Move, move, move_by_signs
 
 Signs = dict[tuple[Time, Time], set[int]]
@@ -134,7 +134,7 @@ def day_classes(policy: Policy, base: Policy | None = None, limits: Iterable[int
     given = sorted({*limits, *(time for each in editions for time in given_times(each))}, key=time_order)
     pairs = [(left, right) for left in lefts for right in dict.fromkeys((*lefts, *given))]
     every = tuple(dict.fromkeys(time for pair in pairs for time in pair))
-    ends: dict[Time, list[int | Last]] = {time: ends_of(time, received) for time in every}
+    ends = {time: ends_of(promise(time), received) for time in every}
     grouped: dict[tuple[frozenset[int], ...], list[int]] = {}
     for places in places_that_compare_alike(ends.values(), received, zone):
         first, day = places[0], received[places[0]]
@@ -146,10 +146,13 @@ def day_classes(policy: Policy, base: Policy | None = None, limits: Iterable[int
     return DayClasses(attribute, tuple(stepping.ranges(sorted(days)) for days in grouped.values()), signs)
 
 
-def places_that_compare_alike(ends: Iterable[Sequence[int | Last]], received: range, zone: str) -> Iterable[list[int]]:
+def places_that_compare_alike(ends: Collection[Sequence[End]], received: range, zone: str) -> Iterable[list[int]]:
     """The days of receipt by their places, those together on which all last days have the same order, and each of them compares
-    alike with each time in seconds. There may be more of these classes than are needed, with few comparisons to find them.
+    alike with each time in seconds. There may be more of these classes than are needed, with few comparisons to find
+    them. Where a time is the earlier or the later of hours and days, each day is by itself.
     """
+    if any(isinstance(each[0], Earlier | Later) for each in ends):
+        return [[place] for place in range(len(received))]
     grouped: dict[Hashable, list[int]] = {}
     for place, (day, each) in enumerate(zip(received, zip(*ends, strict=True), strict=True)):
         lasts = [end.day for end in each if isinstance(end, Last)]
@@ -162,9 +165,18 @@ def places_that_compare_alike(ends: Iterable[Sequence[int | Last]], received: ra
     return grouped.values()
 
 
-def ends_of(time: Time, received: range) -> list[int | Last]:
+def ends_of(time: Promise, received: range) -> list[End]:
     """The last day of a time on a clock for each day of receipt; a time in seconds as it is."""
-    return [time] * len(received) if isinstance(time, int) else [*last_days(time, received)]
+    match time:
+        case Elapsed(seconds):
+            return [seconds] * len(received)
+        case OnClock():
+            return [*last_days(time, received)]
+        case FirstOf(left, right) | LastOf(left, right):
+            sides = zip(ends_of(left, received), ends_of(right, received), strict=True)
+            return [stepping.one_of(time, first, second) for first, second in sides]
+        case _:
+            assert_never(time)
 
 
 @lru_cache(256)

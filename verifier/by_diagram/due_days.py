@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from policy_dsl.calendar import stepping
 from policy_dsl.calendar.signs import Ranges
-from policy_dsl.calendar.times import OnClock
+from policy_dsl.calendar.times import ends_with_day
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, Existence, OutcomeTest, Property
@@ -24,7 +24,7 @@ from policy_dsl.model.clock_order import days_of_receipt, is_across_days, times_
 from policy_dsl.model.conditions import AtMost, Condition, Fact, Not, Within, parts_of
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.times import Time
+from policy_dsl.model.times import Time, promise
 
 
 class DueOn(Struct, frozen=True):
@@ -124,10 +124,10 @@ def due_days(policy: Policy, base: Policy | None = None) -> DueDays | None:
     if not any(is_across_days(each, claim) for each in editions for claim in each.properties):
         return None
     attribute, received = days_of_receipt(policy, base)
-    times = [time for time in times_of_editions(editions) if isinstance(time, OnClock)]
+    times = [time for time in times_of_editions(editions) if ends_with_day(promise(time))]
     grouped: dict[tuple[int, ...], list[int]] = {}
     for day in received:
-        grouped.setdefault(tuple(stepping.last_day(time, day) for time in times), []).append(day)
+        grouped.setdefault(tuple(stepping.last_day(promise(time), day) for time in times), []).append(day)
     lasts = tuple(dict[Time, int](zip(times, key, strict=True)) for key in grouped)
     return DueDays(attribute, tuple(map(stepping.ranges, grouped.values())), lasts)
 
@@ -145,7 +145,7 @@ def needs_no_days(policy: Policy, claim: Property | Existence) -> bool:
 
 def is_monotone(policies: Sequence[Policy], received: range) -> bool:
     """Whether each time ends no earlier for a later receipt."""
-    times = [time for time in times_of_editions(policies) if isinstance(time, OnClock)]
+    times = [time for time in map(promise, times_of_editions(policies)) if ends_with_day(time)]
     return all(
         earlier <= later
         for time in times

@@ -12,6 +12,8 @@ from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.policy.leaf import as_deciders
 from policy_dsl.model import derivations
+from policy_dsl.model.clock_order import never_later
+from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Bound, Cap, Floor, Gives, HitRule, Table
 from verifier.by_diagram.ask import ask
 from verifier.by_diagram.cover import parts
@@ -84,7 +86,7 @@ def conflicting_times(d: Diagrams, builder: PolicyDiagrams, sought: int) -> Pair
     for ids in sorted({as_deciders(value)[1] for value in values}):
         timed = [(i, e) for i in ids if isinstance(e := effects.get(i), AnswerWithin | Bound)]
         for (first, left), (second, right) in islice(combinations(timed, 2), MOST_TRIED):
-            if contradict(left, right):
+            if contradict(builder.policy, left, right):
                 pairs[first, second] = None
         if len(pairs) > MOST_PAIRS:
             break
@@ -110,13 +112,13 @@ def conflicting_values(d: Diagrams, builder: PolicyDiagrams, fact: str, sought: 
             yield pair, where
 
 
-def contradict(left: AnswerWithin | Bound, right: AnswerWithin | Bound) -> bool:
-    """Whether two times differ, or a floor is above a cap."""
+def contradict(policy: Policy, left: AnswerWithin | Bound, right: AnswerWithin | Bound) -> bool:
+    """Whether two times differ, or a floor may be later than a cap."""
     match left, right:
         case AnswerWithin(s), AnswerWithin(t):
             return s != t
         case (Cap(lower), Floor(higher)) | (Floor(higher), Cap(lower)):
-            return higher > lower
+            return not never_later(policy, higher, lower)
         case _:
             return False
 

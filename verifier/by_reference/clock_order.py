@@ -12,7 +12,7 @@ from typing import assert_never
 from msgspec import Struct
 
 from policy_dsl.calendar.stepping import last_day, sign, signs_on
-from policy_dsl.calendar.times import OnClock
+from policy_dsl.calendar.times import ends_with_day
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, OutcomeTest, Property, Relation
 from policy_dsl.model.clock_order import on_clocks, zone_of
@@ -91,6 +91,7 @@ def compare(policy: Policy, test: Compared, requests: Sequence[Request], outcome
     assert isinstance(day, int)  # noqa: S101  # the day of receipt is a date; for mypy
     if test.relation is Relation.DUE_BEFORE and isinstance(test.right, int):
         other = requests[test.right][policy.dated_by or ""]
-        if isinstance(left.seconds, OnClock) and isinstance(right.seconds, OnClock) and isinstance(other, int):
-            return {sign(last_day(left.seconds, day) - last_day(right.seconds, other))}
+        one, two = promise(left.seconds), promise(right.seconds)
+        if ends_with_day(one) and ends_with_day(two) and isinstance(other, int):
+            return {sign(last_day(one, day) - last_day(two, other))}
     return signs_on(promise(left.seconds), promise(right.seconds), day, zone_of(policy))

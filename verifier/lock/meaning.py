@@ -16,7 +16,7 @@ from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Cap, Effect, Floor, Gives, Permit, Provision, Refuse, display_name
-from policy_dsl.model.step_text import NO_PROMISE, duration_text, step_text
+from policy_dsl.model.step_text import NO_PROMISE, step_text
 from policy_dsl.model.times import time_text
 from policy_dsl.model.vocabulary import Attribute, Choice, Enumeration, Ordered, SetOf, YesNo
 from verifier.by_diagram.counting import number_of, once
@@ -153,9 +153,9 @@ def effect_words(effect: Effect) -> str:
         case AnswerWithin(seconds, of):
             return f"{of or 'answers'} within {time_text(seconds)}"
         case Cap(seconds, of):
-            return f"{of or 'answers'} within at most {duration_text(seconds)}"
+            return f"{of or 'answers'} within at most {time_text(seconds)}"
         case Floor(seconds, of):
-            return f"{of or 'answers'} not before {duration_text(seconds)}"
+            return f"{of or 'answers'} not before {time_text(seconds)}"
         case Refuse():
             return "refuses"
         case Permit():

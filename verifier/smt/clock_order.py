@@ -11,18 +11,18 @@ from typing import assert_never
 
 from policy_dsl.calendar import counting
 from policy_dsl.calendar.signs import Ranges, Signs
-from policy_dsl.calendar.times import OnClock
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, Direction, OutcomeTest, Relation
-from policy_dsl.model.clock_order import days_of_receipt, on_clocks, times_of_editions, zone_of
+from policy_dsl.model.clock_order import days_of_receipt, on_clocks, zone_of
 from policy_dsl.model.conditions import Fact
 from policy_dsl.model.decisions import REFUSED, Access, Outcome, answered
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.ranges import complement, intersection, union, within
-from policy_dsl.model.times import Time, promise
+from policy_dsl.model.times import Time, promise, time_order
 from policy_dsl.model.vocabulary import Ordered
 from verifier.results.impact import ChangeDirection, Move
 from verifier.results.status import Edition
+from verifier.smt.encode.policy import times_of
 from verifier.smt.formulas import Changed, Compares, Conjunction, Disjunction, Formula, HasAccess, Meets, Negation
 
 OTHERS = {
@@ -50,9 +50,10 @@ class ClockOrder:
         declared = policy.by_name[self.attribute].type
         assert isinstance(declared, Ordered)  # noqa: S101  # a day of receipt is a date; for mypy
         self.declared, self.zone = declared, zone_of(policy, base)
-        self.outcomes = [*map(answered, times_of_editions((policy, base))), REFUSED]
+        times = {time for each in (policy, base) if each is not None for time in times_of(each)}
+        self.outcomes = [*map(answered, sorted(times, key=time_order)), REFUSED]
         self.tables: dict[tuple[Time, Time], Signs] = {}
-        self.lasts: dict[OnClock, dict[int, Ranges]] = {}
+        self.lasts: dict[Time, dict[int, Ranges]] = {}
 
     def may_hold(self, test: OutcomeTest, edition: Edition, apart: bool) -> Formula:
         """The test of outcomes, neither of which is a gap or a conflict, holds at some hour; `apart`, if the two requests may
@@ -82,9 +83,7 @@ class ClockOrder:
         """The left request is due before the right one, each received on its own day: for some day, the right one is due on it
         and the left one on an earlier one. A refused request is never due.
         """
-        answers = [
-            each for each in self.outcomes if isinstance(each.seconds, OnClock)
-        ]  # where requests differ, all are
+        answers = [each for each in self.outcomes if each.seconds is not None]  # each ends with a day
         cases: list[Formula] = []
         for first in answers:
             for second in (*answers, REFUSED):
@@ -100,7 +99,7 @@ class ClockOrder:
         """The left time ends on an earlier day than the right one, each from the day of receipt of its request; or the right
         one never ends.
         """
-        if not isinstance(first, OnClock) or not isinstance(second, OnClock):
+        if first is None or second is None:
             return Conjunction(())
         lasts, limits = (self.received_by_last_day(each) for each in (first, second))
         cases: list[Formula] = []
@@ -116,11 +115,11 @@ class ClockOrder:
             cases.append(Conjunction((Meets(early), Meets(due))))
         return Disjunction(tuple(cases))
 
-    def received_by_last_day(self, time: OnClock) -> dict[int, Ranges]:
+    def received_by_last_day(self, time: Time) -> dict[int, Ranges]:
         """The days of receipt by the last day of the time."""
         if time not in self.lasts:
             grouped: dict[int, list[tuple[int, int]]] = {}
-            for day, last in zip(self.days, counting.last_days(time, self.days), strict=True):
+            for day, last in zip(self.days, counting.last_days(promise(time), self.days), strict=True):
                 grouped.setdefault(last, []).append((day, day + 1))
             self.lasts[time] = {last: union(days) for last, days in grouped.items()}
         return self.lasts[time]

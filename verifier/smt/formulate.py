@@ -5,7 +5,7 @@ Twin of `by_diagram/ask` and `by_reference/replay`: the same cases, in the same 
 
 from __future__ import annotations
 
-from math import inf
+from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from policy_dsl.model.claims import (
@@ -28,12 +28,14 @@ from policy_dsl.model.provisions import (
     ProvisionPath,
     Refuse,
 )
-from policy_dsl.model.times import in_seconds
+from policy_dsl.model.time_bounds import earliest, latest
+from policy_dsl.model.times import Time
 from verifier.obligations import questions
 from verifier.obligations.questions import AimMet, Obligation
 from verifier.results.status import Edition
 from verifier.smt.aims import faulty_change, missed, scope
 from verifier.smt.clock_order import ClockOrder, clock_order
+from verifier.smt.encode.never_later import never_later
 from verifier.smt.formulas import (
     Applies,
     AtLeastTwo,
@@ -157,28 +159,50 @@ class Formulas:
             case _:
                 assert_never(provision.effect)
 
-    def cap_binds(self, seconds: int) -> Formula:
-        """No lower cap stands; and a later time stands, or none at all, or a floor that is later than the cap."""
-        exact, later = self.standing(AnswerWithin), self.standing(AnswerWithin, above=seconds)
-        cuts = Disjunction((Negation(exact), later, self.standing(Floor, above=seconds)))
-        return Conjunction((Negation(self.standing(Cap, below=seconds)), cuts))
+    def cap_binds(self, limit: Time) -> Formula:
+        """No cap stands that goes before it; and a later time stands, or none at all, or a floor that is later than the cap."""
 
-    def floor_binds(self, seconds: int) -> Formula:
-        """No higher floor stands; and a time or a cap that is sooner stands, or neither, where the margin has a sooner time."""
+        def is_later(time: Time) -> bool:
+            return not never_later(self.policy, time, limit)
+
+        def goes_before(cap: Time) -> bool:
+            return cap != limit and limit not in earliest(self.in_order(self.policy.caps, cap, limit), self.never_later)
+
+        exact, later = self.standing(AnswerWithin), self.standing(AnswerWithin, is_later)
+        cuts = Disjunction((Negation(exact), later, self.standing(Floor, is_later)))
+        return Conjunction((Negation(self.standing(Cap, goes_before)), cuts))
+
+    def floor_binds(self, limit: Time) -> Formula:
+        """No floor stands that goes before it; and a time or a cap that is sooner stands, or neither, where the margin has a
+        sooner time.
+        """
+
+        def is_sooner(time: Time) -> bool:
+            return not never_later(self.policy, limit, time)
+
+        def goes_before(floor: Time) -> bool:
+            return floor != limit and limit not in latest(
+                self.in_order(self.policy.floors, floor, limit), self.never_later
+            )
+
         margin = self.policy.otherwise
-        sooner = [self.standing(AnswerWithin, below=seconds), self.standing(Cap, below=seconds)]
-        if (
-            margin is not None
-            and isinstance(margin.effect, AnswerWithin)
-            and in_seconds(margin.effect.seconds) < seconds
-        ):
+        sooner = [self.standing(AnswerWithin, is_sooner), self.standing(Cap, is_sooner)]
+        if margin is not None and isinstance(margin.effect, AnswerWithin) and is_sooner(margin.effect.seconds):
             sooner.append(Negation(Disjunction((self.standing(AnswerWithin), self.standing(Cap)))))
-        return Conjunction((Negation(self.standing(Floor, above=seconds)), Disjunction(tuple(sooner))))
+        return Conjunction((Negation(self.standing(Floor, goes_before)), Disjunction(tuple(sooner))))
 
-    def standing(self, kind: type[AnswerWithin | Cap | Floor], *, above: float = 0, below: float = inf) -> Formula:
-        """Some provision with an effect of this kind stands, with a time between these."""
+    def never_later(self, left: Time, right: Time) -> bool:
+        """Whether the left time is never later than the right one."""
+        return never_later(self.policy, left, right)
+
+    def in_order(self, times: Sequence[Time], *some: Time) -> tuple[Time, ...]:
+        """Some of the times, in their order."""
+        return tuple(time for time in times if time in some)
+
+    def standing(self, kind: type[AnswerWithin | Cap | Floor], has: Callable[[Time], bool] | None = None) -> Formula:
+        """Some provision with an effect of this kind stands; with `has`, one with such a time."""
         every = [(p.id, p.effect.seconds) for p in self.policy.provisions if isinstance(p.effect, kind)]
-        return Disjunction(tuple(Stands(name) for name, seconds in every if above < in_seconds(seconds) < below))
+        return Disjunction(tuple(Stands(name) for name, time in every if has is None or has(time)))
 
     def lifts_refusal(self, permit: Provision) -> Formula:
         """A refusal that the permit overrides applies. Permits with the same targets share the formula."""

@@ -9,7 +9,7 @@ from msgspec import Struct
 from policy_dsl.backends.clock_tables import calendars_of, clock_times, parts_of, zone_changes
 from policy_dsl.calendar.calendars import Calendar
 from policy_dsl.calendar.counting import last_days
-from policy_dsl.calendar.times import OnClock
+from policy_dsl.calendar.times import Counted, OnClock
 from policy_dsl.calendar.zones import DAY
 from policy_dsl.model.clock_order import days_of_receipt, zone_of
 from policy_dsl.model.policy import Policy
@@ -90,8 +90,10 @@ def calendar_entry(calendar: Calendar) -> CalendarEntry:
     return CalendarEntry(calendar.name, tuple(sorted(calendar.week)), closed, opened, until)
 
 
-def time_entry(policy: Policy, time: OnClock, calendars: tuple[Calendar, ...]) -> TimeEntry:
-    """A time on a clock. What its clock does not say is None."""
+def time_entry(policy: Policy, time: Counted, calendars: tuple[Calendar, ...]) -> TimeEntry:
+    """A time on a clock. What its clock does not say is None. Raises ValueError for the earlier or the later of two."""
+    if not isinstance(time, OnClock):
+        raise ValueError("a module has no earlier or later of two times")
     clock, received = time.clock, days_of_receipt(policy)[1]
     day_one, short_month, roll = (line and line.value for line in (clock.day_one, clock.short_month, clock.roll))
     later = [last - day for day, last in zip(received, last_days(time, received), strict=True)]

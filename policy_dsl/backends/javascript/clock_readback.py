@@ -21,7 +21,7 @@ from policy_dsl.backends.javascript.clock_entries import (
 from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.calendar import stepping
 from policy_dsl.calendar.calendars import UnknownDayError
-from policy_dsl.calendar.times import OnClock
+from policy_dsl.calendar.times import Counted
 from policy_dsl.model.clock_order import days_of_receipt
 from policy_dsl.model.policy import Policy
 from policy_dsl.runtime.kernel_clocks import _Zone
@@ -52,7 +52,7 @@ def zone_read(entry: ZoneEntry, policy: Policy) -> _Zone:
     return _Zone(entry.name, entry.first, tuple((moment_of(text), ahead) for text, ahead in entry.changes))
 
 
-def check_time(entry: TimeEntry, time: OnClock, policy: Policy) -> None:
+def check_time(entry: TimeEntry, time: Counted, policy: Policy) -> None:
     """Requires what a check says of a time to be what the policy says, and its last days to be those of the reference."""
     if replace(entry, rows=()) != replace(time_entry(policy, time, calendars_of(policy)), rows=()):
         raise NotTheSameError(f"`{entry.text}` is not what the policy says")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 from policy_dsl.backends.clock_tables import clock_times
 from policy_dsl.backends.javascript.names import property_names
 from policy_dsl.backends.target import MissingEngineError
-from policy_dsl.calendar.times import OnClock
+from policy_dsl.calendar.times import Counted
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.step_text import NO_PROMISE
@@ -69,7 +69,7 @@ def answers_of(jobs: Sequence[tuple[str, Sequence[Facts]]]) -> list[list[dict[st
     return answers
 
 
-def outcome_of(answer: Mapping[str, Any], times: Mapping[str, OnClock]) -> Outcome | None:
+def outcome_of(answer: Mapping[str, Any], times: Mapping[str, Counted]) -> Outcome | None:
     """The outcome of an answer; `None` for an impossible request. `times` are those on clocks, as the policy writes them.
 
     Raises ValueError for any other error.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from policy_dsl.backends.clock_tables import calendars_of, clock_times, parts_of, zone_changes
+from policy_dsl.backends.clock_tables import calendars_of, clock_times, halves, parts_of, zone_changes
 from policy_dsl.backends.python.names import for_comment
 from policy_dsl.calendar.calendars import Calendar
-from policy_dsl.calendar.times import OnClock
+from policy_dsl.calendar.times import Elapsed, OnClock, Promise
 from policy_dsl.model.clock_order import days_of_receipt, zone_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.times import time_text
@@ -42,8 +42,14 @@ def calendar_literal(calendar: Calendar) -> str:
     )
 
 
-def time_literal(policy: Policy, time: OnClock) -> str:
-    """The `_Time` of a time on a clock. What its clock does not say is None."""
+def time_literal(policy: Policy, time: Promise) -> str:
+    """The `_Time` of a time on a clock, or the `_Either` of two. What its clock does not say is None."""
+    if isinstance(time, Elapsed):
+        raise ValueError("no check has the earlier or the later of hours and days")
+    if (two := halves(time)) is not None:
+        chosen, left, right = two
+        return f"_Either({time_text(time)!r}, {chosen!r}, {time_literal(policy, left)}, {time_literal(policy, right)})"
+    assert isinstance(time, OnClock)  # noqa: S101  # it is not one of two; for mypy
     clock, received = time.clock, days_of_receipt(policy)[1]
     calendar = None if clock.calendar is None else calendars_of(policy).index(clock.calendar)
     said = ", ".join(repr(line and line.value) for line in (clock.day_one, clock.short_month, clock.roll))

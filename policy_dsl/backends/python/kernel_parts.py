@@ -7,15 +7,24 @@ from types import ModuleType
 
 from msgspec import Struct
 
-from policy_dsl.backends.clock_tables import clock_times
+from policy_dsl.backends.clock_tables import clock_times, has_chosen_times
 from policy_dsl.backends.python.choose_form import Form
 from policy_dsl.backends.python.scales import in_steps
 from policy_dsl.model.policy import Policy
-from policy_dsl.runtime import kernel, kernel_clocks, kernel_decimals, kernel_derived, kernel_tables, kernel_times
+from policy_dsl.runtime import (
+    kernel,
+    kernel_chosen,
+    kernel_clocks,
+    kernel_decimals,
+    kernel_derived,
+    kernel_tables,
+    kernel_times,
+)
 
 KERNEL_MARK = "# --- kernel: the same in every file, to the letter"
 DECIMALS_MARK = "# --- decimals: the same in every file that has them, to the letter"
 CLOCKS_MARK = "# --- clocks: the same in every file that has them, to the letter"
+CHOSEN_MARK = "# --- the earlier or the later of two times: the same in every file that has them, to the letter"
 DERIVED_MARK = "# --- derived facts: the same in every file that has them, to the letter"
 TIMES_MARK = "# --- named times: the same in every file that has them, to the letter"
 TABLES_MARK = "# --- tables: the same in every file that has them, to the letter"
@@ -49,24 +58,27 @@ class Parts(Struct, frozen=True):
 
     decimals: bool = False
     clocks: bool = False
+    chosen: bool = False
     derived: bool = False
     times: bool = False
 
 
 def parts_of(policy: Policy, *, derived: bool) -> Parts:
     """The parts that the check of a policy needs. `derived` says whether it gives derived facts."""
-    return Parts(any(map(in_steps, policy.attributes)), bool(clock_times(policy)), derived, bool(policy.times))
+    decimals, clocks = any(map(in_steps, policy.attributes)), bool(clock_times(policy))
+    return Parts(decimals, clocks, has_chosen_times(policy), derived, bool(policy.times))
 
 
 def kernel_source(form: Form, parts: Parts) -> str:
-    """The text of the kernel, followed by the parts that read tables and numbers in steps, that reckon times on clocks, that
-    say what derived facts are, and that decide several times, where there are some.
+    """The text of the kernel, followed by the parts that read tables and numbers in steps, that reckon times on clocks and
+    take the earlier or the later of two, that say what derived facts are, and that decide several times, where there are some.
     """
     shipped: list[tuple[str, ModuleType, bool]] = [
         (KERNEL_MARK, kernel, True),
         (TABLES_MARK, kernel_tables, form is Form.TABLES),
         (DECIMALS_MARK, kernel_decimals, parts.decimals),
         (CLOCKS_MARK, kernel_clocks, parts.clocks),
+        (CHOSEN_MARK, kernel_chosen, parts.chosen),
         (DERIVED_MARK, kernel_derived, parts.derived),
         (TIMES_MARK, kernel_times, parts.times),
     ]

@@ -18,7 +18,7 @@ from policy_dsl.backends.python.choose_form import Layout
 from policy_dsl.backends.python.names import for_comment
 from policy_dsl.backends.python.tree_form import Writer, key_literals
 from policy_dsl.backends.words import effect_words
-from policy_dsl.calendar.times import OnClock
+from policy_dsl.calendar.times import Counted
 from policy_dsl.diagram.policy.leaf import Deciders, as_deciders
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
@@ -160,7 +160,7 @@ def escaped_field(text: str) -> str:
     return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
 
 
-def decision_lines(decisions: Sequence[Deciders], number: dict[str, int], codes: Mapping[OnClock, int]) -> list[str]:
+def decision_lines(decisions: Sequence[Deciders], number: dict[str, int], codes: Mapping[Counted, int]) -> list[str]:
     """A line for each decision, as `_decisions` of the kernel reads them. `number` has the numbers of clauses by id, and
     `codes` the seconds that stand for times on clocks.
     """

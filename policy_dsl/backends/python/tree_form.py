@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from policy_dsl.backends.clock_tables import time_code, time_codes
 from policy_dsl.backends.decision_table import DecisionTable, Lookup, children_of, subsets
 from policy_dsl.backends.python.names import for_comment
-from policy_dsl.calendar.times import OnClock
+from policy_dsl.calendar.times import Counted
 from policy_dsl.diagram.policy.leaf import Deciders, as_deciders
 
 
@@ -24,7 +24,7 @@ class Writer(Struct, dict=True):
     sets: dict[frozenset[str], str] = field(default_factory=dict)
 
     @cached_property
-    def codes(self) -> dict[OnClock, int]:
+    def codes(self) -> dict[Counted, int]:
         """The seconds that stand for times on clocks."""
         return time_codes(self.table.policy)
 

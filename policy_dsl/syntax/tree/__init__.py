@@ -82,6 +82,7 @@ from policy_dsl.syntax.tree.vocabulary import (
     TypeText,
 )
 from policy_dsl.syntax.tree.words import (
+    ChosenTime,
     CitationLine,
     ClockTime,
     Duration,

@@ -67,6 +67,20 @@ class ClockTime(Node, frozen=True):
         return f"{time} on {self.clock.text}"
 
 
+class ChosenTime(Node, frozen=True):
+    """The earlier or the later of two times that are not on one clock: `the earlier of 24 h and 2 working days on Work`."""
+
+    chosen: Literal["earlier", "later"]
+    left: Duration | ClockTime | ChosenTime
+    right: Duration | ClockTime | ChosenTime
+    span: Span = NOWHERE
+
+    @property
+    def text(self) -> str:
+        """The time on one line."""
+        return f"the {self.chosen} of {self.left.text} and {self.right.text}"
+
+
 class NoPromise(Node, frozen=True):
     """`no promise`, as written: a time that is slower than any other."""
 
@@ -74,7 +88,7 @@ class NoPromise(Node, frozen=True):
     span: Span = NOWHERE
 
 
-TimeText = Duration | ClockTime | NoPromise
+TimeText = Duration | ClockTime | ChosenTime | NoPromise
 """A time that a request is answered within."""
 
 

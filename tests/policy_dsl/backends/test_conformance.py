@@ -166,6 +166,16 @@ impossible when on_hold is yes and priority is P1
   because "P1 is never on hold"
 """
 
+CAPPED = f"""{REPLIES}
+rule capped
+  when late is yes
+  answer within at most 4 working days on Open
+
+rule not_at_once
+  when kind in Plain, Paid, Appeal
+  answer not before the later of 2 working days on Back and 4 calendar days on Plain
+"""
+
 WRITTEN = {
     "codes": CODES,
     "codes and impossible": CODES.replace("rule usual\n", NO_MAPS),
@@ -177,6 +187,7 @@ WRITTEN = {
     "amounts": AMOUNTS,
     "clocks": REPLIES,
     "named times": SUPPORT,
+    "chosen times": CAPPED,
 }
 MADE = {"office": OFFICE, "waiting": WAITING}
 POLICIES = [*WRITTEN, *MADE]
@@ -238,8 +249,8 @@ def outcomes(target: Target, source: str, of: Policy, requests: Sequence[Request
 
 
 def test_the_policies_use_every_feature() -> None:
-    """Without a zone, or beyond what is known of zones, no target has times on clocks; none has the later of two."""
-    never = {Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES, Feature.CHOSEN_TIMES}
+    """Without a zone, or beyond what is known of zones, no target has times on clocks; none has the later of hours and days."""
+    never = {Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES, Feature.HOURS_OR_DAYS}
     assert frozenset().union(*(features_of(named(name)) for name in POLICIES)) == frozenset(Feature) - never
     zones = {Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES}
     for target in TARGETS.values():

@@ -238,7 +238,7 @@ def test_two_proposals_of_other_days_are_not_taken_for_the_same(path: str, tmp_p
     assert "One and Again make the same changes" in " ".join(done.stdout.split())
 
 
-def test_the_later_of_two_times_is_verified_and_not_compiled(path: str, tmp_path: Path) -> None:
+def test_the_later_of_two_times_is_verified_and_compiled(path: str, tmp_path: Path) -> None:
     """From Monday to Friday, seven calendar days end with five working days, and from the weekend later."""
     text = CLOCKED.replace("  open Monday", "  zone UTC\n  open Monday")
     text = text.replace("within 5 working", "within the later of 7 calendar days and 5 working")
@@ -247,6 +247,8 @@ def test_the_later_of_two_times_is_verified_and_not_compiled(path: str, tmp_path
     said = run("explain", path, "received=2026-06-06", "urgent=no", cwd=tmp_path).stdout
     assert "the later of 7 calendar days and 5 working days on Plain\n  due at the end of 2026-06-13\n" in said
     done = run("compile", path, "--target", "python", "-o", str(tmp_path / "check.py"), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    done = run("compile", path, "--target", "javascript", "-o", str(tmp_path / "check.mjs"), cwd=tmp_path)
     assert (done.returncode, "the earlier or the later of two times" in done.stderr) == (1, True), done.stderr
 
 
@@ -268,3 +270,30 @@ def test_a_time_whose_clock_counts_otherwise_is_not_said_twice(path: str) -> Non
     other.write_text(CLOCKED.replace("5 working days on Plain", "6 working days on Plain"), encoding="utf-8")
     edits = json.loads(run("diff", Path(path).name, other.name, "--format", "json", cwd=folder).stdout)["provisions"]
     assert [(each["id"], each["changed"]) for each in edits] == [("usual", ["outcome"])]
+
+
+def test_the_earlier_of_hours_and_days_is_verified_and_not_compiled(path: str, tmp_path: Path) -> None:
+    text = CLOCKED.replace("  open Monday", "  zone UTC\n  open Monday")
+    text = text.replace("within 5 working days on Plain", "within the earlier of 5 working days on Plain and 120 h")
+    Path(path).write_text(text, encoding="utf-8")
+    assert run("verify", path, cwd=tmp_path).returncode == 0
+    done = run("compile", path, "--target", "python", "-o", str(tmp_path / "check.py"), cwd=tmp_path)
+    assert (done.returncode, "the earlier or the later of hours and days" in done.stderr) == (1, True), done.stderr
+
+
+def test_what_a_cap_on_a_clock_does_is_said_in_each_format(path: str, tmp_path: Path) -> None:
+    """Four calendar days from Friday, 5 June 2026, end on the 9th, and five working days on the 12th."""
+    rule = "rule cap\n  when urgent is no\n  answer within at most 4 calendar days on Plain\n\n"
+    text = CLOCKED.replace("property a_week", f"{rule}property a_week")
+    Path(path).write_text(text, encoding="utf-8")
+    said = run("explain", path, "received=2026-06-05", "urgent=no", cwd=tmp_path).stdout
+    assert "answered within 4 calendar days on Plain" in said, said
+    assert "cuts 5 working days on Plain to 4 calendar days on Plain" in " ".join(said.split()), said
+    document = json.loads(
+        run("explain", path, "received=2026-06-05", "urgent=no", "--format", "json", cwd=tmp_path).stdout
+    )
+    (cap,) = [each["bound"] for each in document["editions"][0]["decision"]["by"] if "bound" in each]
+    assert cap == {
+        "kind": "cap", "trt_seconds": None, "time": "4 calendar days on Plain",
+        "moves_seconds": [], "moves": ["5 working days on Plain"],
+    }  # fmt: skip

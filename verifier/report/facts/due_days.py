@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from policy_dsl.calendar.stepping import last_day
-from policy_dsl.calendar.times import OnClock
+from policy_dsl.calendar.times import Counted, ends_with_day
 from policy_dsl.model.claims import Compared, OutcomeTest, Property
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.step_text import step_text
-from policy_dsl.model.times import time_text
+from policy_dsl.model.times import promise, time_text
 from policy_dsl.model.vocabulary import Request, Scale
 from verifier.results.status import Kind
 from verifier.results.verdict import Counterexample, Verdict
@@ -22,9 +22,9 @@ DueRow = tuple[str, tuple[str, ...]]
 def due_day(policy: Policy, outcome: Outcome, request: Request) -> str | None:
     """The day at whose end an answer is due, if its time is on a clock and the request says its day of receipt."""
     received = request.get(policy.dated_by or "")
-    if not isinstance(outcome.seconds, OnClock) or not isinstance(received, int):
+    if outcome.seconds is None or not isinstance(received, int) or not ends_with_day(promise(outcome.seconds)):
         return None
-    return step_text(Scale.DATE, last_day(outcome.seconds, received))
+    return step_text(Scale.DATE, last_day(promise(outcome.seconds), received))
 
 
 def due_rows(policy: Policy, v: Verdict, example: Counterexample, decided: Mapping[str, Policy]) -> tuple[DueRow, ...]:
@@ -54,5 +54,5 @@ def limits(policy: Policy, v: Verdict) -> Iterator[tuple[int, Outcome, str]]:
     tests: tuple[OutcomeTest, ...] = (*(claim.given if isinstance(claim, Property) else ()), *claim.claim)
     compared = ((test.left, test.right) for test in tests if isinstance(test, Compared))
     for at, right in dict.fromkeys(compared):
-        if isinstance(right, Outcome) and isinstance(right.seconds, OnClock):
+        if isinstance(right, Outcome) and isinstance(right.seconds, Counted):
             yield at, right, time_text(right.seconds)

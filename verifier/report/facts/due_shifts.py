@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from policy_dsl.calendar.stepping import last_day
-from policy_dsl.calendar.times import OnClock
+from policy_dsl.calendar.times import ends_with_day
 from policy_dsl.model.boxes import OneOfRanges
 from policy_dsl.model.ranges import union
+from policy_dsl.model.times import promise
 from verifier.results.impact import Change, Impact
 
 
@@ -26,8 +27,11 @@ def shifts(impact: Impact, changes: Iterable[Change]) -> dict[int, int]:
     days: set[tuple[int, int]] = set()
     for change in changes:
         before, after = change.before.outcome.seconds, change.after.outcome.seconds
-        if isinstance(before, OnClock) and isinstance(after, OnClock):
+        if before is None or after is None:
+            continue
+        old, new = promise(before), promise(after)
+        if ends_with_day(old) and ends_with_day(new):
             received = days_of_receipt(impact, [change])
-            days |= {(last_day(after, day) - last_day(before, day), day) for day in received}
+            days |= {(last_day(new, day) - last_day(old, day), day) for day in received}
     counts = Counter(shift for shift, _ in days)
     return {shift: counts[shift] for shift in sorted(counts)}

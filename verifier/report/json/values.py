@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, assert_never
 
-from policy_dsl.calendar.times import OnClock
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection, Side
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Cap, Clause, Floor, Term
 from policy_dsl.model.step_text import NO_PROMISE, step_text
-from policy_dsl.model.times import TIME_FACT, time_text
+from policy_dsl.model.times import TIME_FACT, Time, time_text
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, Scale, SetOf, Steps, Value, YesNo
 from policy_dsl.text import Text
 from verifier.report.facts.bounds import moved_times
@@ -93,11 +92,14 @@ def outcome(outcome: Outcome) -> dict[str, Any]:
 
 def trt(outcome: Outcome) -> dict[str, Any]:
     """The TRT: in seconds, or as `time` in words if it is on a clock, whose length depends on the day of receipt."""
-    if isinstance(outcome.seconds, OnClock):
-        return {"trt_seconds": None, "time": time_text(outcome.seconds)}
-    if outcome.seconds == NO_PROMISE:
-        return {"trt_seconds": None, "time": time_text(NO_PROMISE)}
-    return {"trt_seconds": outcome.seconds}
+    return {"trt_seconds": None} if outcome.seconds is None else time_of(outcome.seconds)
+
+
+def time_of(time: Time) -> dict[str, Any]:
+    """A time, in the same way."""
+    if isinstance(time, int) and time != NO_PROMISE:
+        return {"trt_seconds": time}
+    return {"trt_seconds": None, "time": time_text(time)}
 
 
 def bound(policy: Policy, deciding: Sequence[str], name: str) -> dict[str, Any]:
@@ -106,8 +108,16 @@ def bound(policy: Policy, deciding: Sequence[str], name: str) -> dict[str, Any]:
     if not isinstance(effect, Cap | Floor):
         return {}
     kind = "cap" if isinstance(effect, Cap) else "floor"
-    moves = list(moved_times(policy, deciding, effect))
-    return {"bound": {"kind": kind, "trt_seconds": effect.seconds, "moves_seconds": moves}}
+    moves = moved_times(policy, deciding, effect)
+    on_clocks = [time_text(each) for each in moves if not isinstance(each, int)]
+    return {
+        "bound": {
+            "kind": kind,
+            **time_of(effect.seconds),
+            "moves_seconds": [each for each in moves if isinstance(each, int)],
+            **({"moves": on_clocks} if on_clocks else {}),
+        }
+    }
 
 
 def decision(decision: Decision, policy: Policy, request: Request | None = None) -> dict[str, Any]:

@@ -190,9 +190,9 @@ def effect_words(of: str, effect: Effect) -> str:
         case AnswerWithin(seconds):
             return f"{time}{values.time(seconds)}"
         case Cap(seconds):
-            return f"{time}at most {values.duration(seconds)}"
+            return f"{time}at most {values.time(seconds)}"
         case Floor(seconds):
-            return f"{time}not before {values.duration(seconds)}"
+            return f"{time}not before {values.time(seconds)}"
         case Refuse():
             return "refuse"
         case Permit():

@@ -6,24 +6,26 @@ from collections.abc import Sequence
 
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Cap, Floor
-from verifier.report.facts.bounds import has_exact_time, moved_times
+from policy_dsl.model.times import Time
+from verifier.report.facts.bounds import always_moves, has_exact_time, moved_times
 from verifier.report.words import numbers, values
 
 
 def moves(policy: Policy, deciding: Sequence[str], name: str) -> str | None:
     """What the provision of this name, one of those that decide, does to the times of the others; `None` for another effect."""
     match policy.by_id[name].effect:
-        case Cap(seconds) as cap:
+        case Cap(time) as cap:
             if not has_exact_time(policy, deciding):
-                return f"gives {values.duration(seconds)}, as no exact time stands"
+                return f"gives {values.time(time)}, as no exact time stands"
             later = moved_times(policy, deciding, cap)
-            return f"cuts {listed(later)} to {values.duration(seconds)}" if later else "a floor is later than it"
-        case Floor(seconds) as floor:
-            return f"raises {listed(moved_times(policy, deciding, floor))} to {values.duration(seconds)}"
+            return f"cuts {moved(policy, cap, later, 'earlier')}" if later else "a floor is later than it"
+        case Floor() as floor:
+            return f"raises {moved(policy, floor, moved_times(policy, deciding, floor), 'later')}"
         case _:
             return None
 
 
-def listed(times: Sequence[int]) -> str:
-    """The times, in their order."""
-    return numbers.joined([values.duration(each) for each in times])
+def moved(policy: Policy, bound: Cap | Floor, times: Sequence[Time], way: str) -> str:
+    """The times and the bound to which it moves them; and that it does so for some receipts alone, where that is so."""
+    some = "" if all(always_moves(policy, bound, time) for time in times) else f", if {way}"
+    return f"{numbers.joined([values.time(each) for each in times])} to {values.time(bound.seconds)}{some}"

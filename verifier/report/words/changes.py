@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from policy_dsl.calendar.times import OnClock
+from policy_dsl.calendar.times import Counted
 from verifier.report.facts import due_shifts
 from verifier.report.words import numbers, values
 from verifier.report.words.shares import of_answered_today
@@ -96,7 +96,7 @@ DUE = {
 def due_words(change: Change) -> str:
     """How an answer moves from or to a time on a clock, which depends on the day of receipt; nothing for others."""
     times = change.before.outcome.seconds, change.after.outcome.seconds
-    return DUE.get(change.direction, "") if any(isinstance(each, OnClock) for each in times) else ""
+    return DUE.get(change.direction, "") if any(isinstance(each, Counted) for each in times) else ""
 
 
 def outcome_changes(change: ExampleChange) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
+from policy_dsl.model.times import Time
 from verifier.smt.encode.terms import Term, at_least_two, conjunction, disjunction, negation, never
 
 Name = Callable[[str, Term], Term]
@@ -13,9 +14,9 @@ Name = Callable[[str, Term], Term]
 
 
 class MovedTimes(Struct, frozen=True):
-    """For each time in seconds, whether an answer has it in the end; whether a time or a cap stands; and a conflict."""
+    """For each time, whether an answer has it in the end; whether a time or a cap stands; and a conflict."""
 
-    final: Mapping[int, Term]
+    final: Mapping[Time, Term]
     timed: Term
     conflicting: Term
 
@@ -44,7 +45,7 @@ def moved_times(
             ways.append(negation(timed))
         cut[time] = name(f"cut to {time}", disjunction(ways))
     sooner = below(seconds, cut, "sooner", name)
-    final = {}
+    final: dict[Time, Term] = {}
     for time in seconds:
         raised = conjunction(floors.get(time, never()), sooner[time])
         final[time] = name(f"time {time}", conjunction(disjunction(cut[time], raised), negation(higher_floor[time])))

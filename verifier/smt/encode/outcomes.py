@@ -6,7 +6,7 @@ from typing import assert_never
 
 import z3
 
-from policy_dsl.calendar.times import OnClock
+from policy_dsl.calendar.times import Counted
 from policy_dsl.model.claims import Compared, OutcomeTest, Permitted, Refused, Relation
 from policy_dsl.model.decisions import REFUSED, Access, Outcome
 from policy_dsl.model.times import Time
@@ -59,6 +59,6 @@ def compare_with_given(decision: PolicyEncoding, relation: Relation, given: Outc
 
 def is_below(time: Time | None, limit: Time) -> bool:
     """Whether the time is shorter than the limit. Raises ValueError for a time on a clock."""
-    if isinstance(time, OnClock) or isinstance(limit, OnClock):
+    if isinstance(time, Counted) or isinstance(limit, Counted):
         raise ValueError("how times on clocks compare depends on the day of receipt")
     return time is not None and time < limit

@@ -8,10 +8,11 @@ time to refused, so that comparing outcomes is one unsigned comparison.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, partial
 
 import z3
 
+from policy_dsl.model.clock_order import stated_times, times_reached
 from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Not
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Access, Outcome, answered
 from policy_dsl.model.policy import Policy
@@ -19,7 +20,9 @@ from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Provision, Ref
 from policy_dsl.model.times import Time, in_seconds, time_text, whole_seconds
 from verifier.smt.encode.conditions import holds
 from verifier.smt.encode.definitions import Definitions
+from verifier.smt.encode.moved_on_clocks import moved_on_clocks
 from verifier.smt.encode.moved_times import MovedTimes, moved_times
+from verifier.smt.encode.never_later import never_later
 from verifier.smt.encode.symbols import SymbolicRequest
 from verifier.smt.encode.terms import Term, at_least_two, bits, conjunction, disjunction, iff, negation, never
 
@@ -149,8 +152,8 @@ class PolicyEncoding:
         """How caps and floors move the times; `None` if there are none."""
         if not self.policy.bounded:
             return None
-        caps: dict[int, list[Term]] = {}
-        floors: dict[int, list[Term]] = {}
+        caps: dict[Time, list[Term]] = {}
+        floors: dict[Time, list[Term]] = {}
         for provision in self.policy.provisions:
             match provision.effect:
                 case Cap(seconds):
@@ -160,8 +163,14 @@ class PolicyEncoding:
                 case _:
                     pass
         capping, raising = ({seconds: disjunction(terms) for seconds, terms in each.items()} for each in (caps, floors))
-        exact = {in_seconds(time): term for time, term in self.exact.items()}
-        return moved_times(exact, capping, raising, whole_seconds(self.margin_outcome.seconds), self.symbol_for)
+        margin = self.margin_outcome.seconds
+        if any(not isinstance(time, int) for time in stated_times(self.policy)):
+            order = partial(never_later, self.policy)
+            return moved_on_clocks(self.exact, capping, raising, margin, order, self.symbol_for)
+        exact, least, most = (
+            {in_seconds(time): term for time, term in some.items()} for some in (self.exact, capping, raising)
+        )
+        return moved_times(exact, least, most, whole_seconds(margin), self.symbol_for)
 
     @cached_property
     def timed(self) -> Term:
@@ -248,10 +257,9 @@ class PolicyEncoding:
         return negation(disjunction([self.condition(clause.when) for clause in clauses]))
 
 
-def times_of(policy: Policy) -> set[Time]:
+def times_of(policy: Policy) -> frozenset[Time]:
     """All times that the policy may answer with."""
-    every = policy.by_id.values()
-    return {p.effect.seconds for p in every if isinstance(p.effect, AnswerWithin | Cap | Floor)}
+    return times_reached(policy, partial(never_later, policy))
 
 
 def label(time: Time) -> str:

@@ -13,9 +13,10 @@ from policy_dsl.backends.python.readback.tree_data import FileData, literal
 from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.calendar import stepping
 from policy_dsl.calendar.calendars import UnknownDayError
-from policy_dsl.calendar.times import OnClock
+from policy_dsl.calendar.times import Counted
 from policy_dsl.calendar.zones import DAY
 from policy_dsl.model.clock_order import days_of_receipt
+from policy_dsl.runtime.kernel_chosen import _Either
 from policy_dsl.runtime.kernel_clocks import _Calendar, _Time, _Zone
 
 FIRST_DAY = datetime(1, 1, 1, tzinfo=UTC)
@@ -53,9 +54,13 @@ def literals(node: ast.expr) -> list[Any]:
 
 
 def time_of(node: ast.expr, zone: _Zone, calendars: list[_Calendar]) -> _Time:
-    """The time of `_Time(…, _CALENDARS[n], …, _ZONE, …)`."""
+    """The time of `_Time(…, _CALENDARS[n], …, _ZONE, …)`, or of `_Either(…)` with two of them."""
     assert isinstance(node, ast.Call)  # noqa: S101  # just compared; for mypy
     values: list[Any] = []
+    if ast.unparse(node.func) == "_Either":
+        text, chosen, left, right = node.args
+        values = [*map(literal, (text, chosen)), *(time_of(each, zone, calendars) for each in (left, right))]
+        return _Either(*values)
     for each in node.args:
         match each:
             case ast.Subscript(slice=ast.Constant(value=int() as place)):
@@ -67,7 +72,7 @@ def time_of(node: ast.expr, zone: _Zone, calendars: list[_Calendar]) -> _Time:
     return _Time(*values)
 
 
-def check_time(reading: FileData, time: _Time, expected: OnClock, midnights: dict[int, int]) -> None:
+def check_time(reading: FileData, time: _Time, expected: Counted, midnights: dict[int, int]) -> None:
     """Requires the time to end where the reference has it, for every day of receipt."""
     for day in days_of_receipt(reading.policy)[1]:
         reading.forest.check_deadline()

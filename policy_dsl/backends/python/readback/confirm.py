@@ -23,6 +23,7 @@ from policy_dsl.backends.python.emit import (
 )
 from policy_dsl.backends.python.entry_point import enumeration_names, numbers
 from policy_dsl.backends.python.kernel_parts import (
+    CHOSEN_MARK,
     CLOCKS_MARK,
     DERIVED_MARK,
     KERNEL_MARK,
@@ -62,8 +63,8 @@ def confirm(source: str, policy: Policy, seconds: float | None = None) -> None:
     parts = parts_of(policy, derived=bool(derivations))
     kernels = {form: kernel_source(form, parts) for form in (Form.TABLES, Form.NESTED)}
     form = next((form for form, text in kernels.items() if text in source), None)
-    marks = [source.count(mark) for mark in (KERNEL_MARK, CLOCKS_MARK, DERIVED_MARK, TIMES_MARK)]
-    if marks != [1, parts.clocks, parts.derived, parts.times] or form is None:
+    marks = [source.count(mark) for mark in (KERNEL_MARK, CLOCKS_MARK, CHOSEN_MARK, DERIVED_MARK, TIMES_MARK)]
+    if marks != [1, parts.clocks, parts.chosen, parts.derived, parts.times] or form is None:
         raise NotTheSameError("the kernel is not the one that ships")
     before, after = source.split(kernels[form])
     manifest = check_preamble(parsed(before), imports(form, parts))

@@ -17,7 +17,7 @@ from msgspec import Struct, field
 
 from policy_dsl.backends.decision_table import Lookup, runs_of
 from policy_dsl.backends.target import NotTheSameError
-from policy_dsl.calendar.times import OnClock
+from policy_dsl.calendar.times import Counted
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.space.space import Space
 from policy_dsl.model.conditions import Fact
@@ -35,7 +35,7 @@ class FileData(Struct):
     space: Space
     forest: Forest
     lookups: tuple[Lookup, ...]
-    times: tuple[OnClock, ...] = ()
+    times: tuple[Counted, ...] = ()
     sets: dict[str, frozenset[str]] = field(default_factory=dict)
     leaves: dict[str, int] = field(default_factory=dict)
     nodes: dict[str, tuple[int, int]] = field(default_factory=dict)
