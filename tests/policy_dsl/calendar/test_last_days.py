@@ -193,7 +193,7 @@ def test_a_list_that_is_known_for_ages_is_looked_at_as_far_as_needed(seed: int) 
     dice = Random(seed)
     received = range(day("2026-03-01"), day("2026-03-01") + 20)
     closed = {
-        each for start in (received.start - 120, received.start, received.stop) for each in range(start, start + 90)
+        each for start in (received.start - 60, received.start, received.stop) for each in range(start, start + 90)
     }
     days = tuple(NamedDay(each) for each in sorted(closed) if seed % 2 or dice.random() < 0.95)
     week = tuple(dice.sample(range(7), dice.randint(1, 3)))
