@@ -21,6 +21,7 @@ from policy_dsl.version import __version__
 from verifier.obligations.stacks import base_names
 from verifier.results.status import Kind, Status
 from verifier.results.verification import Verification
+from verifier.verdict_calendars import verdict_calendars
 
 AUTHORED = (Kind.CLAIM, Kind.INTENT, Kind.FRAME)
 """The kinds of obligations whose verdicts the manifest lists by name; it counts the others."""
@@ -148,6 +149,7 @@ def manifest(verification: Verification, name: str, engines: dict[str, str | Non
         "assumptions": [a.text for a in verification.assumptions],
         "verdicts": claim_statuses(verification),
         "built_in": sum(v.status is Status.PROVED for v in verification.verdicts if v.kind not in AUTHORED),
+        **({"verdict_calendars": resting} if (resting := verdict_calendars(verification)) else {}),
     }
 
 

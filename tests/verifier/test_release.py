@@ -1,18 +1,22 @@
 """What is too large to compile is refused with a way forward, and nothing is written."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from policy_dsl.backends.clock_tables import calendar_digest, calendars_of
 from policy_dsl.backends.features import Feature
 from policy_dsl.backends.python import choose_form
 from policy_dsl.backends.python.target import PythonTarget
 from policy_dsl.backends.targets import TARGETS
+from policy_dsl.pipeline import load
 from policy_dsl.runtime.manifest import manifest
 from tests.clocked import REPLIES
 from tests.policy_dsl.backends.listing import Listing
 from tests.written import LIBRARY, policy, proposal
 from verifier.release import release
+from verifier.verdict_calendars import verdict_calendars
 from verifier.verify import verify, verify_proposal
 
 
@@ -122,3 +126,69 @@ def test_times_on_clocks_are_compiled_where_the_check_can_tell_the_day(tmp_path:
     assert (source, finding.code, finding.hint) == (None, "E407", None)
     listed = " and ".join((Feature.YES_NO.value, Feature.DATES.value, Feature.CLOCKS.value))
     assert finding.message == f"not compiled: the target `{listing.name}` cannot express {listed}"
+
+
+RESTING = (
+    REPLIES
+    + """
+clock Other
+  counts Desk
+  day one is the day after receipt
+  due at the end of the day
+  a last day that is closed stays
+
+calendar Desk
+  zone Europe/London
+  open Monday
+
+property in_time "By another calendar, a year is enough."
+  for any request r
+  where r.kind is not Junk
+  never r slower than 366 calendar days on Other
+
+property junk "Junk is refused."
+  for any request r
+  where r.kind is Junk
+  always r refused
+"""
+)
+
+
+def test_the_manifest_says_which_verdicts_rest_on_which_calendars(tmp_path: Path) -> None:
+    text = RESTING.replace("until 2026-06-01", "until 2028-01-01")
+    source, findings = release(verify(policy(tmp_path, text)), "p.policy", TARGETS["python"], {"z3": "0"})
+    assert findings == []
+    assert source is not None
+    listed: Any = manifest(source)
+    (answers,) = listed["calendars"]
+    assert list(listed["verdict_calendars"]) == ["in_time"]
+    office, desk = sorted(listed["verdict_calendars"]["in_time"], key=lambda each: each["name"] == "Desk")
+    assert office == {"name": "Office", "until": "2028-01-01", "sha256": answers["sha256"]}
+    assert (desk["name"], desk["until"], len(desk["sha256"])) == ("Desk", None, 64)
+
+
+def test_what_a_proposal_changes_rests_on_both_calendars(tmp_path: Path) -> None:
+    policy(tmp_path, REPLIES)
+    (tmp_path / "q.policy").write_text(
+        'proposal Closed "c"\n  to Replies in "p.policy"\n\n  close Office on 2026-04-01\n\n'
+        "  intends\n    every change is slower\n",
+        encoding="utf-8",
+    )
+    loaded = load(str(tmp_path / "q.policy"))
+    assert loaded.proposal is not None
+    assert loaded.amended is not None
+    verification = verify_proposal(loaded.proposal, loaded.amended)
+    assert verification.proposal is not None
+    source, findings = release(verification, str(tmp_path / "q.policy"), TARGETS["javascript"], {"z3": "0"})
+    assert findings == []
+    assert source is not None
+    assert verdict_calendars(verification).keys() == {"every change is slower"}
+    before, after = sorted(
+        (each["sha256"] for each in verdict_calendars(verification)["every change is slower"]),
+        key=lambda sha256: sha256 == calendar_digest(calendars_of(verification.policy)[0]),
+    )
+    assert (before, after) == tuple(
+        calendar_digest(calendars_of(edition)[0]) for edition in (verification.proposal.base, verification.policy)
+    )
+    assert before != after
+    assert f'"sha256": "{after}"' in source

@@ -89,5 +89,9 @@ export interface Manifest {
     readonly sha256: string;
   }[];
   readonly zone: { readonly name: string; readonly release: string };
+  /** By the name of each verdict that rests on calendars, those calendars. */
+  readonly verdict_calendars?: Readonly<
+    Record<string, readonly { readonly name: string; readonly until: Day | null; readonly sha256: string }[]>
+  >;
 }
 
