@@ -5,7 +5,7 @@ A request of a policy with named times is tried in each of them, and counted onc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, product
@@ -25,6 +25,7 @@ from verifier.obligations.questions import Obligation
 from verifier.results.status import Edition
 
 Request = dict[str, Value]
+Facts = Mapping[str, Value]
 
 
 class Held:
@@ -55,7 +56,7 @@ def facts(part: object) -> Iterator[Fact]:
             yield from facts(inner)
 
 
-def untimed(request: Request) -> tuple[tuple[str, Value], ...]:
+def untimed(request: Facts) -> tuple[tuple[str, Value], ...]:
     """The request, whichever of several times is asked about."""
     return tuple((name, value) for name, value in request.items() if name != TIME_FACT)
 
@@ -77,7 +78,7 @@ class Space:
         names = [a.name for a in self.policy.dimensions]
         return [dict(zip(names, v, strict=True)) for v in product(*map(values, self.policy.dimensions))]
 
-    def once(self, spoken: Collection[Request] | Collection[tuple[Request, ...]]) -> int:
+    def once(self, spoken: Collection[Facts] | Collection[tuple[Facts, ...]]) -> int:
         """How many requests, or pairs of them, these are, of several times each once."""
         if not self.policy.times:
             return len(spoken)
@@ -367,10 +368,10 @@ def unpaired(space: Space, claim: c.Quantified) -> int:
     return space.once(alone)
 
 
-Facts = Callable[[Request], bool]
+Chosen = Callable[[Request], bool]
 
 
-def intent(question: q.AimMet, then: dict[int, Outcome], after: dict[int, Outcome]) -> tuple[Facts, Facts]:
+def intent(question: q.AimMet, then: dict[int, Outcome], after: dict[int, Outcome]) -> tuple[Chosen, Chosen]:
     """What an intent speaks of, and which changes go against it."""
     aim = question.aim
 

@@ -49,6 +49,8 @@ def name_in(name: str, of: str) -> str:
 def expected_time(scope: Scope, written: tree.Expected) -> str:
     """The time of which an outcome is expected; empty for the one time, and for a refusal, which is the same in every time."""
     if written.of is not None:
+        if isinstance(written.outcome, tree.Name) and not scope.is_constant(written.outcome):
+            return ""  # which `expected_outcome` reports
         return known_time(scope, written.of)
     if scope.times and written.outcome != "refused":
         report_which(scope, "this does not say of which time it is expected", written.span, "24 h")
@@ -91,7 +93,8 @@ def expected_outcome(scope: Scope, written: tree.Expected) -> Outcome:
             from policy_dsl.syntax.suggest_time import time_hint
 
             message = f"`{text}` is not an outcome; expected a time such as `24 h`, or `refused`"
-            scope.report("E101", message, span, block_hint(f"expect {text}", "example") or time_hint(text))
+            line = f"expect {text}" if written.of is None else f"expect {written.of.text} {text}"
+            scope.report("E101", message, span, block_hint(line, "example") or time_hint(text))
             return REFUSED
         case written_time:
             return answered(time(scope, written_time))

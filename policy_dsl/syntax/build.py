@@ -278,7 +278,16 @@ class TreeBuilder(Struct):
     def timed(self, node: ParseNode) -> tree.Expected:
         """An expected outcome of one of several times."""
         of, outcome = node.children
-        return tree.Expected(self.time(outcome), self.span(node), self.name(of))
+        if outcome.data != "name":
+            return tree.Expected(self.time(outcome), self.span(node), self.name(of))
+        from policy_dsl.syntax.example_hints import slip_of_a_time  # only for words: its patterns take time to compile
+
+        word = self.name(outcome)
+        if (hint := slip_of_a_time(self.name(of).text, word.text)) is not None:
+            message = f"`{word.text}` does not belong here; expected `no promise`, a time such as `24 h`, or a constant"
+            self.report("E101", message, word.span, hint)
+            return tree.Expected("refused", self.span(node))
+        return tree.Expected(word, self.span(node), self.name(of))
 
     def expected(self, node: ParseNode) -> tree.Expected:
         """An expected outcome: a time, `refused`, or a word that may be a constant."""

@@ -69,6 +69,12 @@ def expectation_hint(line: str) -> str | None:
     return hint_to_write(line, f"expect {single}") if single else None
 
 
+def slip_of_a_time(name: str, word: str) -> str | None:
+    """The hint for two words as what is expected; None if the second may be a constant, which is a time of the first."""
+    hint = expectation_hint(f"expect {name} {word}")
+    return None if hint == derive_hints.EXPECTED else hint
+
+
 def hint_to_write(line: str, text: str) -> str | None:
     """The hint to write the text; None if the line is that text already."""
     return None if " ".join(line.split()) == text else f"write `{text}`"

@@ -39,7 +39,8 @@ def answered_agree(space: Space, asked: Sequence[Obligation], answers: Sequence[
             return any(has_time(space.outcomes[o.edition][id(r)]) for r in rs)
 
         scope = [rs for rs in space.spoken(claim)[0] if some(rs)]
-        assert answer.answered == Answered(sum(map(some, bad[o.edition])), len(scope)), o.name
+        shares = Answered(space.once([*filter(some, bad[o.edition])]), space.once(scope))
+        assert answer.answered == shares, o.name
         assert answer.cells is not None
         values = [value_of(facet) for facet in answer.cells.by]
         assert answer.cells.answered == len({tuple(v(rs[0]) for v in values) for rs in scope}), o.name
@@ -50,7 +51,7 @@ def answered_agree(space: Space, asked: Sequence[Obligation], answers: Sequence[
         still = {tuple(map(id, rs)) for rs in bad[Edition.AMENDED]}
         gone = [rs for rs in bad[Edition.BASE] if tuple(map(id, rs)) not in still]
         refused = [rs for rs in gone if any(has_time(then[id(r)]) and now[id(r)].access.value == "refused" for r in rs)]
-        assert answer.gone_by_refusal == len(refused), o.name
+        assert answer.gone_by_refusal == space.once(refused), o.name
 
 
 def changes_answered_agree(space: Space, impact: Impact) -> None:

@@ -37,7 +37,8 @@ from policy_dsl.model.decisions import CONFLICT, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import AnswerWithin, Cap, Effect, Floor, HitRule
-from policy_dsl.model.times import in_seconds
+from policy_dsl.model.step_text import NO_PROMISE as PROMISES_NOTHING
+from policy_dsl.model.times import TIME_FACT, in_seconds
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Steps, Value
 from policy_dsl.resolve import resolve_policy, resolve_proposal
 from policy_dsl.syntax import tree
@@ -50,7 +51,7 @@ from tests.laws.assumptions import clauses_left_out_agree, hidden_changes_agree
 from tests.laws.cells import cells_agree
 from tests.laws.derived import derivations_agree, derived_facts_agree
 from tests.laws.untouched import untouched_agree
-from tests.third_reading import Reader
+from tests.third_reading import NO_PROMISE, Reader
 from verifier.by_diagram import engine
 from verifier.by_diagram import outline as outlines
 from verifier.by_diagram.answer import Answer
@@ -167,7 +168,7 @@ def answers_agree(policy: Policy, reader: Reader, space: Space) -> None:
             assert values(attribute) == tuple(reader.span(attribute.name)), attribute.name
     tried, wanted = some_of(space), list[Outcome | None]()
     for request in tried:
-        access, seconds = reader.answer(request)
+        access, seconds = answer_of(reader, request)
         wanted.append(None)
         assert (access == "impossible") == (id(request) not in possible), request
         assert at(builder, levels, builder.possible(), request) is (id(request) in possible), request
@@ -181,13 +182,19 @@ def answers_agree(policy: Policy, reader: Reader, space: Space) -> None:
     checks_decide(policy, tried, wanted, compiles=bool(space.possible) and not faulty)
 
 
+def answer_of(reader: Reader, request: Request) -> tuple[str, object]:
+    """The third reading's answer; of several times, for the one that is asked about."""
+    access, seconds = reader.answer(request, str(request.get(TIME_FACT, "")))
+    return access, PROMISES_NOTHING if seconds == NO_PROMISE else seconds
+
+
 def checks_decide(
     policy: Policy, tried: Sequence[Request], wanted: Sequence[Outcome | None], *, compiles: bool
 ) -> None:
     """The check of every target that can express the policy decides so, and is confirmed; of a faulty policy there is none."""
     for target in COMPILED:
-        if features_of(policy) & target.unsupported:
-            continue
+        if policy.times or features_of(policy) & target.unsupported:
+            continue  # a check gives all of several times at once: `checks_of_named_times` tries that
         try:
             source = target.emit(policy, {})
         except FaultyPolicyError:
@@ -236,7 +243,7 @@ def encoding_is_the_table(policy: Policy, space: Space) -> None:
         facts = encoding.requests[0]  # type: ignore[attr-defined]  # an Encoding
         meaning = encoding.encoding_of(0, Edition.AMENDED)  # type: ignore[attr-defined]  # an Encoding
         outcomes = space.outcomes[Edition.AMENDED]
-        exactly = {(a.name, v): conjunction(facts.has_value(a, v)) for a in policy.attributes for v in values(a)}
+        exactly = {(a.name, v): conjunction(facts.has_value(a, v)) for a in policy.dimensions for v in values(a)}
         right = {o: conjunction(meaning.possible(), meaning.is_outcome(o)) for o in set(outcomes.values())}
         wrong = []
         for request in space.everything:
@@ -284,7 +291,8 @@ def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> No
         if isinstance(o.question, GivesSomeValue) and right is Status.REFUTED:
             gives_instead(policy, space, o.question, answer, excluding)
         if isinstance(o.question, Alive) and right is Status.REFUTED:
-            assert answer.met == sum(meets(policy, o.question.provision, r) for r in space.possible), o.subject
+            met = [r for r in space.possible if meets(policy, o.question.provision, r)]
+            assert answer.met == space.once(met), o.subject
         if answer.decides is not None:
             assert answer.decides == decided_by(policy, space, o.subject), o.subject
         if uncounted or (right is Status.PROVED) is not of_some:
@@ -302,7 +310,7 @@ def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> No
         assert replays(policy, base, o, example), o.name
         assert replays(policy, base, o, proof.requests), o.name
         assert certify.counterexample(prover, o, example).status is Status.PROVED, o.name
-        assert sum(region.count for region in answer.regions) == counted.count, o.name
+        assert policy.times or sum(region.count for region in answer.regions) == counted.count, o.name
         assert all(region.count > 0 for region in answer.regions), o.name
         assert certify.violations(prover, o, answer.regions).status is Status.PROVED, o.name
         if not shortened:  # of one claim: each takes long
@@ -321,13 +329,13 @@ def queries_unwritten() -> Iterator[None]:
 
 def decided_by(policy: Policy, space: Space, name: str | None) -> int:
     """The number of possible requests whose decision rests on the provision."""
-    return sum(name in evaluate(policy, r).by for r in space.possible)
+    return space.once([r for r in space.possible if name in evaluate(policy, r).by])
 
 
 def meets(policy: Policy, name: str, request: Request) -> bool:
     """Whether the request meets the condition of a provision; that at the margin has none."""
     provision = policy.by_id[name]
-    return provision is policy.otherwise or holds(provision.when, request)
+    return provision is policy.otherwise or holds(policy.alone.get(name, provision.when), request)
 
 
 def pairs_are_named(policy: Policy, space: Space, o: Obligation, found: Sequence[Overlap]) -> None:
@@ -338,8 +346,9 @@ def pairs_are_named(policy: Policy, space: Space, o: Obligation, found: Sequence
         met: Iterable[tuple[str, ...]] = ()
         if isinstance(o.question, HitRuleHolds):
             (table,) = (t for t in policy.tables if t.name == o.subject)
-            rows = [p.id for p in policy.provisions if p.path[0] == o.subject and holds(p.when, request)]
-            none = table.hit_rule is HitRule.EXACTLY_ONE and not rows and holds(table.when, request)
+            inside = holds(table.when, request)  # of several times, in one that the table gives
+            rows = [p.id for p in policy.provisions if p.path[0] == o.subject and inside and holds(p.when, request)]
+            none = table.hit_rule is HitRule.EXACTLY_ONE and not rows and inside
             met = [()] if none else combinations(rows, 2)
         elif isinstance(o.question, NoConflict) and (decision := evaluate(policy, request)).outcome == CONFLICT:
             standing = [p.id for p in all_applying(policy.provisions, request) if p.id not in decision.overridden]
@@ -351,8 +360,9 @@ def pairs_are_named(policy: Policy, space: Space, o: Obligation, found: Sequence
             pairs.setdefault(pair, []).append(request)
     if isinstance(o.question, NoConflict):  # of several caps, only one that decides is named
         pairs = {pair: here for pair, here in pairs.items() if pair in deciding}
-    assert {each.provisions: each.count for each in found} == {pair: len(here) for pair, here in pairs.items()}, o.name
-    for each in found:
+    counts = {pair: space.once(here) for pair, here in pairs.items()}
+    assert {each.provisions: each.count for each in found} == counts, o.name
+    for each in found if not policy.times else ():
         in_parts_exactly(policy, each.parts, pairs[each.provisions], space.possible)
 
 
@@ -378,7 +388,7 @@ def gives_instead(policy: Policy, space: Space, question: GivesSomeValue, answer
     derivation = policy.derivation(question.fact)
     (dead,) = (p for p in derivation.provisions if p.id == question.provision)
     meeting = [request for request in space.possible if holds(derivation.alone.get(dead.id, dead.when), request)]
-    assert answer.met == len(meeting), dead.id
+    assert answer.met == space.once(meeting), dead.id
     assert set(answer.rests_on) - excluding == {p.id for r in meeting for p in giving(derivation, r)}, dead.id
 
 
@@ -437,9 +447,9 @@ def covered(space: Space, o: Obligation, regions: tuple[Region, ...]) -> None:
             return
     left = tried
     for region in regions:
-        assert sum(in_region(region, *requests) for requests in tried) == region.total, o.name
+        assert space.once([requests for requests in tried if in_region(region, *requests)]) == region.total, o.name
         inside = [requests for requests in left if in_region(region, *requests)]
-        assert len(inside) == region.count, o.name
+        assert space.once(inside) == region.count, o.name
         left = [requests for requests in left if not in_region(region, *requests)]
         for n, (_, box) in enumerate(region.boxes):
             nothing_superfluous(space.policy, box, [requests[n] for requests in inside])
