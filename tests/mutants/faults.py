@@ -61,6 +61,7 @@ NAMED_TIMES = "tests/laws/test_named_times.py"
 SEVERAL = "tests/verifier/test_named_times.py"
 COMPARED_TIMES = "tests/verifier/test_compare_times.py"
 ALL_AT_ONCE = "tests/policy_dsl/backends/python/test_named_times.py"
+DERIVED_IN_JS = "tests/policy_dsl/backends/javascript/test_derived.py"
 ALL_IN_JS = "tests/policy_dsl/backends/javascript/test_named_times.py"
 VOCABULARY = "tests/policy_dsl/resolve/test_one_vocabulary.py"
 BETWEEN = "tests/laws/test_between.py"
@@ -2458,6 +2459,19 @@ FAULTS = (
           "if alone := [time for time in here.time_names if time not in there.time_names]:", "if alone := []:", by=CORPUS),
     Fault("a claim about access names a time", "policy_dsl/resolve/between_times.py",
           "if about_access and scope.times:", "if False:", by=CORPUS),
+    Fault("a module takes the value after the one that is derived", "policy_dsl/backends/javascript/derived.mjs",
+          "this.values[Number(seconds) - 1]", "this.values[Number(seconds) % this.values.length]", by=DERIVED_IN_JS),
+    Fault("a module reads a request again for each derived fact", "policy_dsl/backends/javascript/derived.mjs",
+          "[each.name, each.of(known)]", "[each.name, each.of(each === first ? known : new Known(each.read(request)))]",
+          by=DERIVED_IN_JS),
+    Fault("what gives derived facts in a module is not read back", "policy_dsl/backends/javascript/readback.py",
+          "        check_tables(each.tables, manifest, with_overridden(derivation.table))\n", "        pass\n",
+          by=DERIVED_IN_JS),
+    Fault("derived facts of a module may have other values", "policy_dsl/backends/javascript/readback.py",
+          "[(each.name, each.values) for each in derived] != [(each.name, each.values) for each in derivations]",
+          "len(derived) != len(derivations)", by=DERIVED_IN_JS),
+    Fault("tables of several times may stand in those of a derived fact", "policy_dsl/backends/javascript/readback.py",
+          "        if each.tables.named or each.tables.derived:\n", "        if False:\n", by=DERIVED_IN_JS),
     Fault("a lock counts a request once for each of its times", "verifier/by_diagram/counting.py",
           "count_points(forest, once(forest, space, node), request_blocks(space))", "count_points(forest, node, space.blocks)",
           by=LOCKED_TIMES),

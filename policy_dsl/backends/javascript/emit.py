@@ -8,11 +8,13 @@ from datetime import date
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from policy_dsl.backends.clock_tables import calendar_entries
 from policy_dsl.backends.decision_table import decision_table, refuse_faults, with_overridden
+from policy_dsl.backends.derivation_tables import derivation_tables
 from policy_dsl.backends.javascript.runtime_parts import exports, parts_of, runtime
-from policy_dsl.backends.javascript.table_entries import Tables
+from policy_dsl.backends.javascript.table_entries import DerivedEntry, Tables
 from policy_dsl.backends.javascript.tables import tables_of
 from policy_dsl.backends.words import standing, time_entries
 from policy_dsl.model.policy import Policy
@@ -33,7 +35,11 @@ def compile_policy(policy: Policy, manifest: Mapping[str, Any], title: str = "",
     """
     table = decision_table(policy, seconds)
     refuse_faults(table)
-    tables = tables_of(with_overridden(table))
+    derived = (
+        DerivedEntry(each.name, each.values, tables_of(with_overridden(each.table)))
+        for each in derivation_tables(policy, seconds)
+    )
+    tables = replace(tables_of(with_overridden(table)), derived=tuple(derived))
     entries = {**manifest, **derived_entries(policy, tables)}
     parts = parts_of(tables)
     head = "".join(f"{line}\n" for line in header(policy, manifest, title))

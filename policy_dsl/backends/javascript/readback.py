@@ -16,6 +16,7 @@ import msgspec
 
 from policy_dsl.backends.clock_tables import clock_times
 from policy_dsl.backends.decision_table import DecisionTable, Lookup, decision_table, subsets, with_overridden
+from policy_dsl.backends.derivation_tables import DerivationTable, derivation_tables
 from policy_dsl.backends.javascript.clock_readback import check_clocks
 from policy_dsl.backends.javascript.emit import (
     CLOSE,
@@ -25,7 +26,7 @@ from policy_dsl.backends.javascript.emit import (
     pretty,
 )
 from policy_dsl.backends.javascript.runtime_parts import exports, parts_in, parts_of, runtime
-from policy_dsl.backends.javascript.table_entries import BoxEntry, FactEntry, LevelEntry, Tables
+from policy_dsl.backends.javascript.table_entries import BoxEntry, DerivedEntry, FactEntry, LevelEntry, Tables
 from policy_dsl.backends.javascript.tables import digits_needed, entries, kind_of
 from policy_dsl.backends.readback import Reading, box_node, checked_points, node_of
 from policy_dsl.backends.target import NotTheSameError
@@ -52,11 +53,18 @@ def confirm(source: str, policy: Policy, seconds: float | None = None) -> None:
     """Raises NotTheSameError unless the check decides every request as the policy does.
 
     It has to have the same outcome by the same clauses, and the same overridden ones, for every possible request, and no
-    decision for an impossible one; the same clauses, labels, and `impossible` clauses; distinct properties, as the manifest
-    lists them; and the runtime to the letter. Raises TooLateError after `seconds`.
+    decision for an impossible one; the same for each derived fact; the same clauses, labels, and `impossible` clauses;
+    distinct properties, as the manifest lists them; and the runtime to the letter. Raises TooLateError after `seconds`.
     """
     manifest, tables = read(source)
-    table = with_overridden(decision_table(policy, seconds))
+    check_tables(tables, manifest, with_overridden(decision_table(policy, seconds)))
+    check_times(tables, manifest, policy)
+    check_derived(tables.derived, manifest, derivation_tables(policy, seconds))
+
+
+def check_tables(tables: Tables, manifest: Mapping[str, Any], table: DecisionTable) -> None:
+    """Requires the tables to decide each request as the policy of the table does."""
+    policy = table.policy
     if None in values_within(table.forest, table.root, table.diagrams.possible()):
         raise NotTheSameError("the policy does not decide every request")
     check_facts(tables.facts, policy)
@@ -67,7 +75,18 @@ def confirm(source: str, policy: Policy, seconds: float | None = None) -> None:
         raise NotTheSameError("the decisions are not those of the policy")
     check_impossible(tables, table)
     check_clocks(tables.clocks, table)
-    check_times(tables, manifest, policy)
+
+
+def check_derived(
+    derived: Sequence[DerivedEntry], manifest: Mapping[str, Any], derivations: Sequence[DerivationTable]
+) -> None:
+    """Requires tables that give each request the value of each derived fact."""
+    if [(each.name, each.values) for each in derived] != [(each.name, each.values) for each in derivations]:
+        raise NotTheSameError("the derived facts are not those of the policy")
+    for each, derivation in zip(derived, derivations, strict=True):
+        if each.tables.named or each.tables.derived:
+            raise NotTheSameError("what gives a derived fact has something else in it")
+        check_tables(each.tables, manifest, with_overridden(derivation.table))
 
 
 def read(source: str) -> tuple[dict[str, Any], Tables]:

@@ -23,16 +23,22 @@ TIMES, TIMES_END = (
     "// --- end of the named times\n",
 )
 
+DERIVED, DERIVED_END = (
+    "// --- derived facts: the same in every file that has them, to the letter\n",
+    "// --- end of the derived facts\n",
+)
+
 STEPS = "number in steps of "
 """How the kind of a number in steps begins."""
 
 
 class Parts(Struct, frozen=True):
-    """Which parts a check has beside the runtime: for numbers in steps, times on clocks, and several times."""
+    """Which parts a check has beside the runtime: for numbers in steps, times on clocks, several times, and derived facts."""
 
     decimals: bool = False
     clocks: bool = False
     times: bool = False
+    derived: bool = False
 
 
 PLAIN = Parts()
@@ -42,12 +48,12 @@ PLAIN = Parts()
 def parts_of(tables: Tables) -> Parts:
     """The parts that a check with these tables needs."""
     decimals = any(fact.kind.startswith(STEPS) for fact in tables.facts)
-    return Parts(decimals, bool(tables.times), bool(tables.named))
+    return Parts(decimals, bool(tables.times), bool(tables.named), bool(tables.derived))
 
 
 def parts_in(text: str) -> Parts:
     """The parts that a text has, by their marks."""
-    return Parts(DECIMALS in text, CLOCKS in text, TIMES in text)
+    return Parts(DECIMALS in text, CLOCKS in text, TIMES in text, DERIVED in text)
 
 
 @cache
@@ -60,6 +66,8 @@ def runtime(parts: Parts = PLAIN) -> str:
         shipped += below("clocks.mjs", CLOCKS, CLOCKS_END)
     if parts.times:
         shipped += below("times.mjs", TIMES, TIMES_END)
+    if parts.derived:
+        shipped += below("derived.mjs", DERIVED, DERIVED_END)
     return shipped + END
 
 
@@ -77,7 +85,8 @@ def opener(parts: Parts) -> str:
 def exports(parts: Parts) -> str:
     """The statements that export what a check has."""
     errors, more = ("CalendarEnds, RequestError", ", dayOfReceipt") if parts.clocks else ("RequestError", "")
+    derive = "export const derive = deriving(TABLES);\n" if parts.derived else ""
     return (
         f"export {{ {errors} }};\n"
-        f"export const {{ manifest, facts, decide{more} }} = {opener(parts)}({{ ...SEAL, ...MANIFEST }}, TABLES);\n"
+        f"export const {{ manifest, facts, decide{more} }} = {opener(parts)}({{ ...SEAL, ...MANIFEST }}, TABLES);\n{derive}"
     )

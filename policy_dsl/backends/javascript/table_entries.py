@@ -67,7 +67,8 @@ clock, from 0, is -1 - n seconds. Of several times, one that is permitted withou
 
 class Tables(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """All of it. A policy without times on clocks has no zone, calendars and times; one with several times has their names in
-    `named`, and in its levels a further fact, whose number is that of facts: which of the times is decided.
+    `named`, and in its levels a further fact, whose number is that of facts: which of the times is decided. `derived` has what
+    gives derived facts.
     """
 
     facts: tuple[FactEntry, ...]
@@ -81,8 +82,17 @@ class Tables(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     calendars: tuple[CalendarEntry, ...] = ()
     times: tuple[TimeEntry, ...] = ()
     named: tuple[str, ...] = ()
+    derived: tuple[DerivedEntry, ...] = ()
 
     @property
     def clocks(self) -> ClockEntries:
         """What it says of clocks."""
         return ClockEntries(self.zone, self.calendars, self.times)
+
+
+class DerivedEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """What gives a derived fact: its name and values, and tables that answer within n seconds where it has the n-th of them."""
+
+    name: str
+    values: tuple[str | None, ...]
+    tables: Tables

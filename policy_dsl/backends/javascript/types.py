@@ -11,7 +11,7 @@ from importlib.resources import files
 from policy_dsl.backends.javascript.emit import NAME, for_comment, in_template
 from policy_dsl.backends.javascript.readback import read
 from policy_dsl.backends.javascript.runtime_parts import STEPS, Parts, parts_of
-from policy_dsl.backends.javascript.table_entries import FactEntry
+from policy_dsl.backends.javascript.table_entries import FactEntry, Tables
 from policy_dsl.runtime.manifest import MARK, OPEN, sealed
 
 HEAD = f"""\
@@ -26,6 +26,7 @@ START = "// --- types: the same in every file, to the letter\n"
 """The line before the part of the types that is the same in every file."""
 
 CLOCKS_START = "// --- types of decisions with times on clocks: the same in every file that has them, to the letter\n"
+DERIVED_START = "\n// --- types of derived facts: the same in every file that has them, to the letter\n"
 TIMES_START = "// --- types of decisions in several times: the same in every file that has them, to the letter\n"
 FIRST_OF_DECISIONS, FIRST_AFTER = "export type Decision =", "export interface Behind"
 """What begins the types of decisions, and what follows them. Decisions with times on clocks, or in several times, have others
@@ -72,6 +73,7 @@ def declarations(source: str) -> str:
         "}",
         "",
         f"export type FactName = {' | '.join(text(fact.name) for fact in tables.facts)};",
+        *derived_lines(tables),
         *([f"export type TimeName = {' | '.join(map(text, tables.named))};"] if tables.named else []),
     ]
     return sealed(head + "\n".join(own) + "\n\n" + fixed(parts_of(tables)), NAME)
@@ -81,11 +83,24 @@ def declarations(source: str) -> str:
 def fixed(parts: Parts) -> str:
     """The part of the types that is the same in every file; or in every file with times on clocks, or with several times."""
     text = below("types.d.mts", START)
+    text += below("derived_types.d.mts", DERIVED_START) if parts.derived else ""
     if not parts.clocks and not parts.times:
         return text
     own = below("clock_types.d.mts", CLOCKS_START) if parts.clocks else below("time_types.d.mts", TIMES_START)
     text = text[: text.index(FIRST_OF_DECISIONS)] + own + text[text.index(FIRST_AFTER) :]
     return text.replace(DECIDED, DECIDED_IN_TIMES) if parts.times else text
+
+
+def derived_lines(tables: Tables) -> Iterator[str]:
+    """The types of the derived facts; none for a policy without any."""
+    if not tables.derived:
+        return
+    yield "\n/** The derived facts of a request. */"
+    yield "export interface DerivedFacts {"
+    for each in tables.derived:
+        values = " | ".join(text(value) for value in each.values if value is not None)
+        yield f"  readonly {key(each.name)}: Derived<{values}>;"
+    yield "}\n"
 
 
 def below(file: str, mark: str) -> str:

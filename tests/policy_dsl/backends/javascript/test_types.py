@@ -16,6 +16,7 @@ from tests.policy_dsl.backends.javascript.asked import compiled
 from tests.policy_dsl.backends.javascript.test_check import HARMFUL, OFFICE
 from tests.policy_dsl.backends.test_conformance import SUPPORT, read
 from tests.tools import ROOT, typescript
+from tests.verifier.test_explain_derived import HOUSE
 
 OURS = ROOT / "policy_dsl" / "backends" / "javascript"
 
@@ -35,6 +36,7 @@ import { decide as dated } from "./office.mjs";
 import * as harm from "./harm.mjs";
 import * as letters from "./replies.mjs";
 import * as support from "./support.mjs";
+import * as house from "./house.mjs";
 
 const role: Codes["role"] = "MDR";
 const request: Facts = {
@@ -127,6 +129,16 @@ if (one.access === "permitted" && one.promised) {
 const titles: (string | null)[] = support.manifest.times.map(({ title }) => title);
 console.log(titles, decisions.named.resolve.access, decisions.missing.length);
 
+const risk: house.Derived<"Minor" | "Major"> = house.derive({ people: 3, child: true }).risk;
+const value: "Minor" | "Major" | null = risk.value ?? risk.possible[0] ?? null;
+console.log(value, risk.missing.includes("means"), risk.clauses[0]?.effect, house.derive().size.possible.length);
+
+// @ts-expect-error: a value that the fact does not have
+const none: "Medium" | null = house.derive().risk.value;
+// @ts-expect-error: a fact that is not derived
+house.derive().colour;
+// @ts-expect-error: a check without derived facts has no such function
+support.derive({});
 // @ts-expect-error: a time may have no promise, or be refused or open
 decisions.times.resolve + 1;
 // @ts-expect-error: a time that the policy does not have
@@ -186,6 +198,7 @@ def test_types_allow_what_is_right_and_nothing_else(tmp_path: Path) -> None:
     written(tmp_path, "harm", read(HARMFUL))
     written(tmp_path, "replies", read(REPLIES))
     written(tmp_path, "support", read(SUPPORT))
+    written(tmp_path, "house", read(HOUSE))
     (tmp_path / "use.mts").write_text(USE, "utf-8")
     (tmp_path / "globals.d.ts").write_text(GLOBALS, "utf-8")
     files = ["use.mts", "globals.d.ts", *map(str, sorted(OURS.glob("*.mjs"))), *map(str, sorted(OURS.glob("*.d.mts")))]
