@@ -476,10 +476,13 @@ class Reader:
             applies = self.in_days(declared.in_force, request) and self.true(declared.when, {"": request})
             over = [self.path(target) for target in declared.overrides]
             if isinstance(declared, t.Rule):
-                of = declared.effect.of.text if declared.effect.of else ""
-                if applies and declared.in_order is not None:
-                    applies = in_its_turn(declared.effect, decided.setdefault(declared.in_order.text, set()))
-                yield Entry((declared.name.text,), self.effect(declared.effect), over, applies, of)
+                for each in (declared.effect, *declared.also):
+                    of = each.of.text if each.of else ""
+                    turn = applies
+                    if applies and declared.in_order is not None:
+                        turn = in_its_turn(each, decided.setdefault(declared.in_order.text, set()))
+                    called = (declared.name.text, of) if declared.also else (declared.name.text,)
+                    yield Entry(called, self.effect(each), over, turn, of)
                 if declared.permit is not None:
                     yield Entry((declared.name.text, "and permit"), "permit", over, applies)
             else:

@@ -133,12 +133,14 @@ def provisions_of(base: Policy, operations: OperationsByKind) -> Iterator[Provis
     end_of_order = {p.in_order: n for n, p in enumerate(base.provisions) if p.in_order is not None}
     last = {p.path[0]: n for n, p in enumerate(base.provisions) if p.path[1:2] != OTHERWISE}
     done: set[str] = set()
+    begun: set[str] = set()
     before: dict[tuple[str, ...], list[AddRow]] = {}
     for row in (row for rows in operations.rows.values() for row in rows if row.before is not None):
         before.setdefault((row.table, row.before or ""), []).append(row)
     for n, provision in enumerate(base.provisions):
         name = provision.path[0]
-        if provision.until is None and name not in done:
+        if provision.until is None and name not in begun:
+            begun.add(name)
             yield from (p for added in operations.in_orders if added.before == name for p in added.provisions)
         if name in operations.replaced:
             yield from () if name in done else operations.replaced[name].provisions

@@ -95,9 +95,12 @@ class Mutations:
             case tree.DeriveBlock(name, otherwise=word) if word is not None:
                 for after in self.other_values(name.text, word):
                     yield from self.written(MutationKind.EFFECT, f"derive {name.text} otherwise", word.span, after)
-            case tree.Rule(name, when, effect, overrides, in_force=in_force, permit=permit):
+            case tree.Rule(name, when, effect, overrides, in_force=in_force, permit=permit, also=also):
                 yield from self.condition(name.text, when)
-                yield from self.effect(name.text, effect) if permit is None else self.effects(name.text, effect, permit)
+                single = permit is None and not also
+                yield from (
+                    self.effect(name.text, effect) if single else self.effects(name.text, (effect, *also), permit)
+                )
                 yield from self.overrides(name.text, overrides)
                 yield from self.validity(name.text, in_force)
             case tree.TableBlock(name, heading, rows, when, overrides, otherwise=otherwise, in_force=in_force):
@@ -170,11 +173,16 @@ class Mutations:
         for after in self.outcomes.of_rule(effect):
             yield from self.written(MutationKind.EFFECT, place, effect.span, after)
 
-    def effects(self, place: str, answer: tree.EffectText, permit: tree.EffectText) -> Iterator[Mutation]:
-        """The other times of a rule that answers and permits, and the rule without the one or the other."""
-        for after in ("", *self.outcomes.of_time(answer)):
-            yield from self.written(MutationKind.EFFECT, place, answer.span, after)
-        yield from self.written(MutationKind.EFFECT, f"{place} permit", permit.span, "")
+    def effects(
+        self, place: str, times: Sequence[tree.EffectText], permit: tree.EffectText | None
+    ) -> Iterator[Mutation]:
+        """The other times of a rule that gives several, or answers and permits, and the rule without one of its effects."""
+        for time in times:
+            named = f"{place} {time.of.text}" if time.of and len(times) > 1 else place
+            for after in ("", *self.outcomes.of_time(time)):
+                yield from self.written(MutationKind.EFFECT, named, time.span, after)
+        if permit is not None:
+            yield from self.written(MutationKind.EFFECT, f"{place} permit", permit.span, "")
 
     def other_values(self, fact: str, word: tree.Word) -> list[str]:
         """The other values of a derived fact."""

@@ -36,7 +36,9 @@ from policy_dsl.syntax import tree
 
 
 def rule(scope: Scope, written: tree.Rule) -> tuple[Provision, ...]:
-    """The provision of a rule, or its two, if it answers and permits. If its condition has findings, it never applies."""
+    """The provisions of a rule: one, or one for each of several times, and another if it permits as well. If its condition has
+    findings, it never applies.
+    """
     outcome = effect(scope, written.effect)
     if written.effect.words == "gives" and not isinstance(outcome, Gives):
         scope.incomplete.add(written.name.text)
@@ -50,10 +52,20 @@ def rule(scope: Scope, written: tree.Rule) -> tuple[Provision, ...]:
     clause = scope.clause(written.span, scope.citations(written.citations), note, terms_in(written.when))
     in_order = None if written.in_order is None else written.in_order.text
     first = Provision((written.name.text,), outcome, NEVER if when is None else when, (), clause, in_order=in_order)
+    every: tuple[Provision, ...] = (first,)
+    if written.also:
+        outcomes = [outcome, *(effect(scope, each) for each in written.also)]
+        every = tuple(of_one_time(first, *both) for both in zip(outcomes, written.times, strict=True))
     if written.permit is None:
-        return (first,)
+        return every
     place = replace(clause, span=written.permit.span)
-    return first, Provision((written.name.text, *PERMIT), Permit(), first.when, (), place)
+    return *every, Provision((written.name.text, *PERMIT), Permit(), first.when, (), place)
+
+
+def of_one_time(rule: Provision, outcome: Effect, written: tree.EffectText) -> Provision:
+    """The provision of a rule for one of several times, by whose name it is called as well."""
+    name = "" if written.of is None else written.of.text
+    return replace(rule, path=(*rule.path, name), effect=outcome, clause=replace(rule.clause, span=written.span))
 
 
 def otherwise(scope: Scope, lines: tuple[tree.Otherwise, ...]) -> tuple[Provision, ...]:

@@ -64,7 +64,7 @@ def orders_of_rules(policy: Policy) -> dict[str, list[str]]:
     for each in policy.provisions:
         if each.in_order is not None and each.in_order != each.path[0] and each.until is None:
             orders.setdefault(each.in_order, []).append(each.path[0])
-    return orders
+    return {name: list(dict.fromkeys(rules)) for name, rules in orders.items()}
 
 
 def in_own_order(provisions: Iterable[Provision], owner: str, target: ProvisionPath) -> bool:
@@ -101,7 +101,7 @@ def in_order(provisions: Iterable[Provision], order: str | None) -> tuple[Provis
 
 def replaced(scope: Scope, rule: tree.Rule, base: Policy, provisions: Sequence[Provision]) -> tuple[Provision, ...]:
     """The provisions of a rule that replaces one of the base, in the order in which that stands."""
-    order = next((p.in_order for p in base.provisions if p.path == (rule.name.text,) and p.until is None), None)
+    order = next((p.in_order for p in base.provisions if p.path[0] == rule.name.text and p.until is None), None)
     if order is None:
         return tuple(provisions)
     check_rule(scope, rule, order)

@@ -52,7 +52,8 @@ def gives_every_time(policy: Policy, provisions: Iterable[Provision]) -> bool:
     given: dict[tuple[str, ...], set[str]] = {}
     for each in provisions:
         if isinstance(each.effect, Timed):
-            given.setdefault(each.path[:2], set()).add(each.effect.of)
+            row = each.path[:2] if each.in_order == each.path[0] else each.path[:1]
+            given.setdefault(row, set()).add(each.effect.of)
     return all(times == set(policy.time_names) for times in given.values())
 
 

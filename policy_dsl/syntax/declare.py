@@ -143,26 +143,44 @@ def rules_in_order(b: TreeBuilder, node: ParseNode) -> tuple[tree.Rule, ...]:
 def rule(b: TreeBuilder, node: ParseNode) -> tree.Rule:
     """`rule NAME`."""
     effects = [child for child in node.children if child.data in EFFECTS]
-    kinds = {each.data for each in effects[:2]}
-    permits = kinds in ({"answer_within", "permit"}, {"within", "permit"})
-    if permits:  # the time first, in whatever order they stand
-        effects[:2] = sorted(effects[:2], key=lambda each: each.data == "permit")
-    for effect in effects[2 if permits else 1 :]:
-        hint = "write a rule for each outcome; only `answer within …` and `permit` stand in one rule"
-        b.report("E104", "the rule has a second outcome", b.span(effect), hint)
+    times = several_times(b, effects)
+    others = [each for each in effects if not any(each is time for time in times)]
+    pair = others[:1] if times else effects[:2]
+    permits = {each.data for each in (*times, *pair)} in ({"answer_within", "permit"}, {"within", "permit"})
+    kept = [*times, *(pair if permits else [] if times else effects[:1])]
+    kept.sort(key=lambda each: each.data == "permit")  # the times first, in whatever order they stand
+    for effect in effects:
+        if not any(effect is each for each in kept):
+            hint = (
+                "write a rule for each outcome; only `answer within …` and `permit` stand in one rule, or several times"
+            )
+            b.report("E104", "the rule has a second outcome", b.span(effect), hint)
     return tree.Rule(
         b.name(node.children[0]),
         one_condition(b, node, "when"),
-        b.effect(effects[0])
-        if effects
+        b.effect(kept[0])
+        if kept
         else b.required(None, node, "`refuse`, `permit`, `answer within …` or `gives …`", NO_EFFECT),
         (b.at_most_one(node, "overrides", "overrides", b.overrides) or ()) if effects else (),
         b.citations(node),
         b.span(node),
         b.in_force(node),
         b.at_most_one(node, "remark", "note", lambda line: b.quoted(line.children[0])),
-        b.effect(effects[1]) if permits else None,
+        b.effect(kept[-1]) if permits else None,
+        also=tuple(map(b.effect, times[1:])),
     )
+
+
+def several_times(b: TreeBuilder, effects: list[ParseNode]) -> list[ParseNode]:
+    """The effects on named times, for each of them the first; none where the rule gives one time at most."""
+    first: dict[str, ParseNode] = {}
+    for each in effects:
+        if each.data in EFFECTS_ON_NAMED_TIMES:
+            first.setdefault(b.name(each.children[0]).text, each)
+    return [*first.values()] if len(first) > 1 else []
+
+
+EFFECTS_ON_NAMED_TIMES = ("within", "at_most_within", "not_before")
 
 
 EFFECTS = (

@@ -214,10 +214,16 @@ NOT_A_CONDITION = re.compile(
 )
 """The beginnings of lines that are not conditions."""
 
+SEVERAL_TIMES = re.compile(
+    r"\s*[^\W\d][\w.-]* (?:within|not before) [^,]+?(?:,| and|;) [^\W\d][\w.-]* (?:within|not before)\b"
+)
+
 
 def hint_on_condition(unexpected: Unexpected) -> str | None:
     """The hint for a line of conditions; None for other lines."""
     line = without_comment(unexpected.line)
+    if SEVERAL_TIMES.match(line):
+        return "write each of the times on a line of its own"
     words = line.split()
     within = unexpected.line != unexpected.head and unexpected.head.split()[:1] not in (
         ["request"],

@@ -188,6 +188,7 @@ def rule(node: tree.Rule) -> Iterator[str]:
     if node.when is not None:
         yield from condition_after("when", node.when)
     yield effect_words(node.effect)
+    yield from map(effect_words, node.also)
     if node.permit is not None:
         yield effect_words(node.permit)
     yield from overrides(node.overrides)

@@ -51,6 +51,9 @@ class Dice:
         way = self.random.random()
         if way < 0.65:
             lines.append(f"  {of} within {length}")
+            if self.random.random() < 0.25:
+                other = self.random.choice([each for each in self.times if each != of])
+                lines.append(f"  {other} within {self.random.choice(LENGTHS)}")
         elif way < 0.73:
             lines.append(f"  {of} within at most {self.random.choice(LENGTHS[:3])}")
         elif way < 0.8:
@@ -78,6 +81,9 @@ class Dice:
         for each in range(self.random.randrange(2, 5)):
             when = [f"    when {self.condition()}"] if self.random.random() < 0.8 else []
             lines += ["", f"  rule o{number}_{each}", *when, f"    {self.effect()}"]
+            if " within " in lines[-1] and self.random.random() < 0.2:
+                of = lines[-1].split()[0]
+                lines.append(f"    {self.random.choice([t for t in self.times if t != of])} within {LENGTHS[2]}")
         return lines
 
     def margin(self) -> list[str]:

@@ -2540,6 +2540,10 @@ FAULTS = (
           "if own is None else builder.condition(own)", "", by=SEVERAL),
     Fault("an example expects any word of one of several times", "policy_dsl/resolve/examples.py",
           "if isinstance(written.outcome, tree.Name) and not scope.is_constant(written.outcome):", "if False:", by=CORPUS),
+    Fault("of several times of a rule, the first is given for each", "policy_dsl/resolve/provisions.py",
+          "*(effect(scope, each) for each in written.also)", "*(outcome for _ in written.also)", by=CORPUS),
+    Fault("a rule comes into an order before each of the times of one", "policy_dsl/amend/amend.py",
+          "            begun.add(name)\n", "", by=CORPUS),
     Fault("a list of days may be called by a date", "policy_dsl/resolve/scope.py",
           "if DATE.fullmatch(name.text):", "if False:", by=CORPUS),
 )  # fmt: skip

@@ -55,6 +55,11 @@ class Rule:
     targets: list[tuple[list[Word], int]] = field(default_factory=list)
     overrides: tuple[Path, ...] = ()
     permits_too: bool = False
+    also: tuple[OfTime, ...] = ()
+
+    def called(self, effect: Effect) -> Path:
+        """The path of one of its provisions: by its name and, of several times, that of its time."""
+        return (self.name, effect.of) if self.also and isinstance(effect, OfTime) else (self.name,)
 
 
 @dataclass
@@ -72,7 +77,8 @@ class Whole:
         order_of = {name: order for order, names in self.orders.items() for name in names}
         for name in (*(name for name in self.rules if name not in order_of), *order_of):
             r = self.rules[name]
-            found.append(Provision((r.name,), r.when, r.effect, r.overrides, order=order_of.get(name, "")))
+            order = order_of.get(name, "")
+            found += [Provision(r.called(e), r.when, e, r.overrides, order=order) for e in (r.effect, *r.also)]
             if r.permits_too:
                 found.append(Provision((r.name, "permit"), r.when, "permit", r.overrides))
         for table in self.tables.values():
@@ -218,6 +224,14 @@ def a_rule(vocabulary: Vocabulary, sources: set[str], block: Line, name: str) ->
     if not effects:
         raise Mistake("a rule says nothing", block.number)
     times = [e for e in effects if isinstance(e, int) or (isinstance(e, OfTime) and isinstance(e.effect, int))]
+    several = [e for e in effects if isinstance(e, OfTime)]
+    if len(several) > 1:
+        rest = [e for e in effects if not isinstance(e, OfTime)]
+        if len({e.of for e in several}) < len(several) or rest not in ([], ["permit"]) or (rest and several != times):
+            raise Mistake("a rule has one outcome for each time, and may permit", block.number)
+        if rest and not lines.targets:
+            raise Mistake("a rule that permits overrides something", block.number)
+        return Rule(name, lines.condition(), several[0], lines.targets, permits_too=bool(rest), also=tuple(several[1:]))
     if len(effects) > 1 and (len(effects) > 2 or len(times) != 1 or "permit" not in effects):
         raise Mistake("a rule has one outcome, or answers and permits", block.number)
     if "permit" in effects and not lines.targets:

@@ -70,7 +70,10 @@ def spelled(dice: Dice, path: Path) -> str:
 
 def rule_again(dice: Dice, vocabulary: Vocabulary, rule: Rule) -> list[str]:
     """The lines of a rule below its name."""
-    effects = [effect_again(dice, rule.effect), *(["permit"] if rule.permits_too else [])]
+    effects = [
+        *(effect_again(dice, each) for each in (rule.effect, *rule.also)),
+        *(["permit"] if rule.permits_too else []),
+    ]
     return [*when(dice, vocabulary, rule.when), *effects]
 
 

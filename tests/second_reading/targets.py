@@ -21,6 +21,8 @@ def resolved(
         raise Mistake(f"`{first}` is not a rule or a table", number)
     if len(words) == 1:
         return (first,)
+    if first in rules and len(words) == 2 and words[1].text in vocabulary.times:
+        return (first, words[1].text)  # which is there if the rule gives several
     if first in rules:
         raise Mistake(f"the rule `{first}` has no rows", number)
     return within(vocabulary, tables[first], words[1:], number)

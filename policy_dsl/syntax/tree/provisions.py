@@ -38,7 +38,8 @@ class Rule(Node, frozen=True):
     """`rule NAME`, its condition (None: always), its outcome, and the remark of its `note`.
 
     `permit` is the second outcome of a rule that answers and permits; its `effect` is the time. `in_order` is the name after
-    `rules`, if the rule stands in a block of rules of which the first that applies decides.
+    `rules`, if the rule stands in a block of rules of which the first that applies decides. `also` are the others of several
+    times that it gives.
     """
 
     name: Name
@@ -51,6 +52,12 @@ class Rule(Node, frozen=True):
     note: Quoted | None = None
     permit: EffectText | None = None
     in_order: Name | None = None
+    also: tuple[EffectText, ...] = ()
+
+    @property
+    def times(self) -> tuple[EffectText, ...]:
+        """The effects on several times; none where it has one."""
+        return (self.effect, *self.also) if self.also else ()
 
 
 class Cell(Node, frozen=True):
