@@ -14,6 +14,7 @@ from policy_dsl.model.conditions import Condition, all_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.resolve import vocabulary
+from policy_dsl.resolve.between_clocks import check_clocks_of_all
 from policy_dsl.resolve.between_times import other_times, time_of_claim
 from policy_dsl.resolve.by_time import time_is
 from policy_dsl.resolve.comparison_groups import MOST, conditions, linked_groups
@@ -91,14 +92,9 @@ def resolve_claims(
 
 
 def is_one_vocabulary(scope: Scope, file: tree.ClaimsFile, policies: Sequence[Policy]) -> bool:
-    """Whether all have the same requests, and the same times, none on a clock; if not, reports what differs."""
+    """Whether all have the same requests, and the same times; if not, reports what differs."""
     first_line, *other_lines = file.policies
     first, *others = policies
-    for line, policy in zip(file.policies, policies, strict=True):
-        if policy.has_clocks:
-            message = f"`{line.name.text}` has times on clocks, and two policies with such times are not compared yet"
-            hint = "verify each of them by itself, with the same properties"
-            scope.report("E439", message, line.span, hint)
     for line, policy in zip(other_lines, others, strict=True):
         names = first_line.name.text, line.name.text
         for message in differences(first, policy, *names):
@@ -107,6 +103,7 @@ def is_one_vocabulary(scope: Scope, file: tree.ClaimsFile, policies: Sequence[Po
         for message in other_times(first, policy, *names):
             hint = "let both name the same times; `evenhand diff` compares policies whose times differ"
             scope.report("E341", message, line.span, hint)
+    check_clocks_of_all(scope, file, policies)
     return not has_errors(scope.findings)
 
 

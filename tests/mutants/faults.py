@@ -75,6 +75,7 @@ ROWS = "tests/policy_dsl/resolve/test_names.py"
 MISREADINGS = "tests/second_reading/test_misreadings.py"
 LAST_DAYS = "tests/policy_dsl/calendar/test_last_days.py"
 CLOCKED = "tests/laws/test_clocks.py"
+BETWEEN_CLOCKS = "tests/laws/test_clocks_between.py"
 TWO_TIMES = "tests/policy_dsl/calendar/test_two_times.py"
 MOVED_DAYS = "tests/laws/test_clock_proposals.py"
 DUE = "tests/laws/test_due_before.py"
@@ -563,7 +564,8 @@ FAULTS = (
           "PermitsNothingRefused():\n            return Conjunction((permitted(Edition.AMENDED), refused(Edition.BASE)))",
           by=BETWEEN),
     Fault("what answers nothing slower may answer nothing faster", "verifier/by_diagram/aims.py",
-          "return both and wait(before) > wait(after)", "return both and wait(before) < wait(after)", by=BETWEEN),
+          "return moved is not None and moved.direction in (ChangeDirection.FASTER,",
+          "return moved is not None and moved.direction in (ChangeDirection.SLOWER,", by=BETWEEN),
     Fault("what two refuse they have in common", "verifier/by_reference/aims.py",
           "(faulty or before.access is after.access is Access.PERMITTED)", "(faulty or before.access is after.access)",
           by=BETWEEN),
@@ -2328,6 +2330,17 @@ FAULTS = (
           'if written.chosen == "earlier" else', 'if written.chosen == "later" else', by=CLOCKED),
     Fault("a check takes one of two times", "policy_dsl/backends/features.py",
           "    if has_hours_or_days(policy):\n", "    if False:\n", by="tests/verifier/cli/test_clocks.py"),
+    Fault("what is slower at some hour alone is not slower between policies", "verifier/smt/aims.py",
+          "for way in (Direction.FASTER, Direction.MIXED)", "for way in (Direction.FASTER,)", by=BETWEEN_CLOCKS),
+    Fault("on diagrams what is slower at some hour alone is not slower", "verifier/by_diagram/aims.py",
+          "moved.direction in (ChangeDirection.FASTER, ChangeDirection.MIXED)",
+          "moved.direction is ChangeDirection.FASTER", by=BETWEEN_CLOCKS),
+    Fault("policies of two zones are compared", "policy_dsl/resolve/between_clocks.py",
+          "    if len(zones) > 1:", "    if len(zones) > 9:", by=CORPUS),
+    Fault("policies of other days of receipt are compared", "policy_dsl/resolve/between_clocks.py",
+          "if policy.dated_by is None or policy.dated_by != policies[0].dated_by:", "if False:", by=CORPUS),
+    Fault("hours are compared with days of no zone between policies", "policy_dsl/resolve/between_clocks.py",
+          "        if not zones_of(policy, other):", "        if False:", by=CORPUS),
     Fault("a check takes the later of two times for the earlier", "policy_dsl/runtime/kernel_chosen.py",
           'if self.chosen == "earlier" else', 'if self.chosen == "later" else', by=CLOCKED),
     Fault("a cap on a clock makes times later", "policy_dsl/model/time_bounds.py",

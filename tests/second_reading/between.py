@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import combinations
 from math import inf
 from pathlib import Path as File
+from zoneinfo import ZoneInfo
 
+from tests.second_reading.clocks import DAY, MOMENT, midnight, simple
 from tests.second_reading.conditions import Reader
 from tests.second_reading.decide import Outcome
 from tests.second_reading.derived import derived
 from tests.second_reading.mistakes import Mistake, Unsaid
-from tests.second_reading.model import CODED, All, Condition, Request, compared, holds
+from tests.second_reading.model import CODED, All, ClockTime, Condition, Either, Request, compared, holds, mixes
 from tests.second_reading.policies import Policy, declarations, declared_source
-from tests.second_reading.proposals import read
+from tests.second_reading.proposals import effects, read
 from tests.second_reading.provisions import at_most_four, cited, nothing_below
 from tests.second_reading.text import Line
 from tests.second_reading.vocabulary import apart, unreserved
@@ -77,7 +81,38 @@ def met(policy: Policy, condition: Condition, request: Request) -> bool:
 
 def broken(words: str, first: Policy, second: Policy, request: Request, of: str) -> bool:
     """Whether the two decide the request so, in this time, that what is said does not hold."""
-    return violates(words, first.decide(request, of).outcome, second.decide(request, of).outcome)
+    outcomes = first.decide(request, of).outcome, second.decide(request, of).outcome
+    if any(isinstance(outcome, ClockTime | Either) for outcome in outcomes):
+        return any(violates(words, *dues) for dues in dues_of(outcomes, first, second, request))
+    return violates(words, *outcomes)
+
+
+def dues_of(
+    outcomes: tuple[Outcome, Outcome], first: Policy, second: Policy, request: Request
+) -> Iterator[tuple[Outcome, Outcome]]:
+    """What the two decide, with when it is due in microseconds in the place of its time, at the instants of the day at
+    which the order may turn. Each policy counts on its own calendars.
+    """
+    received = request[first.vocabulary.dated or ""]
+    assert isinstance(received, int)
+    day = date.fromordinal(received)
+    zone = ZoneInfo(min({*first.clocks.zones(), *second.clocks.zones()}, default="UTC"))
+    start, end = midnight(day, zone), midnight(day + DAY, zone)
+    both = tuple(zip(outcomes, (first, second), strict=True))
+    fixed, elapsed = [start, end - MOMENT], [timedelta()]
+    for outcome, policy in both:
+        for time in [] if isinstance(outcome, str) else simple(outcome):
+            if isinstance(time, int):
+                elapsed.append(timedelta(seconds=time))
+            else:
+                fixed.append(policy.clocks.due(time, start, day, zone))
+    for at in (each - after + step for each in fixed for after in elapsed for step in (-MOMENT, timedelta(), MOMENT)):
+        if start <= at < end:
+            one, other = (
+                outcome if isinstance(outcome, str) else (policy.clocks.due(outcome, at, day, zone) - start) // MOMENT
+                for outcome, policy in both
+            )
+            yield one, other
 
 
 def violates(words: str, first: Outcome, second: Outcome) -> bool:
@@ -175,7 +210,7 @@ def head(line: Line, path: File, sources: set[str]) -> dict[str, Policy]:
 
 
 def one_vocabulary(policies: list[Policy]) -> None:
-    """All have the same attributes with the same values, and the same times, none on a clock."""
+    """All have the same attributes with the same values, the same times, and days that can be compared."""
     described = [
         {
             name: (each.kind, frozenset(each.codes) if each.kind in (*CODED, "set of") else (each.low, each.high))
@@ -186,9 +221,27 @@ def one_vocabulary(policies: list[Policy]) -> None:
     if any(each != described[0] for each in described):
         raise Mistake("the requests are not the same")
     if any(policy.vocabulary.clock_times for policy in policies):
-        raise Mistake("times on clocks are not compared")
+        comparable(policies)
     if any(set(policy.vocabulary.times) != set(policies[0].vocabulary.times) for policy in policies):
         raise Mistake("the times are not the same")
+
+
+def comparable(policies: list[Policy]) -> None:
+    """Times on clocks are of one day of receipt and one zone, and with hours of another policy in a zone, in years not
+    far away.
+    """
+    dated = {policy.vocabulary.dated for policy in policies}
+    zones = [policy.clocks.zones(policy.vocabulary.clock_times) for policy in policies]
+    if len(dated) > 1 or None in dated or len(set().union(*zones)) > 1:
+        raise Mistake("times on clocks of other days")
+    times = [effects(policy.editions[-1][1]) for policy in policies]
+    for (some, one), (others, other) in combinations(zip(times, zones, strict=True), 2):
+        if any(mixes(a, b) for a in some for b in others):
+            first = policies[0].vocabulary
+            day = first.attributes[first.dated or ""]
+            years = [date.fromordinal(each).year for each in (day.low, day.high)]
+            if not one | other or years[0] < 2007 or years[1] > 2088:
+                raise Mistake("hours are compared with days of no zone")
 
 
 def claim(block: Line, policies: dict[str, Policy], sources: set[str]) -> Said:

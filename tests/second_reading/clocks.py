@@ -108,12 +108,16 @@ class Clocks:
         moments = [start, end - MOMENT, *(turn + step for turn in about for step in (-MOMENT, timedelta(), MOMENT))]
         return [at for at in moments if start <= at < end]
 
+    def zones(self, times: Iterable[ClockTime] | None = None) -> set[str]:
+        """The zones of the clocks; with times, of those that these are on."""
+        some = self.clocks.values() if times is None else [self.clocks[time.clock] for time in times]
+        return {clock.counts.zone for clock in some if clock.counts is not None and clock.counts.zone is not None}
+
     def no_later(self, one: AnyTime, other: AnyTime, received: tuple[int, int]) -> bool:
         """Whether the one is never over later than the other, on these days of receipt."""
         if isinstance(one, int) and isinstance(other, int):
             return one <= other
-        zones = {c.counts.zone for c in self.clocks.values() if c.counts is not None and c.counts.zone is not None}
-        zone = ZoneInfo(min(zones, default="UTC"))
+        zone = ZoneInfo(min(self.zones(), default="UTC"))
         days = map(date.fromordinal, range(received[0], received[1] + 1))
         return all(
             self.due(one, at, day, zone) <= self.due(other, at, day, zone)

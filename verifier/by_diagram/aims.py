@@ -96,8 +96,7 @@ def misses(aim: Direct, before: Outcome, after: Outcome, moved: Move | None, *, 
         case claims.NothingInCommon():
             return before.access is Access.PERMITTED and after.access is Access.PERMITTED
         case claims.AnswersNothingSlower():
-            both = before.access is Access.PERMITTED and after.access is Access.PERMITTED
-            return both and wait(before) > wait(after)
+            return moved is not None and moved.direction in (ChangeDirection.FASTER, ChangeDirection.MIXED)
         case claims.EveryChangeIs(directions):
             return moved is not None and DIRECTIONS.get(moved.direction) not in directions
         case claims.RefusesNothingNew():

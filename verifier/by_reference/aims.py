@@ -10,7 +10,7 @@ from typing import assert_never
 from policy_dsl.evaluate import holds
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Direct, Direction
-from policy_dsl.model.decisions import REFUSED, Access, Outcome, wait
+from policy_dsl.model.decisions import REFUSED, Access, Outcome
 from policy_dsl.model.vocabulary import Request
 from verifier.by_reference.clock_order import Editions
 from verifier.results.impact import ChangeDirection
@@ -49,8 +49,9 @@ def misses(aim: Direct, editions: Editions, request: Request, before: Outcome, a
         case claims.NothingInCommon(where):
             return holds(where, request) and (faulty or before.access is after.access is Access.PERMITTED)
         case claims.AnswersNothingSlower(where):
-            both = before.access is after.access is Access.PERMITTED
-            return holds(where, request) and (faulty or (both and wait(before) > wait(after)))
+            if faulty or before.seconds is None or after.seconds is None:
+                return faulty and holds(where, request)
+            return 1 in editions.signs(request, before.seconds, after.seconds) and holds(where, request)
         case claims.EveryChangeIs(directions):
             return faulty or (move is not None and DIRECTIONS[move.direction] not in directions)
         case claims.RefusesNothingNew():

@@ -64,6 +64,8 @@ def missed(aim: Direct, order: ClockOrder | None = None) -> Formula:
             return Disjunction((one, other))
         case claims.NothingInCommon():
             return Conjunction((permitted(Edition.BASE), permitted(Edition.AMENDED)))
+        case claims.AnswersNothingSlower() if order is not None:
+            return Disjunction(tuple(order.answered_and_moved(way) for way in (Direction.FASTER, Direction.MIXED)))
         case claims.AnswersNothingSlower():
             both = (permitted(Edition.BASE), permitted(Edition.AMENDED))
             return Conjunction((*both, Changed(), Negation(BecomesSlower())))
