@@ -17,7 +17,7 @@ from policy_dsl.version import __version__
 SECONDS = 30.0
 """The time that each compilation may take."""
 
-PAGES_LACK = frozenset([Feature.DECIMALS, Feature.CLOCKS, Feature.NAMED_TIMES])
+PAGES_LACK = frozenset([Feature.DECIMALS, Feature.CLOCKS])
 """What checks have and scripts of pages do not: these have one runtime for all checks, without what only some need."""
 
 Editions = tuple[Policy | None, Policy]
@@ -108,7 +108,7 @@ def lacking(policy: Policy, unsupported: frozenset[Feature]) -> Attempt | None:
 def movement(before: Policy, after: Policy) -> Attempt:
     """What becomes of every request."""
     for policy in (before, after):
-        if lacks := lacking(policy, JAVASCRIPT.unsupported | {Feature.CLOCKS, Feature.NAMED_TIMES}):
+        if lacks := lacking(policy, JAVASCRIPT.unsupported | {Feature.CLOCKS}):
             return lacks
     try:
         return Attempt(movement_expression(before, after, SECONDS))

@@ -124,6 +124,7 @@ REGION_ROWS = "tests/verifier/report/words/test_region_rows.py"
 
 PAGES = "tests/verifier/report/html/test_page.py"
 BROWSED = "tests/verifier/report/html/test_browser.py"
+BROWSED_TIMES = "tests/verifier/report/html/test_browser_times.py"
 COMMENTS = "tests/verifier/report/markdown/test_markdown.py"
 MOVED_IN_JS = "tests/policy_dsl/backends/javascript/test_movements.py"
 
@@ -2485,6 +2486,16 @@ FAULTS = (
           "len(derived) != len(derivations)", by=DERIVED_IN_JS),
     Fault("tables of several times may stand in those of a derived fact", "policy_dsl/backends/javascript/readback.py",
           "        if each.tables.named or each.tables.derived:\n", "        if False:\n", by=DERIVED_IN_JS),
+    Fault("what if calls no promise a refusal", "verifier/report/html/assets/outcomes.js",
+          'seconds === null ? "no promise" : timeText(seconds)', "timeText(seconds)", by=BROWSED_TIMES),
+    Fault("what if shows one time for all of them", "verifier/report/html/assets/decision.js",
+          "answer.decision.named[name]", "Object.values(answer.decision.named)[0]", by=BROWSED_TIMES),
+    Fault("no promise in a page is faster than a time", "verifier/report/html/assets/outcomes.js",
+          "Number.MAX_VALUE : Infinity", "0 : Infinity", by=BROWSED_TIMES),
+    Fault("the matrix is of the first time, whichever is picked", "verifier/report/html/assets/matrix.js",
+          "held.push({ code: time })", "held.push({ code: 0 })", by=BROWSED_TIMES),
+    Fault("derived facts in a page are those of no request", "verifier/report/html/assets/decision.js",
+          "check.derive?.(given)", "check.derive?.({})", by=BROWSED_TIMES),
     Fault("a lock counts a request once for each of its times", "verifier/by_diagram/counting.py",
           "count_points(forest, once(forest, space, node), request_blocks(space))", "count_points(forest, node, space.blocks)",
           by=LOCKED_TIMES),

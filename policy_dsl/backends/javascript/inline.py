@@ -7,7 +7,10 @@ from collections.abc import Mapping
 
 from policy_dsl.backends.javascript.emit import laid_out, pretty
 from policy_dsl.backends.javascript.readback import read, seal_of
-from policy_dsl.backends.javascript.runtime_parts import runtime
+from policy_dsl.backends.javascript.runtime_parts import opener, parts_of, runtime, united
+
+WITH_DERIVED = "((manifest, tables) => Object.freeze({{ ...{}(manifest, tables), derive: deriving(tables) }}))"
+"""The function that makes a check of its manifest and tables where there are derived facts."""
 
 
 def inline_script(sources: Mapping[str, str]) -> str:
@@ -19,8 +22,13 @@ def inline_script(sources: Mapping[str, str]) -> str:
     if not all(re.fullmatch("[a-z][A-Za-z0-9]*", name) for name in sources):
         raise ValueError("a check is called by an identifier")
     lines = []
+    used = set()
     for name, source in sources.items():
         manifest, tables = read(source)
+        parts = parts_of(tables)
+        used.add(parts)
         texts = (pretty({"sha256": seal_of(source), **manifest}), laid_out(tables))
-        lines.append(f"  {name}: opened({', '.join(f'JSON.parse(String.raw`{text}`)' for text in texts)}),\n")
-    return f"{runtime()}\nconst checks = Object.freeze({{\n{''.join(lines)}}});\n"
+        arguments = ", ".join(f"JSON.parse(String.raw`{text}`)" for text in texts)
+        open_ = WITH_DERIVED.format(opener(parts)) if parts.derived else opener(parts)
+        lines.append(f"  {name}: {open_}({arguments}),\n")
+    return f"{runtime(united(used))}\nconst checks = Object.freeze({{\n{''.join(lines)}}});\n"

@@ -15,6 +15,7 @@ from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import conditions_of, space_of_codes
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.step_text import NO_PROMISE
 from policy_dsl.model.times import whole_seconds
 
 Movement = tuple[Outcome | None, Outcome | None]
@@ -24,8 +25,8 @@ Movement = tuple[Outcome | None, Outcome | None]
 def movement_expression(before: Policy, after: Policy, seconds: float | None = None) -> str:
     """An expression of JavaScript: the tables of a diagram, and the two outcomes at each of its terminals.
 
-    The two policies have the same facts. The `Check` of an `inline_script` finds the terminals that a request may lead to.
-    Raises FaultyPolicyError where there is no possible request, TooLargeError, or TooLateError after `seconds`.
+    The two policies have the same facts and times. The `Check` of an `inline_script` finds the terminals that a request may
+    lead to. Raises FaultyPolicyError where there is no possible request, TooLargeError, or TooLateError after `seconds`.
     """
     moves, tables = movement_tables(before, after, seconds)
     pairs = in_template(json.dumps([[entry(one), entry(other)] for one, other in moves], separators=(",", ":")))
@@ -34,8 +35,10 @@ def movement_expression(before: Policy, after: Policy, seconds: float | None = N
 
 
 def entry(outcome: Outcome | None) -> tuple[str, int | None] | None:
-    """An outcome as JSON."""
-    return None if outcome is None else (outcome.access.value, whole_seconds(outcome.seconds))
+    """An outcome as JSON. One that is permitted without seconds has no promise."""
+    if outcome is None:
+        return None
+    return outcome.access.value, None if outcome.seconds == NO_PROMISE else whole_seconds(outcome.seconds)
 
 
 def movement_tables(before: Policy, after: Policy, seconds: float | None) -> tuple[tuple[Movement, ...], Tables]:

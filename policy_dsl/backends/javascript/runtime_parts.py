@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from policy_dsl.backends.javascript.table_entries import Tables
 
@@ -49,6 +51,11 @@ def parts_of(tables: Tables) -> Parts:
     """The parts that a check with these tables needs."""
     decimals = any(fact.kind.startswith(STEPS) for fact in tables.facts)
     return Parts(decimals, bool(tables.times), bool(tables.named), bool(tables.derived))
+
+
+def united(every: Iterable[Parts]) -> Parts:
+    """The parts that some of several checks need."""
+    return Parts(*(any(flags) for flags in zip(*map(astuple, every), strict=True)))
 
 
 def parts_in(text: str) -> Parts:

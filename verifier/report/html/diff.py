@@ -13,7 +13,7 @@ from verifier.report.facts.runs import DiffRun
 from verifier.report.html.listing import listing_page, shown_part
 from verifier.report.html.page import page
 from verifier.report.html.places import Places, quotations
-from verifier.report.html.script_data import script_data
+from verifier.report.html.script_data import script_data, times
 from verifier.report.html.verify import MOST_REGIONS, axes
 from verifier.report.medium import Medium
 from verifier.report.versions import versions
@@ -69,6 +69,7 @@ def page_data(comparison: Comparison, decider: Decider, texts: dict[str, Text]) 
             "movement": decider.movement,
             "compared": True,
             "titles": TITLES,
+            "times": times(comparison.new),
             "axes": axes(comparison.new, comparison.impact),
             **quotations(texts, policies),
         }

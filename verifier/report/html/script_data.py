@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from policy_dsl.diagnostics.render import without_control
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.times import TIME_FACT
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, Steps, Value
 
 
@@ -37,7 +38,12 @@ def harmless(value: object) -> object:
 
 def given(policy: Policy, request: Mapping[str, Any]) -> dict[str, object]:
     """The facts of a request as they are given to a check, by the names of the policy."""
-    return {name: fact(policy.by_name[name], value) for name, value in request.items()}
+    return {name: fact(policy.by_name[name], value) for name, value in request.items() if name != TIME_FACT}
+
+
+def times(policy: Policy) -> list[dict[str, str | None]]:
+    """The named times of a policy, and what has happened by then; none of a policy with one time."""
+    return [{"name": time.name, "title": time.title} for time in policy.times]
 
 
 def fact(attribute: Attribute, value: Value) -> object:

@@ -21,7 +21,7 @@ from verifier.report.facts.reports import FileReport
 from verifier.report.facts.runs import VerifyRun
 from verifier.report.html.page import page
 from verifier.report.html.places import Places, quotations
-from verifier.report.html.script_data import given, script_data
+from verifier.report.html.script_data import given, script_data, times
 from verifier.report.medium import Medium
 from verifier.report.versions import versions
 from verifier.report.words import drifts, numbers
@@ -242,6 +242,7 @@ def page_data(report: FileReport, verification: Verification, decider: Decider) 
             "movement": decider.movement,
             "compared": before is not None,
             "titles": titles_of(verification),
+            "times": times(verification.policy),
             "axes": axes(verification.policy, verification.impact, counted_by(verification)),
             **quotations(texts, policies),
         }

@@ -8,13 +8,14 @@ const WORDS_OF_ACCESS = { refused: "refused", indeterminate: "depends on facts t
 const listed = (names) => [names.slice(0, -1).join(", "), ...names.slice(-1)].filter(Boolean).join(" and ");
 
 function answerText(decision) {
+  if (decision.promised === false) return "no promise";
   return WORDS_OF_ACCESS[decision.access] ?? `answered within ${timeText(decision.trtSeconds)}`;
 }
 
-/** The decision of a check, or why there is none. */
+/** The decision of a check and its derived facts, or why there is none. */
 function decided(check, given) {
   try {
-    return { decision: check.decide(given) };
+    return { decision: check.decide(given), derived: check.derive?.(given) ?? {} };
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     return { error };
@@ -41,10 +42,23 @@ function showDecision(part, form, page) {
     return;
   }
   const single = answers.length === 1;
-  const sentences = answers.map(({ title, decision }) => (single ? answerText(decision) : `${title}: ${answerText(decision)}`));
-  const words = `${sentences.join("; ")}${single ? "" : comparison(answers.map(({ decision }) => decision))}.`;
-  status.textContent = words.charAt(0).toUpperCase() + words.slice(1);
-  place.replaceChildren(decisionTable(answers, page, single));
+  const parts = page.times.length ? page.times.map((time) => [time, inTime(answers, time.name)]) : [[null, answers]];
+  status.textContent = parts.map(([time, each]) => `${time ? `${time.name}: ` : ""}${sentence(each, single, !time)}`).join(" ");
+  const shown = parts.flatMap(([time, each]) => [
+    time && element("p", {}, element("b", {}, time.name), time.title ? ` – ${time.title}` : ""),
+    decisionTable(each, page, single, time ? `The decision, ${time.name}` : "The decision"),
+  ]);
+  place.replaceChildren(...[...shown, derivedTable(answers, page, single)].filter(Boolean));
+}
+
+/** The answers in one of several times. */
+const inTime = (answers, name) => answers.map((answer) => ({ ...answer, decision: answer.decision.named[name] }));
+
+/** The answers as a sentence. */
+function sentence(answers, single, begins) {
+  const said = answers.map(({ title, decision }) => (single ? answerText(decision) : `${title}${begins ? ":" : ""} ${answerText(decision)}`));
+  const words = `${said.join("; ")}${single ? "" : comparison(answers.map(({ decision }) => decision))}.`;
+  return begins ? words.charAt(0).toUpperCase() + words.slice(1) : words;
 }
 
 const SET_ASIDE = "Set aside: another provision that overrides it applies, so it has no effect on the request.";
@@ -56,8 +70,9 @@ function comparison([before, after]) {
   return sameOutcome(one, other) ? " – unchanged" : ` – ${direction(one, other)}`;
 }
 
-function decisionTable(answers, page, single) {
-  const row = (heading, cells) => element("tr", {}, element("th", { scope: "row" }, heading), ...cells.map((cell) => element("td", {}, ...[cell].flat())));
+const row = (heading, cells) => element("tr", {}, element("th", { scope: "row" }, heading), ...cells.map((cell) => element("td", {}, ...[cell].flat())));
+
+function decisionTable(answers, page, single, name) {
   const decisions = answers.map(({ decision }) => decision);
   const rows = [row("answer", decisions.map(answerText))];
   if (decisions.some(({ possible }) => possible.length)) {
@@ -71,10 +86,29 @@ function decisionTable(answers, page, single) {
   }
   const titles = single ? ["decision"] : answers.map(({ title }) => title);
   const head = element("tr", {}, element("td"), ...titles.map((title) => element("th", { scope: "col" }, title)));
-  const caption = element("caption", { class: "heard" }, "The decision, and the clauses behind it");
+  const caption = element("caption", { class: "heard" }, `${name}, and the clauses behind it`);
   const table = element("table", { class: "specimens" }, caption, element("thead", {}, head), element("tbody", {}, ...rows));
   const meaning = decisions.some(({ overridden }) => overridden.length) ? element("p", { class: "quiet" }, SET_ASIDE) : null;
-  return element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "The decision" }, table, meaning);
+  return element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": name }, table, meaning);
+}
+
+/** The value of each derived fact, with what gives it; null where there are none. */
+function derivedTable(answers, page, single) {
+  const names = [...new Set(answers.flatMap(({ derived }) => Object.keys(derived)))];
+  if (!names.length) return null;
+  const value = ({ name, derived }, fact) => {
+    const of = own(derived, fact);
+    if (of === undefined) return "not a fact of it";
+    const settles = of.missing.map((property) => factName({ name }, page, property));
+    const open = of.possible.map((each) => each ?? "none").join(" or ");
+    return [settles.length ? `${open}: depends on ${listed(settles)}` : (of.value ?? "none"), ...[clauseList(of.clauses, page, name)].flat()];
+  };
+  const titles = single ? ["value"] : answers.map(({ title }) => title);
+  const head = element("tr", {}, element("td"), ...titles.map((title) => element("th", { scope: "col" }, title)));
+  const rows = names.map((fact) => row(fact, answers.map((answer) => value(answer, fact))));
+  const caption = element("caption", {}, "Derived facts, and what gives them");
+  const table = element("table", { class: "specimens" }, caption, element("thead", {}, head), element("tbody", {}, ...rows));
+  return element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Derived facts" }, table);
 }
 
 const factName = ({ name }, page, property) => checks[page[name]].facts.find((fact) => fact.name === property).fact;

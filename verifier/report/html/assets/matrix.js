@@ -106,13 +106,15 @@ function matrix(part, page, form) {
   const only = element("input", { type: "checkbox" });
   const onlyField = element("div", { class: "choices" }, element("label", {}, only, "only where something changes"));
   axes.append(rowField, columnField, ...(page.compared ? [onlyField] : []));
-  const draw = () => drawMatrix(part, page, { check, facts, outcomes, form, axes: [rows, columns].map((each) => Number(each.value)), only: only.checked });
+  const time = element("select", { id: `${part.id}-time` }, ...page.times.map(({ name }, n) => element("option", { value: String(n) }, name)));
+  if (page.times.length) axes.prepend(element("div", {}, element("label", { for: time.id }, "time"), time));
+  const draw = () => drawMatrix(part, page, { check, facts, outcomes, form, axes: [rows, columns].map((each) => Number(each.value)), only: only.checked, time: Number(time.value) });
   axes.addEventListener("input", draw);
   axes.addEventListener("submit", (event) => event.preventDefault());
   return draw;
 }
 
-function drawMatrix(part, page, { check, facts, outcomes, form, axes, only }) {
+function drawMatrix(part, page, { check, facts, outcomes, form, axes, only, time }) {
   const status = part.querySelector("[data-extent]");
   const place = part.querySelector("[data-matrix]");
   let values;
@@ -134,6 +136,7 @@ function drawMatrix(part, page, { check, facts, outcomes, form, axes, only }) {
   const omitted = Math.max(0, rows.length - Math.max(1, Math.floor(MOST_CELLS / columns.length)));
   rows = rows.slice(0, rows.length - omitted);
   const held = values.map((value, number) => (number === down || number === across ? undefined : sideOf(value)));
+  if (page.times.length) held.push({ code: time }); // which of the times is decided comes after the facts
   let cells = reachable(check, held, axes, [rows, columns]).map((row) => row.map((cell) => cell.map((number) => outcomes[number])));
   const changes = (cell) => cell.some(([before, after]) => !sameOutcome(before, after));
   const possible = cells.flat().filter((cell) => cell.length).length;
@@ -146,13 +149,14 @@ function drawMatrix(part, page, { check, facts, outcomes, form, axes, only }) {
     cells = cells.filter((_, n) => changing[n]).map((row) => row.filter((_, n) => kept[n]));
     rows = rows.filter((_, n) => changing[n]);
   }
-  const fixed = held.flatMap((side, number) => (side === undefined ? [] : [facts[number].fact]));
+  const fixed = held.slice(0, facts.length).flatMap((side, number) => (side === undefined ? [] : [facts[number].fact]));
+  const asked = page.times.length ? `${page.times[time].name}: ` : "";
   const about = fixed.length ? `, for requests with the ${fixed.join(", ")} given above` : "";
   const rest = omitted ? ` The last ${omitted} of ${facts[down].fact} are left out.` : "";
   const count = page.compared ? `${changed} of ${possible} possible cells change` : `${possible} cells are possible`;
   const share = page.compared ? `, ${answered.filter(changes).length} of which change` : "";
   const some = answered.length < possible ? ` In ${answered.length} of them somebody is answered${page.compared ? ` ${page.titles[0]}` : ""}${share}.` : "";
-  status.textContent = `${count}${about}.${some}${rest}`;
+  status.textContent = `${asked}${count}${about}.${some}${rest}`;
   place.replaceChildren(matrixTable(facts, axes, rows, columns, cells, page));
 }
 

@@ -22,7 +22,7 @@ function timeText(seconds) {
 function outcomeText(outcome) {
   if (outcome === null) return "impossible";
   const [access, seconds] = outcome;
-  if (access === "permitted") return timeText(seconds);
+  if (access === "permitted") return seconds === null ? "no promise" : timeText(seconds);
   return { refused: "refused", gap: "no time (a gap)", conflict: "two times (a conflict)" }[access];
 }
 
@@ -32,12 +32,17 @@ function direction(before, after) {
   if (before === null) return "newly possible";
   if (after === null) return "no longer possible";
   if (faulty(before) || faulty(after)) return "without a single answer";
-  if (before[1] === null) return "newly answered";
-  if (after[1] === null) return "newly refused";
-  return after[1] > before[1] ? "slower" : "faster";
+  if (before[0] === "refused") return "newly answered";
+  if (after[0] === "refused") return "newly refused";
+  return waitOf(after) > waitOf(before) ? "slower" : "faster";
 }
 
 const sameOutcome = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
-/** Fastest first, refusals and faults last. */
-const bySpeed = (one, other) => (one?.[1] ?? Infinity) - (other?.[1] ?? Infinity) || outcomeText(one).localeCompare(outcomeText(other));
+/** How long an answer takes; no promise is longer than any time. */
+const waitOf = ([access, seconds]) => seconds ?? (access === "permitted" ? Number.MAX_VALUE : Infinity);
+
+/** Fastest first, no promise after them, refusals and faults last. */
+const bySpeed = (one, other) => compared(waitOf(one ?? ["impossible", null]), waitOf(other ?? ["impossible", null])) || outcomeText(one).localeCompare(outcomeText(other));
+
+const compared = (one, other) => (one < other ? -1 : Number(one > other));
