@@ -93,6 +93,8 @@ def report_outcome(scope: Scope, cell: tree.Cell, heading: str, partial: bool) -
     from policy_dsl.resolve import outcome_hints  # only for mistakes: its patterns take time to compile
 
     word = "`refuse`, or `permit`" if heading == "access" else "`N/A` where the request is refused"
+    if scope.times and heading != "access":
+        word = f"`no promise` where there is no such time, or {word}"
     if report_unfilled(scope, cell, f"{word}; {outcome_hints.LEAVE_OUT}" if partial else word):
         return
     if partial and outcome_hints.UNCHANGED.fullmatch(cell.text):

@@ -33,6 +33,42 @@ def test_out_and_in_again(tmp_path: Path, table: str, kind: str) -> None:
     assert sorted(os.listdir(tmp_path)) == [f"{table}.{kind}"]
 
 
+SUPPORT = """\
+policy Desk "a desk"
+
+request
+  size : one of Small, Big, Other
+
+times
+  respond
+  resolve
+
+table targets
+  | size  | respond within | resolve within |
+  | Small | 1 h            | no promise     |
+  | Big   | 30 min         | 4 h            |
+  | Other | N/A            | N/A            |
+"""
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_a_table_of_several_times_goes_out_and_in_again(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "desk.policy").write_text(SUPPORT, encoding="utf-8")
+    exported = run("export", "desk.policy", "targets", "-o", f"targets.{kind}", cwd=tmp_path)
+    assert (exported.returncode, exported.stderr) == (0, "")
+    imported = run("import", f"targets.{kind}", cwd=tmp_path)
+    assert (imported.returncode, imported.stderr) == (0, "")
+    rows = SUPPORT.split("table targets\n")[1]
+    assert imported.stdout == f"table targets\n{rows}"
+    (tmp_path / "again.policy").write_text(SUPPORT.replace(f"table targets\n{rows}", imported.stdout), encoding="utf-8")
+    assert run("diff", "desk.policy", "again.policy", cwd=tmp_path).returncode == 0
+
+
+def test_a_blank_cell_of_one_of_several_times_is_not_no_promise(tmp_path: Path) -> None:
+    (tmp_path / "targets.csv").write_text("size,respond within,resolve within\nSmall,1 h,\n", encoding="utf-8")
+    is_told(run("import", "targets.csv", cwd=tmp_path), "E505")
+
+
 def test_the_order_of_rows_is_named_where_the_first_decides(tmp_path: Path) -> None:
     table = "  the first row that applies decides\n  | size | answer within |\n  | Big | 1 h |\n  | any | 2 h |\n"
     policy = f'policy Desk "a desk"\n\nrequest\n  size : one of Small, Big\n\ntable targets\n{table}'

@@ -13,7 +13,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from policy_dsl.model.times import TIME_FACT
@@ -192,12 +192,33 @@ def test_an_example_is_listed_with_the_time_that_it_is_about(folder: Path) -> No
     assert re.search(r"✗ +a P1 is in time, resolve +5 h +4 h", listed)
 
 
+def test_the_sentences_on_gaps_and_conflicts_speak_of_several_times(folder: Path) -> None:
+    found = document(folder, "verify", "verify", "desk.policy")
+    sentences = {each["kind"]: each["sentence"] for each in found["verdicts"]}
+    assert sentences["gap"] == "Every permitted request has each of its times."
+    assert sentences["conflict"] == "No permitted request has two times of one name that differ."
+
+
+def test_an_example_of_several_times_is_named_once_where_it_changes(folder: Path) -> None:
+    desk = folder / "desk.policy"
+    desk.write_text(desk.read_text(encoding="utf-8").replace('"a premium customer"', '"A premium customer."'), "utf-8")
+    (folder / "later.policy").write_text(
+        'proposal Later "later"\n  to Desk in "desk.policy"\n\n'
+        "  set targets P1 respond to 20 min\n\n  set targets P1 resolve to 5 h\n",
+        encoding="utf-8",
+    )
+    printed = run("verify", "later.policy", cwd=folder).stdout
+    assert "1 example of the base gets another answer: A premium customer.\n" in printed
+    listed = run("test", "desk.policy", "--format", "plain", cwd=folder).stdout
+    assert re.search(r"A premium customer, respond +15 min", listed)
+
+
 def test_requests_are_drawn_without_the_time_asked_about(folder: Path) -> None:
     policy = load(str(folder / "desk.policy")).policy
     assert policy is not None
     drawn: list[dict[str, object]] = []
 
-    @settings(max_examples=20, database=None)
+    @settings(max_examples=20, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.one_of(requests(policy), boundary_requests(policy)))
     def collect(request: dict[str, object]) -> None:
         drawn.append(request)

@@ -31,11 +31,12 @@ from verifier.results.status import Kind
 
 def no_gap(policy: Policy) -> Obligation:
     """Every possible permitted request has a time."""
+    has = "each of its times" if policy.times else "a target response time"
     return Obligation(
         name="no gap",
         kind=Kind.GAP,
         subject=None,
-        sentence="Every permitted request has a target response time.",
+        sentence=f"Every permitted request has {has}.",
         question=NoGap(),
         clause=policy.clause,
     )
@@ -43,11 +44,12 @@ def no_gap(policy: Policy) -> Obligation:
 
 def no_conflict(policy: Policy) -> Obligation:
     """No possible permitted request has two different times."""
+    two = "times of one name" if policy.times else "target response times"
     return Obligation(
         name="no conflict",
         kind=Kind.CONFLICT,
         subject=None,
-        sentence="No permitted request has two target response times that differ.",
+        sentence=f"No permitted request has two {two} that differ.",
         question=NoConflict(),
         clause=policy.clause,
     )

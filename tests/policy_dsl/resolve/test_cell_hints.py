@@ -223,6 +223,16 @@ def test_a_cell_of_a_named_time_that_promises_nothing_is_taught(heading: str, ce
     assert "`no promise`" in finding.message
 
 
+@pytest.mark.parametrize("cell", ["-", "\u2014", ""])
+def test_a_cell_of_a_named_time_that_is_not_filled_has_two_ways_forward(cell: str, tmp_path: Path) -> None:
+    times = HEAD.replace("request\n", "times\n  look\n  mend\n\nrequest\n", 1)
+    path = tmp_path / "p.policy"
+    path.write_text(f"{times}table t\n  | role | look within |\n  | IS | {cell} |\n", encoding="utf-8")
+    (finding,) = [f for f in load(str(path)).findings if f.code == "E221"]
+    hint = "write `no promise` where there is no such time, or `N/A` where the request is refused"
+    assert (finding.hint or "").startswith(hint)
+
+
 @pytest.mark.parametrize("attribute", ["role", "topics", "pages", "waited", "day", "answer within", "access"])
 def test_a_long_cell_is_refused_like_a_short_one(attribute: str, tmp_path: Path) -> None:
     assert {found.code[0] for found in findings(tmp_path, attribute, "any a " * 3_000)} == {"E"}

@@ -21,7 +21,7 @@ def short(outcome: Outcome) -> str:
 
 def title(example: Example) -> str:
     """The sentence of an example, with the time that it is about if the policy names several."""
-    return f"{example.sentence}, {example.of}" if example.of else example.sentence
+    return f"{example.sentence.removesuffix('.')}, {example.of}" if example.of else example.sentence
 
 
 def actual(result: ExampleResult, words: Callable[[Outcome], str]) -> str:

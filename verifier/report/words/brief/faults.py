@@ -98,6 +98,7 @@ def example_sentences(verification: Verification, detail: Detail) -> Iterator[Se
             verbs = verb if len(failing) == 1 else {"fails": "fail", "is undecided": "are undecided"}[verb]
             yield Sentence(f"{numbers.plural(len(failing), 'example')} {verbs}: {numbers.listed(failing, MOST)}.", tone)
     if changed := verification.examples_changed:
-        verb = "gets another answer" if len(changed) == 1 else "get other answers"
-        names = f": {numbers.listed([e.sentence for e in changed], MOST)}" if detail < Detail.LEAST else ""
-        yield Sentence(f"{numbers.plural(len(changed), 'example')} of the base {verb}{names}.")
+        written = dict.fromkeys((e.clause, e.sentence) for e in changed)  # one may be about several times
+        verb = "gets another answer" if len(written) == 1 else "get other answers"
+        names = f": {numbers.listed([sentence for _, sentence in written], MOST)}" if detail < Detail.LEAST else ""
+        yield Sentence(ended(f"{numbers.plural(len(written), 'example')} of the base {verb}{names}"))
