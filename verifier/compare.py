@@ -170,12 +170,9 @@ def clock_differences(old: Policy, new: Policy) -> Iterator[Finding]:
 
 
 def no_shared_time(old: Policy, new: Policy) -> Iterator[Finding]:
-    """The finding on two policies with named times, of which no two are the same; or of which the other has times on clocks."""
+    """The finding on two policies with named times, of which no two are the same."""
     times = shared_times(old, new)
-    if times is not None and on_clocks(old, new):
-        dated, other = (old, new) if old.has_clocks else (new, old)
-        yield two_editions(dated, f"`{other.name}` has named times", "verify each of the two by itself")
-    elif times is not None and not times.both:
+    if times is not None and not times.both:
         names = [listing(each.time_names) for each in (new, old)]
         message = f"the times of `{new.name}` are {names[0]}, and those of the old policy {names[1]}: none is in both"
         hint = "let times that mean the same have one name; `verify` says what holds of each policy by itself"

@@ -36,6 +36,7 @@ class Feature(Enum):
     CHOSEN_TIMES = "the earlier or the later of two times"
     HOURS_OR_DAYS = "the earlier or the later of hours and days"
     NAMED_TIMES = "named times"
+    NAMED_ON_CLOCKS = "named times on clocks"
 
 
 def features_of(policy: Policy) -> frozenset[Feature]:
@@ -58,6 +59,8 @@ def features_of_clocks(policy: Policy) -> Iterator[Feature]:
     if not clock_times(policy):
         return
     yield Feature.CLOCKS
+    if policy.times:
+        yield Feature.NAMED_ON_CLOCKS
     if has_chosen_times(policy):
         yield Feature.CHOSEN_TIMES
     if has_hours_or_days(policy):

@@ -110,7 +110,6 @@ CATALOGUE: dict[str, str] = {
     "E280": "a time that is not declared",
     "E281": "which of several times is not said",
     "E282": "a row that refuses in some of its times",
-    "E283": "a form that named times do not have yet",
     "E284": "`no promise` in a policy with one time",
     "E285": "a claim about times that cannot be compared",
     # --- E3xx: proposals

@@ -24,7 +24,7 @@ from policy_dsl.resolve.clocks import declare_clocks
 from policy_dsl.resolve.declare_terms import declare_terms
 from policy_dsl.resolve.examples import examples, table_examples
 from policy_dsl.resolve.intents import frame
-from policy_dsl.resolve.named_times import check_no_clocks, declare_times
+from policy_dsl.resolve.named_times import declare_times
 from policy_dsl.resolve.properties import property_of
 from policy_dsl.resolve.provisions import otherwise
 from policy_dsl.resolve.scope import Scope, check_unique
@@ -102,7 +102,6 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
         times=times,
         margins=margins if times else (),
     )
-    check_no_clocks(scope)
     if not scope.unclear_clocks and not file.unread & {"days", "calendar", "clock"}:
         check_clocks(scope, policy)  # what is missing on a clock may be a line that could not be read
     check_due_before(scope, policy)
@@ -138,7 +137,6 @@ def resolve_proposal(
     scope = scope_of(file, base, earlier)
     proposal = proposals.proposal(scope, file, base)
     check_times(scope)
-    check_no_clocks(scope)
     findings = in_order(scope.findings)
     return (None if has_errors(findings) else proposal), findings
 

@@ -117,11 +117,3 @@ def check_cell_of_time(scope: Scope, table: Table, path: tuple[str, ...], effect
 def table_times(table: Table) -> list[str]:
     """The times that the columns of the table give."""
     return [time for heading in table.headings if (time := time_given(heading))]
-
-
-def check_no_clocks(scope: Scope) -> None:
-    """Reports the first time on a clock of a policy with named times, or of a proposal to one."""
-    if scope.times and scope.times_on_clocks:
-        message = "a policy with named times has no times on clocks yet"
-        hint = "write the times in hours or days of fixed length, or a policy for each of the times"
-        scope.report("E283", message, scope.times_on_clocks[0][1], hint)

@@ -17,6 +17,7 @@ from tests.second_reading.model import (
     Condition,
     Either,
     Limit,
+    OfTime,
     compared,
     kinds,
     mixes,
@@ -70,7 +71,9 @@ class Claims:
         """Claims about what is due before something else: in a dated policy; of different days, of days and of nothing else."""
         if self.due and self.vocabulary.dated is None:
             raise Mistake("nothing is due before anything else without a day of receipt")
-        own = [p.effect for p in whole.provisions()] + [whole.otherwise]
+        own = [p.effect.effect if isinstance(p.effect, OfTime) else p.effect for p in whole.provisions()] + [
+            whole.otherwise
+        ]
         for name in self.due:
             if self.vocabulary.dated not in self.differing.get(name, ()):
                 self.tests += [] if (name, None) in self.tests else [(name, None)]
@@ -87,7 +90,9 @@ class Claims:
 
         A comparison is with the times that it names; with `None`, with those of the other request.
         """
-        own = [p.effect for p in whole.provisions()] + [whole.otherwise]
+        own = [p.effect.effect if isinstance(p.effect, OfTime) else p.effect for p in whole.provisions()] + [
+            whole.otherwise
+        ]
         limits = [effect.seconds for effect in own if isinstance(effect, Limit)]
         times = [*(effect for effect in own if isinstance(effect, int | ClockTime | Either)), *limits]
         somewhere = any(map(mixes, times)) or (bool(limits) and mixes(*times))

@@ -280,7 +280,7 @@ class OfTime:
     """One of several times, within which something is done, or not sooner or later than which."""
 
     of: str
-    effect: int | Limit
+    effect: int | Limit | ClockTime | Either
 
 
 UNPROMISED = 10**15

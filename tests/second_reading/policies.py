@@ -283,8 +283,6 @@ def policy(lines: list[Line]) -> Policy:
     derivable(whole, vocabulary)
     made.editions = [(None, whole)]
     claimed(claims, by_word["property"], by_word["example"], by_word["examples"], was=False)
-    if vocabulary.times and vocabulary.clock_times:
-        raise Mistake("several times, and a clock")
     made.check()
     claims.dated(whole)
     dated = vocabulary.attributes[vocabulary.dated] if vocabulary.dated is not None else None

@@ -8,6 +8,7 @@ from tests.second_reading.conditions import Reader
 from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import (
     All,
+    AnyTime,
     Condition,
     Effect,
     Gives,
@@ -199,7 +200,7 @@ def effect_of(vocabulary: Vocabulary, cursor: Cursor) -> Effect:
                 if not cursor.skip("at", "most")
                 else Limit("latest", vocabulary.bound(cursor))
             )
-        if of and (isinstance(found, int) or (isinstance(found, Limit) and isinstance(found.seconds, int))):
+        if of:
             found = OfTime(of, found)
     cursor.end()
     return found
@@ -223,7 +224,7 @@ def a_rule(vocabulary: Vocabulary, sources: set[str], block: Line, name: str) ->
             effects.append(effect_of(vocabulary, cursor))
     if not effects:
         raise Mistake("a rule says nothing", block.number)
-    times = [e for e in effects if isinstance(e, int) or (isinstance(e, OfTime) and isinstance(e.effect, int))]
+    times = [e for e in effects if isinstance(e.effect if isinstance(e, OfTime) else e, AnyTime)]
     several = [e for e in effects if isinstance(e, OfTime)]
     if len(several) > 1:
         rest = [e for e in effects if not isinstance(e, OfTime)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from tests.second_reading.cells import of_cell
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import CODED, All, Attribute, Between, Condition, Effect, In, OfTime, Path
+from tests.second_reading.model import CODED, All, AnyTime, Attribute, Between, Condition, Effect, In, OfTime, Path
 from tests.second_reading.text import Line, cells
 from tests.second_reading.values import Vocabulary
 from tests.second_reading.vocabulary import RESERVED, apart
@@ -213,7 +213,7 @@ def each_time(columns: tuple[Column, ...], effects: list[tuple[str, Effect]], nu
         return [("", "refuse")]
     found: list[tuple[str, Effect]] = []
     for column, (_, effect) in zip(timed, effects, strict=True):
-        assert isinstance(effect, int), "clocks beside several times are a mistake"
+        assert isinstance(effect, AnyTime), "no other effect is a time"
         found.append((column.attribute if len(timed) > 1 else "", OfTime(column.attribute, effect)))
     return found
 
@@ -253,8 +253,6 @@ def effect(vocabulary: Vocabulary, column: Column, text: str, number: int) -> Ef
     cursor = Cursor(text, number)
     found = vocabulary.answer_time(cursor)
     cursor.end()
-    if column.kind == TIMED and not isinstance(found, int):
-        raise Mistake("several times, and a clock", number)
     return found
 
 

@@ -197,7 +197,7 @@ clock Days
 """
 
 
-def test_times_on_clocks_are_not_compared_with_named_ones(folder: Path) -> None:
+def test_times_on_clocks_are_compared_with_named_ones(folder: Path) -> None:
     dated = HEAD.replace(
         '"\n\nrequest\n', '"\n  dated by received\n\nrequest\n  received : date from 2026-01-05 until 2026-02-01\n'
     )
@@ -209,9 +209,19 @@ def test_times_on_clocks_are_not_compared_with_named_ones(folder: Path) -> None:
     for name, text in (("clocked", on_clock), ("named", OLD.replace(HEAD, dated))):
         (folder / f"{name}.policy").write_text(text, encoding="utf-8")
         assert run("check", f"{name}.policy", cwd=folder).returncode == 0
-    for pair in (("clocked", "named"), ("named", "clocked")):
-        mistakes = [e["code"] for e in compared(folder, *pair, 2)["diagnostics"] if e["severity"] == "error"]
-        assert mistakes == ["E439"]
+    # On each of 27 days, of two contracts: P1 has 4 h, then 15 min and 4 h; P2 two working days, then less than a day; P3 2 h,
+    # then 2 h and no promise.
+    days = 27
+    for pair, faster, slower in (
+        (("clocked", "named"), "faster", "slower"),
+        (("named", "clocked"), "slower", "faster"),
+    ):
+        impact = compared(folder, *pair)["impact"]
+        assert (impact["changed"], impact["of"], impact["certified"]) == (6 * days, 12 * days, True)
+        assert impact["times"] == [
+            {"name": "respond", "changed": 4 * days, "directions": {faster: 4 * days}},
+            {"name": "resolve", "changed": 4 * days, "directions": {slower: 2 * days, faster: 2 * days}},
+        ]
 
 
 @pytest.mark.parametrize("as_format", FORMATS)

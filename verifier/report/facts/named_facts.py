@@ -8,13 +8,14 @@ from msgspec import Struct
 
 from policy_dsl.model.policy import Policy
 from verifier.report.facts.derived_facts import DerivedOfRequests, deciding_conditions, derived_of_example
+from verifier.report.facts.due_days import due_rows
 from verifier.report.facts.terms import TermOfRequests, irrelevant_facts, terms_of_example
 from verifier.results.verdict import Counterexample, Verdict
 
 
 class NamedFacts(Struct, frozen=True):
     """The terms and derived facts behind a counterexample; and of each request, by name, the attributes that may have any
-    value without changing those or the decision.
+    value without changing those, the decision or the day on which it is due.
     """
 
     terms: tuple[TermOfRequests, ...]
@@ -27,4 +28,7 @@ def named_facts(policy: Policy, v: Verdict, example: Counterexample, decided: Ma
     terms = terms_of_example(policy, v, decided)
     derived = derived_of_example(policy, v, decided)
     shown = [*(each.term.when for each in terms), *deciding_conditions(policy, derived)]
-    return NamedFacts(terms, derived, irrelevant_facts(example, shown))
+    free = irrelevant_facts(example, shown)
+    if policy.dated_by and due_rows(policy, v, example, decided):
+        free = {name: attributes - {policy.dated_by} for name, attributes in free.items()}
+    return NamedFacts(terms, derived, free)
