@@ -63,3 +63,10 @@ def resolve(case: Case, *, proposed: bool = False) -> float:
     if case.workaround and case.priority in ("P1", "P2"):
         solution = 5 * DAY
     return min(solution, 3 * DAY) if case.contract == "Premium" else solution
+
+
+def said_of(case: Case, *, proposed: bool = False) -> dict[str, int | str | None]:
+    """What a compiled check gives: seconds, None for no promise, or that the request is refused."""
+    seconds = {"respond": respond(case, proposed=proposed), "resolve": resolve(case, proposed=proposed)}
+    words = {REFUSED: "refused", UNPROMISED: None}
+    return {name: words[each] if each in words else int(each) for name, each in seconds.items()}

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from policy_dsl.backends.javascript.run import answers_of
 from policy_dsl.evaluate import evaluate, for_each_time
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.step_text import NO_PROMISE
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import load
+from policy_dsl.runtime.load import load as load_check
 from tests.command import run
 from tests.spec.support_agreement_by_hand import (
     DAY,
@@ -23,7 +25,9 @@ from tests.spec.support_agreement_by_hand import (
     requests,
     resolve,
     respond,
+    said_of,
 )
+from tests.tools import node
 from verifier.results.status import Status
 from verifier.results.verification import Verification
 from verifier.verify import verify, verify_proposal
@@ -69,6 +73,23 @@ def test_the_reference_decides_as_plain_python_does(proposed: bool) -> None:
             REFUSED if o.seconds is None else UNPROMISED if o.seconds == NO_PROMISE else o.seconds for o in outcomes
         ]
         assert seconds == by_hand, case
+
+
+@pytest.mark.parametrize("proposed", [False, True])
+def test_compiled_checks_give_every_time_as_plain_python_does(tmp_path: Path, proposed: bool) -> None:
+    """The agreement is proved; of the proposal two properties are refuted, so its check is marked."""
+    marked = ["--unverified"] if proposed else []
+    for target, name in (("python", "check.py"), ("javascript", "check.mjs")):
+        ran = run("compile", QUICK if proposed else BASE, "--target", target, "-o", tmp_path / name, *marked, cwd=SPEC)
+        assert ran.returncode == 0, ran.stderr
+    check = load_check(tmp_path / "check.py", unverified=proposed)
+    assert check.MANIFEST["verified"] is not proposed
+    facts = [as_facts(case) for case in EVERY]
+    by_hand = [said_of(case, proposed=proposed) for case in EVERY]
+    assert [check.decide(**each).times for each in facts] == by_hand
+    node()
+    (answers,) = answers_of([((tmp_path / "check.mjs").read_text(encoding="utf-8"), facts)])
+    assert [answer["times"] for answer in answers] == by_hand
 
 
 def violations(proposed: bool) -> dict[str, int]:

@@ -14,8 +14,9 @@ from policy_dsl.model.step_text import NO_PROMISE
 from policy_dsl.model.times import TIME_FACT
 from policy_dsl.pipeline import load
 from tests.policy_dsl.backends.javascript.asked import asked, compiled, python_check
-from tests.policy_dsl.backends.python.test_named_times import AGREEMENT, EVERYTHING, FACTS, HOUR, agreed, every_request
+from tests.policy_dsl.backends.python.test_named_times import AGREEMENT, EVERYTHING, FACTS, agreed, every_request
 from tests.policy_dsl.backends.test_conformance import SUPPORT, read
+from tests.spec.support_agreement_by_hand import HOUR
 from tests.tools import node
 from tests.written import LIBRARY
 

@@ -13,6 +13,7 @@ from policy_dsl.model.policy import Policy
 from tests.fuzz.targets import every_type
 from tests.policy_dsl.backends.javascript.asked import compiled
 from tests.policy_dsl.backends.javascript.test_check import OFFICE
+from tests.policy_dsl.backends.python.readback.test_confirm import SEVERAL
 from tests.policy_dsl.backends.python.test_ordered import OFFICE as COMPARING
 from tests.policy_dsl.backends.test_conformance import read
 from tests.written import LIBRARY
@@ -77,7 +78,7 @@ def tables(source: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(
-    "policy", [read(LIBRARY), read(OFFICE), every_type(), COMPARING], ids=lambda policy: policy.name
+    "policy", [read(LIBRARY), read(OFFICE), every_type(), COMPARING, read(SEVERAL)], ids=lambda policy: policy.name
 )
 def test_every_digit_and_class_of_a_level_matters(policy: Policy) -> None:
     source = compiled(policy)

@@ -25,11 +25,12 @@ from policy_dsl.pipeline import load
 from policy_dsl.runtime import load as loading
 from policy_dsl.runtime.manifest import SCHEMA
 from tests.policy_dsl.backends.python.test_artefact import compiled
+from tests.spec.support_agreement_by_hand import DAY, HOUR, Case, requests, said_of
 from tests.written import policy
 
 ROOT = Path(__file__).parents[4]
 AGREEMENT = ROOT / "spec/support_agreement/support-agreement.policy"
-MIN, HOUR, DAY = 60, 3600, 86_400
+MIN = 60
 
 FACTS = {
     "contract": ("Basic", "Standard", "Premium"),
@@ -39,31 +40,12 @@ FACTS = {
     "suspended": ("yes", "no"),
 }
 
-RESPOND = {
-    "P1": (15 * MIN, 15 * MIN, 15 * MIN), "P2": (HOUR, HOUR, 30 * MIN), "P3": (8 * HOUR, 4 * HOUR, HOUR),
-    "P4": (2 * DAY, DAY, DAY),
-}  # fmt: skip
-RESOLVE = {
-    "P1": (4 * HOUR, 4 * HOUR, 4 * HOUR), "P2": (8 * HOUR, 8 * HOUR, 6 * HOUR), "P3": (None, 2 * DAY, DAY),
-    "P4": (None, 10 * DAY, 10 * DAY),
-}  # fmt: skip
-
 
 def agreed(request: dict[str, str]) -> dict[str, int | str | None] | None:
-    """What `spec/support_agreement/SOURCES.md` says of a request, by hand; None for one that cannot be."""
-    priority, place = request["priority"], FACTS["contract"].index(request["contract"])
-    if priority == "P1" and request["channel"] == "Mail":
-        return None
-    if request["suspended"] == "yes" and priority != "P1":
-        return {"respond": "refused", "resolve": "refused"}
-    respond, resolve = RESPOND[priority][place], RESOLVE[priority][place]
-    if request["workaround"] == "yes" and priority in ("P1", "P2"):
-        resolve = 5 * DAY
-    if request["contract"] == "Premium":
-        resolve = 3 * DAY if resolve is None else min(resolve, 3 * DAY)
-    if request["channel"] == "Mail":
-        respond = max(respond, 4 * HOUR)
-    return {"respond": respond, "resolve": resolve}
+    """What the agreement says of a request, by hand; None for one that cannot be."""
+    workaround, suspended = (request[name] == "yes" for name in ("workaround", "suspended"))
+    case = Case(request["contract"], request["priority"], request["channel"], workaround, suspended)
+    return said_of(case) if case in set(requests()) else None
 
 
 def every_request() -> list[dict[str, str]]:
