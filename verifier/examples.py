@@ -28,7 +28,14 @@ from verifier.by_diagram.regions import witness
 from verifier.by_reference.replay import replays
 from verifier.obligations.built_in import scope_is_not_empty
 from verifier.obligations.claims import example_holds
-from verifier.obligations.stacks import ExampleCheck, edition_names, editions, example_checks, inherited_examples
+from verifier.obligations.stacks import (
+    ExampleCheck,
+    checks_in_vocabulary,
+    edition_names,
+    editions,
+    example_checks,
+    inherited_examples,
+)
 from verifier.results.impact import ExampleChange
 from verifier.results.status import Edition, Status, edition_of
 from verifier.smt.prove import Proof, Prover
@@ -118,9 +125,9 @@ def try_examples(
 
     An example judges the edition that it is written for, and with `was`, also the one below.
     """
-    every = example_checks(policy, proposal)
+    every, anew = example_checks(policy, proposal), checks_in_vocabulary(policy, proposal)
     vocabulary = None if proposal is None else proposal.vocabulary
-    obligations = [example_holds(each.example) for each in every]
+    obligations = [example_holds(each.example) for each in anew]
     results: dict[int, ExampleResult] = {}
     by_diagram, by_solver = TimeBudget(timeout), TimeBudget(timeout)
 
@@ -146,20 +153,17 @@ def try_examples(
             try_edition(edition, None, range(depth, depth + 1))
     if proposal is None or vocabulary is None:
         space = compared = try_edition(policy, proposal.base if proposal else None, range(2))
-        anew = every
     else:
         try_edition(policy, None, range(1))
-        anew = example_checks(policy, vocabulary.plain)
-        scopes = [example_holds(each.example) for each in anew]
-        space = diagrams(policy, None, scopes, (), timeout=by_diagram.left(2))
+        space = diagrams(policy, None, obligations, (), timeout=by_diagram.left(2))
         old, new = before_and_after(proposal, policy)
-        compared = diagrams(new, old, scopes, (), timeout=by_diagram.left(2))
+        compared = diagrams(new, old, obligations, (), timeout=by_diagram.left(2))
     ordered = tuple(results[n] for n in range(len(every)))
     return ExampleResults(
         policy,
         proposal,
         ordered,
-        changed_by_proposal(compared, proposal if vocabulary is None else vocabulary.plain, timeout),
+        changed_by_proposal(compared, proposal, timeout),
         coverage(space, policy, anew, timeout),
     )
 

@@ -12,7 +12,7 @@ from policy_dsl.model.proposal import NewVocabulary, Proposal
 from verifier.obligations.all import base_obligations, obligations
 from verifier.obligations.built_in import scope_is_not_empty
 from verifier.obligations.claims import example_holds
-from verifier.obligations.stacks import editions, example_checks, inherited_examples
+from verifier.obligations.stacks import editions, example_checks, in_one_vocabulary, inherited_examples
 from verifier.obligations.subject import subject_of
 from verifier.results.assumptions import Assumption, leaning_on
 from verifier.results.confirmation import Sweep
@@ -113,7 +113,7 @@ def verify_proposal(
     verdicts = with_derived(proposal, verdicts, only)
     sweep = results.sweep
     if not only:
-        lower, lower_sweep = lower_examples(amended, proposal, settings, deadline)
+        lower, lower_sweep = lower_examples(amended, proposal, settings, deadline, min(2, in_one_vocabulary(proposal)))
         verdicts, sweep = with_lower(verdicts, lower), lower_sweep or sweep
     report = results.report
     return Verification(
@@ -196,10 +196,10 @@ def lower_examples(
     proposal: Proposal,
     settings: Settings,
     deadline: float,
-    from_depth: int = 2,
+    from_depth: int,
 ) -> tuple[list[Verdict], Sweep | None]:
-    """The verdicts on the examples that judge editions `from_depth` on, by default those below the base, and a sweep of such
-    an edition if it found a disagreement.
+    """The verdicts on the examples that judge editions `from_depth` on, and a sweep of such an edition if it found a
+    disagreement.
 
     All of this has to be done by the deadline.
     """
@@ -211,7 +211,9 @@ def lower_examples(
         left = max(0.0, deadline - clock.now()) / (len(below) + 2 - depth) / ALL_WORK
         judging = [each.example for each in checks if each.depth == depth]
         example_obligations = [example_holds(each) for each in judging]
-        if from_depth == 1:  # requests are not the same in the amended policy, where this is asked otherwise
+        if depth >= in_one_vocabulary(
+            proposal
+        ):  # there are other requests in the amended policy, where this is asked otherwise
             example_obligations += [scope_is_not_empty(each) for each in judging]
         if example_obligations:
             quick = Settings(min(settings.timeout, left), settings.progress, settings.trust)

@@ -27,18 +27,19 @@ from policy_dsl.resolve.unfold import unfold, unfold_intents
 from policy_dsl.text import Span
 
 
-def amendment(proposal: Proposal) -> tuple[Proposal, Policy, list[Finding]]:
+def amendment(proposal: Proposal, earlier: Policy | None = None) -> tuple[Proposal, Policy, list[Finding]]:
     """The proposal with the derived facts in its intents written out, and what `amend` returns."""
-    amended, findings = amend(proposal)
+    amended, findings = amend(proposal, earlier)
     return unfold_intents(proposal, amended), amended, findings
 
 
-def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
+def amend(proposal: Proposal, earlier: Policy | None = None) -> tuple[Policy, list[Finding]]:
     """The amended policy; and findings about broken overrides, about facts that are compared with too many others,
     and about derived facts.
 
     It has the properties of the base and of the proposal, but not the base's examples. A proposal comes into force no
-    earlier than the one below it in a stack, so editions that lapse because of that one stay as they are.
+    earlier than the one below it in a stack, so editions that lapse because of that one stay as they are. What decides requests
+    dated before the proposal is in force is the base, or the edition of it that is given as `earlier`.
     """
     operations = operations_by_kind(proposal.operations)
     base = proposal.base.resolved
@@ -62,7 +63,7 @@ def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
     findings += faults_of_derivations(proposal, amended, "in the amended policy, ")
     findings += clock_faults(proposal, amended)
     if not findings and proposal.start is not None and has_earlier_days(base, proposal.start):
-        amended = with_otherwise(in_force(base, amended, proposal.start))
+        amended = with_otherwise(in_force(base if earlier is None else earlier.resolved, amended, proposal.start))
         findings += faults_of_derivations(proposal, amended, "with what gives it on earlier days, ")
     if not findings:
         # what is impossible stays so, whatever the proposal derives: both policies decide the same requests

@@ -1,37 +1,17 @@
-"""Checks that a proposal may change the vocabulary: reports what it cannot have then, and what it cannot stand on."""
+"""Checks that a proposal may change the vocabulary: reports what it cannot have then."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from policy_dsl.model.proposal import Proposal
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
 
 
-def check_vocabulary_change(
-    scope: Scope, file: tree.ProposalFile, first: tree.OperationText, earlier: Sequence[Proposal]
-) -> None:
-    """Reports all that does not go together with a change of the vocabulary, of which `first` is the first operation."""
-    check_stands_here(scope, file, first, earlier)
+def check_vocabulary_change(scope: Scope, file: tree.ProposalFile) -> None:
+    """Reports all that does not go together with a change of the vocabulary."""
     check_groups(scope, file)
     check_examples(scope, file)
     check_intents(scope, file)
-
-
-def check_stands_here(
-    scope: Scope, file: tree.ProposalFile, first: tree.OperationText, earlier: Sequence[Proposal]
-) -> None:
-    """Reports a proposal that cannot change the vocabulary: with a day on which it begins, or above another that does."""
-    if file.in_force is not None or any(proposal.start is not None for proposal in earlier):
-        message = "a proposal that begins on a day cannot change what a request is: earlier requests would be others"
-        scope.report("E319", message, first.span, "leave `in force` out, or make the change of the vocabulary first")
-    changing = [proposal for proposal in earlier if proposal.vocabulary is not None]
-    if changing:
-        message = f"`{changing[-1].name}`, below this proposal, changes what a request is already"
-        hint = "put both changes into one proposal; or write the lower one into the policy file, and propose this one to that"
-        scope.report("E319", message, first.span, hint)
 
 
 def check_groups(scope: Scope, file: tree.ProposalFile) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from policy_dsl.amend.vocabulary_edits import VocabularyEdits
+from policy_dsl.amend.vocabulary_edits import Stack, VocabularyEdits
+from policy_dsl.amend.words_below import origin
 from policy_dsl.model.conditions import HasValueOf, Meets, Same, atoms, attributes_tested
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import CarriedCode
@@ -34,8 +35,9 @@ def family(scope: Scope, attribute: Attribute) -> list[str]:
     ]
 
 
-def read_code(scope: Scope, base: Policy, edits: VocabularyEdits, operation: tree.OperationText) -> None:
+def read_code(scope: Scope, stack: Stack, edits: VocabularyEdits, operation: tree.OperationText) -> None:
     """Reads an operation on a code; others are left."""
+    base = stack.base
     match operation:
         case tree.AddCodeText(added, name):
             attribute = attribute_with_codes(scope, name)
@@ -44,8 +46,9 @@ def read_code(scope: Scope, base: Policy, edits: VocabularyEdits, operation: tre
                 return
             for each in family(scope, attribute):
                 edits.added.setdefault(each, []).append((place, code_of(added)))
-            before = tree.Name(attribute.names[place]) if place < len(attribute.names) else None
-            edits.operations.append(replace(operation, after=None, before=before))
+            add_to_text(
+                scope, stack, edits, operation, attribute.names[place] if place < len(attribute.names) else None
+            )
         case tree.RetireCodeText(code, name):
             carry(scope, base, edits, name, code, ())
         case tree.RenameCodeText(code, name, to):
@@ -60,6 +63,33 @@ def read_code(scope: Scope, base: Policy, edits: VocabularyEdits, operation: tre
             carry(scope, base, edits, name, code, into)
         case _:
             pass
+
+
+def add_to_text(
+    scope: Scope, stack: Stack, edits: VocabularyEdits, operation: tree.AddCodeText, beside: str | None
+) -> None:
+    """Records that the code stands in the text of the policy, before the code that is called so above it; or last."""
+    name, code = operation.attribute.text, operation.code.name
+    lines = [each for each in stack.text().declarations if isinstance(each, tree.RequestBlock)]
+    there = [
+        c.name.text for each in lines for line in each.attributes for c in line.type.codes if name in names_in(line)
+    ]
+    if code.text in there and code.text not in scope.attributes[name].names:
+        message = f"`{code.text}` was a code of `{name}`, which a proposal below this one retires, renames or splits"
+        scope.report("E206", message, code.span, "call the new one otherwise")
+        return
+    place = None if beside is None else origin(stack, name, beside)
+    if place is not None and place.divided and not place.first:
+        message = f"a proposal below this one splits a code of `{name}`, and no code is added among those in its place"
+        scope.report("E319", message, operation.span, "split it into this one too")
+        return
+    before = None if place is None else tree.Name(place.code)
+    edits.operations.append(replace(operation, after=None, before=before))
+
+
+def names_in(line: tree.AttributeLine) -> list[str]:
+    """The names of the attributes that the line declares."""
+    return [name.text for name in line.names]
 
 
 def place_of(scope: Scope, attribute: Attribute, operation: tree.AddCodeText) -> int | None:

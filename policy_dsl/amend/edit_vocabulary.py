@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from msgspec.structs import replace
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 from policy_dsl.amend.check_vocabulary_change import check_vocabulary_change
 from policy_dsl.amend.code_edits import check_codes, family_of, read_code
 from policy_dsl.amend.group_edits import read_groups_and_terms
-from policy_dsl.amend.vocabulary_edits import VocabularyEdits, new_attribute
+from policy_dsl.amend.vocabulary_edits import Stack, VocabularyEdits, new_attribute
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal, VocabularyChange
@@ -23,14 +24,18 @@ from policy_dsl.syntax.one_line import one_line
 from policy_dsl.syntax.unparse import operation as operation_lines
 from policy_dsl.syntax.vocabulary_operations import vocabulary_operations
 
+NUMBERED = re.compile(r"impossible (\d+)\b")
+"""The id of a clause that an author wrote."""
+
 
 def edits_of(
-    file: tree.ProposalFile, bottom: tree.PolicyFile, base: Policy, earlier: tuple[Proposal, ...]
+    file: tree.ProposalFile, stack: Stack, earlier: tuple[Proposal, ...]
 ) -> tuple[VocabularyEdits, list[Finding]]:
-    """What the proposal's operations on the vocabulary come to, and all findings. `bottom` is the policy of the stack."""
+    """What the proposal's operations on the vocabulary come to, and all findings. It is made to the base of the stack."""
+    base = stack.base
     scope, written = scope_of(file, base, earlier), vocabulary_operations(file)
     edits = VocabularyEdits(tuple(change(scope, each) for each in written), numbered=last_number(base, earlier))
-    check_vocabulary_change(scope, file, written[0], earlier)
+    check_vocabulary_change(scope, file)
     touched: dict[tuple[str, ...], tree.OperationText] = {}
     for operation in written:
         for target in targets(scope, operation):
@@ -39,15 +44,15 @@ def edits_of(
                 scope.report("E303", message, operation.span, "say it once")
         match operation:
             case tree.SetBoundsText():
-                read_bounds(scope, edits, operation)
+                read_bounds(scope, stack, edits, operation)
             case tree.RemoveImpossibleText():
                 remove_clause(scope, edits, base, operation)
             case _:
-                read_code(scope, base, edits, operation)
+                read_code(scope, stack, edits, operation)
     edits.attributes = tuple(new_attribute(attribute, edits) for attribute in base.attributes)
     check_codes(scope, edits, base, written)
     if not scope.errors:
-        read_groups_and_terms(scope, edits, bottom, written)
+        read_groups_and_terms(scope, edits, stack, written)
     return edits, scope.findings
 
 
@@ -60,7 +65,8 @@ def last_number(base: Policy, earlier: Iterable[Proposal]) -> int:
     """The largest number that a clause about what is impossible has had in this stack."""
     policies = [base, *(proposal.base for proposal in earlier)]
     policies += [proposal.vocabulary.plain.base for proposal in earlier if proposal.vocabulary is not None]
-    return max((int(each.id.rpartition(" ")[2]) for policy in policies for each in policy.impossible), default=0)
+    numbers = (NUMBERED.match(each.id) for policy in policies for each in policy.impossible)
+    return max((int(number[1]) for number in numbers if number), default=0)
 
 
 def targets(scope: Scope, operation: tree.OperationText) -> Iterable[tuple[str, ...]]:
@@ -84,7 +90,7 @@ def targets(scope: Scope, operation: tree.OperationText) -> Iterable[tuple[str, 
             pass
 
 
-def read_bounds(scope: Scope, edits: VocabularyEdits, operation: tree.SetBoundsText) -> None:
+def read_bounds(scope: Scope, stack: Stack, edits: VocabularyEdits, operation: tree.SetBoundsText) -> None:
     """Reads new bounds of an attribute."""
     attribute = scope.given_attribute(operation.attribute)
     if attribute is None:
@@ -100,11 +106,13 @@ def read_bounds(scope: Scope, edits: VocabularyEdits, operation: tree.SetBoundsT
         scope.report("E319", message, operation.span, "write a policy for the other days")
         return
     edits.bounds[attribute.name] = new
-    # the wider bounds, of which each is written in the base or here
+    # the widest bounds, of which each is written in the policy, below or here
+    below = [stack.base_of(level).by_name[attribute.name].type for level in range(len(stack.levels) + 1)]
+    ordered = [each for each in below if isinstance(each, Ordered)]
     wider = tree.TypeText(
         operation.type.words,
-        low=operation.type.low if new.first <= old.first else None,
-        high=operation.type.high if new.last >= old.last else None,
+        low=operation.type.low if new.first <= min(each.first for each in ordered) else None,
+        high=operation.type.high if new.last >= max(each.last for each in ordered) else None,
         step=operation.type.step,
     )
     edits.operations.append(replace(operation, type=wider))
@@ -112,7 +120,7 @@ def read_bounds(scope: Scope, edits: VocabularyEdits, operation: tree.SetBoundsT
 
 def remove_clause(scope: Scope, edits: VocabularyEdits, base: Policy, operation: tree.RemoveImpossibleText) -> None:
     """Records a clause about what is impossible that is removed."""
-    clauses = [each.id for each in base.impossible]
+    clauses = [each.id for each in base.impossible if NUMBERED.fullmatch(each.id)]
     if f"impossible {operation.number.text}" not in clauses:
         message = f"`{base.name}` has no clause `impossible {operation.number.text}`"
         scope.report("E305", message, operation.number.span, f"there are {listing(clauses)}" if clauses else None)

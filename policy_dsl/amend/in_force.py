@@ -47,14 +47,19 @@ class Boundary(Struct, frozen=True):
         return f"{UNTIL}{date.fromordinal(self.start).isoformat()}"
 
 
+def boundary_of(policy: Policy, start: int) -> Boundary:
+    """The day, as a limit to what the policy says of its date."""
+    date_type = policy.by_name[policy.dated_by or ""].type
+    assert isinstance(date_type, Ordered)  # noqa: S101  # for mypy: a policy is dated by a date
+    return Boundary(Fact(policy.dated_by or ""), date_type, start, policy.by_name)
+
+
 def in_force(base: Policy, amended: Policy, start: int) -> Policy:
     """The policy that decides requests dated before `start` as the base does, and others as the amended policy does.
 
     The caller has to rebuild the condition of each table's `otherwise` from its rows.
     """
-    date_type = base.by_name[base.dated_by or ""].type
-    assert isinstance(date_type, Ordered)  # noqa: S101  # for mypy: a policy is dated by a date
-    boundary = Boundary(Fact(base.dated_by or ""), date_type, start, base.by_name)
+    boundary = boundary_of(base, start)
     new_tables = {t.name: t for t in amended.tables}
     split = {
         t.name

@@ -1,8 +1,4 @@
-"""Reads a proposal that changes the vocabulary: the base first, in the new vocabulary, and then the proposal to that.
-
-The base is read from its text once more, because conditions such as `role is not IS` mean more once there is another code.
-What the text still calls by its old code, or what goes beyond new bounds, is carried over afterwards.
-"""
+"""Applies a proposal that changes the vocabulary, and brings what it changes into one space with its base."""
 
 from __future__ import annotations
 
@@ -10,18 +6,16 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from policy_dsl.amend.amend import amendment
 from policy_dsl.amend.edit_vocabulary import edits_of
-from policy_dsl.amend.vocabulary_edits import VocabularyEdits
+from policy_dsl.amend.read_anew import Anew, UnreadableError
+from policy_dsl.amend.vocabulary_edits import Level, Stack
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.model.carry_over import carried_attribute, carried_policy, carry_over
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import NewVocabulary, Proposal
 from policy_dsl.model.shared_space import in_shared_space
-from policy_dsl.resolve import resolve_policy, resolve_proposal, scope_of, vocabulary
-from policy_dsl.resolve.unfold import unfold
 from policy_dsl.syntax import tree
-from policy_dsl.syntax.vocabulary_operations import in_new_vocabulary, is_of_vocabulary
+from policy_dsl.syntax.vocabulary_operations import is_of_vocabulary, vocabulary_operations
 
 Amended = tuple[Proposal | None, Policy | None, list[Finding]]
 """A proposal, the policy that results from it, and all findings; neither of the first two after errors."""
@@ -31,69 +25,34 @@ def apply_with_vocabulary(
     file: tree.ProposalFile, base: Policy, earlier: tuple[Proposal, ...], below: Sequence[tree.File]
 ) -> Amended:
     """A proposal that changes the vocabulary. `below` are the files below it, the policy first, which result in `base`."""
-    bottom = below[0]
-    assert isinstance(bottom, tree.PolicyFile)  # noqa: S101  # a stack stands on a policy; for mypy
-    edits, findings = edits_of(file, bottom, base, earlier)
+    stack = stack_of(base, earlier, below)
+    edits, findings = edits_of(file, stack, earlier)
     if has_errors(findings):
         return None, None, findings
-    anew, layers, faults = read_anew(file, edits, below)
-    findings += faults
-    if anew is None or has_errors(findings):
-        return None, None, in_order(findings)
-    rest = replace(file, operations=tuple(each for each in file.operations if not is_of_vocabulary(each)))
-    plain, faults = resolve_proposal(rest, anew, layers)
+    try:
+        plain, amended, faults = Anew(stack).amended(len(earlier), file, edits)
+    except UnreadableError as error:
+        return None, None, in_order([*findings, *(unreadable(file, each) for each in error.findings)])
     findings += faults
     if plain is None or has_errors(findings):
         return None, None, in_order(findings)
-    plain, amended, faults = amendment(plain)
-    findings += faults
-    if has_errors(findings):
-        return None, None, in_order(findings)
     changed = NewVocabulary(edits.changes, plain, tuple(edits.carried))
-    proposal = replace(plain, base=base, below=earlier[-1] if earlier else None, vocabulary=changed)
+    proposal = replace(plain, base=base, vocabulary=changed)
     return proposal, amended, in_order(findings)
 
 
-def read_anew(
-    file: tree.ProposalFile, edits: VocabularyEdits, below: Sequence[tree.File]
-) -> tuple[Policy | None, tuple[Proposal, ...], list[Finding]]:
-    """The base in the new vocabulary, with the proposals below it, or None and findings."""
-    bottom, *proposals = below
-    assert isinstance(bottom, tree.PolicyFile)  # noqa: S101  # a stack stands on a policy; for mypy
-    policy, findings = resolve_policy(in_new_vocabulary(bottom, edits.operations))
-    layers: list[Proposal] = []
-    if policy is not None:
-        carried = carried_policy(policy.resolved, carry_over(edits.carried, edits.attributes))
-        carried, faults = with_impossible(carried, file, edits)
-        if faults:
-            return None, (), faults
-        policy = unfold(carried)
-    for each in proposals:
-        if policy is None or has_errors(findings):
-            break
-        assert isinstance(each, tree.ProposalFile)  # noqa: S101  # above the policy are proposals; for mypy
-        proposal, findings = resolve_proposal(each, policy, tuple(layers))
-        policy = None
-        if proposal is not None:
-            proposal, policy, findings = amendment(proposal)
-            layers.append(proposal)
-    faults = [unreadable(file, each) for each in findings if has_errors([each])]
-    return (None if faults else policy), tuple(layers), faults
-
-
-def with_impossible(policy: Policy, file: tree.ProposalFile, edits: VocabularyEdits) -> tuple[Policy, list[Finding]]:
-    """The policy with the clauses about what is impossible that the proposal leaves, and with those that it adds."""
-    left = tuple(each for each in policy.impossible if each.id not in edits.possible_again)
-    added = [
-        op.what for op in edits.operations if isinstance(op, tree.Add) and isinstance(op.what, tree.ImpossibleBlock)
-    ]
-    scope = scope_of(file, policy)
-    vocabulary.sources(scope, file.sources)
-    clauses = [
-        replace(each, id=f"impossible {edits.numbered + n}")
-        for n, each in enumerate(vocabulary.impossible(scope, tuple(added)), 1)
-    ]
-    return replace(policy, impossible=(*left, *clauses)), [f for f in scope.findings if has_errors([f])]
+def stack_of(base: Policy, earlier: tuple[Proposal, ...], below: Sequence[tree.File]) -> Stack:
+    """The stack of the files, which result in `earlier` proposals and in the base."""
+    policy, *files = below
+    assert isinstance(policy, tree.PolicyFile)  # noqa: S101  # a stack stands on a policy; for mypy
+    levels: list[Level] = []
+    for number, (file, proposal) in enumerate(zip(files, earlier, strict=True)):
+        assert isinstance(file, tree.ProposalFile)  # noqa: S101  # above the policy are proposals; for mypy
+        edits = None
+        if vocabulary_operations(file):
+            edits, _ = edits_of(file, Stack(policy, tuple(levels), proposal.base), earlier[:number])
+        levels.append(Level(file, proposal, edits))
+    return Stack(policy, tuple(levels), base)
 
 
 def unreadable(file: tree.ProposalFile, finding: Finding) -> Finding:

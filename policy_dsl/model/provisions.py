@@ -267,9 +267,12 @@ class Constant(Node, frozen=True):
 
 
 class Impossible(Node, frozen=True):
-    """Requests that do not exist, which proofs assume. `id` is `impossible 1`, `impossible 2`, …"""
+    """Requests that do not exist, which proofs assume. `id` is `impossible 1`, `impossible 2`, … Of one that a proposal lets
+    lapse, `until` is the day.
+    """
 
     id: str
     when: Condition
     because: str
     clause: Clause = Clause()
+    until: int | None = None

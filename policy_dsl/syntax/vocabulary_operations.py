@@ -38,8 +38,6 @@ def in_new_vocabulary(policy: tree.PolicyFile, operations: Iterable[tree.Operati
     declarations = list(policy.declarations)
     for operation in operations:
         match operation:
-            case tree.Add(tree.GroupLine() as group):
-                declarations.append(group)
             case tree.ReplaceText(tree.TermBlock() as term):
                 declarations = [term if is_term(each, term.name.text) else each for each in declarations]
             case tree.AddCodeText():
@@ -90,8 +88,13 @@ def with_bounds(declaration: tree.Declaration, attribute: str, bounds: tree.Type
 
 def with_members(declaration: tree.Declaration, members: tree.GroupMembersText) -> tree.Declaration:
     """The declaration; the group, with the values that are added, or without those that are removed."""
-    if not isinstance(declaration, tree.GroupLine) or declaration.name.text != members.group.text:
-        return declaration
+    return group_with(declaration, members) if isinstance(declaration, tree.GroupLine) else declaration
+
+
+def group_with(line: tree.GroupLine, members: tree.GroupMembersText) -> tree.GroupLine:
+    """The group, with the values that are added, or without those that are removed, if the operation is on it."""
+    if line.name.text != members.group.text:
+        return line
     if members.words == "add to":
-        return replace(declaration, values=(*declaration.values, *members.values))
-    return replace(declaration, values=tuple(each for each in declaration.values if each not in members.values))
+        return replace(line, values=(*line.values, *members.values))
+    return replace(line, values=tuple(each for each in line.values if each not in members.values))

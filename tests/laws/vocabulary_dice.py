@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from random import Random
 
@@ -29,28 +30,44 @@ class VocabularyMaker(Maker):
         self.of_vocabulary = Random(f"vocabulary {seed}")
         self.changed: set[tuple[str, ...]] = set()
         self.fresh = 0
-        self.renames = False
-        self.splits = False
+        self.written: set[str] = set()
+        self.members_of: dict[str, tuple[str, list[str]]] = {}
+        self.clauses: list[int] = []
+        self.numbered = 0
+        self.dates = False
+        self.base_terms: list[str] = []
 
-    def new_vocabulary(self, base: t.PolicyFile) -> list[t.OperationText]:
+    def take_in(self, base: t.PolicyFile) -> None:
+        """Takes down the groups of the policy, and the clauses about what is impossible."""
+        codes = {label: code for code, label in self.labels.items()}
+        for line in base.declarations:
+            if isinstance(line, t.GroupLine):
+                listed = [codes[word.text] if isinstance(word, t.Quoted) else word.text for word in line.values]
+                self.members_of[line.name.text] = line.attribute.text, listed
+        self.base_terms = list(self.terms)
+        self.numbered = len([each for each in base.declarations if isinstance(each, t.ImpossibleBlock)])
+        self.clauses = list(range(1, self.numbered + 1))
+
+    def new_vocabulary(self) -> list[t.OperationText]:
         """Some changes. Those that are about conditions come last, since these are drawn in the new vocabulary."""
-        self.changed, self.renames, self.splits = set(), False, False
+        self.changed, self.written = set(), set()
         dice = self.of_vocabulary
         plain: tuple[Callable[[], t.OperationText | None], ...] = (
             self.added_code, self.added_code, self.retired, self.renamed, self.split, self.bounds, self.bounds,
         )  # fmt: skip
         operations = [dice.choice(plain)() for _ in range(dice.choice((1, 2, 2, 3)))]
-        clauses = [each for each in base.declarations if isinstance(each, t.ImpossibleBlock)]
-        groups = [each for each in base.declarations if isinstance(each, t.GroupLine)]
-        if groups and dice.random() < 0.5:
-            operations.append(self.members(dice.choice(groups)))
+        if self.members_of and dice.random() < 0.4:
+            operations.append(self.members(dice.choice([*self.members_of])))
         if dice.random() < 0.15:
             operations.append(self.new_group())
-        if self.terms and dice.random() < 0.4:
+        if self.base_terms and dice.random() < 0.4:
             operations.append(self.term_again())
-        if clauses and dice.random() < 0.3:
-            operations.append(t.RemoveImpossibleText(t.Name(str(dice.randint(1, len(clauses))))))
+        if self.clauses and dice.random() < 0.3:
+            self.clauses.remove(number := dice.choice(self.clauses))
+            operations.append(t.RemoveImpossibleText(t.Name(str(number))))
         if dice.random() < 0.25:
+            self.numbered += 1
+            self.clauses.append(self.numbered)
             operations.append(t.Add(t.ImpossibleBlock(self.drawn(), t.Quoted("from now on"))))
         return [each for each in operations if each is not None]
 
@@ -87,6 +104,7 @@ class VocabularyMaker(Maker):
         """A new code; now and then with a label."""
         self.fresh += 1
         code = f"N{self.fresh}"
+        self.written.add(code)
         if self.of_vocabulary.random() > 0.3:
             return t.CodeText(t.Name(code))
         if name in self.codes:
@@ -107,7 +125,7 @@ class VocabularyMaker(Maker):
         if name not in self.ranked:
             self.with_codes(name, [*codes, added.name.text])
             return t.AddCodeText(added, t.Name(name))
-        standing = [code for code in codes if ("code", name, code) not in self.changed and not code.startswith("N")]
+        standing = [code for code in codes if ("code", name, code) not in self.changed and code not in self.written]
         if not standing:
             return None
         beside = self.of_vocabulary.choice(standing)
@@ -125,7 +143,7 @@ class VocabularyMaker(Maker):
             return None
         codes = self.sets.get(name) or self.codes[name]
         family = self.together(name)[0]
-        free = [code for code in codes if not code.startswith("N") and ("code", family, code) not in self.changed]
+        free = [code for code in codes if code not in self.written and ("code", family, code) not in self.changed]
         if not free:
             return None
         chosen = self.of_vocabulary.choice(free)
@@ -136,6 +154,9 @@ class VocabularyMaker(Maker):
         codes = self.sets.get(name) or self.codes[name]
         place = codes.index(code)
         self.with_codes(name, [*codes[:place], *others, *codes[place + 1 :]])
+        for group, (of, listed) in self.members_of.items():
+            if of in self.together(name):
+                self.members_of[group] = of, [new for each in listed for new in (others if each == code else [each])]
 
     def retired(self) -> t.OperationText | None:
         name = self.coded()
@@ -152,7 +173,6 @@ class VocabularyMaker(Maker):
         code = self.one_of_base(name)
         if name is None or code is None:
             return None
-        self.renames = True
         if self.of_vocabulary.random() < 0.2:  # another label alone
             self.labels.pop(code, None)
             if name in self.codes:
@@ -172,7 +192,6 @@ class VocabularyMaker(Maker):
         if code is None:
             return None
         self.size <<= len(self.together(name))
-        self.splits = True
         into = [self.code(name), self.code(name)]
         if self.of_vocabulary.random() < 0.25:  # one of them is called as before
             into[self.of_vocabulary.randrange(2)] = t.CodeText(t.Name(code))
@@ -201,20 +220,18 @@ class VocabularyMaker(Maker):
         self.scaled[about.name] = new
         return t.SetBoundsText(t.Name(about.name), new.declared())
 
-    def members(self, line: t.GroupLine) -> t.OperationText | None:
-        """Other values of the group; of those that are there, by the words with which they stand there."""
-        dice, name = self.of_vocabulary, line.attribute.text
+    def members(self, group: str) -> t.OperationText | None:
+        """Other values of the group."""
+        dice, (name, there) = self.of_vocabulary, self.members_of[group]
         codes = self.sets.get(name) or self.codes[name]
-        labelled = {label: code for code, label in self.labels.items()}
-        there = {labelled.get(word.text, word.text): word for word in line.values}
         if dice.random() < 0.5 and len(there) > 1:
-            some = [code for code in there if code in codes]
-            if some:
-                return t.GroupMembersText("remove from", line.name, (t.Name(dice.choice(some)),))
+            there.remove(code := dice.choice(there))
+            return t.GroupMembersText("remove from", t.Name(group), (t.Name(code),))
         free = [code for code in codes if code not in there]
         if not free:
             return None
-        return t.GroupMembersText("add to", line.name, (t.Name(dice.choice(free)),))
+        there.append(code := dice.choice(free))
+        return t.GroupMembersText("add to", t.Name(group), (t.Name(code),))
 
     def new_group(self) -> t.OperationText | None:
         name = self.coded()
@@ -226,18 +243,19 @@ class VocabularyMaker(Maker):
         if name in self.sets:
             self.groups_of_sets[name] = called
         some = [code for code in codes if self.of_vocabulary.random() < 0.6] or codes[:1]
+        self.members_of[called] = name, list(some)
         return t.Add(t.GroupLine(t.Name(called), t.Name(name), tuple(map(t.Name, some))))
 
     def term_again(self) -> t.OperationText:
         means = self.drawn(alone=True)
-        return t.ReplaceText(t.TermBlock(t.Name(self.of_vocabulary.choice(self.terms)), None, means))
+        return t.ReplaceText(t.TermBlock(t.Name(self.of_vocabulary.choice(self.base_terms)), None, means))
 
     def example(self, amends: bool) -> t.ExampleBlock:
         """An example, which does not say `was`."""
         return replace(super().example(amends), was=None)
 
     def starts(self) -> t.Validity | None:
-        return None
+        return super().starts() if self.dates else None
 
 
 def read_back(file: t.File) -> t.File:
@@ -253,14 +271,41 @@ def random_vocabulary_proposal(seed: int) -> tuple[t.PolicyFile, t.ProposalFile]
     """The policy of this seed, and a proposal that changes its vocabulary."""
     maker = VocabularyMaker(seed)
     policy = maker.policy()
-    claims = [d.name for d in policy.declarations if isinstance(d, t.PropertyBlock)]
-    changes = maker.new_vocabulary(policy)
-    proposal = maker.proposal(claims)
-    needed = any(isinstance(o, t.Add) and isinstance(o.what, t.DeriveBlock | t.TermBlock) for o in proposal.operations)
-    kept = proposal.operations if needed or maker.of_vocabulary.random() < 0.6 else ()
-    proposal = replace(proposal, operations=(*changes, *kept))
-    named, (made,) = with_constants(seed, policy, proposal)
+    maker.take_in(policy)
+    named, (made,) = with_constants(seed, policy, proposed(maker, policy, "Q", "P", changes=True))
     base, top = read_back(named), read_back(made)
     assert isinstance(base, t.PolicyFile)
     assert isinstance(top, t.ProposalFile)
     return base, top
+
+
+def random_vocabulary_stack(seed: int) -> tuple[t.PolicyFile, t.ProposalFile, t.ProposalFile]:
+    """The policy of this seed, a proposal to it, and one to that. One of them changes the vocabulary, or both do; and both may
+    begin on a day.
+    """
+    maker = VocabularyMaker(seed)
+    maker.dates, maker.room_for = True, 80
+    policy = maker.policy()
+    maker.take_in(policy)
+    first, second = maker.of_vocabulary.choice(((True, True), (True, True), (False, True), (True, False)))
+    below = proposed(maker, policy, "Q", "P", changes=first)
+    named, others = with_constants(seed, policy, below, proposed(maker, policy, "R", "Q", changes=second))
+    base, lower, upper = read_back(named), read_back(others[0]), read_back(others[1])
+    assert isinstance(base, t.PolicyFile)
+    assert isinstance(lower, t.ProposalFile)
+    assert isinstance(upper, t.ProposalFile)
+    return base, lower, upper
+
+
+def proposed(maker: VocabularyMaker, policy: t.PolicyFile, name: str, to: str, *, changes: bool) -> t.ProposalFile:
+    """A proposal, which may change the vocabulary; then mostly nothing else."""
+    claims = [d.name for d in policy.declarations if isinstance(d, t.PropertyBlock)]
+    changed = maker.new_vocabulary() if changes else []
+    before, targets = list(maker.made), {kind: list(known) for kind, known in maker.targets.items()}
+    proposal = maker.proposal(claims, name, to)
+    needed = any(isinstance(o, t.Add) and isinstance(o.what, t.DeriveBlock | t.TermBlock) for o in proposal.operations)
+    if changed and not needed and maker.of_vocabulary.random() < 0.5:
+        maker.made = before
+        maker.targets = defaultdict(list, targets)
+        return replace(proposal, operations=tuple(changed))
+    return replace(proposal, operations=(*changed, *proposal.operations))

@@ -43,6 +43,7 @@ CONDITIONS = "tests/policy_dsl/model/test_conditions.py"
 NAMES = "tests/end_to_end/test_names.py"
 MOVEMENT = "tests/verifier/results/test_movement.py"
 ACROSS = "tests/verifier/verdicts/test_across_vocabularies.py"
+STACKED_VOCABULARIES = "tests/policy_dsl/amend/test_stacked_vocabularies.py"
 NEW_VOCABULARY = "tests/laws/test_new_vocabulary.py"
 CSV = "tests/policy_dsl/sheets/test_csv_file.py"
 BOOKS = "tests/policy_dsl/sheets/test_workbook.py"
@@ -301,8 +302,8 @@ FAULTS = (
     Fault("the day of a proposal does not matter", "policy_dsl/amend/amend.py",
           "if not findings and proposal.start is not None", "if findings and proposal.start is not None"),
     Fault("an `otherwise` of two editions follows the rows of one", "policy_dsl/amend/amend.py",
-          "with_otherwise(in_force(base, amended, proposal.start))",
-          "in_force(base, amended, proposal.start)"),
+          "with_otherwise(in_force(base if earlier is None else earlier.resolved, amended, proposal.start))",
+          "in_force(base if earlier is None else earlier.resolved, amended, proposal.start)"),
     Fault("an edition of an `otherwise` has no end", "policy_dsl/amend/amend.py",
           "edition.until or date_type.last + 1", "date_type.last + 1", by=DIVIDED),
     Fault("a frame that a proposal adds is lost", "policy_dsl/amend/amend.py",
@@ -2233,10 +2234,24 @@ FAULTS = (
     Fault("a code that is split is the first of its codes", "policy_dsl/model/carry_over.py",
           "tuple(code.name for code in each.into)", "tuple(code.name for code in each.into[:1])", by=ACROSS),
     Fault("a text is read with the narrower bounds", "policy_dsl/amend/edit_vocabulary.py",
-          "low=operation.type.low if new.first <= old.first else None",
-          "low=operation.type.low if new.first >= old.first else None", by=ACROSS),
-    Fault("a removed clause still holds", "policy_dsl/amend/vocabulary.py",
-          "if each.id not in edits.possible_again)", "if each.id)", by=ACROSS),
+          "low=operation.type.low if new.first <= min(each.first for each in ordered) else None",
+          "low=operation.type.low if new.first >= min(each.first for each in ordered) else None", by=ACROSS),
+    Fault("a removed clause still holds", "policy_dsl/amend/read_anew.py",
+          "if each.id not in edits.possible_again", "if each.id", by=ACROSS),
+    Fault("a new vocabulary holds on all days", "policy_dsl/amend/read_anew.py",
+          "if plain.start is None or not has_earlier_days(anew, plain.start):", "if plain.start is None or anew:",
+          by=NEW_VOCABULARY),
+    Fault("values that come on a day are there before it", "policy_dsl/amend/dated_vocabulary.py",
+          "    yield from values_missing(sides, before, boundary, earlier=True)\n", "", by=NEW_VOCABULARY),
+    Fault("what is impossible changes on all days", "policy_dsl/amend/dated_vocabulary.py",
+          "earlier = restricted_before(boundary, when)", "earlier = NEVER", by=NEW_VOCABULARY),
+    Fault("examples below a change of the vocabulary keep their old words", "verifier/obligations/stacks.py",
+          "        if each.vocabulary is not None:\n            given",
+          "        if each.vocabulary is None:\n            given", by=NEW_VOCABULARY),
+    Fault("a group below is read in the words of the top", "policy_dsl/amend/words_below.py",
+          "    for above in reversed(stack.levels[level:]):", "    for above in ():", by=CORPUS),
+    Fault("what is narrower below stays narrow above", "policy_dsl/amend/read_anew.py",
+          "if name not in set_again}", "if name}", by=STACKED_VOCABULARIES),
     Fault("what is retired was never there", "policy_dsl/amend/vocabulary.py",
           "kept = [each for each in carried if each.into]", "kept = [*carried]", by=ACROSS),
     Fault("rules in an order all apply", "policy_dsl/resolve/provisions.py",
@@ -2304,7 +2319,7 @@ FAULTS = (
         "kept = [each for each in carried if each.into]", "kept = [each for each in carried if len(each.into) == 1]",
         by=NEW_VOCABULARY),
     Fault("a number of a clause is given again", "policy_dsl/amend/edit_vocabulary.py",
-          "return max((int(each.id", "return min((int(each.id", by=ACROSS),
+          "return max((int(number[1])", "return min((int(number[1])", by=ACROSS),
     Fault("Z3 lets a claim hold at every hour or at none", "verifier/smt/clock_order.py",
           "OTHERS[test.relation]", "(Relation.SAME,)", by=CLOCKED),
     Fault("Z3 takes earlier for later", "verifier/smt/clock_order.py",

@@ -76,7 +76,7 @@ def differences_of_claims(path: Path) -> Iterator[str]:
 
 def requests(own: Policy) -> list[Request]:
     """All requests of the policy, or as many as are tried, with the ends of every scale among their values."""
-    attributes = list(own.vocabulary.attributes.values())
+    attributes = list(own.attributes.values())
     many = prod(2 ** len(a.codes) if a.kind == "set of" else len(a.codes) or a.high - a.low + 1 for a in attributes)
     if many <= REQUESTS:
         return own.requests()
@@ -110,11 +110,13 @@ def decided(own: Policy, theirs: Theirs, requests: Iterable[Request]) -> Iterato
         time = decision.outcome.seconds
         outcome: Outcome = access if time is None else time if isinstance(time, int) else time_text(time)
         behind, aside = frozenset(map(unified, decision.by)), frozenset(map(unified, decision.overridden))
-        for derivation in theirs.derivations:
+        for derivation in theirs.derivations if answer.by is not None else ():
             values = derived_values(derivation, request)
             giving_ids = frozenset(unified(p.id) for p in giving(derivation, request))
             if own.derived(request)[derivation.fact.name] != (values, giving_ids):
                 yield f"{request}: {derivation.fact.name} {own.derived(request)}, by the package {values} by {giving_ids}"
+        if answer.by is None or answer.aside is None:
+            behind, aside = answer.by, answer.aside  # type: ignore[assignment]  # not compared
         outcome = UNPROMISED if outcome == NO_PROMISE else outcome
         if isinstance(answer.outcome, ClockTime | Either) and isinstance(outcome, str) and time is not None:
             outcome = own.vocabulary.bound(Cursor(outcome, 0))

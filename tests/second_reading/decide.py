@@ -49,11 +49,11 @@ class Edition:
 
 @dataclass(frozen=True)
 class Answer:
-    """An outcome, the provisions behind it, and those that apply and are set aside."""
+    """An outcome, the provisions behind it, and those that apply and are set aside; none where their names are not known."""
 
     outcome: Outcome
-    by: frozenset[str] = frozenset()
-    aside: frozenset[str] = frozenset()
+    by: frozenset[str] | None = frozenset()
+    aside: frozenset[str] | None = frozenset()
 
 
 def applies(provision: Provision, among: Sequence[Provision], request: Known) -> bool:

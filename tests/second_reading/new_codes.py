@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from tests.second_reading.carried import in_words_of
@@ -42,7 +43,7 @@ def members(
     line: Line,
     kind: str,
     attributes: dict[str, Attribute],
-    into: Into,
+    back: Mapping[tuple[str, str], tuple[str, bool]],
 ) -> list[tuple[str, str]]:
     """Writes into the text, in its words, what a group has, too, or no longer has."""
     cursor = Cursor(line.words, line.number)
@@ -56,7 +57,6 @@ def members(
     if head.split(" ")[3] not in attributes:
         raise Unsaid("a group of a derived fact is not changed here")
     attribute = attributes[head.split(" ")[3]]
-    back = {new: code for (of, code), codes in into.items() if of == attribute.name for new, _ in codes}
     some = []
     for each in listed(cursor):
         word = each.take()
@@ -65,7 +65,10 @@ def members(
             word.quoted or not any(g.words.startswith(f"group {named} of {attribute.name} ") for g in text)
         ):
             raise Mistake(f"`{word.text}` is not a value of `{attribute.name}`", cursor.number)
-        some.append(back.get(named, named))
+        code, divided = back.get((attribute.name, named), (named, False))
+        if divided:
+            raise Mistake(f"`{named}` is one part of a code", cursor.number)
+        some.append(code)
     there = {
         code_named(each, text, attribute.name): written(each) for each in (c.take() for c in listed(Cursor(listing)))
     }
@@ -138,3 +141,27 @@ def carry(made: Policy, attributes: dict[str, Attribute], into: Into) -> None:
                 replace(row, conditions=tuple((name, carried(when)) for name, when in row.conditions))
                 for row in table.rows
             ]
+
+
+def in_old_words(
+    term: Line,
+    attributes: dict[str, Attribute],
+    now: dict[tuple[str, str], str],
+    back: dict[tuple[str, str], tuple[str, bool]],
+) -> Line:
+    """The line of a term, and those below it, with the codes as the policy calls them."""
+    head, means, rest = term.words.partition(" means ")
+    parts = []
+    for part in (rest if means else term.words).split(" and "):
+        words = Cursor(part).words if part and not part.startswith("|") else []
+        about = attributes.get(words[0].text) if words else None
+        codes = {label: code for code, label in about.labels} if about is not None else {}
+        said = []
+        for word in words:
+            code = codes.get(word.text, "") if word.quoted else word.text
+            key = (about.name if about is not None else "", code)
+            known = about is not None and code in about.codes
+            said.append(now.get(key, back.get(key, (code, False))[0]) if known else written(word))
+        parts.append(" ".join(said) if words else part)
+    words_now = f"{head}{means}{' and '.join(parts)}" if means else " and ".join(parts)
+    return Line(term.number, words_now, term.row, [in_old_words(each, attributes, now, back) for each in term.below])

@@ -1,16 +1,17 @@
-"""Proposals that change what a request is: the text of the policy with what they change in it, read once more."""
+"""Proposals that change what a request is: what they come to, and the text of a policy with what they add to it."""
 
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tests.second_reading.conditions import Reader
 from tests.second_reading.mistakes import Mistake, Unsaid
 from tests.second_reading.model import SCALES, All, Attribute, Condition, HasThat, Not, Some
-from tests.second_reading.new_codes import Into, carry, code_of, members, new_codes, request_line
+from tests.second_reading.new_codes import Into, carry, code_of, in_old_words, members, new_codes, request_line
 from tests.second_reading.policies import Policy, impossible, policy
+from tests.second_reading.terms import meaning
 from tests.second_reading.text import Line
 from tests.second_reading.vocabulary import groups, of_type, unreserved
 from tests.second_reading.words import Cursor, decimal_text, listed
@@ -27,22 +28,35 @@ def of_vocabulary(line: Line) -> bool:
     return " ".join(words[:2]) in OPERATIONS or (words[0] == "set" and words[2:3] == [":"])
 
 
-def read_anew(lines: list[Line], operations: list[Line]) -> Policy:
-    """The policy of these lines, in the vocabulary that the operations make of its own."""
-    if Cursor(lines[0].words).next_is("proposal"):
-        raise Unsaid("a stack is not read anew here")
-    text, old = deepcopy(lines), policy(lines)
+@dataclass
+class Edits:
+    """What the operations of a proposal on the vocabulary come to, in the words of its base.
+
+    Each code that is added is there with its label and the code above which it stands, empty if that is none.
+    """
+
+    added: list[tuple[str, str, str, str]] = field(default_factory=list)
+    into: Into = field(default_factory=dict)
+    bounds: dict[str, Attribute] = field(default_factory=dict)
+    members: list[tuple[Line, str]] = field(default_factory=list)
+    groups: list[Line] = field(default_factory=list)
+    terms: dict[str, Line] = field(default_factory=dict)
+    said: list[Line] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
+    attributes: dict[str, Attribute] = field(default_factory=dict)
+    numbered: int = 0
+
+
+def edits_of(old: Policy, operations: list[Line], first: list[Line]) -> Edits:
+    """What these operations on the vocabulary of a policy come to; the lines are those of the policy at the bottom."""
+    made = Edits(numbered=old.numbered)
     attributes = deepcopy(old.vocabulary.attributes)
-    into: Into = {}
-    gone: list[int] = []
-    said: list[Line] = []
-    new_groups: list[Line] = []
-    replaced: list[str] = []
-    of_groups: list[tuple[Line, str]] = []
     touched: list[tuple[str, ...]] = []
+    terms = [each.words.split(" ")[1] for each in first if each.words.startswith("term ")]
     for line in operations:
         cursor = Cursor(line.words, line.number)
         kind = (cursor.take().text, "" if line.words.startswith("set ") else cursor.take().text)
+        below = Line(line.number, line.words.partition(" ")[2], None, line.below)
         match kind:
             case ("add", "code"):
                 code, label = a_code(cursor, "to")
@@ -53,7 +67,7 @@ def read_anew(lines: list[Line], operations: list[Line]) -> Policy:
                     above = attribute.codes.index(behind) if behind else len(attribute.codes)
                     attribute.codes = (*attribute.codes[:above], code, *attribute.codes[above:])
                     attribute.labels = (*attribute.labels, *([(code, label)] if label else []))
-                    write(text, attribute, code, label)
+                made.added.append((family[0].name, code, label, behind))
             case ("retire" | "rename" | "split", "code"):
                 code = cursor.name()
                 cursor.expect("of")
@@ -62,7 +76,6 @@ def read_anew(lines: list[Line], operations: list[Line]) -> Policy:
                 if kind[0] != "retire":
                     cursor.expect("to" if kind[0] == "rename" else "into")
                     codes = [code_of(each) for each in listed(cursor)]
-                cursor.place = len(cursor.words)
                 attribute = old.vocabulary.attribute(name, line.number)
                 coded(old, name, line)
                 if code not in attribute.codes or (
@@ -72,59 +85,115 @@ def read_anew(lines: list[Line], operations: list[Line]) -> Policy:
                 if (kind[0] == "split" and any(name in pair for pair in old.linked())) or name in has_that(old):
                     raise Mistake(f"`{name}` is compared with another fact", line.number)
                 touched.append(("code", str(attribute.together), code))
-                into |= {(each.name, code): codes for each in together(attributes, attribute)}
+                made.into |= {(each.name, code): codes for each in together(attributes, attribute)}
             case ("set", _):
                 attribute = old.vocabulary.attribute(cursor.name(), line.number)
                 cursor.expect(":")
-                made = of_type(Cursor(cursor.words[cursor.place :], line.number), line, attribute.name, old.vocabulary)
-                cursor.place = len(cursor.words)
-                if made.kind != attribute.kind or made.kind not in SCALES or attribute.name == old.vocabulary.dated:
+                new = of_type(Cursor(cursor.words[cursor.place :], line.number), line, attribute.name, old.vocabulary)
+                if new.kind != attribute.kind or new.kind not in SCALES or attribute.name == old.vocabulary.dated:
                     raise Mistake("only bounds are set", line.number)
+                if new.step != attribute.step:
+                    raise Mistake(f"`{attribute.name}` has other steps")
                 touched.append(("bounds", attribute.name))
-                made.together = attribute.together
-                attributes[attribute.name] = made
-                widen(text, attribute, made)
+                new.together = attribute.together
+                attributes[attribute.name] = made.bounds[attribute.name] = new
             case ("add", "to") | ("remove", "from"):
-                of_groups.append((line, kind[0]))
-                cursor.place = len(cursor.words)
+                group = line.words.split(" ")[3]
+                if group in old.vocabulary.groups and not any(
+                    each.words.startswith(f"group {group} ") for each in first
+                ):
+                    raise Unsaid("a group that a proposal adds is not changed here")
+                made.members.append((line, kind[0]))
             case ("add", "group"):
-                new_groups.append(Line(line.number, line.words.removeprefix("add "), None, line.below))
-                cursor.place = len(cursor.words)
+                made.groups.append(below)
             case ("replace", _):
                 name = cursor.name()
-                place = next((n for n, each in enumerate(text) if each.words.split(" ")[:2] == ["term", name]), None)
-                if place is None:
+                if name not in terms:
                     raise Mistake(f"there is no term `{name}`", line.number)
                 touched.append(("term", name))
-                replaced.append(name)
-                text[place] = Line(line.number, line.words.removeprefix("replace "), None, line.below)
-                cursor.place = len(cursor.words)
+                made.terms[name] = below
             case ("add", _):
-                said.append(Line(line.number, line.words.removeprefix("add "), None, line.below))
-                cursor.place = len(cursor.words)
+                made.said.append(below)
+                made.numbered += 1
             case _:
                 number = cursor.whole_number()
-                if not 1 <= number <= len(old.impossible):
+                cursor.end()
+                if number not in old.clauses:
                     raise Mistake("there is no such clause", line.number)
                 touched.append(("impossible", str(number)))
-                gone.append(number)
+                made.gone.append(number)
+        cursor.place = len(cursor.words) if kind[:2] != ("add", "code") else cursor.place
         cursor.end()
-    check_beside(operations, into)
-    attributes = {name: new_codes(attribute, old.vocabulary, into) for name, attribute in attributes.items()}
-    for line, word in of_groups:
-        touched += [("group", *each) for each in members(text, line, word, attributes, into)]
+    if any(len(codes) > 1 for codes in made.into.values()) and (made.members or made.terms):
+        raise Mistake("a group changes, or a term is replaced, beside a split")
+    made.attributes = {name: new_codes(each, old.vocabulary, made.into) for name, each in attributes.items()}
     if len(set(touched)) < len(touched):
         raise Mistake("two operations on one thing")
-    made_anew = policy(text)
-    text_terms = {**made_anew.vocabulary.terms}
-    carry(made_anew, attributes, into)
-    now = Reader(replace(made_anew.vocabulary, terms=text_terms))
-    for name in replaced:
-        now.term(name, 0, "")
-    groups(new_groups, made_anew.vocabulary)
-    left = [each for n, each in enumerate(made_anew.impossible, 1) if n not in gone]
-    made_anew.impossible = [*left, *(impossible(line, made_anew.claims) for line in said)]
-    return made_anew
+    return made
+
+
+def text_with(lines: list[Line], every: list[Edits]) -> list[Line]:
+    """The text of the policy with all that is added to its vocabulary, the lowest change first, and the widest bounds."""
+    text, plain = deepcopy(lines), policy(lines)
+    back: dict[tuple[str, str], tuple[str, bool]] = {}
+    for edits in every:
+        for name, code, label, behind in edits.added:
+            above, divided = back.get((name, behind), (behind, False))
+            if divided and not any(
+                codes[:1] and codes[0][0] == behind for each in every for codes in each.into.values()
+            ):
+                raise Mistake(f"`{code}` would stand among the parts of a code")
+            write(text, name, code, label, above)
+        for name, term in edits.terms.items():
+            if any(len(codes) > 1 for each in every for codes in each.into.values()):
+                raise Mistake("a term is replaced above a split")
+            in_old = {
+                (of, new): back.get((of, code), (code, False))[0]
+                for (of, code), codes in edits.into.items()
+                for new, _ in codes
+            }
+            term = in_old_words(term, edits.attributes, in_old, back)
+            text = [term if each.words.split(" ")[:2] == ["term", name] else each for each in text]
+        now = {
+            (name, new): (
+                *back.get((name, code), (code, False))[:1],
+                len(codes) > 1 or back.get((name, code), ("", False))[1],
+            )
+            for (name, code), codes in edits.into.items()
+            for new, _ in codes
+        }
+        back = {**back, **now}
+        for line, word in edits.members:
+            members(text, line, word, edits.attributes, back)
+    for name, attribute in plain.vocabulary.attributes.items():
+        several = [attribute, *(edits.bounds[name] for edits in every if name in edits.bounds)]
+        if len(several) > 1:
+            widen(text, attribute, min(each.low for each in several), max(each.high for each in several))
+    return text
+
+
+def in_new_words(made: Policy, edits: Edits, every: list[Edits]) -> Policy:
+    """The policy, which was read with all that is added, in the vocabulary that the edits make; others come after them."""
+    own = {**edits.attributes}
+    for above in every:
+        for name, code, label, _ in above.added:
+            for each in together(own, own[name]):
+                own[each.name] = replace(
+                    each, codes=(*each.codes, code), labels=(*each.labels, *([(code, label)] if label else []))
+                )
+        own |= {name: made.vocabulary.attributes[name] for name in above.bounds}
+    carry(made, own, edits.into)
+    for term in edits.terms.values():  # it is right in the new vocabulary, too
+        cursor = Cursor(term.words, term.number)
+        cursor.place = 2
+        said = meaning(term, cursor, made.sources)
+        Reader(made.vocabulary).block(said, Cursor(said.words, said.number))
+    groups(edits.groups, made.vocabulary)
+    left = {n: each for n, each in zip(made.clauses, made.impossible, strict=True) if n not in edits.gone}
+    more = {edits.numbered - n: impossible(line, made.claims) for n, line in enumerate(reversed(edits.said))}
+    made.clauses, made.impossible = [*left, *sorted(more)], [*left.values(), *(more[n] for n in sorted(more))]
+    made.numbered = max(made.numbered, edits.numbered)
+    return made
 
 
 def has_that(old: Policy) -> set[str]:
@@ -151,18 +220,6 @@ def those_of(condition: Condition) -> set[str]:
             return set().union(*map(those_of, parts))
         case _:
             return set()
-
-
-def check_beside(operations: list[Line], into: Into) -> None:
-    """What does not go together: a split and other values of a group; another term, and codes in place of others."""
-    words = [" ".join(line.words.split(" ")[:2]) for line in operations]
-    splits = any(len(codes) > 1 for codes in into.values())
-    if splits and {"add to", "remove from"} & {*words}:
-        raise Mistake("a group changes beside a split")
-    if "replace term" in words and any(
-        [code] != [new for new, _ in codes] for (_, code), codes in into.items() if codes
-    ):
-        raise Mistake("a term is replaced beside a rename")
 
 
 def a_code(cursor: Cursor, word: str) -> tuple[str, str]:
@@ -202,33 +259,30 @@ def together(attributes: dict[str, Attribute], attribute: Attribute) -> list[Att
     return [each for each in attributes.values() if each.kind == attribute.kind and each.together == attribute.together]
 
 
-def write(text: list[Line], attribute: Attribute, code: str, label: str) -> None:
-    """Writes one more code into the text, once for all that are declared together."""
-    line = request_line(text, attribute.name)
-    written = f'{code} "{label}"' if label else code
-    if attribute.ordered:
-        labels = {each: f' "{label}"' for each, label in attribute.labels}
-        every = " , ".join(each + labels.get(each, "") for each in attribute.codes)
-        line.words, line.below = f"{line.words.partition(':')[0].rstrip()} : ordered one of {every}", []
-    elif line.below and not any(each.words == written for each in line.below):
-        line.below.append(Line(line.number, written))
-    elif not line.below and not line.words.endswith(written):
-        line.words = f"{line.words} , {written}"
+def write(text: list[Line], name: str, code: str, label: str, behind: str) -> None:
+    """Writes one more code into the text, once for all that are declared together, above another one or as the last."""
+    line = request_line(text, name)
+    head, _, listing = line.words.partition(" of")
+    codes = [code_of(each) for each in listed(Cursor(listing))] if listing.strip() else []
+    codes += [code_of(each) for below in line.below for each in listed(Cursor(below.words))]
+    if code in [each for each, _ in codes]:
+        raise Mistake(f"`{code}` was a code below")
+    place = [each for each, _ in codes].index(behind) if behind else len(codes)
+    codes.insert(place, (code, label))
+    line.words = f"{head} of " + " , ".join(f'{each} "{said}"' if said else each for each, said in codes)
+    line.below = []
 
 
-def widen(text: list[Line], attribute: Attribute, made: Attribute) -> None:
-    """Writes the wider of both bounds into the text, on a line of its own."""
+def widen(text: list[Line], attribute: Attribute, low: int, high: int) -> None:
+    """Writes these bounds into the text, on a line of its own."""
     (request,) = (line for line in text if line.words == "request")
     line = request_line(text, attribute.name)
-    low, high = min(attribute.low, made.low), max(attribute.high, made.high)
-    kind = f"whole number from {low} to {high}" if made.kind == "number" else f"duration up to {high} s"
-    if made.kind == "steps":
-        if made.step != attribute.step:
-            raise Mistake(f"`{attribute.name}` has other steps")
+    kind = f"whole number from {low} to {high}" if attribute.kind == "number" else f"duration up to {high} s"
+    if attribute.kind == "steps":
         kind = "number from {} to {} in steps of {}".format(
-            *(decimal_text(each * made.step) for each in (low, high, 1))
+            *(decimal_text(each * attribute.step) for each in (low, high, 1))
         )
-    if made.kind == "date":
+    if attribute.kind == "date":
         kind = f"date from {date.fromordinal(low)} until {date.fromordinal(high + 1)}"
     place = request.below.index(line)
     names = [word.strip() for word in line.words.split(":")[0].split(",")]

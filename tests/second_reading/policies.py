@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import product
@@ -20,6 +20,7 @@ from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import (
     All,
     AnyTime,
+    Attribute,
     Between,
     ClockTime,
     Condition,
@@ -76,6 +77,37 @@ WORDS = (
 
 
 @dataclass
+class Earlier:
+    """What decides requests that are dated before a day: another policy, which calls some codes otherwise."""
+
+    day: int
+    policy: Policy
+    into: dict[tuple[str, str], list[str]]
+
+    def attributes(self) -> dict[str, Attribute]:
+        """The attributes of that policy, with the codes in the place of others."""
+        return {
+            name: replace(each, codes=tuple(new for c in each.codes for new in self.into.get((name, c), [c]) or [c]))
+            for name, each in self.policy.attributes.items()
+        }
+
+    def decide(self, request: Request, of: str) -> Answer:
+        """What that policy decides on the request; what is behind that has other names here."""
+        old: Request = {}
+        back = {(name, new): code for (name, code), codes in self.into.items() for new in codes}
+        for name, value in request.items():
+            if isinstance(value, frozenset):
+                old[name] = frozenset(back.get((name, code), code) for code in value)
+            else:
+                old[name] = back.get((name, value), value) if isinstance(value, str) else value
+            known = self.attributes()[name]
+            if value not in known.values() or old[name] not in self.policy.attributes[name].values():
+                return Answer("impossible")
+        found = self.policy.decide(old, of)
+        return replace(found, by=None, aside=None)
+
+
+@dataclass
 class Policy:
     """A policy, or what a proposal makes of one: an edition for each stretch of days, the last one in force for good.
 
@@ -93,10 +125,24 @@ class Policy:
     sources: set[str] = field(default_factory=set)
     clocks: Clocks = field(default_factory=Clocks)
     compared: dict[tuple[AnyTime, AnyTime], bool] = field(default_factory=dict)
+    clauses: list[int] = field(default_factory=list)
+    numbered: int = 0
+    to: Policy | None = None
+    earlier: Earlier | None = None
+
+    @property
+    def attributes(self) -> dict[str, Attribute]:
+        """The attributes, with the values that they have on any day."""
+        found = dict(self.vocabulary.attributes)
+        for name, old in self.earlier.attributes().items() if self.earlier is not None else ():
+            new = found[name]
+            codes = (*new.codes, *(code for code in old.codes if code not in new.codes))
+            found[name] = replace(new, codes=codes, low=min(old.low, new.low), high=max(old.high, new.high))
+        return found
 
     def requests(self) -> list[Request]:
         """Every request, the impossible ones with them."""
-        some = self.vocabulary.attributes.values()
+        some = self.attributes.values()
         return [
             dict(zip((a.name for a in some), chosen, strict=True)) for chosen in product(*(a.values() for a in some))
         ]
@@ -107,6 +153,11 @@ class Policy:
 
         What is impossible is so by the policy that says so, whatever a proposal makes of its derived facts.
         """
+        if self.earlier is not None:
+            if request[self.vocabulary.dated or ""] < self.earlier.day:  # type: ignore[operator]  # days
+                return self.earlier.decide(request, of)
+            if any(value not in self.vocabulary.attributes[name].values() for name, value in request.items()):
+                return Answer("impossible")
         edition, called = self.edition(request)
         first = self
         while first.base is not None:
@@ -116,7 +167,7 @@ class Policy:
             return Answer("impossible")
         known, _ = derived(edition.provisions, self.vocabulary, request)
         found = decide(edition, known, of)
-        behind, aside = ([called.get(name, name) for name in some] for some in (found.by, found.aside))
+        behind, aside = ([called.get(name, name) for name in some or ()] for some in (found.by, found.aside))
         return Answer(found.outcome, frozenset(behind), frozenset(aside))
 
     def edition(self, request: Request) -> tuple[Edition, dict[str, str]]:
@@ -257,6 +308,8 @@ def policy(lines: list[Line]) -> Policy:
     claims = Claims(vocabulary, set(sources))
     made = Policy(name, vocabulary, claims, sources=set(sources), clocks=clocks)
     made.impossible = [impossible(line, claims) for line in by_word["impossible"]]
+    made.numbered = len(made.impossible)
+    made.clauses = list(range(1, made.numbered + 1))
     whole = Whole()
     for line in by_word["rule"] + by_word["table"]:
         add_provision(whole, made, line, Cursor(line.words, line.number))

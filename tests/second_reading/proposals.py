@@ -13,9 +13,10 @@ from tests.second_reading.claims import Claims
 from tests.second_reading.derived import declare_derived, derivable, in_order, uses
 from tests.second_reading.mistakes import Mistake, Unsaid
 from tests.second_reading.model import Effect, Limit, Path, names
-from tests.second_reading.new_vocabulary import of_vocabulary, read_anew
+from tests.second_reading.new_vocabulary import Edits, edits_of, in_new_words, of_vocabulary, text_with
 from tests.second_reading.partial import partial
 from tests.second_reading.policies import (
+    Earlier,
     Policy,
     add_provision,
     claimed,
@@ -241,12 +242,54 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
     name = cursor.name()
     cursor.quoted()
     cursor.end()
-    base = base_of(path, block, above)
+    to = base_of(path, block, above)
     operations = [line for line in block.below if of_vocabulary(line)]
+    base = to
     if operations:
-        if any(line.words.startswith("in force") for line in block.below):
-            raise Mistake("no vocabulary changes from a day on", block.number)
-        base = read_anew(declarations(file_of(path, block)), operations)
+        files = files_below(path, block)
+        edits = edits_of(to, operations, files[0])
+        base = in_new_words(read_levels(files, to, [edits]), edits, [])
+        base.begins = to.begins
+    made = amended(lines, name, sources, base)
+    made.to = to
+    if not operations:
+        made.earlier = to.earlier
+        return made
+    dated = to.vocabulary.attributes[to.vocabulary.dated] if to.vocabulary.dated is not None else None
+    if made.begins is not None and dated is not None and made.begins > dated.low:
+        made.earlier = Earlier(made.begins, to, {key: [new for new, _ in codes] for key, codes in edits.into.items()})
+    return made
+
+
+def read_levels(files: list[list[Line]], top: Policy, uppers: list[Edits]) -> Policy:
+    """What the files result in, the policy first, read with all that the changes above them add to the vocabulary; on days on
+    which all of them are in force.
+    """
+    if len(files) == 1:
+        return policy(text_with(files[0], uppers))
+    lines = files[-1]
+    operations = [line for line in lines[0].below if of_vocabulary(line)]
+    assert top.to is not None
+    name, sources = top.name, [declared_source(line) for line in lines[1:]]
+    if not operations:
+        base = read_levels(files[:-1], top.to, uppers)
+    else:
+        edits = edits_of(top.to, operations, files[0])
+        base = in_new_words(read_levels(files[:-1], top.to, [edits, *uppers]), edits, uppers)
+    return amended(lines, name, sources, base, ever=True)
+
+
+def files_below(path: File, block: Line) -> list[list[Line]]:
+    """The declarations of the files below a proposal, those of the policy first."""
+    file = file_of(path, block)
+    lines = declarations(file)
+    return [*files_below(file, lines[0]), lines] if is_proposal(lines) else [lines]
+
+
+def amended(lines: list[Line], name: str, sources: list[str], base: Policy, *, ever: bool = False) -> Policy:
+    """What the proposal makes of its base, without its changes of the vocabulary; `ever`, as if on every day."""
+    block = lines[0]
+    operations = [line for line in block.below if of_vocabulary(line)]
     apart([*base.sources, *sources])
     added = [line for line in block.below if line.words.split(" ")[:2] == ["add", "term"]]
     deriving = [line for line in block.below if line.words.split(" ")[:2] == ["add", "derive"]]
@@ -269,7 +312,7 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
     claims.differing = {**base.claims.differing}
     whole = deepcopy(base.editions[-1][1])
     made = Policy(name, vocabulary, claims, base.impossible, base=base, depth=base.depth + 1, sources=base.sources)
-    made.clocks = clocks
+    made.clocks, made.clauses, made.numbered = clocks, base.clauses, base.numbered
     if made.depth > MOST_STACKED:
         raise Mistake("at most 16 proposals are stacked")
     amending = Amending(made, whole)
@@ -308,7 +351,7 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
     if made.begins is None:
         made.begins = base.begins
     amending.amend()
-    kept = [*base.editions] if made.begins is not None else []
+    kept = [*base.editions] if made.begins is not None and not (operations or ever) else []
     if kept and kept[0][0] is None and base.vocabulary.dated is not None:
         kept = kept if made.begins != base.vocabulary.attributes[base.vocabulary.dated].low else []
     made.editions = [*kept, (made.begins if kept else None, whole)]

@@ -53,7 +53,7 @@ def rejected(folder: Path, *texts: str) -> str:
 def outcome(policy: Policy, **request: Value) -> tuple[int | str, set[str]]:
     answer: Answer = policy.decide(request)
     assert isinstance(answer.outcome, int | str)
-    return answer.outcome, set(answer.by)
+    return answer.outcome, set(answer.by or ())
 
 
 def proposal(*lines: str, to: str = "Desk", file: str = "a.policy", name: str = "Q") -> str:

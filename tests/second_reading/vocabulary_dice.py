@@ -14,7 +14,7 @@ LABELS = ("as new", "A", "the first", "one + two", "t", "B")
 CHANCE = 0.22
 
 
-def with_vocabulary(seed: int, made: Policy, text: list[str]) -> list[str]:
+def with_vocabulary(seed: str, made: Policy, text: list[str]) -> list[str]:
     """The lines of the proposal; now and then with some changes, and mostly without its other operations."""
     dice = Random(f"vocabulary {seed}")
     if dice.random() > CHANCE:
@@ -22,8 +22,6 @@ def with_vocabulary(seed: int, made: Policy, text: list[str]) -> list[str]:
     thrown = [line for _ in range(dice.choice((1, 1, 2, 2, 3))) for line in a_change(dice, made)]
     if dice.random() < 0.6:
         text = [*text[:2], *(line for line in text[2:] if line.startswith("source "))]
-    elif dice.random() < 0.8:
-        text = [line for line in text if not line.startswith("  in force ")]
     place = next((n for n, line in enumerate(text) if line.startswith("source ")), len(text))
     return [*text[:place], "", *(f"  {line}" for line in thrown), "", *text[place:]]
 

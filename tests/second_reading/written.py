@@ -46,8 +46,7 @@ def files(seed: int, folder: File) -> Iterator[File]:
         if made is None:
             return
         text = proposal(dice, made, f"Q{number}", name, base.name)
-        if made.base is None and name == "P":
-            text = with_vocabulary(seed, made, text)
+        text = with_vocabulary(f"{seed} {number}", made, text)
         path = save(dice, folder / f"q{number}.{dice.one(*ENDINGS)}", text)
         yield path
         amended = accepted(path)

@@ -24,7 +24,7 @@ from verifier.obligations.built_in import (
 from verifier.obligations.claims import examples_hold, property_holds, restored_from
 from verifier.obligations.intents import frame_kept, intent_met
 from verifier.obligations.questions import Obligation
-from verifier.obligations.stacks import example_checks
+from verifier.obligations.stacks import example_checks, in_one_vocabulary
 from verifier.results.status import Edition
 
 
@@ -33,9 +33,12 @@ def obligations(policy: Policy, proposal: Proposal | None = None) -> tuple[Oblig
 
     In order: properties, intents, frames of the base, examples, then the built-in obligations. Frames apply only to
     proposals. The intents `restores` and `gives up` are left out: they follow from the verdicts on a property before
-    and after; those that restore one from a day on ask for the property of the requests since.
+    and after; those that restore one from a day on ask for the property of the requests since. Examples of editions with other
+    requests are left out, too.
     """
-    examples = [check.example for check in example_checks(policy, proposal) if check.depth == check.owner]
+    shared = in_one_vocabulary(proposal)
+    checks = [check for check in example_checks(policy, proposal) if check.depth < shared]
+    examples = [check.example for check in checks if check.depth == check.owner]
     claims: tuple[Claim | Example, ...] = (*policy.properties, *examples)
     return (
         *(property_holds(claim) for claim in policy.properties),
@@ -46,7 +49,7 @@ def obligations(policy: Policy, proposal: Proposal | None = None) -> tuple[Oblig
         no_conflict(policy),
         *nothing_dead(policy),
         *(obligation for each in policy.derivations for obligation in derived_fact_sound(each)),
-        *(excludes_a_request(clause) for clause in policy.impossible),
+        *(excludes_a_request(clause) for clause in policy.impossible if clause.until is None),
         *([leaves_a_request(policy)] if policy.impossible else []),
         *map(scope_is_not_empty, claims),
         *([changes_a_decision(proposal)] if proposal else []),

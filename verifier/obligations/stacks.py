@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from policy_dsl.model.carry_over import carry_over
 from policy_dsl.model.claims import Example
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
@@ -65,8 +66,39 @@ def example_checks(policy: Policy, proposal: Proposal | None) -> tuple[ExampleCh
     return tuple(checks)
 
 
+def in_one_vocabulary(proposal: Proposal | None) -> int:
+    """How many editions, from the top down, have the same requests: those above the last step that changes the
+    vocabulary.
+    """
+    if proposal is None:
+        return 1
+    above = (proposal, *stack_below(proposal))
+    return next((n for n, each in enumerate(above, 1) if each.vocabulary is not None), len(above) + 1)
+
+
+def checks_in_vocabulary(policy: Policy, proposal: Proposal | None) -> tuple[ExampleCheck, ...]:
+    """What `example_checks` returns, with each example in the vocabulary of the edition being verified."""
+    above = () if proposal is None else (proposal, *stack_below(proposal))
+    return tuple(
+        replace(check, example=carried_example(check.example, above[: check.depth]))
+        for check in example_checks(policy, proposal)
+    )
+
+
 def inherited_examples(proposal: Proposal | None) -> tuple[Example, ...]:
-    """The examples of the policy and of the proposals below, each with the outcome expected in its own edition."""
+    """The examples of the policy and of the proposals below, each with the outcome expected in its own edition, and in the
+    vocabulary of this proposal.
+    """
     if proposal is None:
         return ()
-    return tuple(check.example for check in example_checks(proposal.base, proposal) if check.depth == check.owner > 0)
+    checks = checks_in_vocabulary(proposal.base, proposal)
+    return tuple(check.example for check in checks if check.depth == check.owner > 0)
+
+
+def carried_example(example: Example, above: Sequence[Proposal]) -> Example:
+    """The example in the vocabulary of the first of the proposals above it, of which the last is the lowest."""
+    given = example.given
+    for each in reversed(above):
+        if each.vocabulary is not None:
+            given = carry_over(each.vocabulary.carried, each.vocabulary.plain.base.attributes).condition(given)
+    return replace(example, given=given)

@@ -122,7 +122,7 @@ def ask_both(
         old,
         [each for each in chosen if compares(each)],
         settings,
-        compared=None if only else inherited_examples(vocabulary.plain),
+        compared=None if only else inherited_examples(proposal),
         subject=subject_of(replace(vocabulary.plain, base=old), new),
     )
 

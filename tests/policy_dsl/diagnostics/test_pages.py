@@ -27,6 +27,10 @@ request
   role : one of IS, GS, MDR
   way  : one of IN, OUT
 
+group Supplier of role : IS, GS
+
+group Both of role : Supplier, MDR
+
 table t
   | role | answer within |
   | IS   | 1 h           |
