@@ -25,6 +25,7 @@ from policy_dsl.syntax.parse import parse
 from policy_dsl.text import Text
 from verifier.by_diagram.mutant_effects import Judged
 from verifier.by_diagram.mutants import Judge, in_order_of_cost, judge_of_policy, key_of
+from verifier.by_reference.clock_order import Editions
 from verifier.by_reference.replay import replays
 from verifier.obligations.all import obligations
 from verifier.obligations.questions import ChangesADecision, Obligation
@@ -132,7 +133,8 @@ def is_moved(before: Policy, after: Policy, result: Judged) -> bool:
     request = result.moved.witness
     if impossible(before, request) or impossible(after, request):
         return impossible(before, request) != impossible(after, request)
-    return evaluate(before, request).outcome != evaluate(after, request).outcome
+    outcomes = (evaluate(policy, request).outcome for policy in (before, after))
+    return Editions(before, after).move(request, *outcomes) is not None
 
 
 def name_of(obligation: Obligation) -> str:

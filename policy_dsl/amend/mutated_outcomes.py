@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from policy_dsl.amend.mutated_literals import seconds_in
@@ -9,6 +10,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Bound, time_given
 from policy_dsl.model.step_text import NO_PROMISE, duration_text
 from policy_dsl.syntax import tree
+from policy_dsl.syntax.times import DAY_UNIT
 from policy_dsl.text import Span
 
 ANSWER = "answer"
@@ -57,6 +59,10 @@ class OtherOutcomes:
         """The other times that may stand in a rule in the place of its time."""
         of = ANSWER if effect.of is None else effect.of.text
         written = "" if effect.within is None else effect.within.text
+        for time in other_counts(written):
+            yield f"{of}{effect.words.removeprefix(ANSWER)} {time}"
+        if counts_days(written):
+            return
         for seconds in self.beside(of, read(written)):
             if seconds != NO_PROMISE or effect.words == "answer within":  # a cap and a floor are a time
                 yield f"{of}{effect.words.removeprefix(ANSWER)} {self.text(seconds)}"
@@ -64,7 +70,9 @@ class OtherOutcomes:
     def of_cell(self, text: str, heading: str, *, alone: bool) -> list[str]:
         """What may stand in a cell of times; a refusal, if the column gives the only time of its table."""
         of = time_given(heading) or ANSWER
-        times = [self.text(seconds) for seconds in self.beside(of, read(text))]
+        times = other_counts(text)
+        if not counts_days(text):
+            times = [self.text(seconds) for seconds in self.beside(of, read(text))]
         if alone:
             return [REFUSED, *times]
         return times if text != REFUSED else []
@@ -84,6 +92,26 @@ class OtherOutcomes:
             return
         for end in (0, -1):
             yield span, " | ".join(self.text(self.beside(of, None)[end]) for of, _ in timed)
+
+
+COUNT = re.compile(rf"([0-9]+) {DAY_UNIT}")
+"""So many of a unit that is counted on a clock."""
+
+
+def counts_days(text: str) -> bool:
+    """Whether a time is counted on a clock, or one of two is."""
+    return COUNT.search(" ".join(text.split())) is not None
+
+
+def other_counts(text: str) -> list[str]:
+    """A time on a clock with one count one less, or one more."""
+    text = " ".join(text.split())
+    others: list[str] = []
+    for match in COUNT.finditer(text):
+        for count in (int(match[1]) - 1, int(match[1]) + 1):
+            unit = match[0].partition(" ")[2].removesuffix("s") + ("" if count == 1 else "s")
+            others += [f"{text[: match.start()]}{count} {unit}{text[match.end() :]}"] if count else []
+    return others
 
 
 def read(text: str) -> int | None:

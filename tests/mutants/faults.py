@@ -76,6 +76,7 @@ ROWS = "tests/policy_dsl/resolve/test_names.py"
 MISREADINGS = "tests/second_reading/test_misreadings.py"
 LAST_DAYS = "tests/policy_dsl/calendar/test_last_days.py"
 CLOCKED = "tests/laws/test_clocks.py"
+CLOCK_MUTANTS = "tests/laws/test_clock_mutants.py"
 BETWEEN_CLOCKS = "tests/laws/test_clocks_between.py"
 TWO_TIMES = "tests/policy_dsl/calendar/test_two_times.py"
 MOVED_DAYS = "tests/laws/test_clock_proposals.py"
@@ -1765,7 +1766,7 @@ FAULTS = (
     Fault("what is possible stays so when a group changes", "verifier/by_diagram/mutant_spaces.py",
           "if known.policy.impossible == builder.policy.impossible:", "if True:", by=SMALL_CHANGES),
     Fault("a bound is moved in a space that does not tell it apart", "verifier/by_diagram/mutant_spaces.py",
-          "if self.start is None or not new:", "if True:", by=SMALL_CHANGES),
+          "return not new or refines(d.space, self.policy, new, d.forest.check_deadline)", "return True", by=SMALL_CHANGES),
     Fault("no small change is noticed by what it breaks", "verifier/by_diagram/mutants.py",
           "if status is not self.statuses.get(key_of(obligation), Status.PROVED):", "if False:", by=SMALL_CHANGES),
     Fault("what one engine alone tells of a small change passes", "verifier/report/facts/mutations.py",
@@ -2351,6 +2352,18 @@ FAULTS = (
     Fault("on diagrams what is slower at some hour alone is not slower", "verifier/by_diagram/aims.py",
           "moved.direction in (ChangeDirection.FASTER, ChangeDirection.MIXED)",
           "moved.direction is ChangeDirection.FASTER", by=BETWEEN_CLOCKS),
+    Fault("a small change of days is compared as it is written", "verifier/by_diagram/mutants.py",
+          "            return differences(forest, before.outcomes(), after.outcomes())\n\n        def",
+          "            pass\n        return differences(forest, before.outcomes(), after.outcomes())\n\n        def",
+          by=CLOCK_MUTANTS),
+    Fault("new times are looked for among the old ones", "verifier/by_diagram/mutant_spaces.py",
+          "        if not self.has_the_same_times(d):\n            return False\n", "", by=CLOCK_MUTANTS),
+    Fault("the reference takes words for a small change of days", "verifier/mutate.py",
+          "return Editions(before, after).move(request, *outcomes) is not None", "return len(set(outcomes)) < 2",
+          by=CLOCK_MUTANTS),
+    Fault("a time on a clock is not changed by a day", "policy_dsl/amend/mutated_outcomes.py",
+          "for count in (int(match[1]) - 1, int(match[1]) + 1):", "for count in (int(match[1]) + 2,):",
+          by="tests/verifier/cli/test_clocks.py"),
     Fault("policies of two zones are compared", "policy_dsl/resolve/between_clocks.py",
           "    if len(zones) > 1:", "    if len(zones) > 9:", by=CORPUS),
     Fault("policies of other days of receipt are compared", "policy_dsl/resolve/between_clocks.py",

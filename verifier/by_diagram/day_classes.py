@@ -121,15 +121,18 @@ class DayClasses(Struct, frozen=True):
 SIGNS = {Relation.FASTER: -1, Relation.SAME: 0, Relation.SLOWER: 1, Relation.DUE_BEFORE: -1}
 
 
-def day_classes(policy: Policy, base: Policy | None = None, limits: Iterable[int] = ()) -> DayClasses | None:
+def day_classes(
+    policy: Policy, base: Policy | None = None, limits: Iterable[int] = (), others: Sequence[Policy] = ()
+) -> DayClasses | None:
     """The classes of the days of receipt of a policy with times on clocks, or of two editions; None for other policies.
 
-    `limits` are times in seconds with which answers are compared besides.
+    `limits` are times in seconds with which answers are compared besides, and the `others` policies with which the times
+    of these are.
     """
-    if not on_clocks(policy, base):
+    if not on_clocks(policy, base, *others):
         return None
     attribute, received = days_of_receipt(policy, base)
-    editions = [each for each in (policy, base) if each is not None]
+    editions = [each for each in (policy, base, *others) if each is not None]
     zone, lefts = zone_of(*editions), times_of_editions(editions)
     given = sorted({*limits, *(time for each in editions for time in given_times(each))}, key=time_order)
     pairs = [(left, right) for left in lefts for right in dict.fromkeys((*lefts, *given))]

@@ -187,10 +187,10 @@ def diagrams(
     For one request, chooses the better of two orders of attributes. For two, `single` are the diagrams of one, if there
     are any; their order is kept. `timeout` is in seconds, for choosing an order and again for the possible requests.
     """
-    obligations = list(obligations)
+    obligations, others = list(obligations), list(others)
     own_conditions = policy_conditions(policy, base)
     # decisions on a pair are read from the diagrams of one request, in which the classes have numbers
-    classes = single.day_classes if single is not None else day_classes(policy, base, limits(obligations))
+    classes = single.day_classes if single is not None else day_classes(policy, base, limits(obligations), others)
     own_conditions += [] if classes is None else classes.conditions()
     own_conditions += [*(condition for other in others for condition in policy_conditions(other, None)), *further]
     dues = None if policy.dated_by not in differ else dues_of(policy, base, obligations, single)

@@ -15,6 +15,7 @@ from policy_dsl import clock
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import refines
+from policy_dsl.model.clock_order import on_clocks, times_of
 from policy_dsl.model.conditions import Condition, Fact, OneOf
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Enumeration
@@ -93,10 +94,21 @@ class Spaces:
         conditions = policy_conditions(self.policy, None)
         conditions += question_conditions(o for o in self.obligations if o.differ == differ)
         new = [c for c in conditions if c not in self.setting.conditions]
-        if self.start is None or not new:
+        if self.start is None:
             return True
         d = self.start.of(differ)
-        return refines(d.space, self.policy, new, d.forest.check_deadline)
+        if not self.has_the_same_times(d):
+            return False
+        return not new or refines(d.space, self.policy, new, d.forest.check_deadline)
+
+    def has_the_same_times(self, d: Diagrams) -> bool:
+        """Whether all that these diagrams know of times on clocks is true of this policy: which of its times compare
+        how, and that no claim rests on when requests of the unchanged policy are due.
+        """
+        if not on_clocks(self.policy, self.setting.policy, self.setting.base):
+            return True
+        known = {time for policy in (self.setting.policy, self.setting.base) if policy for time in times_of(policy)}
+        return d.day_classes is not None and d.due_days is None and known.issuperset(times_of(self.policy))
 
     def make(self, differ: tuple[str, ...], single: Diagrams | None) -> Diagrams:
         """The diagrams, started from those of the unchanged policy or built anew."""

@@ -6,7 +6,7 @@ The diagrams of the policy are built once, and those of a change start from them
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import Literal, cast
 
 from msgspec import Struct
 
@@ -19,6 +19,7 @@ from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from verifier.by_diagram.answer import Answer
 from verifier.by_diagram.counting import count_requests
+from verifier.by_diagram.day_classes import Dated
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.by_diagram.idle_changes import why_idle
 from verifier.by_diagram.mutant_effects import Judged, Moved
@@ -110,7 +111,7 @@ class Judge(Struct):
             lambda p, q, pair: pair if p and q else Becomes.IMPOSSIBLE if p else Becomes.POSSIBLE if q else False,
             first,
             second,
-            differences(forest, before.outcomes(), after.outcomes()),
+            self.differences(d, before, after),
         )
         where = forest.apply(bool, differ)
         if where == forest.no:
@@ -118,6 +119,20 @@ class Judge(Struct):
         regions, complete = self.regions(d, before, after, differ)
         _, (request,) = witness(d, where, pairs=False)
         return Moved(count_requests(d, where, pairs=False), request, regions, complete)
+
+    def differences(self, d: Diagrams, before: PolicyDiagrams, after: PolicyDiagrams) -> int:
+        """The outcomes of each request that is decided otherwise, or is answered and due at another instant; false for
+        others.
+        """
+        forest, classes = d.forest, d.day_classes
+        if classes is None:
+            return differences(forest, before.outcomes(), after.outcomes())
+
+        def moved(pair: tuple[Dated, Dated] | Literal[False]) -> tuple[Outcome, Outcome] | Literal[False]:
+            move = classes.move(*pair) if pair else None
+            return (move.before, move.after) if move else False
+
+        return forest.apply(moved, differences(forest, classes.dated(before), classes.dated(after)))
 
     def why_idle(self, d: Diagrams) -> WhyIdle | None:
         """Why a change changes no decision; `None` if the time of the change does not suffice to say."""

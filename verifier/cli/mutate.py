@@ -6,12 +6,10 @@ from functools import partial
 from typing import assert_never
 
 from policy_dsl.diagnostics.finding import has_errors
-from policy_dsl.model.clock_order import on_clocks
 from policy_dsl.pipeline import load
 from verifier.cli.outputs import Outputs, publish
 from verifier.cli.progress import Progress
 from verifier.cli.refusal import changes_vocabulary, refuse_everywhere, too_large
-from verifier.compare import two_editions
 from verifier.mutate import Edition, mutate
 from verifier.report.exit_codes import UNDECIDED, worst
 from verifier.report.facts.mutations import MutationRun
@@ -27,13 +25,6 @@ def run(file: str, most: int, timeout: float, outputs: Outputs[Format]) -> int:
         return refuse_everywhere(loaded.findings, loaded, outputs, "mutate")
     if loaded.proposal is not None and loaded.proposal.vocabulary is not None:
         return refuse_everywhere([changes_vocabulary(loaded.proposal, "mutate")], loaded, outputs, "mutate")
-    if on_clocks(policy, None if loaded.proposal is None else loaded.proposal.base):
-        finding = two_editions(
-            policy,
-            "small changes of such a policy are not tried yet",
-            "`test` says which provisions no example reaches",
-        )
-        return refuse_everywhere([finding], loaded, outputs, "mutate")
     with Progress(1) as progress:
         progress.file(file)
         mutants = mutate(loaded.texts[0], Edition(policy, loaded.proposal), timeout=timeout, progress=progress.step)
