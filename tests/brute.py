@@ -56,6 +56,13 @@ def facts(part: object) -> Iterator[Fact]:
             yield from facts(inner)
 
 
+def once(policy: Policy, spoken: Collection[Facts] | Collection[tuple[Facts, ...]]) -> int:
+    """The number of these requests, or pairs, of several times each once."""
+    if not policy.times:
+        return len(spoken)
+    return len({tuple(map(untimed, each if isinstance(each, tuple) else (each,))) for each in spoken})
+
+
 def untimed(request: Facts) -> tuple[tuple[str, Value], ...]:
     """The request, whichever of several times is asked about."""
     return tuple((name, value) for name, value in request.items() if name != TIME_FACT)
@@ -80,9 +87,7 @@ class Space:
 
     def once(self, spoken: Collection[Facts] | Collection[tuple[Facts, ...]]) -> int:
         """How many requests, or pairs of them, these are, of several times each once."""
-        if not self.policy.times:
-            return len(spoken)
-        return len({tuple(map(untimed, each if isinstance(each, tuple) else (each,))) for each in spoken})
+        return once(self.policy, spoken)
 
     @cached_property
     def possible(self) -> list[Request]:

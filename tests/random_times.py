@@ -113,9 +113,36 @@ class Naming:
             case _:
                 return [declared]
 
+    def policy(self, file: t.PolicyFile) -> t.PolicyFile:
+        return replace(file, declarations=tuple(each for old in file.declarations for each in self.declared(old)))
+
+    def operations(self, operation: t.OperationText) -> list[t.OperationText]:
+        """What stands in its place: nothing for one that is about the columns of a table, which may be others now."""
+        match operation:
+            case t.Add(what) | t.ReplaceText(what):
+                (named,) = self.declared(what)
+                return [replace(operation, what=named)]
+            case t.AddRuleText(rule):
+                return [replace(operation, rule=replace(rule, effect=self.effect(rule.effect)))]
+            case t.AddRowText() | t.SetCellText() | t.SetTableText():
+                return []
+            case _:
+                return [operation]
+
+    def proposal(self, file: t.ProposalFile) -> t.ProposalFile:
+        operations = tuple(each for old in file.operations for each in self.operations(old))
+        return replace(file, operations=operations, intents=tuple(map(self.intent, file.intents)))
+
 
 def policy_with_named_times(seed: int) -> t.PolicyFile:
     """The policy of this seed. An `overrides` in it may reach nothing of its own time, which is a mistake."""
-    naming = Naming(seed)
-    file = with_constants(seed, TimesMaker(seed).policy())[0]
-    return replace(file, declarations=tuple(each for old in file.declarations for each in naming.declared(old)))
+    return Naming(seed).policy(with_constants(seed, TimesMaker(seed).policy())[0])
+
+
+def proposal_with_named_times(seed: int) -> tuple[t.PolicyFile, t.ProposalFile]:
+    """The policy of this seed, and a proposal to it, which may change nothing at all."""
+    maker, naming = TimesMaker(seed), Naming(seed)
+    base = maker.policy()
+    claims = [d.name for d in base.declarations if isinstance(d, t.PropertyBlock)]
+    base, (proposal,) = with_constants(seed, base, maker.proposal(claims))
+    return naming.policy(base), naming.proposal(proposal)

@@ -58,4 +58,5 @@ def changes_answered_agree(space: Space, impact: Impact) -> None:
     """The requests that are answered before, and the changes among them."""
     then, now = space.outcomes[Edition.BASE], space.outcomes[Edition.AMENDED]
     some = [r for r in space.possible if has_time(then[id(r)])]
-    assert impact.answered == Answered(sum(then[id(r)] != now[id(r)] for r in some), len(some))
+    changed = [r for r in some if then[id(r)] != now[id(r)]]
+    assert impact.answered == Answered(space.once(changed), space.once(some))

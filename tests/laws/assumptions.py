@@ -62,7 +62,7 @@ def hidden_changes_agree(policy: Policy, base: Policy, prover: Prover) -> None:
         before, after = there.outcomes[Edition.BASE], there.outcomes[Edition.AMENDED]
         changed = [r for r in there.possible if holds(clause.when, r) and before[id(r)] != after[id(r)]]
         number, request = hidden_changes(made, clause)
-        assert number == len(changed)
+        assert number == there.once(changed)
         assert request in changed if changed else request is None
         proof = certify.unchanged_without(prover, clause)
         assert proof.status is (Status.REFUTED if changed else Status.PROVED)

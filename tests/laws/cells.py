@@ -151,12 +151,17 @@ def cells_agree(
             continue
         meant = {each.edition: each.question for each in asked if each.name == o.name and each.edition in editions}
         bad = {
-            e: {tuple(map(id, rs)) for rs in broken(space, each, e)}
+            e: {tuple(map(id, rs)): rs for rs in broken(space, each, e)}
             for e, each in meant.items()
             if isinstance(each, Property)
         }
         after, before = bad[Edition.AMENDED], bad.get(Edition.BASE)
-        new_and_gone = (None, None) if before is None else (len(after - before), len(before - after))
+        new_and_gone: tuple[int | None, int | None] = (None, None)
+        if before is not None:
+            new, gone = (
+                [one[rs] for rs in one if rs not in other] for one, other in ((after, before), (before, after))
+            )
+            new_and_gone = space.once(new), space.once(gone)
         assert (answered[-1].new, answered[-1].gone) == new_and_gone, o.name
         if len(set(meant.values())) > 1:
             continue  # it tests derived facts, which are others now: each edition has cells of its own

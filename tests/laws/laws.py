@@ -45,7 +45,7 @@ from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.unparse import unparse
 from policy_dsl.text import Text
-from tests.brute import Space, count
+from tests.brute import Space, count, once
 from tests.laws.answer_shares import answered_agree, changes_answered_agree
 from tests.laws.assumptions import clauses_left_out_agree, hidden_changes_agree
 from tests.laws.cells import cells_agree
@@ -362,7 +362,7 @@ def pairs_are_named(policy: Policy, space: Space, o: Obligation, found: Sequence
         pairs = {pair: here for pair, here in pairs.items() if pair in deciding}
     counts = {pair: space.once(here) for pair, here in pairs.items()}
     assert {each.provisions: each.count for each in found} == counts, o.name
-    for each in found if not policy.times else ():
+    for each in found:
         in_parts_exactly(policy, each.parts, pairs[each.provisions], space.possible)
 
 
@@ -534,7 +534,7 @@ def impact_adds_up(policy: Policy, proposal: Proposal, space: Space) -> None:
     found = impact(diagrams)
     before, after = space.outcomes[Edition.BASE], space.outcomes[Edition.AMENDED]
     changed = [r for r in space.possible if before[id(r)] != after[id(r)]]
-    assert (found.changed, found.of) == (len(changed), len(space.possible))
+    assert (found.changed, found.of) == (space.once(changed), space.once(space.possible))
     changes_answered_agree(space, found)
     stretches_add_up(policy, proposal, changed, space, found)
     moves = {id(r): (before[id(r)], after[id(r)]) for r in changed}
@@ -564,10 +564,10 @@ def in_parts_exactly(
     for part in parts:
         assert part.box is not None
         inside = [r for r in possible if in_box(part.box, r) and tied(part, r)]
-        assert len(inside) == part.total
+        assert once(policy, inside) == part.total
         assert all(any(r is one for one in sought) for r in inside)
         new = [r for r in left if any(r is one for one in inside)]
-        assert len(new) == part.count > 0
+        assert once(policy, new) == part.count > 0
         nothing_superfluous(policy, part.box, new)
         left = [r for r in left if not any(r is one for one in new)]
     assert not left
@@ -580,7 +580,7 @@ def outline_is_all(policy: Policy, space: Space, found: Impact) -> None:
     changed = [r for r in space.possible if before[id(r)] != after[id(r)]]
     assert (grain is Grain.OUTCOMES) is (len(found.regions) <= outlines.MOST_ROWS)
     assert len(rows) <= outlines.MOST_ROWS
-    assert sum(row.count for row in rows) == len(changed)
+    assert policy.times or sum(row.count for row in rows) == len(changed)
     boxed = [row for row in rows if row.box is not None]
     assert [*boxed, *rows[len(boxed) :]] == [*rows]
     assert len(rows) - len(boxed) <= (grain is Grain.DIRECTION)
@@ -592,9 +592,9 @@ def outline_is_all(policy: Policy, space: Space, found: Impact) -> None:
         assert {before[id(r)] for r in inside} == set(row.before)
         assert {after[id(r)] for r in inside} == set(row.after)
         assert {i for r in inside for i in evaluate(policy, r).by} == set(row.by)
-        assert len(inside) == row.total
+        assert space.once(inside) == row.total
         new = [r for r in left if any(r is one for one in inside)]
-        assert len(new) == row.count > 0
+        assert space.once(new) == row.count > 0
         left = [r for r in left if not any(r is one for one in inside)]
     assert not left
     assert grain is Grain.DIRECTION or all(len(set(row.after)) == 1 for row in boxed)
@@ -605,15 +605,22 @@ def outline_is_all(policy: Policy, space: Space, found: Impact) -> None:
 
         for kind in {kind_between(before[id(r)], after[id(r)]) for r in changed}:
             here = [r for r in changed if kind_between(before[id(r)], after[id(r)]) == kind]
-            own = [row for row in boxed if kind_between(row.before[0], row.after[0]) == kind]
+            own = [row for row in boxed if kind_of_row(grain, row) == kind]
             in_parts_exactly(policy, own, here, space.possible)
+
+
+def kind_of_row(grain: Grain, row: OutlineRow) -> object:
+    """What all changes of a row share; the outcomes of a row without a single answer may be any, and its direction says so."""
+    assert row.direction is not None
+    return kind_of(grain, Move(row.before[0], row.after[0], row.direction))
 
 
 def stretches_add_up(
     policy: Policy, proposal: Proposal, changed: Sequence[Request], space: Space, found: Impact
 ) -> None:
     """The stretches between days of change are all days, each with its changes."""
-    kind = policy.by_name[policy.dated_by].type if policy.dated_by else None
+    dated = policy.dated_by or ""
+    kind = policy.by_name[dated].type if dated else None
     days = {*policy.change_days, *proposal.base.change_days}
     if policy.dated_by is None or not isinstance(kind, Ordered) or not days:
         assert not found.periods
@@ -623,8 +630,8 @@ def stretches_add_up(
     assert [(p.start, p.until) for p in found.periods] == list(pairwise(ends))
     for period in found.periods:
         inside = range(period.start, period.until)
-        assert period.of == sum(r[policy.dated_by] in inside for r in space.possible)
-        assert period.changed == sum(r[policy.dated_by] in inside for r in changed)
+        assert period.of == space.once([r for r in space.possible if r[dated] in inside])
+        assert period.changed == space.once([r for r in changed if r[dated] in inside])
 
 
 def refuses(model: object, given: tuple[object, ...]) -> bool:

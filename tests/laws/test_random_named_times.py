@@ -6,11 +6,13 @@ from collections import Counter
 
 import pytest
 
-from policy_dsl.resolve import resolve_policy
+from policy_dsl.amend.amend import amendment
+from policy_dsl.diagnostics.finding import has_errors
+from policy_dsl.resolve import resolve_policy, resolve_proposal
 from policy_dsl.syntax import tree
 from tests.brute import Space
 from tests.laws import laws
-from tests.random_times import policy_with_named_times
+from tests.random_times import policy_with_named_times, proposal_with_named_times
 from tests.third_reading import Reader
 
 BLOCKS, IN_A_BLOCK = 4, 15
@@ -38,6 +40,36 @@ def all_laws(seed: int) -> bool:
 def test_a_block_of_policies_with_named_times_keeps_the_laws(block: int) -> None:
     kept = sum(all_laws(seed) for seed in range(block * IN_A_BLOCK, (block + 1) * IN_A_BLOCK))
     assert kept > IN_A_BLOCK // 2
+
+
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_a_block_of_proposals_with_named_times_keeps_the_laws(block: int) -> None:
+    kept = sum(laws_of_proposals(seed) for seed in range(block * IN_A_BLOCK, (block + 1) * IN_A_BLOCK))
+    assert kept > IN_A_BLOCK // 3
+
+
+def laws_of_proposals(seed: int) -> bool:
+    """Whether the policy of this seed and the proposal to it have no mistake; they keep all laws then."""
+    base, file = proposal_with_named_times(seed)
+    policy, _ = resolve_policy(base)
+    if policy is None:
+        return False
+    laws.text_comes_back(file)
+    proposal, findings = resolve_proposal(file, policy, ())
+    if proposal is None:
+        assert {f.code for f in findings if f.code.startswith("E")} <= {"E219", "E315"}, findings
+        return False
+    proposal, after, findings = amendment(proposal)
+    if has_errors(findings):
+        assert {f.code for f in findings} <= {*laws.LEFT_BEHIND, "E219"}, findings
+        return False
+    space = Space(after, policy)
+    laws.meanings_agree(after, Reader.of(base).amended(file), space)
+    if len(space.everything) <= laws.MOST and seed % (2 * DECIDED) == 0:
+        laws.engines_agree(after, proposal, space)
+        laws.impact_adds_up(after, proposal, space)
+        laws.verdicts_stand(after, proposal)
+    return True
 
 
 def test_they_have_each_form() -> None:
