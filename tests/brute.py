@@ -12,13 +12,14 @@ from itertools import chain, product
 
 from msgspec import Struct
 
+from policy_dsl.calendar.stepping import last_day
 from policy_dsl.evaluate import evaluate, holds, impossible, values
 from policy_dsl.model import claims as c
 from policy_dsl.model.conditions import Condition, Fact
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Derivation, Policy
 from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, HitRule, Permit, Provision, Refuse
-from policy_dsl.model.times import TIME_FACT, whole_seconds
+from policy_dsl.model.times import TIME_FACT, promise, whole_seconds
 from policy_dsl.model.vocabulary import Value
 from verifier.obligations import questions as q
 from verifier.obligations.questions import Obligation
@@ -242,7 +243,8 @@ def count(space: Space, o: Obligation) -> Counted:
         return tally(lambda r: holds(table.when, r), wrong)
     if isinstance(question, c.Example):
         wanted = question.was if o.edition is Edition.BASE and question.was else question.expect
-        return tally(lambda r: holds(question.given, r), lambda r: now[id(r)] != wanted)
+        due = question.due is None or ends_with(question.due, question.expect)
+        return tally(lambda r: holds(question.given, r), lambda r: now[id(r)] != wanted or not due)
     scope, bad = intent(question, then, after)
     counted = tally(scope, bad)
     faulty = [r for r in space.possible if scope(r) and (then[id(r)].faulty or after[id(r)].faulty)]
@@ -374,6 +376,12 @@ def unpaired(space: Space, claim: c.Quantified) -> int:
 
 
 Chosen = Callable[[Request], bool]
+
+
+def ends_with(due: c.Due, expect: Outcome) -> bool:
+    """Whether what is expected, and received on the one day, ends with the other: day by day."""
+    assert expect.seconds is not None
+    return last_day(promise(expect.seconds), due.received) == due.day
 
 
 def intent(question: q.AimMet, then: dict[int, Outcome], after: dict[int, Outcome]) -> tuple[Chosen, Chosen]:

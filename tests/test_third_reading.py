@@ -1,6 +1,7 @@
 """The third reading on texts whose answers were worked out by hand, construct by construct."""
 
 from datetime import date
+from itertools import product
 from pathlib import Path
 from random import Random
 
@@ -12,6 +13,7 @@ from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.text import Text
 from tests.third_reading import Reader, Request
+from tests.third_reading_of_claims import example_missed, row_missed
 
 SPEC = Path(__file__).parent.parent / "spec" / "mp162"
 HOUR = 3600
@@ -368,3 +370,40 @@ def test_a_cell_of_codes_in_an_order(cell: str, expected: set[str]) -> None:
     assert isinstance(file, tree.PolicyFile)
     table = Reader.of(file)
     assert {level for level in ("Low", "Normal", "High") if table.answer({"level": level}) == FAST} == expected
+
+
+CORPUS = Path(__file__).parent.parent / "spec" / "corpus" / "verify" / "accept"
+
+
+@pytest.mark.parametrize(
+    ("case", "failing"),
+    [
+        (
+            "an-example-says-when-it-is-due",
+            {"as if Easter Monday were open", "right about the day, and of one kind alone"},
+        ),
+        ("examples-in-rows-say-when-they-are-due", {"rows 3"}),
+        ("months-of-examples-are-due", {"ends 4"}),
+        ("an-attribute-that-is-called-due", set()),
+    ],
+)
+def test_an_example_may_say_when_it_is_due(case: str, failing: set[str]) -> None:
+    """As the cases of the corpus have it, which were reckoned by hand."""
+    path = CORPUS / f"{case}.policy"
+    file, policy = read(path.read_text("utf-8")), load(str(path)).policy
+    assert isinstance(file, tree.PolicyFile)
+    assert policy is not None
+    plain = Reader.of(file)
+    names = [attribute.name for attribute in policy.attributes]
+    requests = [dict(zip(names, each, strict=True)) for each in product(*map(values, policy.attributes))]
+    missed = set()
+    for declared in file.declarations:
+        if isinstance(declared, tree.ExampleBlock) and any(
+            example_missed(plain, declared, declared.expect, each) for each in requests
+        ):
+            missed.add(declared.sentence.text)
+        if isinstance(declared, tree.ExamplesTable):
+            for number, row in enumerate(declared.rows, 1):
+                if any(row_missed(plain, declared.heading, row, each) for each in requests):
+                    missed.add(f"{declared.name.text} {number}")
+    assert missed == failing

@@ -535,18 +535,7 @@ class Reader:
         if " ".join(text.split()) == NO_PROMISE:
             return NO_PROMISE
         if " on " in text:
-            some, clock = text.split(" on ")
-            chosen, _, both = some.rpartition(" of ")
-            first, *more = both.split(" and ")
-            parts, others = (
-                tuple((part.split(" ", 1)[0], part.split(" ", 1)[1]) for part in each.split(", then "))
-                for each in (first, more[0] if more else first)
-            )
-            word: Literal["earlier", "later"] = "earlier" if "earlier" in chosen else "later"
-            name = t.Name(clock.strip())
-            return time_meant(
-                t.ClockTime(parts, name, chosen=word, others=others) if more else t.ClockTime(parts, name)
-            )
+            return time_meant(on_clock(text))
         return str(int(self.steps(operand(text), {})))
 
     def path(self, target: t.TargetText) -> tuple[str, ...]:
@@ -792,6 +781,20 @@ def operand(text: str) -> t.Name | t.Duration:
 def in_seconds(time: t.Duration) -> int:
     """The sum of its parts."""
     return sum(int(amount) * SECONDS[unit] for amount, unit in ((time.amount, time.unit), *time.rest))
+
+
+def on_clock(text: str) -> t.ClockTime:
+    """A time on a clock in a cell."""
+    some, clock = text.split(" on ")
+    chosen, _, both = some.rpartition(" of ")
+    first, *more = both.split(" and ")
+    parts, others = (
+        tuple((part.split(" ", 1)[0], part.split(" ", 1)[1]) for part in each.split(", then "))
+        for each in (first, more[0] if more else first)
+    )
+    word: Literal["earlier", "later"] = "earlier" if "earlier" in chosen else "later"
+    name = t.Name(clock.strip())
+    return t.ClockTime(parts, name, chosen=word, others=others) if more else t.ClockTime(parts, name)
 
 
 def time_meant(time: t.ClockTime | t.ChosenTime | t.Duration) -> str:

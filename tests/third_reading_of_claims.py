@@ -6,10 +6,12 @@ Nothing of the packages but the tree. Each says whether the claim is broken ther
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from math import inf
 
 from policy_dsl.syntax import tree as t
-from tests.third_reading import NO_PROMISE, Answer, Reader, Request, time_meant, timed
+from tests.third_reading import NO_PROMISE, Answer, Reader, Request, on_clock, time_meant, timed
+from tests.third_reading_of_days import last_day
 
 FAULTY = ("gap", "conflict")
 NEVER_PROMISED = 1e18
@@ -139,9 +141,21 @@ def wait(answer: Answer) -> float:
 def example_missed(reader: Reader, example: t.ExampleBlock, expected: t.Expected, request: Request) -> bool:
     """Of a possible request, whether it has what is given and another answer than is expected."""
     of = expected.of.text if expected.of else ""
-    return all(given(reader, fact, request) for fact in example.given) and reader.answer(request, of) != outcome(
-        reader, expected
+    due = "" if expected.due is None else expected.due.text
+    wrong = reader.answer(request, of) != outcome(reader, expected) or not is_due(
+        reader, expected.outcome, due, request
     )
+    return all(given(reader, fact, request) for fact in example.given) and wrong
+
+
+def is_due(reader: Reader, time: object, day: str, request: Request) -> bool:
+    """Whether the time that is expected ends with that day; so, too, where none is said."""
+    if not day:
+        return True
+    assert isinstance(time, t.ClockTime | t.ChosenTime)
+    received = request[reader.dated_by]
+    assert isinstance(received, int)
+    return last_day(reader.declarations, time, date.fromordinal(received)) == date.fromisoformat(day)
 
 
 def outcome(reader: Reader, expected: t.Expected) -> Answer:
@@ -169,7 +183,9 @@ def given(reader: Reader, fact: t.Given, request: Request) -> bool:
 def row_missed(reader: Reader, heading: t.Row, row: t.Row, request: Request) -> bool:
     """Of a possible request, whether a row of examples speaks of it and expects another answer."""
     texts = {h.text: cell.text for h, cell in zip(heading.cells, row.cells, strict=True)}
-    expected = texts.pop("expect")
+    expected, due = texts.pop("expect"), texts.pop("due", "N/A") if "due" not in reader.facts else "N/A"
+    if due != "N/A" and not is_due(reader, on_clock(expected), due, request):
+        return all(reader.fits(name, text, request) for name, text in texts.items())
     if not all(reader.fits(name, text, request) for name, text in texts.items()):
         return False
     return reader.answer(request) != (

@@ -23,6 +23,7 @@ from policy_dsl.model.provisions import Bound, Permit, Provision, Refuse
 from policy_dsl.model.vocabulary import Request
 from verifier.by_diagram.answer import Answer
 from verifier.by_diagram.diagrams import Diagrams, diagrams
+from verifier.by_diagram.due_days import due_day, is_due_as_expected
 from verifier.by_diagram.outcomes import changed_examples, example_scope, outcomes_of
 from verifier.by_diagram.regions import witness
 from verifier.by_reference.replay import replays
@@ -52,7 +53,8 @@ class ExampleResult(Struct, frozen=True):
 
     The example holds when `status` is proved. `reason` says why it is undecided, or that its scope is empty, which is
     not a pass. `actual` are all outcomes of the requests in its scope, fastest first; `None` when that is too large.
-    `unexpected` has a request, with its decision, for each outcome other than the expected one.
+    `unexpected` has a request, with its decision, for each outcome other than the expected one; and for that one, where
+    it is not due on the day that is expected. `due` is the day on which it is.
     """
 
     check: ExampleCheck
@@ -60,6 +62,7 @@ class ExampleResult(Struct, frozen=True):
     reason: str | None
     actual: tuple[Outcome, ...] | None
     unexpected: tuple[tuple[Request, Decision], ...]
+    due: int | None = None
 
     @property
     def example(self) -> Example:
@@ -180,21 +183,22 @@ def try_example(
     proof, (actual, unexpected) = prover.prove(obligation), actual_outcomes(d, edition, example, budget)
     if actual == ():
         status, reason = empty_scope_status(prover.prove(scope_is_not_empty(example)))
-        return ExampleResult(check, status, reason, actual, ())
+        return ExampleResult(check, status, reason, actual, (), due_day(example))
     if actual is None:
         answer, unexpected = Answer(Status.UNDECIDED, "too_large"), list(proof.requests)
     else:
-        answer = Answer(Status.PROVED if actual == (example.expect,) else Status.REFUTED)
+        as_expected = actual == (example.expect,) and is_due_as_expected(example)
+        answer = Answer(Status.PROVED if as_expected else Status.REFUTED)
     status, reason = combined_status(proof, answer)
     if not all(
         replays(prover.policy, prover.base, obligation, [request]) for request in (*unexpected, *proof.requests)
     ):
         status, reason = Status.UNDECIDED, "engines_disagree"
     if status is not Status.REFUTED:
-        return ExampleResult(check, status, reason, actual, ())
+        return ExampleResult(check, status, reason, actual, (), due_day(example))
     policy = edition_of(prover.policy, prover.base, edition)
     decided = tuple((request, evaluate(policy, request)) for request in unexpected)
-    return ExampleResult(check, status, reason, actual, decided)
+    return ExampleResult(check, status, reason, actual, decided, due_day(example))
 
 
 def empty_scope_status(scope_proof: Proof) -> tuple[Status, str | None]:
@@ -226,10 +230,10 @@ def actual_outcomes(
 
 
 def unexpected_requests(d: Diagrams, edition: Edition, example: Example, actual: Sequence[Outcome]) -> list[Request]:
-    """For each unexpected outcome, the first request that has it."""
+    """For each unexpected outcome, the first request that has it; also for the expected one, if it is due on another day."""
     requests: list[Request] = []
     for outcome in actual:
-        if outcome != example.expect:
+        if outcome != example.expect or not is_due_as_expected(example):
             where = d.where(d.outcomes(edition), lambda value, outcome=outcome: value == outcome)  # type: ignore[misc]  # bound now
             requests += witness(d, d.forest.both(where, example_scope(d, edition, example)), False)[1]
     return requests

@@ -132,8 +132,18 @@ def reads_first(claim: Availability) -> bool:
     )
 
 
+class Due(Struct, frozen=True):
+    """What is received on this day is due at the end of that one."""
+
+    received: int
+    day: int
+
+
 class Example(Node, frozen=True):
-    """Every possible request that meets `given` has the outcome `expect` and, before the proposal, had the outcome `was`."""
+    """Every possible request that meets `given` has the outcome `expect` and, before the proposal, had the outcome `was`.
+
+    With `due`, the time that is expected, which is on a clock, ends so. The requests are then of that day of receipt.
+    """
 
     name: str
     sentence: str
@@ -142,6 +152,7 @@ class Example(Node, frozen=True):
     was: Outcome | None = None
     clause: Clause = Clause()
     of: str = ""
+    due: Due | None = None
 
 
 class Direction(Enum):

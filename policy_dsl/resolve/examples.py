@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from policy_dsl.model.claims import Example
-from policy_dsl.model.conditions import Condition, Fact, OneOf, all_of
+from collections.abc import Sequence
+
+from policy_dsl.calendar.times import ends_with_day
+from policy_dsl.model.claims import Due, Example
+from policy_dsl.model.clock_order import days_of
+from policy_dsl.model.conditions import Condition, Fact, OneOf, Within, all_of
 from policy_dsl.model.decisions import REFUSED, Outcome, answered
 from policy_dsl.model.provisions import fact_given
 from policy_dsl.model.ranges import within
-from policy_dsl.model.vocabulary import Ordered
+from policy_dsl.model.times import promise
+from policy_dsl.model.vocabulary import Ordered, Scale
 from policy_dsl.resolve.cells import report_unfilled
 from policy_dsl.resolve.condition_cells import cell_condition
 from policy_dsl.resolve.name_text import nearest, unknown
@@ -15,7 +20,7 @@ from policy_dsl.resolve.named_times import known_time, report_which
 from policy_dsl.resolve.on_sets import exactly
 from policy_dsl.resolve.outcome_cells import duration
 from policy_dsl.resolve.provisions import time
-from policy_dsl.resolve.scales import value
+from policy_dsl.resolve.scales import steps, value
 from policy_dsl.resolve.scope import Scope, check_unique, is_set
 from policy_dsl.syntax import tree
 
@@ -33,12 +38,51 @@ def examples(scope: Scope, written: tree.ExampleBlock, number: int) -> list[Exam
     expects = [(expected_time(scope, each), expected_outcome(scope, each)) for each in (written.expect, *written.also)]
     check_unique(scope, (each.of for each in (written.expect, *written.also) if each.of is not None), "time", "E204")
     was = expected_outcome(scope, written.was) if written.was else None
+    due = None
+    if written.expect.due is not None and scope.errors == before:
+        due = due_day(scope, written.expect.due, expects[0][1], parts)
     conditions = [part for part in parts if part is not None]
     if scope.errors > before:
         return []
     clause, given, name = scope.clause(written.span), all_of(conditions), f"example {number}"
     sentence = written.sentence.text
-    return [Example(name_in(name, of), sentence, given, expect, was, clause, of) for of, expect in expects]
+    return [Example(name_in(name, of), sentence, given, expect, was, clause, of, due) for of, expect in expects]
+
+
+def due_day(scope: Scope, written: tree.Name, expect: Outcome, parts: Sequence[Condition | None]) -> Due | None:
+    """The day with which the expected time ends, for the day of receipt that is given; None after a finding."""
+    day = steps(scope, Scale.DATE, written)
+    if expect.seconds is None or not ends_with_day(promise(expect.seconds)):
+        message = "a day on which an answer is due is that of a time on a clock"
+        scope.report(
+            "E233", message, written.span, f"expect one, such as `20 working days on CLOCK due {written.text}`"
+        )
+        return None
+    if scope.dated is None:
+        scope.errors += 1  # a time on a clock without a day of receipt is reported where it stands
+        return None
+    days = days_of(scope.dated)
+    given = [single_day(part) for part in parts if part is not None and is_about(part, scope.dated.name)]
+    received = days.start if len(days) == 1 else next(iter(given), None)
+    if received is None:
+        message = f"on which day an answer is due depends on `{scope.dated.name}`, and this gives no single day of it"
+        scope.report("E233", message, written.span, f"give it: `{scope.dated.name} DATE`")
+        return None
+    return None if day is None else Due(received, day)
+
+
+def is_about(condition: Condition, attribute: str) -> bool:
+    """Whether the condition is that an attribute on a scale is in some ranges."""
+    return isinstance(condition, Within) and condition.fact == Fact(attribute)
+
+
+def single_day(condition: Condition) -> int | None:
+    """The day of a condition that a single one meets; None of others."""
+    match condition:
+        case Within(_, ((start, until),)) if until == start + 1:
+            return start
+        case _:
+            return None
 
 
 def name_in(name: str, of: str) -> str:
@@ -122,6 +166,7 @@ def table_examples(scope: Scope, written: tree.ExamplesTable) -> list[Example]:
     headings = [" ".join(cell.text.split()) for cell in written.heading.cells]
     ends = ("expect", *(f"expect {time}" for time in scope.times))
     outcomes = (*ends, "was") if scope.amends else ends
+    outcomes = (*outcomes, "due") if not scope.times and "due" not in scope.attributes else outcomes
     before = scope.errors
     for heading, cell in zip(headings, written.heading.cells, strict=True):
         if headings.count(heading) > 1:
@@ -161,11 +206,15 @@ def example_row(scope: Scope, name: str, headings: list[str], row: tree.Row) -> 
     before = scope.errors
     given: list[Condition] = []
     outcomes: dict[str, Outcome] = {}
+    written_due: tree.Cell | None = None
     for heading, cell in zip(headings, row.cells, strict=True):
         if heading in scope.attributes:
             resolved = cell_condition(scope, scope.attributes[heading], cell)
             if resolved is not None:
                 given.append(resolved[0])
+        elif heading == "due":
+            if not report_unfilled(scope, cell, "the day on which the answer is due, or `N/A`") and cell.text != "N/A":
+                written_due = cell
         elif cell.text == "refused":
             outcomes[heading] = REFUSED
         elif not report_unfilled(scope, cell, "a time such as `24 h`, or `refused`"):
@@ -177,6 +226,11 @@ def example_row(scope: Scope, name: str, headings: list[str], row: tree.Row) -> 
     check_expects_whole(scope, outcomes, row)
     if scope.errors > before:
         return []
+    due = None
+    if written_due is not None:
+        due = due_day(scope, tree.Name(written_due.text, written_due.span), outcomes["expect"], given)
+    if scope.errors > before:
+        return []
     was, clause = outcomes.pop("was", None), scope.clause(row.span)
     of_times = [(heading.removeprefix("expect").strip(), outcome) for heading, outcome in outcomes.items()]
-    return [Example(name_in(name, of), name, all_of(given), expect, was, clause, of) for of, expect in of_times]
+    return [Example(name_in(name, of), name, all_of(given), expect, was, clause, of, due) for of, expect in of_times]

@@ -168,7 +168,10 @@ def expectations(b: TreeBuilder, line: ParseNode) -> tuple[tuple[tree.Expected, 
     """The outcomes of an `expect`, of several times one for each, and the one behind `was`."""
     first, *rest = line.children
     if first.data == "expected":
-        return (b.expected(first),), b.expected(rest[0]) if rest else None
+        due = next((b.name(child.children[0]) for child in rest if child.data == "due_on"), None)
+        expect = structs.replace(b.expected(first), due=due)
+        was = next((b.expected(child) for child in rest if child.data == "expected"), None)
+        return (expect,), was
     timed = [child for child in line.children if child.data == "timed"]
     was = next((b.expected(child) for child in rest if child.data == "expected"), None)
     return tuple(b.timed(child) for child in timed), was

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policy_dsl.syntax import derive_hints, suggest_time
+from policy_dsl.syntax import day_time_hints, derive_hints, suggest_time
 from policy_dsl.syntax.hint_limit import LONGEST
 from policy_dsl.syntax.hint_table import HintTable, first_hint
 
@@ -50,6 +50,8 @@ def expectation_hint(line: str) -> str | None:
     text = re.match(r"\s*expect(?:s|ed|ing)?\s*[=:]?\s*(.+)", " ".join(line.split()))
     if text is None or len(line) > LONGEST:
         return None
+    if due := due_hint(text[1]):
+        return due
     for pattern, after, before in CHANGE:
         if (
             (both := re.fullmatch(pattern, text[1]))
@@ -73,6 +75,28 @@ def slip_of_a_time(name: str, word: str) -> str | None:
     """The hint for two words as what is expected; None if the second may be a constant, which is a time of the first."""
     hint = expectation_hint(f"expect {name} {word}")
     return None if hint == derive_hints.EXPECTED else hint
+
+
+DUE = re.compile(
+    r"(?P<time>.*?)[,;]?\s*(?:\band\s+)?(?:is |to be )?\b(?:due|ends?|by|until|answered by)\b"
+    r"\s*(?:due|on|at|by|before|until|:|=)?\s*"
+    r"(?P<day>\d{4}-\d\d-\d\d)(?P<rest>.*)"
+)
+
+
+def due_hint(text: str) -> str | None:
+    """The hint for an expectation that says on which day something is due; None for others."""
+    due = DUE.fullmatch(text)
+    if due is None:
+        return None
+    if "was" in due["time"].split():
+        return "of what was before, the time alone is said: leave the day out"
+    if re.search(r"\d{4}-\d\d-\d\d", due["rest"]):
+        return "an answer is due on one day: leave the other out"
+    time = day_time_hints.on_clock(due["time"])
+    if time is None:
+        return f"write the time, too: `expect 20 working days {day_time_hints.SOME_CLOCK} due {due['day']}`"
+    return f"write `expect {time} due {due['day']}`"
 
 
 def hint_to_write(line: str, text: str) -> str | None:

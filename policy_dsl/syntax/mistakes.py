@@ -170,7 +170,7 @@ def words_message(word: str, line: str, personal: str | None) -> Message | None:
         if left_out := re.search(pattern, line):
             negated_sign = message == NO_SIGNS and re.search(NEGATED, line)
             general = WITHOUT_NOT if negated_sign else hint
-            if message == NO_FIXED_LENGTH and personal and day_time_hints.ON.search(personal):
+            if message == NO_FIXED_LENGTH and personal and (day_time_hints.ON.search(personal) or " due " in line):
                 return None  # what the line says about a time on a clock is the mistake
             if message == NO_FIXED_LENGTH:
                 return Message("E109", message, day_time_hints.hint_in_line(line), left_out[0])

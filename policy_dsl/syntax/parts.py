@@ -109,9 +109,10 @@ def duration(time: tree.TimeText) -> str:
 
 
 def expected(outcome: tree.Expected) -> str:
-    """A time, or `refused`."""
+    """A time, perhaps with the day on which it is due; or `refused`."""
     words = outcome.outcome if isinstance(outcome.outcome, str) else value(outcome.outcome)
-    return words if outcome.of is None else f"{outcome.of.text} {words}"
+    due = "" if outcome.due is None else f" due {outcome.due.text}"
+    return f"{words}{due}" if outcome.of is None else f"{outcome.of.text} {words}"
 
 
 def effect_words(effect: tree.EffectText) -> str:

@@ -32,6 +32,9 @@ from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import ClockTime, Either
 from tests.second_reading.policies import Policy as OwnPolicy
 from tests.second_reading.proposals import read
+from tests.third_reading import Reader
+from tests.third_reading_of_claims import example_missed
+from verifier.examples import try_examples
 from verifier.results.status import Kind, Status
 from verifier.verify import verify
 
@@ -163,6 +166,41 @@ def test_the_module_ends_each_time_where_the_instants_say(tmp_path: Path) -> Non
     for answers, ends in zip(reckoned(jobs), expected, strict=True):
         assert [as_moment(answer) if n % 3 == 1 else answer for n, answer in enumerate(answers)] == ends
     assert sum(map(len, expected)) > 1000
+
+
+def test_examples_are_due_where_the_second_reading_has_it(tmp_path: Path) -> None:
+    """For each policy, examples that say the right day, and the day after it or before."""
+    sides = [1, 0, -1, 0]
+    held: list[bool] = []
+    for seed in CHECKED:
+        of = sample(seed, tmp_path)
+        ends = [(r, o) for r, o in (of.decisions if of else ()) if isinstance(o, ClockTime)][: len(sides)]
+        if of is None or not ends:
+            continue
+        lines: list[str] = []
+        for (request, outcome), side in zip(ends, sides, strict=False):
+            day = date.fromordinal(request["received"])
+            last = of.own.clocks.last(outcome, day) + timedelta(days=side)
+            facts = ", ".join(f"{name} {day if name == 'received' else value}" for name, value in request.items())
+            lines += [f'example "{len(lines)}"', f"  given {facts}", f"  expect {outcome} due {last}", ""]
+        path = tmp_path / "p.policy"
+        path.write_text(f"{path.read_text('utf-8')}\n{chr(10).join(lines)}", "utf-8")
+        loaded = load(str(path))
+        assert loaded.policy is not None, ([f.message for f in loaded.findings], path.read_text("utf-8"))
+        read(path)  # the second reading, too, knows the word
+        statuses = [result.status for result in try_examples(loaded.policy, None).results]
+        expected = [Status.REFUTED if side else Status.PROVED for side in sides[: len(ends)]]
+        assert statuses == expected, path.read_text("utf-8")
+        file, _ = parse(Text("p.policy", path.read_text("utf-8")))
+        assert isinstance(file, tree.PolicyFile)
+        written_examples = [each for each in file.declarations if isinstance(each, tree.ExampleBlock)]
+        if any(words in path.read_text("utf-8") for words in ("answer within at most", "answer not before", "er of ")):
+            written_examples = []  # which the third reading leaves out, in rules or in cells
+        for (request, _), each, status in zip(ends, written_examples, statuses, strict=False):
+            missed = example_missed(Reader.of(file), each, each.expect, request)
+            assert missed is (status is Status.REFUTED), path.read_text("utf-8")
+        held += [status is Status.PROVED for status in statuses]
+    assert min(held.count(True), held.count(False)) > 20
 
 
 def test_the_policies_are_of_every_kind(tmp_path: Path) -> None:

@@ -84,6 +84,7 @@ DUE = "tests/laws/test_due_before.py"
 HOURS = "tests/policy_dsl/calendar/test_hours.py"
 DEADLINES = "tests/policy_dsl/backends/python/test_clocks.py"
 CLOCK_COMMANDS = "tests/verifier/cli/test_clocks.py"
+EXAMPLED = "tests/verifier/test_examples.py"
 MODULES = "tests/policy_dsl/backends/javascript/test_clocks.py"
 RECKONED = "tests/policy_dsl/runtime/test_kernel_clocks.py"
 ASKED_DERIVED = "tests/policy_dsl/backends/python/test_derived.py"
@@ -2033,6 +2034,17 @@ FAULTS = (
           "for edition in editions for time", "for edition in editions[:1] for time", by=RELEASED),
     Fault("a verdict rests on no calendar of the time in its claim", "verifier/verdict_calendars.py",
           "for time in (*left, *right)]", "for time in left]", by=RELEASED),
+    Fault("Z3 takes what an example says is due for right", "verifier/smt/clock_order.py",
+          "range(due.received, due.received + 1)) == (due.day,)", "range(due.received, due.received + 1)) != ()", by=EXAMPLED),
+    Fault("diagrams take what an example says is due for right", "verifier/by_diagram/due_days.py",
+          "return example.due is None or due_day(example) == example.due.day", "return True", by=EXAMPLED),
+    Fault("the reference takes what an example says is due for right", "verifier/by_reference/clock_order.py",
+          "return is_last_day(due.day, promise(time), due.received)", "return True", by=EXAMPLED),
+    Fault("what was before is due, too", "verifier/obligations/stacks.py", "was=None, due=None)", "was=None)", by=CORPUS),
+    Fault("a row about several days of receipt says when it is due", "policy_dsl/resolve/examples.py",
+          "case Within(_, ((start, until),)) if until == start + 1:", "case Within(_, ((start, _), *_)):", by=CORPUS),
+    Fault("hours are due on a day", "policy_dsl/resolve/examples.py",
+          "if expect.seconds is None or not ends_with_day(promise(expect.seconds)):", "if expect.seconds is None:", by=CORPUS),
     Fault("the last of days in a range is left out of a hint", "policy_dsl/syntax/days_hints.py",
           'ends[2] not in ("until", "till")', "False", by="tests/policy_dsl/syntax/test_mistakes.py"),
     Fault("a calendar is taken for a clock without a word", "policy_dsl/resolve/clocks.py",

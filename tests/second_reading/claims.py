@@ -13,6 +13,7 @@ from tests.second_reading.model import (
     CODED,
     AnyTime,
     Attribute,
+    Between,
     ClockTime,
     Condition,
     Either,
@@ -367,6 +368,8 @@ class Claims:
     def example(self, block: Line, *, was: bool) -> None:
         """The lines of an example."""
         seen: list[str] = []
+        days: list[str] = []
+        due = False
         for line in block.below:
             nothing_below(line)
             words = Cursor(line.words, line.number)
@@ -375,15 +378,18 @@ class Claims:
                 continue
             seen.append(words.take().text)
             if seen[-1] == "given":
-                given = [self.given(cursor) for cursor in listed(words)]
-                once(given, line.number)
+                some = listed(words)
+                days = [cursor.words[0].text for cursor in some if cursor.words[-1].text != "any"]
+                once([self.given(cursor) for cursor in some], line.number)
             elif seen[-1] == "expect":
-                self.expected(words, was=was)
+                due = self.expected(words, was=was)
             else:
                 raise Mistake(f"`{seen[-1]}` begins no line of an example", line.number)
         once(seen, block.number)
         if "expect" not in seen:
             raise Mistake("an example expects something", block.number)
+        if due and self.vocabulary.dated not in days and not self.has_one_day:
+            raise Mistake("when it is due depends on the day of receipt", block.number)
 
     def given(self, cursor: Cursor) -> str:
         """A fact of an example, which has one value, or a group."""
@@ -398,17 +404,28 @@ class Claims:
             alone(self.vocabulary, cursor, attribute)
         return attribute.name
 
-    def expected(self, words: Cursor, *, was: bool) -> None:
+    def expected(self, words: Cursor, *, was: bool) -> bool:
+        """What is expected; whether it says on which day it is due."""
         if self.vocabulary.times and not words.next_is("refused"):
             self.each_expected(words, was=was)
-            return
-        self.one_expected(words)
+            return False
+        ends_with_day = self.one_expected(words)
+        due = words.skip("due")
+        if due:
+            self.due_day(words, ends_with_day=ends_with_day)
         if words.skip(","):
             words.expect("was")
             if not was:
                 raise words.fail("what was before is a matter of proposals")
             self.one_expected(words)
         words.end()
+        return due
+
+    def due_day(self, words: Cursor, *, ends_with_day: bool) -> None:
+        """The day on which something is due."""
+        self.vocabulary.day(words)
+        if not ends_with_day:
+            raise words.fail("this ends at some hour, or never")
 
     def each_expected(self, words: Cursor, *, was: bool) -> None:
         """What is expected of several times; of one alone, also what it was."""
@@ -423,9 +440,9 @@ class Claims:
         words.end()
         once(some, words.number)
 
-    def one_expected(self, words: Cursor) -> None:
-        if not words.skip("refused"):
-            self.vocabulary.answer_time(words)
+    def one_expected(self, words: Cursor) -> bool:
+        """An outcome; whether it ends with a day."""
+        return not words.skip("refused") and kinds(self.vocabulary.answer_time(words)) == {"days"}
 
     def examples(self, block: Line, *, was: bool) -> None:
         """A table of examples."""
@@ -441,7 +458,9 @@ class Claims:
         columns = once(cells(lines[0].row or "", lines[0].number), lines[0].number)
         ends = ["expect", *(f"expect {time}" for time in self.vocabulary.times)]
         facts: list[Attribute | None] = [
-            None if c in ends or (c == "was" and was) else self.vocabulary.attribute(c, lines[0].number)
+            None
+            if c in ends or (c == "was" and was) or (c == "due" and self.has_due_column)
+            else self.vocabulary.attribute(c, lines[0].number)
             for c in columns
         ]
         if not set(ends) & set(columns):
@@ -453,12 +472,41 @@ class Claims:
             refusals = {text == "refused" for c, text in zip(columns, texts, strict=True) if c.startswith("expect ")}
             if len(refusals) > 1:
                 raise Mistake("who is refused is refused in every time", line.number)
+            one_day = False
+            ends_with_day = False
+            due = [
+                text
+                for a, c, text in zip(facts, columns, texts, strict=True)
+                if a is None and c == "due" and text != "N/A"
+            ]
             for attribute, column, text in zip(facts, columns, texts, strict=True):
+                if attribute is None and column == "due":
+                    continue
                 if attribute is None and column == "expect" and self.vocabulary.times and text != "refused":
                     raise Mistake("which time is not said", line.number)
                 if attribute is None:
                     words = Cursor(text, line.number)
-                    self.one_expected(words)
+                    ended = self.one_expected(words)
+                    ends_with_day = ended if column == "expect" else ends_with_day
                     words.end()
                 else:
-                    of_cell(self.vocabulary, attribute, text, line.number)
+                    of, _ = of_cell(self.vocabulary, attribute, text, line.number)
+                    if column == self.vocabulary.dated and isinstance(of, Between):
+                        one_day = len(of.ranges) == 1 and of.ranges[0][0] == of.ranges[0][1]
+            for text in due:
+                words = Cursor(text, line.number)
+                self.due_day(words, ends_with_day=ends_with_day)
+                words.end()
+                if not one_day and not self.has_one_day:
+                    raise Mistake("when it is due depends on the day of receipt", line.number)
+
+    @property
+    def has_one_day(self) -> bool:
+        """Whether all requests come on one day."""
+        dated = self.vocabulary.attributes.get(self.vocabulary.dated or "")
+        return dated is not None and dated.low == dated.high
+
+    @property
+    def has_due_column(self) -> bool:
+        """Whether a column `due` says when answers are due: no fact is called so, and there is one time."""
+        return not self.vocabulary.times and "due" not in self.vocabulary.attributes

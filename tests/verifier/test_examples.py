@@ -1,18 +1,25 @@
 """Examples tried: what comes out, who gets it, and what no example reaches; worked out by hand."""
 
+import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from policy_dsl.model.decisions import REFUSED, Outcome, answered
 from policy_dsl.model.vocabulary import Request
+from tests.command import run
 from tests.written import LIBRARY, policy, proposal
 from verifier import examples
+from verifier.by_diagram import ask
+from verifier.by_reference import replay
 from verifier.examples import EMPTY_SCOPE, ExampleResults, try_examples
 from verifier.obligations.questions import Obligation
-from verifier.results.status import Edition, Status
+from verifier.results.status import Edition, Kind, Status
+from verifier.smt import formulate
 from verifier.smt.prove import Proof, Prover
+from verifier.verify import verify
 
 PROVED, REFUTED, UNDECIDED = Status.PROVED, Status.REFUTED, Status.UNDECIDED
 WITHOUT = LIBRARY.split("\nexample")[0] + "\n"
@@ -163,3 +170,106 @@ def test_a_diagram_that_outgrew_itself_leaves_what_z3_refutes(tmp_path: Path, mo
     assert request["reader"] == "Child"
     assert decision.outcome != REFUSED
     assert (right.status, right.reason) == (UNDECIDED, "one_engine")
+
+
+DUE = """\
+policy Letters "letters"
+  dated by received
+
+request
+  received : date from 2026-03-26 until 2026-04-08
+  kind     : one of A, B
+
+days Easter
+  known from 2026-01-01 until 2027-01-01
+  2026-04-03, 2026-04-06
+
+calendar Office
+  open Monday to Friday
+  closed on Easter
+
+clock Plain
+  counts Office
+  day one is the day after receipt
+  due at the end of the day
+
+rule a
+  answer within 3 working days on Plain
+
+rule b
+  when kind is B
+  answer within 4 working days on Plain
+  overrides a
+"""
+
+
+def due_on(text: str) -> int:
+    return date.fromisoformat(text).toordinal()
+
+
+@pytest.mark.parametrize(
+    ("given", "expect", "status", "unexpected"),
+    [
+        # received on Wednesday, 1 April: the 2nd, and after Easter the 7th and the 8th
+        ("received 2026-04-01, kind A", "3 working days on Plain due 2026-04-08", PROVED, 0),
+        ("received 2026-04-01, kind A", "3 working days on Plain due 2026-04-07", REFUTED, 1),
+        ("received 2026-04-01, kind A", "3 working days on Plain due 2026-04-09", REFUTED, 1),
+        ("received 2026-04-01, kind A", "3 working days on Plain due 9990-01-01", REFUTED, 1),
+        ("received 2026-04-01, kind A", "3 working days on Plain due 0001-01-01", REFUTED, 1),
+        ("received 2026-04-01", "3 working days on Plain due 2026-04-08", REFUTED, 1),  # of B the time is another
+        ("received 2026-04-01", "3 working days on Plain due 2026-04-09", REFUTED, 2),
+        ("received 2026-04-01, kind B", "4 working days on Plain due 2026-04-09", PROVED, 0),
+        ("received 2026-04-01, kind B", "3 working days on Plain due 2026-04-08", REFUTED, 1),  # which is not its time
+    ],
+)
+def test_an_example_may_say_when_it_is_due(
+    tmp_path: Path, given: str, expect: str, status: Status, unexpected: int
+) -> None:
+    of = policy(tmp_path, DUE + example(given, expect))
+    (one,) = try_examples(of, None).results
+    assert (one.status, one.reason, len(one.unexpected)) == (status, None, unexpected)
+    assert one.due == due_on("2026-04-09" if expect.startswith("4") else "2026-04-08")
+    (verdict,) = (each for each in verify(of).verdicts if each.kind is Kind.EXAMPLE)
+    assert (verdict.status, verdict.z3, verdict.diagram) == (status, status, status)
+
+
+def test_a_row_may_say_when_it_is_due(tmp_path: Path) -> None:
+    rows = (
+        "\nexamples rows\n  | received   | kind | expect                  | due        |\n"
+        "  | 2026-04-02 | A    | 3 working days on Plain | 2026-04-09 |\n"
+        "  | 2026-04-02 | A    | 3 working days on Plain | 2026-04-08 |\n"
+        "  | 2026-04-02 | A    | 3 working days on Plain | N/A        |\n"
+    )
+    of = policy(tmp_path, DUE + rows)
+    assert [one.status for one in try_examples(of, None).results] == [PROVED, REFUTED, PROVED]
+    assert [each.example.due and each.example.due.day for each in try_examples(of, None).results] == [
+        due_on("2026-04-09"), due_on("2026-04-08"), None,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", ["smt", "diagram", "reference"])
+def test_no_reading_alone_says_when_something_is_due(
+    tmp_path: Path, wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reading that takes each day for the right one is noticed by the others."""
+    module = {"smt": formulate, "diagram": ask, "reference": replay}[wrong]
+    monkeypatch.setattr(module, "is_due_as_expected", lambda _: True)
+    of = policy(tmp_path, DUE + example("received 2026-04-01, kind A", "3 working days on Plain due 2026-04-07"))
+    (verdict,) = (each for each in verify(of).verdicts if each.kind is Kind.EXAMPLE)
+    assert verdict.status is not PROVED
+    assert verdict.reason == "engines_disagree"
+
+
+def test_reports_put_both_days_side_by_side(tmp_path: Path) -> None:
+    text = DUE + example("received 2026-04-01, kind A", "3 working days on Plain due 2026-04-07")
+    (tmp_path / "p.policy").write_text(
+        text + example("received 2026-04-01, kind B", "4 working days on Plain"), "utf-8"
+    )
+    shown = " ".join(run("test", "p.policy", cwd=tmp_path).stdout.split())
+    assert "answered within 3 working days on Plain due 2026-04-08, because of a" in shown
+    (report,) = json.loads(run("test", "p.policy", "--format", "json", cwd=tmp_path).stdout)["reports"]
+    first, second = report["examples"]
+    assert first["due"] == {"expected": "2026-04-07", "actual": "2026-04-08"}
+    assert "due" not in second
+    listed = run("test", "p.policy", "--format", "github", cwd=tmp_path).stdout
+    assert "expected answered within 3 working days on Plain due 2026-04-07; actual:" in listed

@@ -23,7 +23,7 @@ from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Gives, HitRule
 from verifier.by_diagram.aims import aim_missed, scope_of
 from verifier.by_diagram.day_classes import Dated
 from verifier.by_diagram.diagrams import Diagrams, QuestionDiagrams
-from verifier.by_diagram.due_days import is_broken, is_shown
+from verifier.by_diagram.due_days import is_broken, is_due_as_expected, is_shown
 from verifier.by_diagram.outcome_tests import passes
 from verifier.by_diagram.ways import without_way
 from verifier.obligations import questions
@@ -47,6 +47,8 @@ def ask(d: Diagrams, obligation: Obligation) -> QuestionDiagrams:
         case Example() as example:
             scope = claim_scope(d, example, obligation.edition)
             wrong = d.where(policy.outcomes(), lambda outcome: outcome != example.expect)
+            if not is_due_as_expected(example):
+                wrong = scope
             faulty = d.where(policy.outcomes(), lambda outcome: outcome.faulty)
             return QuestionDiagrams(scope, forest.both(scope, wrong), forest.both(scope, faulty))
         case questions.AimMet(aim):

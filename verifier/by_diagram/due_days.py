@@ -1,4 +1,4 @@
-"""The days on which requests are due, for claims that compare two that may be received on different days.
+"""The days on which requests are due, for examples, and for claims that compare two that may be received on different days.
 
 The last days are those of `calendar.stepping`; Z3 has them from another implementation. All times of such a policy are on
 clocks, so that the hour of receipt does not matter. Days of receipt on which all times end alike are one class. No
@@ -19,12 +19,23 @@ from policy_dsl.calendar.signs import Ranges
 from policy_dsl.calendar.times import ends_with_day
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model import claims
-from policy_dsl.model.claims import Compared, Existence, OutcomeTest, Property
+from policy_dsl.model.claims import Compared, Example, Existence, OutcomeTest, Property
 from policy_dsl.model.clock_order import days_of_receipt, is_across_days, times_of_editions
 from policy_dsl.model.conditions import AtMost, Condition, Fact, Not, Within, parts_of
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.times import Time, promise
+
+
+def due_day(example: Example) -> int | None:
+    """The day with which the time that an example expects ends, if it expects one."""
+    time, due = example.expect.seconds, example.due
+    return None if due is None or time is None else stepping.last_day(promise(time), due.received)
+
+
+def is_due_as_expected(example: Example) -> bool:
+    """Whether the time that the example expects ends with the day that it expects, if it expects one."""
+    return example.due is None or due_day(example) == example.due.day
 
 
 class DueOn(Struct, frozen=True):

@@ -11,10 +11,12 @@ from typing import assert_never
 
 from msgspec import Struct
 
+from policy_dsl.calendar.calendars import UnknownDayError
+from policy_dsl.calendar.definition import is_last_day
 from policy_dsl.calendar.stepping import last_day, sign, signs_on
 from policy_dsl.calendar.times import ends_with_day
 from policy_dsl.model import claims
-from policy_dsl.model.claims import Compared, OutcomeTest, Property, Relation
+from policy_dsl.model.claims import Compared, Example, OutcomeTest, Property, Relation
 from policy_dsl.model.clock_order import on_clocks, zone_of
 from policy_dsl.model.decisions import REFUSED, Access, Outcome
 from policy_dsl.model.policy import Policy
@@ -44,6 +46,19 @@ class Editions(Struct, frozen=True):
         day = request[self.policy.dated_by or ""]
         assert isinstance(day, int)  # noqa: S101  # the day of receipt is a date; for mypy
         return signs_on(promise(left), promise(right), day, zone_of(self.base, self.policy))
+
+
+def is_due_as_expected(example: Example) -> bool:
+    """Whether the time that the example expects ends with the day that it expects, if it expects one: by the definition, which
+    tries the day, and counts nothing.
+    """
+    time, due = example.expect.seconds, example.due
+    if due is None or time is None:
+        return due is None
+    try:
+        return is_last_day(due.day, promise(time), due.received)
+    except UnknownDayError:
+        return False
 
 
 def violates_at_some_hour(

@@ -23,7 +23,7 @@ from policy_dsl.model.policy import Derivation, Policy
 from policy_dsl.model.provisions import HitRule, Permit, Provision, Table
 from policy_dsl.model.vocabulary import Request
 from verifier.by_reference.aims import misses
-from verifier.by_reference.clock_order import Editions, may_hold, violates_at_some_hour
+from verifier.by_reference.clock_order import Editions, is_due_as_expected, may_hold, violates_at_some_hour
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
 from verifier.results.regions import Region
@@ -56,8 +56,9 @@ def replays(
             return holds(claim.where, *requests) and is_violated(claim, edition, requests, decide)
         case Availability() as claim:
             return holds(claim.where, first) and not has_way(edition, claim, first, decide)
-        case Example(given=given, expect=expect):
-            return holds(given, first) and decide(edition, first).outcome != expect
+        case Example(given=given, expect=expect) as example:
+            wrong = decide(edition, first).outcome != expect or not is_due_as_expected(example)
+            return holds(given, first) and wrong
         case questions.AimMet(aim):
             outcomes = decide(base or policy, first).outcome, decide(policy, first).outcome
             return misses(aim, Editions(base or policy, policy), first, *outcomes)

@@ -12,14 +12,17 @@ from typing import assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
+from policy_dsl.calendar.stepping import last_day
+from policy_dsl.calendar.times import ends_with_day
 from policy_dsl.diagnostics.finding import Finding, has_errors
 from policy_dsl.evaluate import holds
 from policy_dsl.model.claims import Example
 from policy_dsl.model.decisions import Access, Outcome
+from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import quoted_if_ambiguous
 from policy_dsl.model.step_text import step_text
-from policy_dsl.model.times import TIME_FACT, time_text
-from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Request, SetOf
+from policy_dsl.model.times import TIME_FACT, promise, time_text
+from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Request, Scale, SetOf
 from policy_dsl.pipeline import load
 from policy_dsl.syntax.format import formatted, line_end
 from policy_dsl.syntax.read import read_bytes, read_text, text_of
@@ -33,8 +36,8 @@ from verifier.results.verification import Verification
 
 
 class Sample(Struct, frozen=True):
-    """An example to add: its sentence, the request that it gives, the outcome that it expects, and the properties that the
-    request refutes, and those that it shows.
+    """An example to add: its sentence, the request that it gives, the outcome that it expects, the properties that the request
+    refutes, and those that it shows; and the day on which an answer within a time on a clock is due.
     """
 
     sentence: str
@@ -42,6 +45,7 @@ class Sample(Struct, frozen=True):
     expect: Outcome
     properties: tuple[str, ...]
     shows: tuple[str, ...] = ()
+    due: int | None = None
 
 
 def save_examples(reports: Sequence[FileReport]) -> list[FileReport]:
@@ -54,7 +58,8 @@ def saved_in(report: FileReport) -> list[Finding]:
     verification = report.verification
     if verification is None or has_errors(list(report.findings)):
         return []
-    every = merged(sample for verdict in verification.verdicts for sample in samples(verdict))
+    collected = merged(sample for verdict in verification.verdicts for sample in samples(verdict))
+    every = [with_due(each, verification.policy) for each in collected]
     faulty = [each for each in every if each.expect.faulty]
     there = (verification.proposal or verification.policy).examples
     new = [each for each in every if not each.expect.faulty and not is_there(each, there)]
@@ -91,6 +96,15 @@ def merged(every: Iterable[Sample]) -> list[Sample]:
             shows = dict.fromkeys((*result[same].shows, *each.shows))
             result[same] = replace(result[same], properties=tuple(properties), shows=tuple(shows))
     return result
+
+
+def with_due(sample: Sample, policy: Policy) -> Sample:
+    """The sample with the day on which its answer is due, if that is within a time on a clock."""
+    received = sample.request.get(policy.dated_by or "")
+    time = None if sample.expect.seconds is None else promise(sample.expect.seconds)
+    if time is None or not ends_with_day(time) or not isinstance(received, int) or TIME_FACT in sample.request:
+        return sample
+    return replace(sample, due=last_day(time, received))
 
 
 def is_there(sample: Sample, examples: Sequence[Example]) -> bool:
@@ -153,7 +167,8 @@ def outcome_text(sample: Sample) -> str:
     if sample.expect.access is Access.REFUSED:
         return "refused"
     of = sample.request.get(TIME_FACT)
-    return f"{'' if of is None else f'{of} '}{time_text(sample.expect.seconds or 0)}"
+    due = "" if sample.due is None else f" due {step_text(Scale.DATE, sample.due)}"
+    return f"{'' if of is None else f'{of} '}{time_text(sample.expect.seconds or 0)}{due}"
 
 
 def with_lines(text: Text, content: bytes, lines: Sequence[str]) -> bytes:

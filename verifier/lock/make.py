@@ -11,6 +11,8 @@ from policy_dsl.model.claims import Aim, Availability, Claim, Example, Existence
 from policy_dsl.model.conditions import ALWAYS
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
+from policy_dsl.model.step_text import step_text
+from policy_dsl.model.vocabulary import Scale
 from verifier.lock.entry import ALL_OF_THEM, COUNTED, HEAD, UNCOUNTED, VERDICT, Entry, Facts
 from verifier.lock.meaning import Meaning, attribute_words, digest_of, outcome_words
 from verifier.results.impact import Impact
@@ -131,8 +133,9 @@ def example_parts(example: Example, meaning: Meaning) -> tuple[str, ...]:
     """What an example expects, and the digest of its requests."""
     of = f"{example.of} " if example.of else ""
     was = () if example.was is None else (f"was {of}{outcome_words(example.was)}",)
+    due = "" if example.due is None else f" due {step_text(Scale.DATE, example.due.day)}"
     return (
-        f"expects {of}{outcome_words(example.expect)}",
+        f"expects {of}{outcome_words(example.expect)}{due}",
         *was,
         f"given {digest_of([meaning.of_pair(example.given, ())])}",
     )

@@ -62,7 +62,7 @@ def example_checks(policy: Policy, proposal: Proposal | None) -> tuple[ExampleCh
         for example in each.examples:
             checks.append(ExampleCheck(replace(example, was=None), depth, depth))
             if example.was is not None:
-                checks.append(ExampleCheck(replace(example, expect=example.was, was=None), depth + 1, depth))
+                checks.append(ExampleCheck(replace(example, expect=example.was, was=None, due=None), depth + 1, depth))
     return tuple(checks)
 
 

@@ -12,7 +12,7 @@ from typing import assert_never
 from policy_dsl.calendar import counting
 from policy_dsl.calendar.signs import Ranges, Signs
 from policy_dsl.model import claims
-from policy_dsl.model.claims import Compared, Direction, OutcomeTest, Relation
+from policy_dsl.model.claims import Compared, Direction, Example, OutcomeTest, Relation
 from policy_dsl.model.clock_order import days_of_receipt, on_clocks, zone_of
 from policy_dsl.model.conditions import Fact
 from policy_dsl.model.decisions import REFUSED, Access, Outcome, answered
@@ -39,6 +39,14 @@ WAYS = {
     ChangeDirection.MIXED: Direction.MIXED,
 }
 """How an answer moves that stays an answer."""
+
+
+def is_due_as_expected(example: Example) -> bool:
+    """Whether the time that the example expects ends with the day that it expects, if it expects one."""
+    time, due = example.expect.seconds, example.due
+    if due is None or time is None:
+        return due is None
+    return counting.last_days(promise(time), range(due.received, due.received + 1)) == (due.day,)
 
 
 class ClockOrder:

@@ -34,7 +34,7 @@ from verifier.obligations import questions
 from verifier.obligations.questions import AimMet, Obligation
 from verifier.results.status import Edition
 from verifier.smt.aims import faulty_change, missed, scope
-from verifier.smt.clock_order import ClockOrder, clock_order
+from verifier.smt.clock_order import ClockOrder, clock_order, is_due_as_expected
 from verifier.smt.encode.never_later import never_later
 from verifier.smt.formulas import (
     Applies,
@@ -87,6 +87,8 @@ class Formulas:
                 lacking = Disjunction((faulty(0, edition), Negation(HasWay(claim, edition))))
                 return Conjunction((claim_scope(claim, edition), lacking))
             case Example() as example:
+                if not is_due_as_expected(example):
+                    return claim_scope(example, obligation.edition)
                 return Conjunction(
                     (
                         claim_scope(example, obligation.edition),

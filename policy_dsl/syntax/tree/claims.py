@@ -95,12 +95,13 @@ class Given(Node, frozen=True):
 
 class Expected(Node, frozen=True):
     """`24 h`, `20 working days on Statutory`, the name of a constant, or `refused`; `of` one of several times, `resolve 24 h`,
-    it is that of `resolve`.
+    it is that of `resolve`. With `due 2026-07-14`, the day with which the time ends.
     """
 
     outcome: TimeText | Name | Literal["refused"]
     span: Span = NOWHERE
     of: Name | None = None
+    due: Name | None = None
 
 
 class ExampleBlock(Node, frozen=True):

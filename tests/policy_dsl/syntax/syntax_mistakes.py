@@ -1113,6 +1113,19 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
         (f"calendar Office\n  open Monday to Friday\n  {slip}\n", "E101", "that its line `open` leaves out")
         for slip in ("closed Saturday and Sunday", "closed Sundays", "closed on Saturday & Sunday")
     ),
+    # the day on which something is due
+    *(
+        (f'example "e"\n  given role IS\n  expect {slip}\n', "E101", meant)
+        for slip, meant in (
+            ("20 working days on Work due on 2026-07-14", "write `expect 20 working days on Work due 2026-07-14`"),
+            ("20 working days on Work, due 2026-07-14", "write `expect 20 working days on Work due 2026-07-14`"),
+            ("20 working days on Work by 2026-07-14", "write `expect 20 working days on Work due 2026-07-14`"),
+            ("20 working days on Work is due 2026-07-14", "write `expect 20 working days on Work due 2026-07-14`"),
+            ("due 2026-07-14", "write the time, too: `expect 20 working days on CLOCK due 2026-07-14`"),
+            ("20 working days on Work due 2026-07-14 due 2026-07-15", "an answer is due on one day"),
+            ("20 working days on Work, was 2 h due 2026-07-14", "of what was before, the time alone is said"),
+        )
+    ),
     # the names of times
     *(
         (f"times\n  look {slip}\n", code, meant)
@@ -1160,7 +1173,7 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
         for slip, meant in (
             ("look within 1 h", "write `expect look 1 h`"),
             ("look in 2 hours", "write `expect look 2 h`"),
-            ("look none", "expected `no promise`, a time"),
+            ("look none", "expected `due`, `no promise`, a time"),
             ("look none", "write `expect look no promise`"),
             ("look never", "write `expect look no promise`"),
             ("look no promises", "write `expect look no promise`"),

@@ -152,3 +152,34 @@ def test_not_together_with_a_lock(tmp_path: Path, option: str) -> None:
     write(tmp_path)
     ran = run("verify", "--save-example", option, "desk.policy", cwd=tmp_path)
     assert (ran.returncode, "error[E408]" in ran.stderr) == (2, True)
+
+
+def test_an_answer_on_a_clock_says_when_it_is_due(tmp_path: Path) -> None:
+    """Received on Wednesday, 1 April, three working days end on Monday the 6th, four days and more after receipt."""
+    text = """policy Desk "letters"
+  dated by received
+
+request
+  received : date from 2026-04-01 until 2026-04-02
+
+calendar Office
+  open Monday to Friday
+
+clock Plain
+  counts Office
+  day one is the day after receipt
+  due at the end of the day
+  a last day that is closed stays
+
+otherwise answer within 3 working days on Plain
+
+property four_days "four days do"
+  for any request r
+  never r slower than 4 calendar days on Plain
+"""
+    path = write(tmp_path, text)
+    run("verify", "--save-example", "desk.policy", cwd=tmp_path)
+    added = path.read_text().removeprefix(text)
+    assert "given received 2026-04-01\n" in added
+    assert "expect 3 working days on Plain due 2026-04-06\n" in added
+    assert "1 of 1 example holds" in run("test", "desk.policy", cwd=tmp_path).stdout

@@ -57,7 +57,8 @@ def example_entry(results: ExampleResults, result: ExampleResult, path: str) -> 
     judged = f" (of {results.name_of(check.depth)})" if check.depth else ""
     status = result.judgement
     grade = Grade.DISAGREED if result.reason == "engines_disagree" else GRADES[status]
-    message = f"{example_outcomes.title(result.example)}{judged}: expected {values.outcome(result.example.expect)}"
+    message = f"{example_outcomes.title(result.example)}{judged}: expected "
+    message += example_outcomes.expected(result.example, values.outcome)
     if not result.passes:
         message += f"; actual: {example_outcomes.actual(result, values.outcome)}"
     lines = []
@@ -65,7 +66,8 @@ def example_entry(results: ExampleResults, result: ExampleResult, path: str) -> 
     for request, decision in result.unexpected:
         deciding = clauses.deciding(policy, decision)
         because = [f"{i} ({clauses.location(clause)})" for i, clause in deciding]
-        answer = values.outcome(decision.outcome) + (f", because of {', '.join(because)}" if because else "")
+        outcome = values.outcome(decision.outcome) + example_outcomes.due(result, decision.outcome)
+        answer = outcome + (f", because of {', '.join(because)}" if because else "")
         lines.append(f"{facts_line(policy, request, frozenset())}: {answer}")
         related += [Related(clause_place(c, path), f"decided by {i}") for i, c in deciding if c.path]
     return Entry(

@@ -12,6 +12,7 @@ from verifier.report.facts.reports import FileExampleResults
 from verifier.report.json.head import diagnostic, head
 from verifier.report.json.impact import example_change
 from verifier.report.json.values import decision, outcome, place, request
+from verifier.report.words.values import day
 
 
 def document(reports: Sequence[FileExampleResults], findings: Sequence[Finding], exit_code: int) -> dict[str, Any]:
@@ -50,6 +51,14 @@ def file_document(report: FileExampleResults) -> dict[str, Any]:
     }
 
 
+def due(result: ExampleResult) -> dict[str, Any]:
+    """The days on which the expected outcome should be due, and is; nothing of an example that expects none."""
+    if result.example.due is None:
+        return {}
+    actual = None if result.due is None else day(result.due)
+    return {"due": {"expected": day(result.example.due.day), "actual": actual}}
+
+
 def example(results: ExampleResults, result: ExampleResult) -> dict[str, Any]:
     """The result of one example on one edition."""
     policy = results.policy_of(result)
@@ -62,6 +71,7 @@ def example(results: ExampleResults, result: ExampleResult) -> dict[str, Any]:
         "status": result.status.value,
         "reason": result.reason,
         "expected": outcome(result.example.expect),
+        **due(result),
         "actual": None if result.actual is None else [outcome(each) for each in result.actual],
         "otherwise": [
             {"request": request(policy, unexpected), "decision": decision(actual, policy)}

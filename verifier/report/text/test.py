@@ -64,7 +64,7 @@ def examples_table(path: str, results: ExampleResults) -> RenderableType:
         table.add_row(
             Styled(MARKS[status], style=STYLES[status]),
             f"{example_outcomes.title(result.example)}{edition_suffix(results, result)}",
-            example_outcomes.short(result.example.expect),
+            example_outcomes.expected(result.example, example_outcomes.short),
             Styled(
                 example_outcomes.actual(result, example_outcomes.short), style="" if result.passes else STYLES[status]
             ),
@@ -102,16 +102,17 @@ def failures_table(results: ExampleResults) -> RenderableType | None:
                 style="bold",
             )
         for request, decision in result.unexpected:
-            table.add_row("", unexpected_line(results.policy_of(result), result.example, request, decision))
+            table.add_row("", unexpected_line(results.policy_of(result), result, request, decision))
     return table if table.row_count else None
 
 
-def unexpected_line(policy: Policy, example: Example, request: Request, decision: Decision) -> str:
+def unexpected_line(policy: Policy, result: ExampleResult, request: Request, decision: Decision) -> str:
     """A request with an unexpected outcome: the facts that the example leaves open, and the clauses that decide."""
-    given = fixed_attributes(policy, example)
+    given = fixed_attributes(policy, result.example)
     facts = [f"{a.name} {values.value(a, request[a.name])}" for a in policy.attributes if a.name not in given]
     deciding = [f"{i} ({clauses.location(clause)})" for i, clause in clauses.deciding(policy, decision)]
-    line = values.outcome(decision.outcome) + (f", because of {', '.join(deciding)}" if deciding else "")
+    outcome = values.outcome(decision.outcome) + example_outcomes.due(result, decision.outcome)
+    line = outcome + (f", because of {', '.join(deciding)}" if deciding else "")
     return f"{' · '.join(facts)}: {line}" if facts else line
 
 

@@ -19,6 +19,11 @@ def short(outcome: Outcome) -> str:
     return values.outcome(outcome).removeprefix("answered within ")
 
 
+def expected(example: Example, words: Callable[[Outcome], str]) -> str:
+    """The expected outcome, in these words, with the day on which it is due if the example says it."""
+    return words(example.expect) + ("" if example.due is None else f" due {values.day(example.due.day)}")
+
+
 def title(example: Example) -> str:
     """The sentence of an example, with the time that it is about if the policy names several."""
     return f"{example.sentence.removesuffix('.')}, {example.of}" if example.of else example.sentence
@@ -31,4 +36,11 @@ def actual(result: ExampleResult, words: Callable[[Outcome], str]) -> str:
     if result.reason == EMPTY_SCOPE:
         return REASONS[EMPTY_SCOPE]
     outcomes = [decision.outcome for _, decision in result.unexpected] if result.actual is None else result.actual
-    return " or ".join(map(words, outcomes))
+    return " or ".join(words(each) + due(result, each) for each in outcomes)
+
+
+def due(result: ExampleResult, outcome: Outcome) -> str:
+    """The day on which the expected outcome is due, if the example expects one; empty for others."""
+    if result.due is None or outcome != result.example.expect:
+        return ""
+    return f" due {values.day(result.due)}"
