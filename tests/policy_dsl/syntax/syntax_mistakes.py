@@ -1173,7 +1173,7 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
         for slip, meant in (
             ("look within 1 h", "write `expect look 1 h`"),
             ("look in 2 hours", "write `expect look 2 h`"),
-            ("look none", "expected `due`, `no promise`, a time"),
+            ("look none", "expected `no promise`, a time"),
             ("look none", "write `expect look no promise`"),
             ("look never", "write `expect look no promise`"),
             ("look no promises", "write `expect look no promise`"),
