@@ -945,7 +945,7 @@ FAULTS = (
     Fault("examples of the proposals between are forgotten", "verifier/obligations/stacks.py",
           "reversed([*enumerate(proposals)]):", "[*enumerate(proposals)][:1]:", by=STACKS),
     Fault("what was is asked of what is", "verifier/obligations/stacks.py",
-          "was=None), depth + 1, depth))", "was=None), depth, depth))", by=STACKS),
+          "due=None), depth + 1, depth))", "due=None), depth, depth))", by=STACKS),
     Fault("what is further down is asked of the base", "verifier/examples.py",
           "try_edition(edition, None, range(depth, depth + 1))",
           "try_edition(below[0][1], None, range(depth, depth + 1))", by=STACKS),
