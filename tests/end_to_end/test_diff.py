@@ -159,6 +159,21 @@ def test_a_proposal_to_another_version_is_remarked_where_something_differs(folde
         assert "W525" not in run(folder, "diff", *paths).stdout
 
 
+def test_a_code_by_another_name_is_asked_about_and_a_proposal_says_so(folder: Path) -> None:
+    names = 'proposal Names "names"\n  to Library in "first.policy"\n\n  rename code Staff of reader to Clerk\n'
+    more = LIBRARY.replace("Adult, Staff", "Adult, Staff, Guest")
+    texts = {"first": LIBRARY, "clerks": LIBRARY.replace("Staff", "Clerk"), "more": more, "names": names}
+    for name, text in texts.items():
+        (folder / f"{name}.policy").write_text(text, encoding="utf-8")
+    found = document(folder, "diff", "first.policy", "clerks.policy")
+    assert [each["code"] for each in found["diagnostics"]] == ["W528"]
+    assert "`rename code Staff of reader to Clerk`" in found["diagnostics"][0]["hint"]
+    assert found["became_possible"]["count"] == found["became_impossible"]["count"] > 0
+    for paths, code in ((("names.policy", "clerks.policy"), 0), (("first.policy", "more.policy"), 1)):
+        ran = run(folder, "diff", *paths)
+        assert (ran.returncode, "W528" in ran.stdout) == (code, False), ran.stdout
+
+
 def test_what_outgrew_its_time_is_undecided(folder: Path) -> None:
     ran = command.start("diff", "library.policy@HEAD~2", "library.policy", "--timeout", "0.001", cwd=folder)
     found = document(folder, "diff", "library.policy@HEAD~2", "library.policy", "--timeout", "0.001")

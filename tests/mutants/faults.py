@@ -2263,6 +2263,8 @@ FAULTS = (
           "        if each.vocabulary is None:\n            given", by=NEW_VOCABULARY),
     Fault("a group below is read in the words of the top", "policy_dsl/amend/words_below.py",
           "    for above in reversed(stack.levels[level:]):", "    for above in ():", by=CORPUS),
+    Fault("a code that one policy alone has may be another one", "verifier/report/facts/renames.py",
+          "if gone and come:", "if gone or come:", by="tests/end_to_end/test_diff.py"),
     Fault("what is narrower below stays narrow above", "policy_dsl/amend/read_anew.py",
           "if name not in set_again}", "if name}", by=STACKED_VOCABULARIES),
     Fault("what is retired was never there", "policy_dsl/amend/vocabulary.py",

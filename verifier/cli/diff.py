@@ -16,6 +16,7 @@ from verifier.cli.revision import Revision, load_named
 from verifier.compare import Comparison, compare, incompatibilities
 from verifier.obligations.stacks import base_names
 from verifier.report.exit_codes import BAD_INPUT, PROVED, REFUTED, UNDECIDED, worst
+from verifier.report.facts.renames import possible_renames
 from verifier.report.facts.reports import Side
 from verifier.report.facts.runs import DiffRun
 from verifier.report.facts.severity import CERTIFIED
@@ -39,6 +40,7 @@ def run(old: str, new: str, timeout: float, outputs: Outputs[Format]) -> int:
             code = UNDECIDED if comparison is None else exit_of(comparison)
             if comparison is not None and comparison.differs:
                 other_version = [*to_another_version(before, after), *to_another_version(after, before)]
+                other_version += possible_renames(old_policy, new_policy)
                 findings += other_version
     save_queries(comparison)
     remarks = findings if comparison is None else [*one_sided(before.findings, after.findings), *other_version]
