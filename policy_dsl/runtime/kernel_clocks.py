@@ -295,7 +295,7 @@ class ClockDecision(Decision):
         decision = self._days.get(day)
         if decision is None:
             parts = self.access, self.trt_seconds, self.clauses, self.missing, self.possible
-            decision = self._days[day] = ClockDecision(*parts, self._time, self._times, day, zone)
+            decision = self._days[day] = type(self)(*parts, self._time, self._times, day, zone)
         return decision
 
     def _check_day(self, day: int) -> None:

@@ -95,9 +95,13 @@ class _Times:
     def __init__(self, model: _Model, names: tuple[str, ...]) -> None:
         self.model, self.names = model, names
 
-    def settled(self, *decisions: TimeDecision) -> Decisions:
+    def settled(self, *decisions: Decision) -> Decisions:
         """The decisions on a complete request, in the order of the times."""
-        return Decisions(tuple(zip(self.names, decisions, strict=True)))
+        return Decisions(tuple(zip(self.names, map(self.timed, decisions), strict=True)))
+
+    def timed(self, decision: Decision) -> TimeDecision:
+        """A decision of the model as callers get it."""
+        return _of_time(decision)
 
     def decide(self, given: tuple[object, ...]) -> Decisions:
         """The decisions on a request that the fast path did not answer. What can be read only once is read once."""
@@ -106,7 +110,7 @@ class _Times:
             tuple(value) if fact.kind == "set" and isinstance(value, Iterable) and not isinstance(value, str) else value
             for fact, value in zip(facts, given, strict=True)
         ]
-        named = tuple([(name, _of_time(self.model.decide((*readable, name)))) for name in self.names])
+        named = tuple([(name, self.timed(self.model.decide((*readable, name)))) for name in self.names])
         missing = {parameter for _, decision in named for parameter in decision.missing}
         return Decisions(named, tuple([fact.name for fact in facts if fact.name in missing]))
 

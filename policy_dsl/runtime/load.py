@@ -109,9 +109,16 @@ def _received(file: str, seal: str, name: str, given: tuple[object, ...]) -> obj
     except (OSError, ArtefactError):
         pass  # an error here would leave a pool of processes waiting for the value forever
     if module is None:
-        from policy_dsl.runtime import kernel, kernel_chosen, kernel_clocks, kernel_derived, kernel_times
+        from policy_dsl.runtime import (
+            kernel,
+            kernel_chosen,
+            kernel_clocks,
+            kernel_derived,
+            kernel_named_clocks,
+            kernel_times,
+        )
 
         clocks = vars(kernel_clocks) | vars(kernel_chosen)
-        kinds = {**vars(kernel), **clocks, **vars(kernel_derived), **vars(kernel_times)}
+        kinds = {**vars(kernel), **clocks, **vars(kernel_derived), **vars(kernel_times), **vars(kernel_named_clocks)}
         return kinds[name](*given) if hasattr(kinds.get(name), "_parts") else given[0]
     return getattr(module, name)(*given)

@@ -6,22 +6,35 @@ What is claimed of the times is counted request by request and instant by instan
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from policy_dsl.backends.features import features_of
+from policy_dsl.backends.python.choose_form import Form
+from policy_dsl.backends.python.target import PythonTarget
 from policy_dsl.calendar.stepping import last_day
 from policy_dsl.evaluate import evaluate, for_each_time
 from policy_dsl.model import decisions as reference
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.step_text import NO_PROMISE
 from policy_dsl.pipeline import load
-from tests.laws.clocks import Claim, Comparison, clocked_policy, due, instants, outcome_of, random_time, said, violates
-from tests.second_reading.clocks import Clocks
+from tests.laws.clocks import (
+    Claim,
+    Comparison,
+    clocked_policy,
+    due,
+    instants,
+    outcome_of,
+    random_time,
+    said,
+    violates,
+)
+from tests.second_reading.clocks import MOMENT, Clocks, midnight
 from tests.second_reading.decide import Outcome
 from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import AnyTime, ClockTime, Either, Request
@@ -157,6 +170,8 @@ def holds_for(seed: int, folder: Path) -> None:
     for n, request in enumerate(every):
         for of, each in zip(TIMES, for_each_time(policy, request), strict=True):
             assert ends(evaluate(policy, each).outcome, request) == ends_alone(decided[of][n], alone[of], request)
+    if written.zone is not None:
+        check_decides(policy, alone, every, decided, ZoneInfo(written.zone), list(Form)[seed % 2])
     verdicts = {v.name: v for v in verify(policy).verdicts if v.kind is Kind.CLAIM}
     clocks = alone["first"].clocks
     for made_claim, text, times in claims:
@@ -192,6 +207,39 @@ def ends_alone(outcome: Outcome, policy: OwnPolicy, request: Request) -> object:
     if isinstance(outcome, ClockTime | Either):
         return policy.clocks.last(outcome, date.fromordinal(day))
     return NO_PROMISE if outcome == 3660 * 86_400 else outcome
+
+
+def check_decides(
+    policy: Policy,
+    alone: dict[str, OwnPolicy],
+    every: Sequence[Request],
+    decided: dict[str, list[Outcome]],
+    where: ZoneInfo,
+    form: Form,
+) -> None:
+    """The compiled check gives both times of each request, and ends each at the instant that the second reading says."""
+    target = PythonTarget(form=form)
+    if features_of(policy) & target.unsupported or {"gap", "conflict"} & {*decided["first"], *decided["second"]}:
+        return
+    source = target.emit(policy, {"verified": True})
+    target.confirm(source, policy)
+    module: dict[str, Any] = {"__name__": "check"}
+    exec(compile(source, "check.py", "exec"), module)  # noqa: S102  # the file under test
+    for n, request in enumerate(every):
+        day = date.fromordinal(request["received"])  # type: ignore[arg-type]  # a day
+        decisions = module["decide"](**{**request, "received": day})
+        start, end = midnight(day, where), midnight(day + timedelta(days=1), where)
+        for of in TIMES:
+            outcome, decision = decided[of][n], decisions.of(of)
+            promised = outcome != 3660 * 86_400
+            assert decision.promised is (promised if outcome != "refused" else None)
+            assert decisions.access == decision.access == ("refused" if outcome == "refused" else "permitted")
+            for at in (start, start + (end - start) / 3, end - MOMENT):
+                wanted = due(outcome, at, alone[of].clocks, day, where) if promised else None
+                assert decision.deadline(at) == wanted, (request, of, at)
+            if isinstance(outcome, ClockTime):
+                assert decision.last_day(day) == alone[of].clocks.last(outcome, day)
+                assert decisions.times[of] == decision.promise
 
 
 def violated(

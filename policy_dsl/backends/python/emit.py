@@ -138,7 +138,8 @@ def model_expression(table: DecisionTable, lengths: tuple[int, ...] = ()) -> str
     tree = "_Model(_FACTS, _LEVELS, _IMPOSSIBLE, _TREE)"
     model = table_form.model_expression(table.lookups, lengths) if lengths else tree
     if table.policy.times:
-        return f"_Times({model}, {table.policy.time_names!r})"
+        names = repr(table.policy.time_names)
+        return f"_TimesOnClocks({model}, {names}, _TIMES)" if clock_times(table.policy) else f"_Times({model}, {names})"
     return f"_OnClocks({model}, _TIMES)" if clock_times(table.policy) else model
 
 

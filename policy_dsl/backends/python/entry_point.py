@@ -20,6 +20,9 @@ from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Scale, 
 NAMES_WITH_TIMES = frozenset({"Decisions", "TimeDecision"})
 """The public names of a check with named times that others do not have."""
 
+NAMES_OF_TIMES_ON_CLOCKS = frozenset({"DecisionsOnClocks", "TimeOnClock"})
+"""The public names of a check with named times, of which some are on clocks, that others do not have."""
+
 
 def numbers(policy: Policy) -> dict[str, int]:
     """The number of each fact, and of the one that says which of several times is decided."""
@@ -37,6 +40,7 @@ def enumeration_names(policy: Policy) -> dict[str, str]:
         *(clock_data.PUBLIC_NAMES if clock_times(policy) else ()),
         *(derived_data.PUBLIC_NAMES if policy.derived else ()),
         *(NAMES_WITH_TIMES if policy.times else ()),
+        *(NAMES_OF_TIMES_ON_CLOCKS if policy.times and clock_times(policy) else ()),
     ]
     return class_names((a.name for a in policy.attributes if a.names), RESERVED.union(more))
 
@@ -110,7 +114,7 @@ def decide_source(table: DecisionTable, lookups: tuple[Lookup, ...], lengths: tu
 def decision_type(policy: Policy) -> str:
     """The type of what `decide` returns."""
     if policy.times:
-        return "Decisions"
+        return "DecisionsOnClocks" if clock_times(policy) else "Decisions"
     return "ClockDecision" if clock_times(policy) else "Decision"
 
 
@@ -175,7 +179,7 @@ def lookup_expression(
     comment = ignored if may_mistype else ""
     if policy.times:
         lines = "".join(f"            {each},{comment}\n" for each in expressions)
-        return f"_MODEL.settled(\n{lines}        )"
+        return f"_MODEL.settled(\n{lines}        ){on_day}"
     given = f".given{on_day}" if clock_times(policy) else ""
     return f"{expressions[0]}{given}{comment}"
 

@@ -17,6 +17,7 @@ from policy_dsl.runtime import (
     kernel_clocks,
     kernel_decimals,
     kernel_derived,
+    kernel_named_clocks,
     kernel_tables,
     kernel_times,
 )
@@ -27,6 +28,7 @@ CLOCKS_MARK = "# --- clocks: the same in every file that has them, to the letter
 CHOSEN_MARK = "# --- the earlier or the later of two times: the same in every file that has them, to the letter"
 DERIVED_MARK = "# --- derived facts: the same in every file that has them, to the letter"
 TIMES_MARK = "# --- named times: the same in every file that has them, to the letter"
+NAMED_CLOCKS_MARK = "# --- named times on clocks: the same in every file that has them, to the letter"
 TABLES_MARK = "# --- tables: the same in every file that has them, to the letter"
 
 IMPORTS = {
@@ -81,6 +83,7 @@ def kernel_source(form: Form, parts: Parts) -> str:
         (CHOSEN_MARK, kernel_chosen, parts.chosen),
         (DERIVED_MARK, kernel_derived, parts.derived),
         (TIMES_MARK, kernel_times, parts.times),
+        (NAMED_CLOCKS_MARK, kernel_named_clocks, parts.times and parts.clocks),
     ]
     return "\n\n\n".join(below(mark, module) for mark, module, needed in shipped if needed)
 

@@ -42,9 +42,11 @@ def table_statements(writer: Writer, layout: Layout) -> Iterator[str]:
     decisions = [as_deciders(writer.table.forest.values[node]) for node in decision_numbers]
     block = decision_lines(decisions, number, writer.codes)
     listed = f"_decisions(_CLAUSES, {block_literal(block)})"
-    if writer.table.policy.times:
+    if writer.codes:
+        listed = f"{'_timed_leaves' if writer.table.policy.times else '_leaves'}({listed}, _TIMES)"
+    elif writer.table.policy.times:
         listed = f"_of_times({listed})"
-    yield f"_DECISIONS = {f'_leaves({listed}, _TIMES)' if writer.codes else listed}"
+    yield f"_DECISIONS = {listed}"
     for n, (start, end) in enumerate(pairwise(starts)):
         if end == len(layout.layers):
             places = {**decision_numbers, nowhere: len(decision_numbers)}

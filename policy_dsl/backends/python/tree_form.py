@@ -119,7 +119,8 @@ def decision_name(writer: Writer, deciders: Deciders) -> str:
         outcome, ids = deciders
         clauses = "".join(f"_CLAUSES[{i!r}], " for i in ids)
         kind, times = ("_Leaf", ", _TIMES") if writer.codes else ("Decision", "")
-        kind = "TimeDecision" if writer.table.policy.times else kind
+        if writer.table.policy.times:
+            kind = "_TimedLeaf" if writer.codes else "TimeDecision"
         seconds = time_code(outcome.seconds, writer.codes)
         writer.lines.append(f"{name} = {kind}({outcome.access.value!r}, {seconds!r}, ({clauses.rstrip(' ')}){times})")
     return name

@@ -27,6 +27,7 @@ from policy_dsl.backends.python.kernel_parts import (
     CLOCKS_MARK,
     DERIVED_MARK,
     KERNEL_MARK,
+    NAMED_CLOCKS_MARK,
     TIMES_MARK,
     TYPING_IMPORT,
     imports,
@@ -63,8 +64,9 @@ def confirm(source: str, policy: Policy, seconds: float | None = None) -> None:
     parts = parts_of(policy, derived=bool(derivations))
     kernels = {form: kernel_source(form, parts) for form in (Form.TABLES, Form.NESTED)}
     form = next((form for form, text in kernels.items() if text in source), None)
-    marks = [source.count(mark) for mark in (KERNEL_MARK, CLOCKS_MARK, CHOSEN_MARK, DERIVED_MARK, TIMES_MARK)]
-    if marks != [1, parts.clocks, parts.chosen, parts.derived, parts.times] or form is None:
+    every = (KERNEL_MARK, CLOCKS_MARK, CHOSEN_MARK, DERIVED_MARK, TIMES_MARK, NAMED_CLOCKS_MARK)
+    needed = [True, parts.clocks, parts.chosen, parts.derived, parts.times, parts.times and parts.clocks]
+    if [source.count(mark) for mark in every] != needed or form is None:
         raise NotTheSameError("the kernel is not the one that ships")
     before, after = source.split(kernels[form])
     manifest = check_preamble(parsed(before), imports(form, parts))

@@ -43,14 +43,14 @@ def table_entries(node: ast.expr) -> array[int]:
 
 def decisions(reading: FileData) -> list[int]:
     """The terminals of the decisions, from `_decisions(_CLAUSES, text)`; with times on clocks, within `_leaves(…, _TIMES)`;
-    with named times, within `_of_times(…)`.
+    with named times, within `_of_times(…)`; with both, within `_timed_leaves(…, _TIMES)`.
     """
     node = reading.values.get("_DECISIONS", ast.Constant(None, lineno=0, col_offset=0))
     if reading.times:
-        node, times = call_arguments(node, "_leaves")
+        node, times = call_arguments(node, "_timed_leaves" if reading.policy.times else "_leaves")
         if ast.unparse(times) != "_TIMES":
             raise NotTheSameError(f"line {node.lineno} has no decisions")
-    if reading.policy.times:
+    elif reading.policy.times:
         (node,) = call_arguments(node, "_of_times", 1)
     clauses_name, content = call_arguments(node, "_decisions")
     if not isinstance(clauses_name, ast.Name) or clauses_name.id != "_CLAUSES":

@@ -65,10 +65,11 @@ def frozen(node: ast.expr) -> frozenset[str]:
 
 def decision_leaf(reading: FileData, node: ast.Call) -> int:
     """The terminal of `Decision(access, seconds, (_CLAUSES[id], …))`; with times on clocks, of `_Leaf(…, _TIMES)`; with named
-    times, of `TimeDecision(…)`.
+    times, of `TimeDecision(…)`; with both, of `_TimedLeaf(…, _TIMES)`.
     """
     kind, last = ("_Leaf", ["_TIMES"]) if reading.times else ("Decision", [])
-    kind = "TimeDecision" if reading.policy.times else kind
+    if reading.policy.times:
+        kind = "_TimedLeaf" if reading.times else "TimeDecision"
     is_call = isinstance(node.func, ast.Name) and node.func.id == kind and not node.keywords
     if not is_call or len(node.args) != 3 + len(last) or [ast.unparse(each) for each in node.args[3:]] != last:
         raise NotTheSameError(f"line {node.lineno} is not a decision")
