@@ -2594,7 +2594,7 @@ FAULTS = (
     Fault("a check may call its times otherwise", "policy_dsl/backends/python/readback/names.py",
           "    if policy.times:\n        wanted", "    if False:\n        wanted", by=ALL_AT_ONCE),
     Fault("a value of several times dies with its check", "policy_dsl/runtime/load.py",
-          ", **vars(kernel_times)", "", by=ALL_AT_ONCE),
+          ", **vars(kernel_times), **vars(kernel_named_clocks)}", "}", by=ALL_AT_ONCE),
     Fault("which of the times is decided comes last in a table", "policy_dsl/backends/decision_table.py",
           "key=lambda name: name != TIME_FACT", "key=lambda name: name == TIME_FACT", by=ALL_AT_ONCE),
     Fault("a small change moves a request once for each of its named times", "verifier/by_diagram/mutants.py",
