@@ -156,10 +156,8 @@ def relation_of(layers: tuple[Layers, Layers], shared: Sequence[Collision]) -> R
 
 def certified_meetings(editions: Editions, timeout: float) -> tuple[Meetings | None, Request | None]:
     """Where the proposals do not leave each other alone, certified by Z3, and a request on which the order matters; `None`
-    where they cannot be computed in the time, and where the same times end on other days in the editions.
+    where they cannot be computed in the time.
     """
-    if len({each.clocks for each in (editions.today, editions.first, editions.second)}) > 1:
-        return None, None
     met = meetings(editions, timeout)
     if met is None:
         return None, None

@@ -77,6 +77,7 @@ MISREADINGS = "tests/second_reading/test_misreadings.py"
 LAST_DAYS = "tests/policy_dsl/calendar/test_last_days.py"
 CLOCKED = "tests/laws/test_clocks.py"
 CLOCK_MUTANTS = "tests/laws/test_clock_mutants.py"
+CLOCKS_TOGETHER = "tests/laws/test_clocks_together.py"
 BETWEEN_CLOCKS = "tests/laws/test_clocks_between.py"
 TWO_TIMES = "tests/policy_dsl/calendar/test_two_times.py"
 MOVED_DAYS = "tests/laws/test_clock_proposals.py"
@@ -1802,8 +1803,8 @@ FAULTS = (
     Fault("a box where proposals meet may hold anything", "verifier/by_diagram/together.py",
           "for part in parts(d, where, possible):", "for part in parts(d, where, where):", by=PAIRS),
     Fault("Z3 certifies that proposals meet wherever one changes something", "verifier/smt/together.py",
-          "changed_by_both = conjunction(first != today, second != today)",
-          "changed_by_both = disjunction(first != today, second != today)", by=PAIRS),
+          "changed_by_both = conjunction(negation(first_kept), negation(second_kept))",
+          "changed_by_both = disjunction(negation(first_kept), negation(second_kept))", by=PAIRS),
     Fault("two proposals with one value for a cell are in each other's way", "policy_dsl/amend/collisions.py",
           "Collision(target, parts, (operation,), parts == (operation,))", "Collision(target, parts, (operation,), False)",
           by=PAIRS),
@@ -2362,10 +2363,20 @@ FAULTS = (
     Fault("a check takes one of two times", "policy_dsl/backends/features.py",
           "    if has_hours_or_days(policy):\n", "    if False:\n", by="tests/verifier/cli/test_clocks.py"),
     Fault("what is slower at some hour alone is not slower between policies", "verifier/smt/aims.py",
-          "for way in (Direction.FASTER, Direction.MIXED)", "for way in (Direction.FASTER,)", by=BETWEEN_CLOCKS),
+          "for way in (Direction.FASTER, Direction.MIXED)", "for way in (Direction.FASTER,)", by=CORPUS),
     Fault("on diagrams what is slower at some hour alone is not slower", "verifier/by_diagram/aims.py",
           "moved.direction in (ChangeDirection.FASTER, ChangeDirection.MIXED)",
-          "moved.direction is ChangeDirection.FASTER", by=BETWEEN_CLOCKS),
+          "moved.direction is ChangeDirection.FASTER", by=CORPUS),
+    Fault("two proposals meet where times are written alike", "verifier/by_diagram/together.py",
+          "return effects_of(is_possible, *as_due(d, each))", "return effects_of(is_possible, *(x.outcome for x in each))",
+          by=CLOCKS_TOGETHER),
+    Fault("to Z3 two proposals leave alone what is due on other days", "verifier/smt/together.py",
+          "            days = order.days_together(time, each) if order is not None and each != time else ()",
+          "            days = order.days_together(time, time) if order is not None and each != time else ()",
+          by=CLOCKS_TOGETHER),
+    Fault("times that end together at some hour end together", "verifier/smt/clock_order.py",
+          "return intersection(same, complement(union((*faster, *slower)), self.declared))", "return same",
+          by=CLOCKS_TOGETHER),
     Fault("a small change of days is compared as it is written", "verifier/by_diagram/mutants.py",
           "            return differences(forest, before.outcomes(), after.outcomes())\n\n        def",
           "            pass\n        return differences(forest, before.outcomes(), after.outcomes())\n\n        def",

@@ -7,6 +7,7 @@ implementation. The hour of receipt is open: a comparison of hours with days *ma
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from policy_dsl.calendar import counting
@@ -14,7 +15,7 @@ from policy_dsl.calendar.signs import Ranges, Signs
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, Direction, Example, OutcomeTest, Relation
 from policy_dsl.model.clock_order import days_of_receipt, on_clocks, zone_of
-from policy_dsl.model.conditions import Fact
+from policy_dsl.model.conditions import Condition, Fact
 from policy_dsl.model.decisions import REFUSED, Access, Outcome, answered
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.ranges import complement, intersection, union, within
@@ -52,13 +53,13 @@ def is_due_as_expected(example: Example) -> bool:
 class ClockOrder:
     """How the outcomes of a policy with times on clocks, or of two editions of one, compare by the day of receipt."""
 
-    def __init__(self, policy: Policy, base: Policy | None = None) -> None:
-        """Counts nothing yet. The policy is dated."""
+    def __init__(self, policy: Policy, base: Policy | None = None, others: Sequence[Policy] = ()) -> None:
+        """Counts nothing yet. The policy is dated, and so are `others` with which it is compared."""
         self.attribute, self.days = days_of_receipt(policy, base)
         declared = policy.by_name[self.attribute].type
         assert isinstance(declared, Ordered)  # noqa: S101  # a day of receipt is a date; for mypy
-        self.declared, self.zone = declared, zone_of(policy, base)
-        times = {time for each in (policy, base) if each is not None for time in times_of(each)}
+        self.declared, self.zone = declared, zone_of(policy, base, *others)
+        times = {time for each in (policy, base, *others) if each is not None for time in times_of(each)}
         self.outcomes = [*map(answered, sorted(times, key=time_order)), REFUSED]
         self.tables: dict[tuple[Time, Time], Signs] = {}
         self.lasts: dict[Time, dict[int, Ranges]] = {}
@@ -185,6 +186,18 @@ class ClockOrder:
                 return intersection(slower, complement(faster, self.declared))
             case _:
                 return intersection(faster, slower)
+
+    def days_together(self, left: Time, right: Time) -> Ranges:
+        """The days of receipt on which both times end together at every hour."""
+        faster, same, slower = (
+            self.ranges(answered(left), relation, answered(right))
+            for relation in (Relation.FASTER, Relation.SAME, Relation.SLOWER)
+        )
+        return intersection(same, complement(union((*faster, *slower)), self.declared))
+
+    def received_on(self, days: Ranges) -> Condition:
+        """Request 0 is received on one of these days."""
+        return within(Fact(self.attribute), days, self.declared)
 
     def on(self, days: Ranges) -> Formula:
         """Request 0 is received on one of these days."""

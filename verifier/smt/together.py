@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import combinations, groupby
 
 import z3
 
 from policy_dsl import clock
+from policy_dsl.model.clock_order import on_clocks
+from policy_dsl.model.decisions import Outcome, answered
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.times import time_order
+from policy_dsl.model.times import Time, time_order
 from policy_dsl.run_record import note_transient
 from verifier.results.status import Status
 from verifier.results.together import Effects, Meeting
+from verifier.smt.clock_order import ClockOrder
 from verifier.smt.encode.conditions import in_tied_box
 from verifier.smt.encode.definitions import Definitions
 from verifier.smt.encode.policy import PolicyEncoding, times_of
@@ -56,6 +59,8 @@ class Certificate:
         self.facts = SymbolicRequest(policies[0], 0, (), None, self.definitions)
         self.definitions.pending += self.facts.ranges
         times = tuple(sorted({time for policy in policies for time in times_of(policy)}, key=time_order))
+        self.times = times
+        self.order = ClockOrder(policies[0], others=policies[1:]) if on_clocks(*policies) else None
         self.editions = [
             PolicyEncoding(
                 policy, self.facts, self.definitions, times, f"r0 {n}", Slices(policy, deadline).contested(deadline)
@@ -65,18 +70,52 @@ class Certificate:
 
     def meet(self) -> Term:
         """Both proposals change the decision; or with both, it is not what each alone makes it."""
-        today, first, second, *both = [edition.outcome for edition in self.editions]
-        changed_by_both = conjunction(first != today, second != today)
+        today, first, second, *both = self.editions
+        first_kept, second_kept = self.alike(first, today), self.alike(second, today)
+        changed_by_both = conjunction(negation(first_kept), negation(second_kept))
         if not both:
             return changed_by_both
-        emergent = conjunction(negation(changed_by_both), both[0] != z3.If(first == today, second, first))
-        return disjunction(changed_by_both, emergent)
+        as_second, as_first = self.alike(both[0], second), self.alike(both[0], first)
+        unlike_alone = disjunction(
+            conjunction(first_kept, negation(as_second)), conjunction(negation(first_kept), negation(as_first))
+        )
+        return disjunction(changed_by_both, conjunction(negation(changed_by_both), unlike_alone))
+
+    def alike(self, one: PolicyEncoding, other: PolicyEncoding) -> Term:
+        """The two decide the request alike: the same outcome, or both answer and are due together at every hour."""
+        same = one.outcome == other.outcome
+        due = [
+            conjunction(one.is_outcome(answered(time)), self.is_due_with(other, time))
+            for time in (self.times if self.order is not None else ())
+        ]
+        return disjunction(same, *due)
+
+    def is_due_with(self, edition: PolicyEncoding, time: Time) -> Term:
+        """The edition answers, and is due together with this time at every hour of the day of receipt."""
+        order = self.order
+        cases = [edition.is_outcome(answered(time))]
+        for each in self.times if order is not None else ():
+            days = order.days_together(time, each) if order is not None and each != time else ()
+            if days and order is not None:
+                cases.append(
+                    conjunction(edition.is_outcome(answered(each)), edition.condition(order.received_on(days)))
+                )
+        return disjunction(cases)
 
     def has(self, effects: Effects) -> Term:
         """The request has these effects."""
         outcomes = (effects.today, effects.first, effects.second, effects.both)
-        pairs = zip(self.editions, outcomes, strict=False)
-        return conjunction([edition.is_outcome(outcome) for edition, outcome in pairs if outcome is not None])
+        pairs = [each for each in zip(self.editions, outcomes, strict=False) if each[1] is not None]
+        terms = [self.has_outcome(edition, outcome) for edition, outcome in pairs if outcome is not None]
+        for (one, here), (other, there) in combinations(pairs, 2) if self.order is not None else ():
+            terms.append(self.alike(one, other) if here == there else negation(self.alike(one, other)))
+        return conjunction(terms)
+
+    def has_outcome(self, edition: PolicyEncoding, outcome: Outcome) -> Term:
+        """The edition has this outcome, or is due together with it."""
+        if outcome.seconds is None:
+            return edition.is_outcome(outcome)
+        return self.is_due_with(edition, outcome.seconds)
 
     def in_any(self, parts: Sequence[Meeting]) -> Term:
         """The request lies in one of the boxes and meets its conditions on compared facts."""

@@ -234,11 +234,17 @@ def closing(name: str, day: str) -> str:
 
 
 def test_two_proposals_of_other_days_are_not_taken_for_the_same(path: str, tmp_path: Path) -> None:
-    """Where both move the same requests is not computed, and said to be undecided."""
+    """Five working days from the 2nd on, and one from the 5th, count both of the days; five from the 1st the other one, too."""
     for name, day in (("One", "2026-06-08"), ("Two", "2026-06-09"), ("Again", "2026-06-08")):
         (tmp_path / f"{name}.policy").write_text(closing(name, day), encoding="utf-8")
     done = run("verify", "One.policy", "Two.policy", cwd=tmp_path)
-    assert "One and Two: it is undecided where they change the same requests" in " ".join(done.stdout.split())
+    said = " ".join(done.stdout.split())
+    assert "One and Two: they give 10 kinds of request another answer only together" in said
+    assert (
+        "5 working days on Plain by One, 5 working days on Plain by Two, 5 working days on Plain on other days with both"
+        in said
+    )
+    assert "both change 6 kinds of request to the same answer" in said
     done = run("verify", "One.policy", "Again.policy", cwd=tmp_path)
     assert "One and Again make the same changes" in " ".join(done.stdout.split())
 

@@ -72,9 +72,19 @@ def count_of(kinds_of_effects: Sequence[MeetingKind]) -> int:
 
 def effects_words(pair: Pair, effects: Effects) -> str:
     """The outcomes of a request under each alone, and with both."""
-    first, second = map(specimens.outcome, (effects.first, effects.second))
-    words = f"{first} by {pair.first}, {second} by {pair.second}"
-    return words if effects.both is None else f"{words}, {specimens.outcome(effects.both)} with both"
+    every = [each for each in (effects.first, effects.second, effects.both) if each is not None]
+    words = [specimens.outcome(each) for each in every]
+    for place, text in enumerate(words):
+        same = [every[n] for n in range(place) if words[n].removesuffix(OTHER_DAYS) == text]
+        if same and every[place] not in same:
+            words[place] = f"{text}{OTHER_DAYS}"
+    return ", ".join(
+        f"{text} {of}" for text, of in zip(words, (f"by {pair.first}", f"by {pair.second}", "with both"), strict=False)
+    )
+
+
+OTHER_DAYS = " on other days"
+"""What is said of a time that is due otherwise than one that is written alike, because its clock counts other days."""
 
 
 def prevailing(pair: Pair, contested: Sequence[MeetingKind]) -> str:
