@@ -8,7 +8,7 @@ from typing import Any, assert_never
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Gives, Permit, Provision, Refuse
 from policy_dsl.model.step_text import NO_PROMISE
-from policy_dsl.model.times import time_text
+from policy_dsl.model.times import Time, time_text
 
 
 def standing(manifest: Mapping[str, Any]) -> str:
@@ -26,16 +26,20 @@ def effect_words(provision: Provision) -> str:
         case Permit():
             return "permit"
         case AnswerWithin(seconds, of):
-            in_words = not isinstance(seconds, int) or seconds == NO_PROMISE
-            return f"{of or 'answer'} within {time_text(seconds) if in_words else f'{seconds} s'}"
+            return f"{of or 'answer'} within {time_words(seconds)}"
         case Cap(seconds, of):
-            return f"{of or 'answer'} within at most {seconds} s"
+            return f"{of or 'answer'} within at most {time_words(seconds)}"
         case Floor(seconds, of):
-            return f"{of or 'answer'} not before {seconds} s"
+            return f"{of or 'answer'} not before {time_words(seconds)}"
         case Gives(fact, value):
             return f"gives {fact} {value}"
         case _:
             assert_never(provision.effect)
+
+
+def time_words(time: Time) -> str:
+    """A time in seconds as these; one on a clock, and no promise, as policies write it."""
+    return f"{time} s" if isinstance(time, int) and time != NO_PROMISE else time_text(time)
 
 
 def time_entries(policy: Policy) -> dict[str, list[dict[str, str | None]]]:
