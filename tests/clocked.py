@@ -83,6 +83,33 @@ rule sooner
 """The same, where they depend on whether it is before another day."""
 
 
+IN_TIMES = (
+    REPLIES[: REPLIES.index("table times")].replace("days Easter\n", "times\n  reply\n  repair\n\ndays Easter\n", 1)
+    + """\
+table targets
+  | kind         | late | reply within           | repair within            |
+  | Plain        | no   | 3 working days on Open | 1 month on Plain         |
+  | Plain        | yes  | 24 h                   | no promise               |
+  | Paid, Appeal | any  | 3 working days on Open | 10 calendar days on Back |
+  | Urgent       | any  | 2 h                    | 24 h                     |
+  | Junk         | any  | N/A                    | N/A                      |
+"""
+)
+"""Several times, of which some are on clocks."""
+
+IN_TIMES_DATED = (
+    IN_TIMES
+    + """
+rule sooner
+  when kind is Plain
+  reply within 1 working day on Open
+  overrides targets
+  in force from 2026-04-01
+"""
+)
+"""The same, where decisions depend on the day of receipt."""
+
+
 def replies(folder: Path) -> Policy:
     """The policy."""
     return policy(folder, REPLIES)

@@ -4,7 +4,7 @@ the parts for clocks and for named times.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from policy_dsl.runtime.kernel import Clause, Decision, _Model
 from policy_dsl.runtime.kernel_clocks import ClockDecision, _given, _Leaf, _Time, _Zone
@@ -29,6 +29,10 @@ class TimeOnClock(ClockDecision, TimeDecision):
     def promised(self) -> bool | None:
         """Whether there is a time: False for `no promise`, and None unless the request is permitted and this is settled."""
         return self.promise is not None if self.access == "permitted" else None
+
+    def latest(self, received: datetime) -> datetime | None:
+        """The latest deadline that the answer may have. None where a refusal is still open, or no promise."""
+        return self.deadline(received) if None in self.promises else super().latest(received)
 
 
 class DecisionsOnClocks(Decisions):

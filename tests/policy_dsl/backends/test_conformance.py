@@ -25,15 +25,16 @@ from policy_dsl.backends.targets import TARGETS
 from policy_dsl.diagram.mdd.deadline import TooLargeError, TooLateError
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.evaluate import evaluate, impossible, values
-from policy_dsl.model.conditions import AtMost, Fact, Not
+from policy_dsl.model.conditions import AtMost, Condition, Fact, Not, all_of
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Citation, Provision, Refuse
+from policy_dsl.model.provisions import AnswerWithin, Citation, Provision, Refuse, Timed
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale
 from policy_dsl.pipeline import load
+from policy_dsl.resolve.by_time import time_is
 from policy_dsl.runtime.manifest import SCHEMA
 from policy_dsl.syntax.read import text_of
-from tests.clocked import REPLIES
+from tests.clocked import IN_TIMES, IN_TIMES_DATED, REPLIES
 from tests.policy_dsl.backends.conftest import VARIANTS
 from tests.policy_dsl.backends.python.test_artefact import HOSTILE, YES_NO, big_set
 from tests.policy_dsl.backends.python.test_ordered import OFFICE
@@ -187,6 +188,8 @@ WRITTEN = {
     "amounts": AMOUNTS,
     "clocks": REPLIES,
     "named times": SUPPORT,
+    "named times on clocks": IN_TIMES,
+    "named times on clocks, by the day": IN_TIMES_DATED,
     "chosen times": CAPPED,
 }
 MADE = {"office": OFFICE, "waiting": WAITING}
@@ -358,16 +361,27 @@ def slips_of_decisions(name: str) -> tuple[Policy, ...]:
     where the other did, and other requests are impossible."""
     of = named(name)
     places = list(enumerate(of.provisions))
-    negated = [with_provisions(of, {n: replace(p, when=Not(p.when))}) for n, p in places]
+    negated = [with_provisions(of, {n: replace(p, when=in_its_time(p, Not(p.when)))}) for n, p in places]
     swapped = [
         with_provisions(of, {m: replace(p, when=q.when), n: replace(q, when=p.when)})
         for (m, p), (n, q) in combinations(places, 2)
+        if time_of(p) == time_of(q)
     ]
     excluded = [replace(of, impossible=(replace(c, when=Not(c.when)), *of.impossible[1:])) for c in of.impossible[:1]]
     right = decisions(of)
     kinds = (negated, swapped, excluded)
     firsts = (next((p for p in kind if (found := decisions(p)) and found != right), None) for kind in kinds)
     return tuple(slip for slip in firsts if slip is not None)
+
+
+def time_of(provision: Provision) -> str:
+    """The named time that a provision gives, if any."""
+    return provision.effect.of if isinstance(provision.effect, Timed) else ""
+
+
+def in_its_time(provision: Provision, when: Condition) -> Condition:
+    """The condition, where the time is asked about that the provision gives."""
+    return all_of([when, time_is({time_of(provision)})]) if time_of(provision) else when
 
 
 def decisions(of: Policy) -> list[Decision | None]:

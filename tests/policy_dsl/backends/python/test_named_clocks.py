@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
@@ -99,6 +101,36 @@ def test_what_is_open_names_each_promise(form: Form, tmp_path: Path) -> None:
     assert report.possible == (("permitted", None), ("permitted", None), ("refused", None))
     assert report.promises == ("1 month on Work", None, None)  # no promise comes after every time
     assert decisions.of("warning").promises == ("1 day", "2 working days on Work", None)
+
+
+def test_there_is_no_latest_deadline_where_no_promise_is_open(form: Form, tmp_path: Path) -> None:
+    """Of a grave incident, or a slight one: a report within a month, or none that is promised; a warning in any case."""
+    text = TEXT.replace("one of Grave, Slight, None", "one of Grave, Slight")
+    text = text.replace("  | None   | N/A                    | N/A             |\n", "")
+    decisions = check(tmp_path, text, form).decide(learned=date(2026, 4, 2))
+    noon = datetime(2026, 4, 2, 11, tzinfo=UTC)
+    assert decisions.of("report").promises == ("1 month on Work", None)
+    assert decisions.of("report").latest(noon) is None
+    assert decisions.of("warning").latest(noon) == datetime(2026, 4, 8, 23, tzinfo=UTC)
+    with pytest.raises(ValueError, match="`received` is a datetime with a time zone"):
+        decisions.of("report").latest(date(2026, 4, 2))
+
+
+def test_the_file_is_typed(form: Form, tmp_path: Path) -> None:
+    source = compile_policy(policy(tmp_path, TEXT + LATER), {"verified": True}, form=form)
+    (tmp_path / "check.py").write_text(source, encoding="utf-8")
+    (tmp_path / "user.py").write_text(
+        "from check import decide\n\ndecisions = decide(kind='Grave')\nreveal_type(decisions.times['report'])\n"
+        "reveal_type(decisions.of('report').last_day)\nreveal_type(decisions.of('report').promised)\n",
+        encoding="utf-8",
+    )
+    ran = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--cache-dir", str(tmp_path / "c"), "user.py"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    revealed = [line.split('"')[1] for line in ran.stdout.splitlines() if "note: Revealed" in line]
+    assert revealed == ["int | str | None", "def (received: datetime.date) -> datetime.date | None", "bool | None"]
+    assert "error" not in ran.stdout, ran.stdout
 
 
 def test_a_decision_that_depends_on_its_day_is_asked_about_no_other(form: Form, tmp_path: Path) -> None:
