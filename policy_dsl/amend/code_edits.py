@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from policy_dsl.amend.vocabulary_edits import Stack, VocabularyEdits
 from policy_dsl.amend.words_below import origin
-from policy_dsl.model.conditions import HasValueOf, Meets, Same, atoms, attributes_tested
+from policy_dsl.model.conditions import HasValueOf, atoms, attributes_tested
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import CarriedCode
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf, comparable
@@ -135,21 +135,16 @@ def carry(
         message = f"`{code.text}` is not a code of `{attribute.name}`; expected one of {listing(attribute.names)}"
         scope.report("E202", message, code.span, nearest(code.text, attribute.names))
         return
-    compared = compared_with(base, attribute.name)
-    if HasValueOf in compared or (compared and len(into) > 1):
+    if has_value_of(base, attribute.name):
         message = f"`{attribute.name}` is compared with another fact, code by code"
         scope.report("E319", message, code.span, "replace the conditions that compare it first, in another proposal")
     edits.carried += [CarriedCode(each, code.text, tuple(map(code_of, into))) for each in family(scope, attribute)]
 
 
-def compared_with(base: Policy, attribute: str) -> set[type]:
-    """The ways in which conditions of the base compare the codes of the attribute with those of other facts."""
+def has_value_of(base: Policy, attribute: str) -> bool:
+    """Whether conditions of the base ask of a set whether it has the code of another fact, and the attribute is one of the two."""
     compared = (atom for condition in conditions(base.resolved) for atom in atoms(condition))
-    return {
-        type(atom)
-        for atom in compared
-        if isinstance(atom, Same | HasValueOf | Meets) and attribute in attributes_tested(atom)
-    }
+    return any(isinstance(atom, HasValueOf) and attribute in attributes_tested(atom) for atom in compared)
 
 
 def attribute_with_codes(scope: Scope, name: tree.Name) -> Attribute | None:

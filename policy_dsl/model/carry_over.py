@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import assert_never
 
 from msgspec import Struct
@@ -15,6 +15,7 @@ from policy_dsl.model.conditions import (
     AnyOf,
     AtMost,
     Condition,
+    Fact,
     Has,
     HasValueOf,
     Includes,
@@ -71,7 +72,9 @@ class CarryOver(Struct, frozen=True):
                 scale = self.attributes[fact.attribute].type
                 assert isinstance(scale, Ordered)  # noqa: S101  # a fact on a scale; for mypy
                 return within(fact, ranges, scale)
-            case Includes() | AtMost() | Same() | HasValueOf() | Meets():
+            case Same(left, right):
+                return any_of([condition, *self.parts_alike(left, right)])
+            case Includes() | AtMost() | HasValueOf() | Meets():
                 return condition  # facts that are compared have other codes together, or not at all
             case Not(inner):
                 return Not(self.condition(inner))
@@ -81,6 +84,12 @@ class CarryOver(Struct, frozen=True):
                 return any_of(map(self.condition, parts))
             case _:
                 assert_never(condition)
+
+    def parts_alike(self, left: Fact, right: Fact) -> Iterator[Condition]:
+        """That both facts have codes in the place of one that is split: what compares facts keeps taking these for one."""
+        for codes in self.codes.get(left.attribute, {}).values():
+            if len(codes) > 1:
+                yield all_of([OneOf(left, frozenset(codes)), OneOf(right, frozenset(codes))])
 
 
 def carry_over(carried: Iterable[CarriedCode], attributes: Iterable[Attribute]) -> CarryOver:

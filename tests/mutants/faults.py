@@ -2266,6 +2266,8 @@ FAULTS = (
           "    for above in reversed(stack.levels[level:]):", "    for above in ():", by=CORPUS),
     Fault("a code that one policy alone has may be another one", "verifier/report/facts/renames.py",
           "if gone and come:", "if gone or come:", by="tests/end_to_end/test_diff.py"),
+    Fault("comparisons tell the parts of a code apart", "policy_dsl/model/carry_over.py",
+          "            if len(codes) > 1:\n                yield all_of", "            if not codes:\n                yield all_of", by=ACROSS),
     Fault("what is narrower below stays narrow above", "policy_dsl/amend/read_anew.py",
           "if name not in set_again}", "if name}", by=STACKED_VOCABULARIES),
     Fault("what is retired was never there", "policy_dsl/amend/vocabulary.py",

@@ -44,6 +44,10 @@ def in_words_of(into: Into) -> Callable[[Condition], Condition]:
             case Has((_, name), code):
                 place = into.get((name, code), [code])
                 return replace(condition, code=place[0]) if place else Some(())
+            case Equal((_, name)):
+                parts = [frozenset(new) for (of, _), new in into.items() if of == name and len(new) > 1]
+                alike = [All((In(condition.fact, some), In(condition.other, some))) for some in parts]
+                return Some((condition, *alike)) if alike else condition
             case Not(inner):
                 return Not(carried(inner))
             case All(parts):

@@ -82,7 +82,7 @@ def edits_of(old: Policy, operations: list[Line], first: list[Line]) -> Edits:
                     kind[0] == "split" and (len(codes) < 2 or attribute.kind == "set of")
                 ):
                     raise Mistake(f"`{code}` is not a code to {kind[0]}", line.number)
-                if (kind[0] == "split" and any(name in pair for pair in old.linked())) or name in has_that(old):
+                if name in has_that(old):
                     raise Mistake(f"`{name}` is compared with another fact", line.number)
                 touched.append(("code", str(attribute.together), code))
                 made.into |= {(each.name, code): codes for each in together(attributes, attribute)}

@@ -371,6 +371,7 @@ otherwise answer within 2 h
         ("add code V to two", 72, {3600: 8, 7200: 48}, {}),  # 16 pairs in place of 9, each with 8 selections
         ("retire code Z of one", 32, {}, {3600: 8, 7200: 32}),  # 4 pairs in place of 9
         ("rename code X of two to W", 72, {}, {}),
+        ("split code X of one into V, W", 128, {}, {}),  # 16 pairs in place of 9; the parts are one for the base
     ],
 )
 def test_facts_that_are_compared_have_other_codes_together(
@@ -395,9 +396,9 @@ def test_facts_that_are_compared_have_other_codes_together(
 
 @pytest.mark.parametrize(
     ("condition", "operation"),
-    [("one is two", "split code X of one into V, W"), ("some has one", "retire code X of some")],
+    [("some has one", "split code X of one into V, W"), ("some has one", "retire code X of some")],
 )
-def test_what_compares_codes_keeps_them(condition: str, operation: str, tmp_path: Path) -> None:
+def test_what_a_set_has_of_another_fact_keeps_its_codes(condition: str, operation: str, tmp_path: Path) -> None:
     (tmp_path / "pair.policy").write_text(COMPARED.replace("one is two", condition), encoding="utf-8")
     (tmp_path / "p.policy").write_text(
         f'proposal p "p"\n  to Pair in "pair.policy"\n\n  {operation}\n', encoding="utf-8"
