@@ -142,7 +142,7 @@ def carry(
 
 
 def has_value_of(base: Policy, attribute: str) -> bool:
-    """Whether conditions of the base ask of a set whether it has the code of another fact, and the attribute is one of the two."""
+    """Whether the attribute is a set of which conditions ask for the code of another fact, or that fact."""
     compared = (atom for condition in conditions(base.resolved) for atom in atoms(condition))
     return any(isinstance(atom, HasValueOf) and attribute in attributes_tested(atom) for atom in compared)
 
