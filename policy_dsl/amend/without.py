@@ -7,14 +7,20 @@ from msgspec.structs import replace
 from policy_dsl.amend.amend import with_otherwise
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import ProvisionPath
+from policy_dsl.resolve.by_time import with_times_written_out
 
 
 def without_provision(policy: Policy, name: str) -> Policy:
     """The policy without a rule, row or cell; the `otherwise` of its table then applies where the row did alone.
 
-    For an `otherwise`, the table decides nothing where no row applies.
+    For an `otherwise`, the table decides nothing where no row applies. With named times, what has its turn below the row or
+    rule has it then, and the margin decides where nothing else does any longer.
     """
-    return with_otherwise(replace(policy, provisions=tuple(p for p in policy.provisions if p.id != name)))
+    before = policy.before_times or policy
+    margins = tuple(p for p in before.margins if p.id != name)
+    rest = replace(before, provisions=tuple(p for p in before.provisions if p.id != name), margins=margins)
+    left = with_times_written_out(with_otherwise(rest))
+    return replace(policy, provisions=left.provisions, alone=left.alone, before_times=left.before_times)
 
 
 def without_override(policy: Policy, owner: str, target: ProvisionPath) -> Policy:

@@ -101,10 +101,10 @@ class Policy(Node, frozen=True, dict=True):
     A policy with named `times` gives several times to each request. Unfolded, it decides a request once for each of them:
     `time_fact` is one further fact, which says of which time, and no request gives it. What it has at the margin are, as it
     is resolved, its `margins`, and unfolded provisions like others. `alone` has the conditions of refusals and permits in an
-    order without that nothing above them applies.
+    order without that nothing above them applies, and `before_times` is the policy before its times were written out.
     """
 
-    ignored_fields = frozenset({"clause", "as_resolved", "alone"})
+    ignored_fields = frozenset({"clause", "as_resolved", "alone", "before_times"})
 
     name: str
     title: str
@@ -131,6 +131,7 @@ class Policy(Node, frozen=True, dict=True):
     time_fact: Attribute | None = None
     margins: tuple[Provision, ...] = ()
     alone: Mapping[str, Condition] = {}
+    before_times: Policy | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError if two provisions, or two tables, have the same name."""

@@ -39,6 +39,7 @@ def with_times_written_out(policy: Policy) -> Policy:
         in_turn,
         provisions=tuple(map(of_its_time, (*in_turn.provisions, *margins(in_turn)))),
         margins=(),
+        before_times=policy,
         tables=tuple(counted_once(policy, table) for table in policy.tables),
         properties=tuple(map(claim_of_its_times, policy.properties)),
         examples=tuple(map(example_of_its_time, policy.examples)),

@@ -8,12 +8,14 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from policy_dsl.evaluate import evaluate, for_each_time, impossible
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Timed
 from policy_dsl.model.step_text import NO_PROMISE as UNPROMISED
 from policy_dsl.pipeline import load
+from policy_dsl.resolve import resolve_policy
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.unparse_claims import intent
@@ -234,3 +236,30 @@ def spoken(claim: tree.PropertyBlock, possible: list[Request]) -> Iterator[tuple
         different = {name for name in FACTS if first[name] != second[name]}
         if different and different <= differ:
             yield first, second
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_without_a_rule_that_is_redundant_no_decision_changes(seed: int, tmp_path: Path) -> None:
+    """The text is read again without it; what comes in turn below it, and what is otherwise, is found anew."""
+    text = Dice(seed).text()
+    policy = loaded_policy(text, tmp_path)
+    if policy is None:
+        return
+    file, _ = parse(Text("p.policy", text))
+    assert isinstance(file, tree.PolicyFile)
+    redundant = verify(policy).redundancies
+    assert redundant is not None
+    rules = {d.name.text: d for d in file.declarations if isinstance(d, tree.Rule)}
+    for each in redundant.proved:
+        rule = rules.get(each.subject)
+        if rule is None or rule.permit is not None or each.target is not None:
+            continue
+        less, findings = resolve_policy(
+            replace(file, declarations=tuple(d for d in file.declarations if d is not rule))
+        )
+        if less is None:  # something overrides it
+            assert {f.code for f in findings if f.code.startswith("E")} <= {"E218", "E219", "E214"}
+            continue
+        for request in requests():
+            for asked in for_each_time(policy, request) if not impossible(policy, request) else ():
+                assert evaluate(policy, asked).outcome == evaluate(less, asked).outcome, (each.subject, asked, text)

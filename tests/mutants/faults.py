@@ -1700,7 +1700,7 @@ FAULTS = (
     Fault("the only decider of a conflict is needed", "verifier/by_diagram/redundancy.py",
           "if len(deciding) == 1 and outcome != CONFLICT:", "if deciding and outcome != CONFLICT:", by=REDUNDANT),
     Fault("a row whose otherwise says the same is needed", "verifier/by_diagram/redundancy.py",
-          "same_outcome(provision.effect, default, margin, *below", "same_outcome(provision.effect, margin, *below",
+          "provision.effect, default, *margins, *below", "provision.effect, *margins, *below",
           by=REDUNDANT),
     Fault("a row that the hit rule needs is redundant", "verifier/by_diagram/redundancy.py",
           "if keeps_a_hit_rule(builder, subjects[0]):", "if False:", by=REDUNDANT),
@@ -2637,6 +2637,8 @@ FAULTS = (
           "*(effect(scope, each) for each in written.also)", "*(outcome for _ in written.also)", by=CORPUS),
     Fault("a rule comes into an order before each of the times of one", "policy_dsl/amend/amend.py",
           "            begun.add(name)\n", "", by=CORPUS),
+    Fault("without what gives a time, a refusal below it keeps its turn", "policy_dsl/amend/without.py",
+          "before = policy.before_times or policy", "before = policy", by=CORPUS),
     Fault("a list of days may be called by a date", "policy_dsl/resolve/scope.py",
           "if DATE.fullmatch(name.text):", "if False:", by=CORPUS),
 )  # fmt: skip

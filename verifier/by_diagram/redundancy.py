@@ -56,7 +56,7 @@ def redundancies(d: Diagrams, idle: Collection[str], holding: Collection[str]) -
     names = [p.id for p in undetermined(builder, examined, holding)]
     candidates: list[Candidate] = [*names, *overrides_of(builder.policy, examined)]
     needs = needed(builder, candidates)
-    kept = [c for c in candidates if c not in needs]
+    kept = [c for c in candidates if c not in needs or may_be_left_to_a_margin(builder.policy, c)]
     gone = {c for c in kept if isinstance(c, str)}
     results: list[Redundant] = []
     for candidate in kept:
@@ -69,6 +69,12 @@ def redundancies(d: Diagrams, idle: Collection[str], holding: Collection[str]) -
         if result is not None:
             results.append(result)
     return Redundancies(tuple(results))
+
+
+def may_be_left_to_a_margin(policy: Policy, candidate: Candidate) -> bool:
+    """Whether the candidate is a provision that does what an `otherwise` of several times does, whose condition is about it."""
+    before = policy.before_times or policy
+    return isinstance(candidate, str) and any(p.effect == policy.by_id[candidate].effect for p in before.margins)
 
 
 def permits_alone(policy: Policy) -> set[str]:
@@ -87,7 +93,8 @@ def undetermined(
     otherwise = {p.path[0]: p for p in policy.provisions if p.path[1:2] == OTHERWISE and p.until is None}
     alone = {name for name in sole_deciders(builder) if not policy.by_id[name].overrides}
     permitted = forest.without(builder.possible(), refusing(builder))
-    margin = None if policy.otherwise is None else policy.otherwise.effect
+    before = policy.before_times or policy
+    margins = [p.effect for p in (*before.margins, *([] if policy.otherwise is None else [policy.otherwise]))]
     below = effects_below(policy)
     for provision in examined:
         name = provision.path[0]
@@ -100,7 +107,9 @@ def undetermined(
         if name in holding and idle and isinstance(default, Refuse):  # it only keeps the `otherwise` from refusing
             if not intersect(forest, permitted, builder.applies(provision)):
                 yield provision
-        elif provision.id not in alone or same_outcome(provision.effect, default, margin, *below.get(provision.id, ())):
+        elif provision.id not in alone or same_outcome(
+            provision.effect, default, *margins, *below.get(provision.id, ())
+        ):
             yield provision
 
 
