@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.syntax import tree
-from policy_dsl.text import Span
 
 
 def check_vocabulary_change(scope: Scope, file: tree.ProposalFile) -> None:
     """Reports all that does not go together with a change of the vocabulary."""
     check_groups(scope, file)
-    check_examples(scope, file)
     check_intents(scope, file)
 
 
@@ -25,26 +23,6 @@ def check_groups(scope: Scope, file: tree.ProposalFile) -> None:
             " the policy file, and propose this change to that"
         )
         scope.report("E319", message, groups[0].span, hint)
-
-
-def check_examples(scope: Scope, file: tree.ProposalFile) -> None:
-    """Reports each `was` in an example."""
-    for operation in file.operations:
-        match operation:
-            case tree.Add(tree.ExampleBlock(was=tree.Expected(span=span))):
-                report_was(scope, span)
-            case tree.Add(tree.ExamplesTable(heading=heading)):
-                for cell in heading.cells:
-                    if cell.text.strip() == "was":
-                        report_was(scope, cell.span)
-            case _:
-                pass
-
-
-def report_was(scope: Scope, span: Span) -> None:
-    """Reports `was` in an example."""
-    message = "an example cannot say `was` where the proposal changes what a request is"
-    scope.report("E319", message, span, "leave it out: the base has its own examples")
 
 
 def check_intents(scope: Scope, file: tree.ProposalFile) -> None:

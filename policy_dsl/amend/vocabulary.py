@@ -36,7 +36,7 @@ def apply_with_vocabulary(
     findings += faults
     if plain is None or has_errors(findings):
         return None, None, in_order(findings)
-    changed = NewVocabulary(edits.changes, plain, tuple(edits.carried))
+    changed = NewVocabulary(edits.changes, plain, tuple(edits.carried), edits.attributes)
     proposal = replace(plain, base=base, vocabulary=changed)
     return proposal, amended, in_order(findings)
 

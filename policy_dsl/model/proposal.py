@@ -8,7 +8,7 @@ from policy_dsl.calendar.clocks import Clock
 from policy_dsl.model.claims import Claim, Example, Frame, Intent
 from policy_dsl.model.policy import DerivedFact, Policy
 from policy_dsl.model.provisions import Clause, Effect, Provision, ProvisionPath, Row, Table, Term
-from policy_dsl.model.vocabulary import Code
+from policy_dsl.model.vocabulary import Attribute, Code
 from policy_dsl.node import Node
 
 
@@ -87,12 +87,13 @@ class NewVocabulary(Struct, frozen=True):
     """What a proposal changes in what a request is.
 
     `plain` is the same proposal without these changes, made to the base as it reads in the new vocabulary. `carried` has the
-    codes that do not stay as they are.
+    codes that do not stay as they are, and `attributes` those of the new vocabulary.
     """
 
     changes: tuple[VocabularyChange, ...]
     plain: Proposal
     carried: tuple[CarriedCode, ...]
+    attributes: tuple[Attribute, ...] = ()
 
 
 class Proposal(Node, frozen=True):

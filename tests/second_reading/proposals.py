@@ -360,7 +360,7 @@ def amended(lines: list[Line], name: str, sources: list[str], base: Policy, *, e
         in_order(uses(every))
     except Mistake as circle:
         raise Unsaid("the standard does not say what follows from itself over editions") from circle
-    claimed(claims, sorted_out["property"], sorted_out["example"], sorted_out["examples"], was=not operations)
+    claimed(claims, sorted_out["property"], sorted_out["example"], sorted_out["examples"], was=True)
     notes = [line for line in intends if line.words.startswith("note ")]
     for line in notes:
         words = Cursor(line.words, line.number)

@@ -9,8 +9,11 @@ from msgspec.structs import replace
 
 from policy_dsl.model.carry_over import carry_over
 from policy_dsl.model.claims import Example
+from policy_dsl.model.conditions import Condition, Fact, Has, Not, OneOf, all_of, any_of
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.proposal import Proposal
+from policy_dsl.model.proposal import CarriedCode, NewVocabulary, Proposal
+from policy_dsl.model.ranges import within
+from policy_dsl.model.vocabulary import Code, Ordered, SetOf
 
 
 class ExampleCheck(Struct, frozen=True):
@@ -62,8 +65,43 @@ def example_checks(policy: Policy, proposal: Proposal | None) -> tuple[ExampleCh
         for example in each.examples:
             checks.append(ExampleCheck(replace(example, was=None), depth, depth))
             if example.was is not None:
-                checks.append(ExampleCheck(replace(example, expect=example.was, was=None, due=None), depth + 1, depth))
+                given = as_given_before(example.given, each)
+                was = replace(example, given=given, expect=example.was, was=None, due=None)
+                checks.append(ExampleCheck(was, depth + 1, depth))
     return tuple(checks)
+
+
+def as_given_before(given: Condition, proposal: Proposal) -> Condition:
+    """What is given, of the requests of the base from which those come that the proposal's example speaks of."""
+    if proposal.vocabulary is None:
+        return given
+    base = proposal.base
+    was = {(each.attribute, new.name): each.code for each in proposal.vocabulary.carried for new in each.into}
+    back = [
+        CarriedCode(attribute.name, code, (Code(origin),) if origin in base.by_name[attribute.name].names else ())
+        for attribute in proposal.vocabulary.attributes
+        for code in attribute.names
+        for origin in [was.get((attribute.name, code), code)]
+    ]
+    gone = any_of(values_gone(proposal.vocabulary, base))
+    if proposal.start is not None and base.dated_by is not None:
+        dated = base.by_name[base.dated_by].type
+        assert isinstance(dated, Ordered)  # noqa: S101  # a policy is dated by a date; for mypy
+        gone = all_of([gone, within(Fact(base.dated_by), [(proposal.start, dated.last + 1)], dated)])
+    return all_of([carry_over(back, base.attributes).condition(given), Not(gone)])
+
+
+def values_gone(vocabulary: NewVocabulary, base: Policy) -> Iterator[Condition]:
+    """Conditions on requests of the base that have a value which is gone from the vocabulary."""
+    for each in vocabulary.carried:
+        is_set = isinstance(base.by_name[each.attribute].type, SetOf)
+        if not each.into:
+            fact = Fact(each.attribute)
+            yield Has(fact, each.code) if is_set else OneOf(fact, frozenset({each.code}))
+    for attribute in vocabulary.attributes:
+        old = base.by_name[attribute.name].type
+        if isinstance(old, Ordered) and isinstance(attribute.type, Ordered):
+            yield Not(within(Fact(attribute.name), [(attribute.type.first, attribute.type.last + 1)], old))
 
 
 def in_one_vocabulary(proposal: Proposal | None) -> int:
