@@ -146,7 +146,7 @@ def test_the_module_ends_each_time_where_the_instants_say(tmp_path: Path) -> Non
     expected: list[list[object]] = []
     for of in filter(None, (sample(seed, tmp_path) for seed in CHECKED)):
         undecided = any(outcome in ("gap", "conflict") for _, outcome in of.decisions)
-        if not clock_times(of.policy) or undecided or Feature.CHOSEN_TIMES in features_of(of.policy):
+        if not clock_times(of.policy) or undecided:
             continue
         source = JAVASCRIPT.emit(of.policy, {"verified": True})
         JAVASCRIPT.confirm(source, of.policy)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from policy_dsl.backends.clock_tables import calendars_of, clock_times, parts_of, zone_changes
+from policy_dsl.backends.clock_tables import calendars_of, clock_times, halves, parts_of, zone_changes
 from policy_dsl.calendar.calendars import Calendar
 from policy_dsl.calendar.counting import last_days
-from policy_dsl.calendar.times import Counted, OnClock
+from policy_dsl.calendar.times import Counted, Elapsed, OnClock, Promise
 from policy_dsl.calendar.zones import DAY
 from policy_dsl.model.clock_order import days_of_receipt, zone_of
 from policy_dsl.model.policy import Policy
@@ -40,9 +41,10 @@ class CalendarEntry(Struct, frozen=True, forbid_unknown_fields=True):
     until: str | None
 
 
-class TimeEntry(Struct, frozen=True, forbid_unknown_fields=True):
+class TimeEntry(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """A time on a clock: as the policy writes it; its parts; the number of its calendar; what its clock says; the days of
-    receipt; and for each of these, in rows, how many days later the last day is.
+    receipt; and for each of these, in rows, how many days later the last day is. The earlier or the later of two has two
+    sides, without rows, instead of parts and what a clock says.
     """
 
     text: str
@@ -53,7 +55,9 @@ class TimeEntry(Struct, frozen=True, forbid_unknown_fields=True):
     roll: str | None
     first: str
     until: str
-    rows: tuple[tuple[int, ...], ...]
+    chosen: str = ""
+    sides: tuple[TimeEntry, ...] = ()
+    rows: tuple[tuple[int, ...], ...] = ()
 
 
 class ClockEntries(Struct, frozen=True):
@@ -91,23 +95,32 @@ def calendar_entry(calendar: Calendar) -> CalendarEntry:
 
 
 def time_entry(policy: Policy, time: Counted, calendars: tuple[Calendar, ...]) -> TimeEntry:
-    """A time on a clock. What its clock does not say is None. Raises ValueError for the earlier or the later of two."""
-    if not isinstance(time, OnClock):
-        raise ValueError("a module has no earlier or later of two times")
-    clock, received = time.clock, days_of_receipt(policy)[1]
-    day_one, short_month, roll = (line and line.value for line in (clock.day_one, clock.short_month, clock.roll))
+    """A time that ends with a day, with its last days."""
+    received = days_of_receipt(policy)[1]
     later = [last - day for day, last in zip(received, last_days(time, received), strict=True)]
-    return TimeEntry(
-        time_text(time),
-        parts_of(time.time),
-        None if clock.calendar is None else calendars.index(clock.calendar),
-        day_one or "",
-        short_month,
-        roll,
-        day_text(received.start),
-        day_text(received.stop),
-        tuple(tuple(later[n : n + ROW]) for n in range(0, len(later), ROW)),
-    )
+    rows = tuple(tuple(later[n : n + ROW]) for n in range(0, len(later), ROW))
+    return replace(without_rows(policy, time, calendars), rows=rows)
+
+
+def without_rows(policy: Policy, time: Promise, calendars: tuple[Calendar, ...]) -> TimeEntry:
+    """A time that ends with a day, without its last days. What its clock does not say is None.
+
+    Raises ValueError for one that may end so many hours after receipt.
+    """
+    if isinstance(time, Elapsed):
+        raise ValueError("so many hours end at no day")
+    received = days_of_receipt(policy)[1]
+    first, until = day_text(received.start), day_text(received.stop)
+    if (chosen := halves(time)) is not None:
+        word, *halved = chosen
+        sides = tuple(without_rows(policy, each, calendars) for each in halved)
+        one = sides[0].calendar if sides[0].calendar == sides[1].calendar else None
+        return TimeEntry(time_text(time), (), one, "", None, None, first, until, word, sides)
+    assert isinstance(time, OnClock)  # noqa: S101  # others have halves; for mypy
+    clock = time.clock
+    day_one, short_month, roll = (line and line.value for line in (clock.day_one, clock.short_month, clock.roll))
+    calendar = None if clock.calendar is None else calendars.index(clock.calendar)
+    return TimeEntry(time_text(time), parts_of(time.time), calendar, day_one or "", short_month, roll, first, until)
 
 
 def day_text(day: int) -> str:

@@ -16,7 +16,8 @@ import { DAY, FIRST_OF_1970, dayOf, dayText, durationText, moment, notAbove, ope
  * @typedef {{ name: string, week: readonly number[], closed: readonly string[], opened: readonly string[],
  *   until: string | null }} CalendarEntry
  * @typedef {{ text: string, parts: readonly (readonly [unit: string, count: number])[], calendar: number | null, dayOne: string,
- *   shortMonth: string | null, roll: string | null, first: string, until: string, rows: readonly (readonly number[])[] }} TimeEntry
+ *   shortMonth: string | null, roll: string | null, first: string, until: string, chosen?: string, sides?: readonly TimeEntry[],
+ *   rows?: readonly (readonly number[])[] }} TimeEntry
  * @typedef {Tables & { zone: ZoneEntry, calendars: readonly CalendarEntry[], times: readonly TimeEntry[] }} ClockTables
  * @typedef {Outcome & { promise: string | null }} Promised
  */
@@ -115,7 +116,8 @@ class ClockTime {
     this.zone = zone;
     this.first = tableDay(entry.first);
     this.until = tableDay(entry.until);
-    this.days = entry.rows.flat();
+    this.days = (entry.rows ?? []).flat();
+    this.sides = /** @type {readonly ClockTime[]} */ ((entry.sides ?? []).map((side) => new ClockTime(side, calendars, zone)));
     this.entry = entry;
     this.calendar = entry.calendar === null ? null : /** @type {Calendar} */ (calendars[entry.calendar]);
   }
@@ -138,6 +140,10 @@ class ClockTime {
 
   /** A day before which the time does not end, where the calendar is not known: every day that may be open counts. @param {number} received */
   earliest(received) {
+    if (this.sides.length) {
+      const days = this.sides.map((side) => side.earliest(received));
+      return this.entry.chosen === "earlier" ? Math.min(...days) : Math.max(...days);
+    }
     let day = this.entry.dayOne === "the day of receipt" ? received - 1 : received;
     for (const [unit, count] of this.entry.parts) {
       if (unit === "working days") day = this.workingDaysAfter(day, count);

@@ -36,6 +36,11 @@ def ask(request: dict[str, Any] | None, name: str, *args: object, of: str = REPL
     return answer
 
 
+CHOSEN = REPLIES.replace(
+    "| 3 working days on Open      |", "| the later of 2 working days on Back and 4 calendar days on Plain |"
+).replace("| 1 month on Open             |", "| the earlier of 20 working days and 1 month on Open |")
+
+
 def test_each_deadline_is_the_end_of_the_last_day() -> None:
     asks: list[Ask] = []
     wanted: list[tuple[date, datetime]] = []
@@ -196,8 +201,9 @@ def test_past_the_last_day_the_end_is_named_and_nothing_guessed() -> None:
     assert (without["calendar"], without["earliest"]) == (None, "2026-06-28")
 
 
-def test_the_earliest_day_is_that_of_the_check_in_python() -> None:
-    policy = read(REPLIES)
+@pytest.mark.parametrize("text", [REPLIES, CHOSEN], ids=["replies", "capped"])
+def test_the_earliest_day_is_that_of_the_check_in_python(text: str) -> None:
+    policy = read(text)
     check = in_python(policy, Form.NESTED)
     requests = [{"kind": kind, "late": late} for kind in ("Plain", "Paid", "Appeal") for late in ("no", "yes")]
     later = [date(2026, 4, 8) + timedelta(days=n) for n in (*range(80), 300, 700, 10_000, 2_900_000, 2_912_120)]
@@ -208,6 +214,31 @@ def test_the_earliest_day_is_that_of_the_check_in_python() -> None:
         with pytest.raises(check.CalendarEnds) as raised:
             check.decide(**request).last_day(date.fromisoformat(str(received)))
         assert (answer["message"], day(answer["earliest"])) == (str(raised.value), raised.value.earliest)
+
+
+def test_the_earlier_and_the_later_of_two_times_end_as_in_python() -> None:
+    policy = read(CHOSEN)
+    check = in_python(policy, Form.NESTED)
+    requests = [{"kind": kind, "late": late} for kind in ("Plain", "Paid", "Appeal") for late in ("no", "yes")]
+    asks: list[Ask] = [(request, "promise", ()) for request in requests]
+    asks += [(request, "lastDay", (received.isoformat(),)) for request in requests for received in RECEIPTS]
+    (answers,) = reckoned([(compiled(policy), asks)])
+    promises = [check.decide(**request).promise for request in requests]
+    assert answers[: len(requests)] == promises
+    assert [word for word in ("earlier", "later") for promise in promises if word in promise] == ["earlier", "later"]
+    assert [*map(day, answers[len(requests) :])] == [
+        check.decide(**request).last_day(received) for request in requests for received in RECEIPTS
+    ]
+
+
+def test_each_side_of_two_times_is_read_back() -> None:
+    source = compiled(read(CHOSEN))
+    for old, new in (
+        ('"chosen":"later"', '"chosen":"earlier"'), ('"sides":[{', '"sides":[{"text":"1 month on Open"},{'),
+        ('["working days",2]', '["working days",1]'),
+    ):  # fmt: skip
+        assert old in source
+        refused(source.replace(old, new, 1), read(CHOSEN), "is not what the policy says|JSON is not that of a check")
 
 
 def test_a_decision_that_depends_on_the_day_is_asked_about_no_other() -> None:
