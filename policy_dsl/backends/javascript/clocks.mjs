@@ -138,7 +138,11 @@ class ClockTime {
     return this.zone.midnight(this.lastDay(received) + 1);
   }
 
-  /** A day before which the time does not end, where the calendar is not known: every day that may be open counts. @param {number} received */
+  /**
+   * A day before which the time does not end, where the calendar is not known: every day that may be open counts.
+   * @param {number} received
+   * @returns {number}
+   */
   earliest(received) {
     if (this.sides.length) {
       const days = this.sides.map((side) => side.earliest(received));
