@@ -19,7 +19,7 @@ from policy_dsl.model.conditions import Condition, Fact
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Derivation, Policy
 from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, HitRule, Permit, Provision, Refuse
-from policy_dsl.model.times import TIME_FACT, promise, whole_seconds
+from policy_dsl.model.times import TIME_FACT, in_seconds, promise, whole_seconds
 from policy_dsl.model.vocabulary import Value
 from verifier.obligations import questions as q
 from verifier.obligations.questions import Obligation
@@ -408,7 +408,7 @@ def intent(question: q.AimMet, then: dict[int, Outcome], after: dict[int, Outcom
     if isinstance(aim, c.AnswersWithin):
         return lambda r: holds(
             aim.where, r
-        ), lambda r: faulty(r) or (whole_seconds(after[id(r)].seconds) or 0) > aim.seconds
+        ), lambda r: faulty(r) or (whole_seconds(after[id(r)].seconds) or 0) > in_seconds(aim.seconds)
     if isinstance(aim, c.AnswersInExactly):
         return lambda r: holds(aim.where, r), lambda r: faulty(r) or after[id(r)].seconds not in (None, aim.seconds)
     if isinstance(aim, c.RefusesWhere):

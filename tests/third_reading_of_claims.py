@@ -210,7 +210,7 @@ def intent_missed(reader: Reader, line: t.IntentLine, request: Request, before: 
         case "changes only where" | "changes nothing where":
             return moves != ""
         case "answers within":
-            assert line.within is not None
+            assert isinstance(line.within, t.Duration | t.Name), "how long a time on a clock is depends on the day"
             return after[0] == "permitted" and wait(after) > reader.steps(line.within, {})
         case "answers in exactly":
             assert line.within is not None

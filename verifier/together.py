@@ -17,6 +17,7 @@ from policy_dsl.model.claims import Derived
 from policy_dsl.model.digest import meaning
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
+from policy_dsl.model.recount import frames_on
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.tree import ProposalFile
@@ -242,7 +243,7 @@ def step_obligations(step: Proposal, of: Candidate) -> Iterator[tuple[Obligation
     for intent in step.intents:
         if not isinstance(intent.aim, Derived):
             yield intent_met(intent), of.name
-    for frame in step.base.frames:
+    for frame in frames_on(step.base.frames, step.clocks):
         yield from ((obligation, of.name) for obligation in frame_kept(frame))
     yield changes_a_decision(step), of.name
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from policy_dsl.model.conditions import ALWAYS, Condition
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.provisions import Clause
+from policy_dsl.model.times import Time
 from policy_dsl.node import Node
 
 
@@ -180,19 +181,19 @@ class ChangesNothingWhere(Struct, frozen=True):
 
 
 class AnswersWithin(Struct, frozen=True):
-    """Afterwards, every answered request that meets the condition has this TRT, in seconds, or a shorter one; of several
-    times, the one that it is `of`.
+    """Afterwards, every answered request that meets the condition has this TRT, in seconds or on a clock, or a shorter one; of
+    several times, the one that it is `of`.
     """
 
-    seconds: int
+    seconds: Time
     where: Condition = ALWAYS
     of: str = ""
 
 
 class AnswersInExactly(Struct, frozen=True):
-    """Afterwards, every answered request that meets the condition has exactly this TRT, in seconds; likewise."""
+    """Afterwards, every answered request that meets the condition has exactly this TRT, as it is written; likewise."""
 
-    seconds: int
+    seconds: Time
     where: Condition = ALWAYS
     of: str = ""
 

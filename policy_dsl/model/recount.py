@@ -9,7 +9,16 @@ from msgspec.structs import replace
 
 from policy_dsl.calendar.clocks import Clock
 from policy_dsl.calendar.times import Elapsed, FirstOf, LastOf, OnClock, Promise
-from policy_dsl.model.claims import Claim, Compared, OutcomeTest, Property
+from policy_dsl.model.claims import (
+    AnswersInExactly,
+    AnswersWithin,
+    Claim,
+    Compared,
+    Frame,
+    Intent,
+    OutcomeTest,
+    Property,
+)
 from policy_dsl.model.decisions import Outcome, answered
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Bound, Provision
@@ -32,6 +41,7 @@ def recounted(policy: Policy, clocks: Sequence[Clock]) -> Policy:
         provisions=tuple(provision_on(each, named) for each in policy.provisions),
         otherwise=None if policy.otherwise is None else provision_on(policy.otherwise, named),
         properties=tuple(claim_on(each, named) for each in policy.properties),
+        frames=frames_on(policy.frames, clocks),
         clocks=tuple(named.get(each.name, each) for each in policy.clocks),
     )
 
@@ -67,6 +77,20 @@ def provision_on(provision: Provision, clocks: Clocks) -> Provision:
     if not isinstance(effect, AnswerWithin | Bound) or isinstance(effect.seconds, int):
         return provision
     return replace(provision, effect=replace(effect, seconds=time_on(effect.seconds, clocks)))
+
+
+def frames_on(frames: Sequence[Frame], clocks: Sequence[Clock]) -> tuple[Frame, ...]:
+    """What is demanded of amendments, with times on the clocks of the same names."""
+    named = by_name(clocks)
+    return tuple(replace(each, aims=tuple(intent_on(aim, named) for aim in each.aims)) for each in frames)
+
+
+def intent_on(intent: Intent, clocks: Clocks) -> Intent:
+    """The intent, with its time on the clocks of the same names."""
+    aim = intent.aim
+    if not isinstance(aim, AnswersWithin | AnswersInExactly) or isinstance(aim.seconds, int):
+        return intent
+    return replace(intent, aim=replace(aim, seconds=time_on(aim.seconds, clocks)))
 
 
 def claim_on(claim: Claim, clocks: Clocks) -> Claim:

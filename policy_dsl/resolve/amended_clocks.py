@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.model.claims import AnswersWithin
+from policy_dsl.model.claims import AnswersInExactly, AnswersWithin
 from policy_dsl.model.clock_order import may_mix, on_clocks, stated_times, zones_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
-from policy_dsl.model.times import Time
 from policy_dsl.resolve import clock_checks
 from policy_dsl.resolve.scope import Scope
 
@@ -17,6 +16,11 @@ def clock_faults(proposal: Proposal, amended: Policy) -> list[Finding]:
     dated = amended.by_name.get(amended.dated_by or "")
     scope, span = Scope(proposal.clause.path, dated=dated, amends=True), proposal.clause.span
     clock_checks.check_due_before(scope, amended, span)
+    if not on_clocks(amended, proposal.base) and any(
+        not isinstance(aim.seconds, int) for aim in aims_of_times(proposal, amended)
+    ):
+        message = "an intent has a time on a clock, and no provision has one, before or after"
+        scope.report("E264", message, span, "write a time such as `24 h`")
     if scope.errors or dated is None or not on_clocks(amended, proposal.base):
         return scope.findings
     if amended.has_clocks:
@@ -38,6 +42,11 @@ def compares_hours_with_days(proposal: Proposal, amended: Policy) -> bool:
     and a time after on a clock.
     """
     before, after = stated_times(proposal.base), tuple(stated_times(amended))
-    aims = [intent.aim for intent in (*proposal.intents, *(aim for frame in amended.frames for aim in frame.aims))]
-    limits: list[Time] = [aim.seconds for aim in aims if isinstance(aim, AnswersWithin)]
+    limits = [aim.seconds for aim in aims_of_times(proposal, amended) if isinstance(aim, AnswersWithin)]
     return may_mix((*before, *limits), after)
+
+
+def aims_of_times(proposal: Proposal, amended: Policy) -> list[AnswersWithin | AnswersInExactly]:
+    """What the proposal, and what its base demands of amendments, means to answer within some time, or exactly in it."""
+    aims = [intent.aim for intent in (*proposal.intents, *(aim for frame in amended.frames for aim in frame.aims))]
+    return [aim for aim in aims if isinstance(aim, AnswersWithin | AnswersInExactly)]

@@ -120,7 +120,9 @@ def with_values(scope: Scope, condition: tree.ConditionText) -> tree.ConditionTe
 def intent_with_values(scope: Scope, line: tree.IntentLine) -> tree.IntentLine:
     """The same for a line of `intends`."""
     where = None if line.where is None else with_values(scope, line.where)
-    within = None if line.within is None else explained(scope.constants, line.within)
+    within = line.within
+    if isinstance(within, tree.Name) and within.text in scope.constants:
+        within = tree.Name(f"{within.text} ({scope.constants[within.text].text})", within.span)
     since = None if line.since is None else with_value(scope, line.since)
     return replace(line, where=where, within=within, since=since)
 

@@ -27,7 +27,7 @@ from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.constants import intent_with_values
 from policy_dsl.resolve.name_text import listing, nearest, unknown
 from policy_dsl.resolve.named_times import known_time
-from policy_dsl.resolve.provisions import seconds
+from policy_dsl.resolve.provisions import time
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.resolve.terms import terms_in
 from policy_dsl.syntax import tree, unparse_claims
@@ -90,11 +90,11 @@ def aim_of(scope: Scope, written: tree.IntentLine, properties: tuple[str, ...]) 
             return ChangesNothingWhere(where)
         case "answers within":
             return AnswersWithin(
-                seconds(scope, written.within) if written.within else 1, where, time_meant(scope, written)
+                time(scope, written.within) if written.within else 1, where, time_meant(scope, written)
             )
         case "answers in exactly":
-            time = seconds(scope, written.within) if written.within else 1
-            return AnswersInExactly(time, where, time_meant(scope, written))
+            exactly = time(scope, written.within) if written.within else 1
+            return AnswersInExactly(exactly, where, time_meant(scope, written))
         case "refuses where":
             return RefusesWhere(where)
         case "every change is":

@@ -127,7 +127,7 @@ def sooner_answers(aims: Iterable[Intent], policy: Policy, first_that_answers: F
     """
     for intent in () if policy.bounded else aims:
         aim = intent.aim
-        if isinstance(aim, AnswersWithin) and intent.clause.note is None:
+        if isinstance(aim, AnswersWithin) and isinstance(aim.seconds, int) and intent.clause.note is None:
             near = [p for p in policy.provisions if p.clause.note is None and may_meet(p.when, aim.where)]
             effects = [(p.effect.seconds, p) for p in near if isinstance(p.effect, AnswerWithin)]
             sooner = [(seconds, p) for seconds, p in effects if isinstance(seconds, int) and seconds < aim.seconds]

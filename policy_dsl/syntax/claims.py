@@ -228,10 +228,10 @@ def intent(b: TreeBuilder, node: ParseNode) -> tree.IntentLine:
             raise AssertionError(node.data)
 
 
-def timed(b: TreeBuilder, node: ParseNode) -> tuple[tree.Name | None, tree.Duration | tree.Name]:
+def timed(b: TreeBuilder, node: ParseNode) -> tuple[tree.Name | None, tree.TimeText | tree.Name]:
     """The named time that a line of `intends` is about, if it says one, and how long it is at most, or exactly."""
     *named, time = [child for child in node.children if child.data != "where"]
-    return (b.name(named[0]) if named else None), b.length(time)
+    return (b.name(named[0]) if named else None), b.time(time)
 
 
 DIRECTIONS = ("slower", "faster", "mixed", "refused", "permitted")

@@ -14,7 +14,7 @@ from random import Random
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from tests.laws.clocks import Clocked, clocked_policy, random_time
+from tests.laws.clocks import Clocked, clocked_policy, outcome_of, random_time
 from tests.second_reading.clocks import MOMENT, WEEK, Clocks, midnight, simple
 from tests.second_reading.decide import Outcome
 from tests.second_reading.model import ClockTime, Request
@@ -29,7 +29,7 @@ class Proposed(NamedTuple):
     clocked: Clocked
     text: str
     ways: tuple[str, ...]
-    limit: int
+    limit: Outcome
     kind: str
 
 
@@ -54,11 +54,13 @@ def proposed(seed: int) -> Proposed:
         ]
     lines += operations or [f"  set t A to {random_time(dice, hours)}"]
     ways = tuple(dice.sample(WAYS, dice.randint(1, 3)))
-    limit, kind = dice.choice([24, 48, 96, 150, 200, 400]), dice.choice("ABC")
+    many, kind = dice.choice([24, 48, 96, 150, 200, 400]), dice.choice("ABC")
+    other = Random(seed + 3_000)
+    limit = random_time(other, hours) if other.random() < 0.4 else f"{many} h"
     lines += ["", "  intends", f"    every change is {' or '.join(ways)}", f"    changes only where kind is {kind}"]
-    lines += [f"    answers within {limit} h where urgent is no", "    refuses nothing new"]
+    lines += [f"    answers within {limit} where urgent is no", "    refuses nothing new"]
     lines += ['    note "random"']
-    return Proposed(clocked, "\n".join(lines) + "\n", ways, 3600 * limit, kind)
+    return Proposed(clocked, "\n".join(lines) + "\n", ways, outcome_of(limit), kind)
 
 
 def random_cell(dice: Random, hours: bool) -> str:
@@ -130,7 +132,7 @@ def direction(request: Request, before: Due, after: Due, zone: ZoneInfo) -> str 
     return "slower" if 1 in signs else "faster" if -1 in signs else None
 
 
-def is_late(request: Request, after: Outcome, clocks: Clocks, limit: int, zone: ZoneInfo) -> bool:
+def is_late(request: Request, after: Outcome, clocks: Clocks, limit: Outcome, zone: ZoneInfo) -> bool:
     """Whether an answer is due later than the limit at some instant."""
     return after != "refused" and any(
         one > other for one, other in dues(request, (after, clocks), (limit, clocks), zone)

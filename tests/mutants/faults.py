@@ -77,6 +77,7 @@ MISREADINGS = "tests/second_reading/test_misreadings.py"
 LAST_DAYS = "tests/policy_dsl/calendar/test_last_days.py"
 CLOCKED = "tests/laws/test_clocks.py"
 CLOCK_MUTANTS = "tests/laws/test_clock_mutants.py"
+CLOCKED_FRAMES = "tests/verifier/cli/test_clocks.py"
 CLOCKS_TOGETHER = "tests/laws/test_clocks_together.py"
 BETWEEN_CLOCKS = "tests/laws/test_clocks_between.py"
 TWO_TIMES = "tests/policy_dsl/calendar/test_two_times.py"
@@ -597,7 +598,7 @@ FAULTS = (
           "Compared(0, Relation.SLOWER, answered(seconds))", "Compared(0, Relation.FASTER, answered(seconds))",
           by="tests/verifier/test_verify.py"),
     Fault("`answers within` holds of every answer that is not sooner", "verifier/by_diagram/aims.py",
-          "wait(after) > aim.seconds", "wait(after) < aim.seconds", by="tests/verifier/test_verify.py"),
+          "wait(after) > in_seconds(aim.seconds)", "wait(after) < in_seconds(aim.seconds)", by="tests/verifier/test_verify.py"),
     Fault("the replay of `answers within` lets the time itself go against it", "verifier/by_reference/aims.py",
           "1 in editions.signs(request, after.seconds, seconds)", "{0, 1} & editions.signs(request, after.seconds, seconds)",
           by="tests/verifier/test_verify.py"),
@@ -640,7 +641,7 @@ FAULTS = (
     Fault("of a frame only the first aim is asked", "verifier/obligations/intents.py",
           "    for aim in frame.aims:\n", "    for aim in frame.aims[:1]:\n"),
     Fault("a policy's frames are not asked of its proposals", "verifier/obligations/all.py",
-          "for frame in (proposal.base.frames if proposal else ())", "for frame in (proposal.frames if proposal else ())"),
+          "frames_on(proposal.base.frames, proposal.clocks)", "frames_on(proposal.frames, proposal.clocks)"),
     Fault("`changes only where` speaks of what is inside", "verifier/smt/aims.py",
           "return Meets(Not(where))", "return Meets(where)"),
     # the encoder
@@ -2374,6 +2375,10 @@ FAULTS = (
     Fault("on diagrams what is slower at some hour alone is not slower", "verifier/by_diagram/aims.py",
           "moved.direction in (ChangeDirection.FASTER, ChangeDirection.MIXED)",
           "moved.direction is ChangeDirection.FASTER", by=CORPUS),
+    Fault("what a policy demands on a clock is counted as before", "policy_dsl/model/recount.py",
+          "return replace(intent, aim=replace(aim, seconds=time_on(aim.seconds, clocks)))", "return intent", by=CLOCKED_FRAMES),
+    Fault("an intent on a clock is compared with hours alone", "policy_dsl/resolve/amended_clocks.py",
+          "    if not on_clocks(amended, proposal.base) and any(", "    if False and any(", by=CORPUS),
     Fault("two proposals meet where times are written alike", "verifier/by_diagram/together.py",
           "return effects_of(is_possible, *as_due(d, each))", "return effects_of(is_possible, *(x.outcome for x in each))",
           by=CLOCKS_TOGETHER),
@@ -2487,7 +2492,7 @@ FAULTS = (
     Fault("what moves both ways is faster", "verifier/results/impact.py",
           "return Move(before, after, ChangeDirection.MIXED)", "return Move(before, after, ChangeDirection.FASTER)", by=CORPUS),
     Fault("an answer is late only at every hour", "verifier/by_diagram/day_classes.py",
-          "1 in self.signs_in(after.day_class, time, seconds)", "{1} == self.signs_in(after.day_class, time, seconds)",
+          "1 in self.signs_in(after.day_class, time, limit)", "{1} == self.signs_in(after.day_class, time, limit)",
           by=CORPUS),
     Fault("the classes of a pair have numbers of their own", "verifier/by_diagram/diagrams.py",
           "single.day_classes if single is not None else day_classes(", "day_classes(", by=CORPUS),

@@ -66,6 +66,8 @@ class Claims:
     tests: list[tuple[str, list[AnyTime] | None]] = field(default_factory=list)
     differing: dict[str, list[str]] = field(default_factory=dict)
     due: list[str] = field(default_factory=list)
+    limits: list[AnyTime] = field(default_factory=list)
+    exactly: list[AnyTime] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
 
     def dated(self, whole: Whole) -> None:
@@ -322,9 +324,12 @@ class Claims:
         elif words.skip("answers"):
             if self.vocabulary.times:
                 of_time(self.vocabulary, words)
-            if not words.skip("within"):
+            within = words.skip("within")
+            if not within:
                 words.expect("in", "exactly")
-            self.vocabulary.answer_seconds(words)
+            limit = self.vocabulary.bound(words)
+            self.limits += [limit] if within else []
+            self.exactly += [] if within else [limit]
             self.maybe_where(line, words)
         elif words.skip("refuses", "nothing", "new") or words.skip("permits", "nothing", "new"):
             words.end()

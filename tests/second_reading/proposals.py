@@ -12,7 +12,7 @@ from tests.second_reading.changed_days import change, comparable
 from tests.second_reading.claims import Claims
 from tests.second_reading.derived import declare_derived, derivable, in_order, uses
 from tests.second_reading.mistakes import Mistake, Unsaid
-from tests.second_reading.model import Effect, Limit, Path, names
+from tests.second_reading.model import ClockTime, Effect, Either, Limit, Path, kinds, names
 from tests.second_reading.new_vocabulary import Edits, edits_of, in_new_words, of_vocabulary, text_with
 from tests.second_reading.partial import partial
 from tests.second_reading.policies import (
@@ -376,11 +376,11 @@ def amended(lines: list[Line], name: str, sources: list[str], base: Policy, *, e
     claims.due += base.claims.due
     claims.dated(whole)
     if vocabulary.clock_times:
-        check_days(made, base, whole, intends, moves=bool(moving))
+        check_days(made, base, whole, moves=bool(moving))
     return made
 
 
-def check_days(made: Policy, base: Policy, whole: Whole, intends: list[Line], *, moves: bool) -> None:
+def check_days(made: Policy, base: Policy, whole: Whole, *, moves: bool) -> None:
     """What is a mistake of times on clocks, in the amended policy and beside its base."""
     if moves and made.begins is not None:
         raise Mistake("other days are open from a day on")
@@ -391,7 +391,13 @@ def check_days(made: Policy, base: Policy, whole: Whole, intends: list[Line], *,
     made.claims.comparable(whole, made.clocks)
     assert dated is not None
     before = effects(base.editions[-1][1])
-    before += [1] if any(line.words.startswith("answers within ") for line in intends) else []
+    limits = [*made.claims.limits, *base.claims.limits]
+    exactly = [*made.claims.exactly, *base.claims.exactly]
+    if not any("days" in kinds(e) for e in (*before, *after) if isinstance(e, int | ClockTime | Either)) and any(
+        "days" in kinds(limit) for limit in (*limits, *exactly)
+    ):
+        raise Mistake("an intent on a clock, and no time on one")
+    before += limits
     low, high = (date.fromordinal(day).year for day in (dated.low, dated.high))
     comparable(before, after, made.clocks, (low, high))
 

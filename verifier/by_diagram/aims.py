@@ -11,6 +11,7 @@ from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Direct, Direction
 from policy_dsl.model.decisions import REFUSED, Access, Outcome, wait
+from policy_dsl.model.times import in_seconds
 from verifier.by_diagram.day_classes import Dated, DayClasses
 from verifier.by_diagram.diagrams import Diagrams, QuestionDiagrams
 from verifier.results.impact import ChangeDirection, Move, move
@@ -42,7 +43,8 @@ def violates(aim: Direct, before: Outcome, after: Outcome) -> bool:
     """Whether the change between two outcomes violates the aim, or one of them is a gap or a conflict."""
     if before.faulty or after.faulty:
         return True
-    late = isinstance(aim, claims.AnswersWithin) and after.access is Access.PERMITTED and wait(after) > aim.seconds
+    answered = after.access is Access.PERMITTED
+    late = isinstance(aim, claims.AnswersWithin) and answered and wait(after) > in_seconds(aim.seconds)
     return misses(aim, before, after, move(before, after), late=late)
 
 

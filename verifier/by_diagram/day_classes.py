@@ -112,21 +112,21 @@ class DayClasses(Struct, frozen=True):
             return move(first, second)
         return move_by_signs(first, second, self.signs_in(before.day_class, first.seconds, second.seconds))
 
-    def is_late(self, after: Dated, seconds: int) -> bool:
-        """Whether the answer is due later than after so many seconds at some hour."""
+    def is_late(self, after: Dated, limit: Time) -> bool:
+        """Whether the answer is due later than within this time at some hour."""
         time = after.outcome.seconds
-        return time is not None and 1 in self.signs_in(after.day_class, time, seconds)
+        return time is not None and 1 in self.signs_in(after.day_class, time, limit)
 
 
 SIGNS = {Relation.FASTER: -1, Relation.SAME: 0, Relation.SLOWER: 1, Relation.DUE_BEFORE: -1}
 
 
 def day_classes(
-    policy: Policy, base: Policy | None = None, limits: Iterable[int] = (), others: Sequence[Policy] = ()
+    policy: Policy, base: Policy | None = None, limits: Iterable[Time] = (), others: Sequence[Policy] = ()
 ) -> DayClasses | None:
     """The classes of the days of receipt of a policy with times on clocks, or of two editions; None for other policies.
 
-    `limits` are times in seconds with which answers are compared besides, and the `others` policies with which the times
+    `limits` are times with which answers are compared besides, and the `others` policies with which the times
     of these are.
     """
     if not on_clocks(policy, base, *others):

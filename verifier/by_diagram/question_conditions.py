@@ -16,12 +16,13 @@ from policy_dsl.model.claims import (
 )
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.times import Time
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
 
 
-def limits(obligations: Iterable[Obligation]) -> list[int]:
-    """The times within which a proposal means to answer, in seconds."""
+def limits(obligations: Iterable[Obligation]) -> list[Time]:
+    """The times within which a proposal means to answer."""
     aims = [o.question.aim for o in obligations if isinstance(o.question, questions.AimMet)]
     return [aim.seconds for aim in aims if isinstance(aim, AnswersWithin)]
 

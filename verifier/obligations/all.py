@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from policy_dsl.model.claims import Claim, Derived, Example, Intent, Restores
+from policy_dsl.model.claims import Claim, Derived, Example, Frame, Intent, Restores
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
+from policy_dsl.model.recount import frames_on
 from verifier.obligations.built_in import (
     changes_a_decision,
     derived_fact_sound,
@@ -43,7 +44,7 @@ def obligations(policy: Policy, proposal: Proposal | None = None) -> tuple[Oblig
     return (
         *(property_holds(claim) for claim in policy.properties),
         *(each for intent in (proposal.intents if proposal else ()) for each in intent_obligations(intent, policy)),
-        *(obligation for frame in (proposal.base.frames if proposal else ()) for obligation in frame_kept(frame)),
+        *(obligation for frame in frames_of(proposal) for obligation in frame_kept(frame)),
         *examples_hold(policy, proposal),
         no_gap(policy),
         no_conflict(policy),
@@ -88,3 +89,8 @@ def restoring_obligations(
     if isinstance(intent.aim, Restores) and intent.aim.since is not None:
         claim = next(each for each in properties if each.name == intent.aim.property)
         yield restored_from(intent, claim, policy, intent.aim.since, edition)
+
+
+def frames_of(proposal: Proposal | None) -> tuple[Frame, ...]:
+    """What the base demands of amendments, counted on the days as they become."""
+    return () if proposal is None else frames_on(proposal.base.frames, proposal.clocks)

@@ -7,7 +7,7 @@ from typing import Literal
 from policy_dsl.node import Node
 from policy_dsl.syntax.tree.conditions import ConditionText
 from policy_dsl.syntax.tree.provisions import Row
-from policy_dsl.syntax.tree.words import CitationLine, Duration, Name, Quoted, TimeText, ValueText
+from policy_dsl.syntax.tree.words import CitationLine, Name, Quoted, TimeText, ValueText
 from policy_dsl.text import NOWHERE, Span
 
 
@@ -63,7 +63,7 @@ class IntentLine(Node, frozen=True):
         "gives up",
     ]
     where: ConditionText | None = None
-    within: Duration | Name | None = None
+    within: TimeText | Name | None = None
     directions: tuple[Literal["slower", "faster", "refused", "permitted"], ...] = ()
     property: Name | None = None
     since: Name | None = None

@@ -308,3 +308,13 @@ def test_what_a_cap_on_a_clock_does_is_said_in_each_format(path: str, tmp_path: 
         "kind": "cap", "trt_seconds": None, "time": "4 calendar days on Plain",
         "moves_seconds": [], "moves": ["5 working days on Plain"],
     }  # fmt: skip
+
+
+def test_what_a_policy_demands_is_counted_on_the_days_as_they_become(path: str, tmp_path: Path) -> None:
+    """With the 8th closed, five working days end a day later, and so does the time that amendments have to keep."""
+    frame = 'property kept "k"\n  for any amendment\n  answers within 5 working days on Plain\n\n'
+    Path(path).write_text(CLOCKED.replace("property a_week", f"{frame}property a_week"), encoding="utf-8")
+    (tmp_path / "One.policy").write_text(closing("One", "2026-06-08"), encoding="utf-8")
+    done = run("verify", "One.policy", "--format", "json", cwd=tmp_path)
+    kept = [v["status"] for v in json.loads(done.stdout)["verdicts"] if v["kind"] == "frame"]
+    assert kept == ["proved"], done.stdout
