@@ -169,8 +169,13 @@ def test_a_code_by_another_name_is_asked_about_and_a_proposal_says_so(folder: Pa
     assert [each["code"] for each in found["diagnostics"]] == ["W528"]
     assert "`rename code Staff of reader to Clerk`" in found["diagnostics"][0]["hint"]
     assert found["became_possible"]["count"] == found["became_impossible"]["count"] > 0
-    for paths, code in ((("names.policy", "clerks.policy"), 0), (("first.policy", "more.policy"), 1)):
-        ran = run(folder, "diff", *paths)
+    pairs = (
+        ("names.policy", "clerks.policy", 0),
+        ("first.policy", "more.policy", 1),
+        ("first.policy", "names.policy", 1),
+    )
+    for *paths, code in pairs:
+        ran = run(folder, "diff", *map(str, paths))
         assert (ran.returncode, "W528" in ran.stdout) == (code, False), ran.stdout
 
 

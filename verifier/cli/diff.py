@@ -14,7 +14,7 @@ from policy_dsl.pipeline import Loaded
 from verifier.cli.outputs import Outputs, publish
 from verifier.cli.revision import Revision, load_named
 from verifier.compare import Comparison, compare, incompatibilities
-from verifier.obligations.stacks import base_names
+from verifier.obligations.stacks import base_names, stack_below
 from verifier.report.exit_codes import BAD_INPUT, PROVED, REFUTED, UNDECIDED, worst
 from verifier.report.facts.renames import possible_renames
 from verifier.report.facts.reports import Side
@@ -40,7 +40,8 @@ def run(old: str, new: str, timeout: float, outputs: Outputs[Format]) -> int:
             code = UNDECIDED if comparison is None else exit_of(comparison)
             if comparison is not None and comparison.differs:
                 other_version = [*to_another_version(before, after), *to_another_version(after, before)]
-                other_version += possible_renames(old_policy, new_policy)
+                if not (calls_otherwise(before) or calls_otherwise(after)):
+                    other_version += possible_renames(old_policy, new_policy)
                 findings += other_version
     save_queries(comparison)
     remarks = findings if comparison is None else [*one_sided(before.findings, after.findings), *other_version]
@@ -61,6 +62,14 @@ def side(loaded: Loaded, revision: Revision | None) -> Side:
         policy=policy,
         texts=loaded.texts,
     )
+
+
+def calls_otherwise(loaded: Loaded) -> bool:
+    """Whether a proposal of the stack itself says what it calls otherwise."""
+    if loaded.proposal is None:
+        return False
+    stack = (loaded.proposal, *stack_below(loaded.proposal))
+    return any(carried.into for each in stack if each.vocabulary is not None for carried in each.vocabulary.carried)
 
 
 def to_another_version(policy: Loaded, amending: Loaded) -> list[Finding]:
