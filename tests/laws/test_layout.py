@@ -108,8 +108,8 @@ class Jumbler:
 
 
 def united(text: str) -> str:
-    """Without blank lines between groups, where authors choose."""
-    return re.sub(r"^(group .*)\n\n(?=group )", r"\1\n", text, flags=re.MULTILINE)
+    """Without blank lines between groups, constants and terms of one line, where authors choose."""
+    return re.sub(r"^((group|let|term) .*)\n\n(?=\2 )", r"\1\n", text, flags=re.MULTILINE)
 
 
 @settings(max_examples=150, deadline=None)
