@@ -63,6 +63,7 @@ SEVERAL = "tests/verifier/test_named_times.py"
 COMPARED_TIMES = "tests/verifier/test_compare_times.py"
 ALL_AT_ONCE = "tests/policy_dsl/backends/python/test_named_times.py"
 DERIVED_IN_JS = "tests/policy_dsl/backends/javascript/test_derived.py"
+CLOCKED_TIMES_IN_JS = "tests/policy_dsl/backends/javascript/test_named_clocks.py"
 ALL_IN_JS = "tests/policy_dsl/backends/javascript/test_named_times.py"
 VOCABULARY = "tests/policy_dsl/resolve/test_one_vocabulary.py"
 BETWEEN = "tests/laws/test_between.py"
@@ -2572,7 +2573,7 @@ FAULTS = (
     Fault("the lock of a table depends on which of its times comes first", "verifier/lock/meaning.py",
           "self.digests.of(once(self.forest, self.space, node))", "self.digests.of(node)", by=LOCKED_TIMES),
     Fault("a module has no promise where it refuses", "policy_dsl/backends/javascript/times.mjs",
-          '(access === "permitted" ? trtSeconds : access)', "trtSeconds", by=ALL_IN_JS),
+          'access === "permitted" ? (trtSeconds ?? promise) : access', "trtSeconds", by=ALL_IN_JS),
     Fault("a module lists a refusal before no promise", "policy_dsl/backends/javascript/times.mjs",
           '(access === "refused" ? 2 : trtSeconds === null ? 1 : 0)', "(trtSeconds === null ? 1 : 0)", by=ALL_IN_JS),
     Fault("a module calls access settled when its first time is", "policy_dsl/backends/javascript/times.mjs",
@@ -2596,6 +2597,13 @@ FAULTS = (
           "tuple(value) if fact.kind", "value if fact.kind", by=ALL_AT_ONCE),
     Fault("a check asks only for what the first of its times lacks", "policy_dsl/runtime/kernel_times.py",
           "for _, decision in named for parameter", "for _, decision in named[:1] for parameter", by=ALL_AT_ONCE),
+    Fault("no promise beside clocks in a module is due at once", "policy_dsl/backends/javascript/named_clocks.mjs",
+          "this.possible.some(({ promise }) => promise === null)", "false", by=CLOCKED_TIMES_IN_JS),
+    Fault("a module lists a refusal before no promise beside clocks", "policy_dsl/backends/javascript/named_clocks.mjs",
+          'Number(one.access === "refused") - Number(other.access === "refused")',
+          'Number(other.access === "refused") - Number(one.access === "refused")', by=CLOCKED_TIMES_IN_JS),
+    Fault("a time on a clock among several of a module has no text", "policy_dsl/backends/javascript/times.mjs",
+          "(trtSeconds ?? promise)", "trtSeconds", by=CLOCKED_TIMES_IN_JS),
     Fault("no promise beside clocks is due at once", "policy_dsl/runtime/kernel_named_clocks.py",
           "self.deadline(received) if None in self.promises else super().latest(received)", "super().latest(received)",
           by="tests/policy_dsl/backends/python/test_named_clocks.py"),

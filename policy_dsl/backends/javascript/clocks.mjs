@@ -359,4 +359,4 @@ function dayDecidedBy({ facts, dated, levels }) {
 
 // --- end of the clocks
 
-export { CalendarEnds, openedWithClocks };
+export { Calendar, CalendarEnds, ClockDecision, ClockTime, Zone, dayDecidedBy, openedWithClocks };

@@ -78,7 +78,7 @@ def outcome_of(answer: Mapping[str, Any], times: Mapping[str, Counted]) -> Outco
         return None
     if "error" in answer:
         raise ValueError(answer["message"])
-    if answer.get("promised") is False:
+    if answer.get("promised") is False:  # of several times
         return Outcome(Access.PERMITTED, NO_PROMISE)
     return Outcome(Access(answer["access"]), times.get(answer.get("promise") or "", answer["trtSeconds"]))
 

@@ -25,6 +25,10 @@ TIMES, TIMES_END = (
     "// --- end of the named times\n",
 )
 
+NAMED_CLOCKS, NAMED_CLOCKS_END = (
+    "// --- named times on clocks: the same in every file that has them, to the letter\n",
+    "// --- end of the named times on clocks\n",
+)
 DERIVED, DERIVED_END = (
     "// --- derived facts: the same in every file that has them, to the letter\n",
     "// --- end of the derived facts\n",
@@ -73,6 +77,8 @@ def runtime(parts: Parts = PLAIN) -> str:
         shipped += below("clocks.mjs", CLOCKS, CLOCKS_END)
     if parts.times:
         shipped += below("times.mjs", TIMES, TIMES_END)
+    if parts.times and parts.clocks:
+        shipped += below("named_clocks.mjs", NAMED_CLOCKS, NAMED_CLOCKS_END)
     if parts.derived:
         shipped += below("derived.mjs", DERIVED, DERIVED_END)
     return shipped + END
@@ -86,7 +92,9 @@ def below(file: str, start: str, end: str) -> str:
 
 def opener(parts: Parts) -> str:
     """The function that makes of tables what a check exports."""
-    return "openedWithClocks" if parts.clocks else "openedWithTimes" if parts.times else "opened"
+    if parts.times:
+        return "openedWithTimesOnClocks" if parts.clocks else "openedWithTimes"
+    return "openedWithClocks" if parts.clocks else "opened"
 
 
 def exports(parts: Parts) -> str:

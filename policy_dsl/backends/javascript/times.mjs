@@ -64,7 +64,7 @@ function fasterFirst(one, other) {
 
 /**
  * The decisions on a request, one for each of its times. They cannot be changed. `access` is one for all times; `times` has for
- * each of them the seconds within which it is promised, null for no promise, and otherwise the word `refused` or `indeterminate`;
+ * each of them the seconds within which it is promised, or a time on a clock in words, null for no promise, and otherwise the word `refused` or `indeterminate`;
  * `named` has all of each decision; and `missing` the facts that are missing for some of them.
  */
 class Decisions {
@@ -79,7 +79,8 @@ class Decisions {
     const byName = (/** @type {(decision: TimeDecision) => unknown} */ part) =>
       Object.freeze(Object.fromEntries(decided.map((decision, n) => [String(names[n]), part(decision)])));
     this.access = String(settled);
-    this.times = byName(({ access, trtSeconds }) => (access === "permitted" ? trtSeconds : access));
+    this.times = byName((/** @type {TimeDecision & { promise?: string | null }} */ { access, trtSeconds, promise = null }) =>
+      access === "permitted" ? (trtSeconds ?? promise) : access);
     this.missing = Object.freeze(missing);
     this.named = byName((decision) => decision);
     Object.freeze(this);
@@ -121,13 +122,18 @@ class CheckOfTimes extends Check {
   /** @param {unknown} given */
   decideEach(given) {
     const values = super.read(given);
-    const decided = this.times.map((_, number) => this.ofTime(this.decide(new InTime([...values, number]))));
+    const decided = this.times.map((_, number) => this.ofTime(this.decide(new InTime([...values, number])), given));
     const missing = new Set(decided.flatMap((decision) => decision.missing));
     return new Decisions(this.times, decided, [...this.names.keys()].filter((name) => missing.has(name)));
   }
 
-  /** The decision as callers get it, the same one for the same. @param {Decision} plain */
-  ofTime(plain) {
+  /**
+   * The decision as callers get it, the same one for the same.
+   * @param {Decision} plain
+   * @param {unknown} _given
+   * @returns {TimeDecision}
+   */
+  ofTime(plain, _given) {
     const decision = this.kept.get(plain) ?? new TimeDecision(plain);
     this.kept.set(plain, decision);
     return decision;
@@ -150,4 +156,4 @@ function openedWithTimes(manifest, tables) {
 
 // --- end of the named times
 
-export { openedWithTimes };
+export { CheckOfTimes, openedWithTimes };

@@ -28,6 +28,16 @@ START = "// --- types: the same in every file, to the letter\n"
 CLOCKS_START = "// --- types of decisions with times on clocks: the same in every file that has them, to the letter\n"
 DERIVED_START = "\n// --- types of derived facts: the same in every file that has them, to the letter\n"
 TIMES_START = "// --- types of decisions in several times: the same in every file that has them, to the letter\n"
+NAMED_CLOCKS_START = (
+    "// --- types of decisions in several times on clocks: the same in every file that has them, to the letter\n"
+)
+DECISION_TYPES = {
+    (True, False): ("clock_types.d.mts", CLOCKS_START),
+    (False, True): ("time_types.d.mts", TIMES_START),
+    (True, True): ("named_clock_types.d.mts", NAMED_CLOCKS_START),
+}
+"""The file with the types of decisions and its mark: with times on clocks, with several times, and with both."""
+
 FIRST_OF_DECISIONS, FIRST_AFTER = "export type Decision =", "export interface Behind"
 """What begins the types of decisions, and what follows them. Decisions with times on clocks, or in several times, have others
 in their place."""
@@ -86,7 +96,7 @@ def fixed(parts: Parts) -> str:
     text += below("derived_types.d.mts", DERIVED_START) if parts.derived else ""
     if not parts.clocks and not parts.times:
         return text
-    own = below("clock_types.d.mts", CLOCKS_START) if parts.clocks else below("time_types.d.mts", TIMES_START)
+    own = below(*DECISION_TYPES[parts.clocks, parts.times])
     text = text[: text.index(FIRST_OF_DECISIONS)] + own + text[text.index(FIRST_AFTER) :]
     return text.replace(DECIDED, DECIDED_IN_TIMES) if parts.times else text
 

@@ -10,7 +10,7 @@ from policy_dsl.backends.javascript.types import types_path
 from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.backends.targets import JAVASCRIPT
 from policy_dsl.model.policy import Policy
-from tests.clocked import REPLIES
+from tests.clocked import IN_TIMES, REPLIES
 from tests.fuzz.targets import every_type
 from tests.policy_dsl.backends.javascript.asked import compiled
 from tests.policy_dsl.backends.javascript.test_check import HARMFUL, OFFICE
@@ -37,6 +37,7 @@ import * as harm from "./harm.mjs";
 import * as letters from "./replies.mjs";
 import * as support from "./support.mjs";
 import * as house from "./house.mjs";
+import * as replies from "./named_clocks.mjs";
 
 const role: Codes["role"] = "MDR";
 const request: Facts = {
@@ -133,6 +134,14 @@ const risk: house.Derived<"Minor" | "Major"> = house.derive({ people: 3, child: 
 const value: "Minor" | "Major" | null = risk.value ?? risk.possible[0] ?? null;
 console.log(value, risk.missing.includes("means"), risk.clauses[0]?.effect, house.derive().size.possible.length);
 
+const reply: replies.TimeDecision = replies.decide({ kind: "Plain", late: false, received: "2026-04-01" }).of("reply");
+const due: Date | null = reply.deadline(new Date());
+const last: replies.Day | null = reply.lastDay("2026-04-01");
+console.log(due, last, reply.promise, reply.promised, replies.decide().times.repair, replies.dayOfReceipt(new Date()));
+console.log(replies.manifest.zone.name, replies.manifest.times[0]?.title);
+
+// @ts-expect-error: a time that the policy does not have
+replies.decide().of("respond");
 // @ts-expect-error: a value that the fact does not have
 const none: "Medium" | null = house.derive().risk.value;
 // @ts-expect-error: a fact that is not derived
@@ -199,6 +208,7 @@ def test_types_allow_what_is_right_and_nothing_else(tmp_path: Path) -> None:
     written(tmp_path, "replies", read(REPLIES))
     written(tmp_path, "support", read(SUPPORT))
     written(tmp_path, "house", read(HOUSE))
+    written(tmp_path, "named_clocks", read(IN_TIMES))
     (tmp_path / "use.mts").write_text(USE, "utf-8")
     (tmp_path / "globals.d.ts").write_text(GLOBALS, "utf-8")
     files = ["use.mts", "globals.d.ts", *map(str, sorted(OURS.glob("*.mjs"))), *map(str, sorted(OURS.glob("*.d.mts")))]
