@@ -2637,8 +2637,6 @@ FAULTS = (
     Fault("a small change takes a time from among those of another name", "policy_dsl/amend/mutated_outcomes.py",
           "every = self.times.get(of, [])", "every = sorted({time for each in self.times.values() for time in each})",
           by="tests/verifier/test_mutate.py"),
-    Fault("a small change of one row is not told from the rows that it renames", "verifier/by_diagram/idle_changes.py",
-          "else called.get(name, name)", "else name", by="tests/verifier/test_mutate.py"),
     Fault("a refusal of an order has its turn in the times that are not given above", "policy_dsl/resolve/turns.py",
           "            elif above:\n", "            elif False:\n", by=NAMED_TIMES),
     Fault("of several times, the first that is given takes what is otherwise from the others", "policy_dsl/resolve/turns.py",
