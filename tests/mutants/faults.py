@@ -2272,7 +2272,7 @@ FAULTS = (
           "if gone and come:", "if gone or come:", by="tests/end_to_end/test_diff.py"),
     Fault("comparisons tell the parts of a code apart", "policy_dsl/model/carry_over.py",
           "            if len(codes) > 1:\n                yield all_of",
-          "            if not codes:\n                yield all_of", by=ACROSS),
+          "            if not codes:\n                yield all_of", by=CORPUS),
     Fault("an example asks the base about codes that it does not have", "verifier/obligations/stacks.py",
           "(Code(origin),) if origin in base", "(Code(code),) if origin in base", by=CORPUS),
     Fault("what is narrower below stays narrow above", "policy_dsl/amend/read_anew.py",
