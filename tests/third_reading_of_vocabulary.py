@@ -345,7 +345,12 @@ class Stack:
     def start(self) -> t.Validity | None:
         """When it is in force, from a day on: on its own, or the one below it."""
         days = [file.in_force for file in self.proposals if file.in_force is not None]
-        return days[-1] if days else None
+        if not days or days[-1].start is None:
+            return None
+        first = self.plain.span(self.plain.dated_by)[0]
+        return (
+            days[-1] if self.plain.steps(days[-1].start, {}) > first else None
+        )  # on the first day, nothing was before
 
     @cached_property
     def plain(self) -> Reader:
