@@ -69,12 +69,18 @@ class _Zone(_Frozen):
         return local - self.offsets[bisect_right(self.moments, local - self.first)]
 
     def date_of(self, received: object) -> date:
-        """The day on which a datetime falls."""
+        """The day on which a datetime falls, within the years of which the changes are known."""
         start = _in_utc(received, "received")
         try:
-            return date.fromordinal(self.day_of(start.toordinal() * 86_400 + start.hour * 3600))
+            day = date.fromordinal(self.day_of(start.toordinal() * 86_400 + start.hour * 3600))
         except (ValueError, OverflowError):
             raise ValueError(f"`received` is {start}, which in {self.name} is outside of the years 1 to 9999") from None
+        years = [date.fromordinal(moment // 86_400).year for moment in self.moments[:1] + self.moments[-1:]]
+        if years and not years[0] <= day.year <= years[-1]:
+            raise ValueError(
+                f"`received` is {start}; when clocks change in {self.name}, the check knows for {years[0]} to {years[-1]}"
+            )
+        return day
 
 
 class _Calendar(_Frozen):

@@ -75,6 +75,16 @@ class Zone {
     return local - Number(this.offsets[notAbove(this.moments, local - this.first)]);
   }
 
+  /** As `dayOfReceipt`, within the years of which the changes of clocks are known. @param {unknown} received */
+  knownDay(received) {
+    const day = this.dayOfReceipt(received);
+    const [first, last] = [this.moments[0], this.moments.at(-1)].map((at) => new Date(at ?? 0).getUTCFullYear());
+    const year = new Date((day - FIRST_OF_1970) * DAY).getUTCFullYear();
+    if (this.moments.length === 0 || (year >= Number(first) && year <= Number(last))) return day;
+    const at = new Date(moment(received, "received")).toISOString();
+    throw new RangeError(`\`received\` is ${at}; when clocks change in ${this.name}, the check knows for ${first} to ${last}`);
+  }
+
   /** The day on which a Date falls. @param {unknown} received */
   dayOfReceipt(received) {
     const time = moment(received, "received");
@@ -337,7 +347,7 @@ function openedWithClocks(manifest, tables) {
     kept.set(plain, every.set(day, decision));
     return decision;
   };
-  const dayOfReceipt = (/** @type {unknown} */ moment) => dayText(zone.dayOfReceipt(moment));
+  const dayOfReceipt = (/** @type {unknown} */ moment) => dayText(zone.knownDay(moment));
   return Object.freeze({ ...check, decide, dayOfReceipt });
 }
 

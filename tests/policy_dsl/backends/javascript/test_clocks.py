@@ -184,6 +184,9 @@ def test_a_last_day_is_asked_for_a_moment_or_a_day() -> None:
         assert answer["error"] == "TypeError"
         assert answer["message"].startswith("`received` is a Date, or a day such as '2026-01-31'; not ")
     assert ask(PLAIN, "met", at(NOON), "now")["message"] == "`answered` is a Date; not 'now'"
+    for year in (2008, 2025, 2027, 2100):
+        far = ask(None, "dayOfReceipt", {"$date": f"{year}-06-01T23:30:00Z"})
+        assert "when clocks change in Europe/London, the check knows for 2026 to 2026" in far["message"]
     assert ask(None, "dayOfReceipt", "2026-03-27")["message"] == "`received` is a Date; not '2026-03-27'"
 
 

@@ -255,6 +255,14 @@ class Naive(datetime):
     """A datetime of a kind of its own."""
 
 
+@pytest.mark.parametrize("year", [2008, 2025, 2027, 2100])
+def test_on_which_day_a_moment_falls_is_said_of_years_whose_changes_are_known(check: ModuleType, year: int) -> None:
+    late = datetime(year, 6, 1, 23, 30, tzinfo=UTC)  # in London the next day
+    with pytest.raises(ValueError, match="when clocks change in Europe/London, the check knows for 2026 to 2026"):
+        check.day_of_receipt(late)
+    assert check.day_of_receipt(late.replace(year=2026)) == date(2026, 6, 2)
+
+
 @pytest.mark.parametrize(
     ("received", "said"),
     [
