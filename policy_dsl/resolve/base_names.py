@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Table, display_name
+from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve import names, stacks
 from policy_dsl.resolve.name_text import listing, nearest
 from policy_dsl.resolve.scope import Scope
@@ -35,6 +36,14 @@ def check_exists(scope: Scope, base: Policy, name: tree.Word, is_table: bool) ->
         hint = "write the `otherwise` of a table after its table; a proposal cannot change the one at the margin"
     if name.text in (rules if is_table else of_tables):
         hint = f"it is a {other_kind}: write `replace {other_kind} {name.text}` or `remove {other_kind} {name.text}`"
+    if is_table and name.text == "group":
+        hint = "write `add to group NAME : A`, or `remove from group NAME : A`: say which codes come or go"
+    if is_table and name.text in scope.attributes:
+        bounded = isinstance(scope.attributes[name.text].type, Ordered)
+        way = f"set {name.text} : whole number from 0 to 9" if bounded else f"add code CODE to {name.text}"
+        hint = (
+            f"it is a fact; {'its bounds change with its type' if bounded else 'its codes change one by one'}: `{way}`"
+        )
     if name.text in scope.constants:
         hint = CONSTANT_STAYS
     if name.text in scope.derived:

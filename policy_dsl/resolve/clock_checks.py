@@ -21,7 +21,8 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Bound, Clause, Provision
 from policy_dsl.model.time_bounds import MOST
 from policy_dsl.model.times import Time, day_time_text, promise
-from policy_dsl.model.vocabulary import Attribute
+from policy_dsl.model.vocabulary import Attribute, Scale
+from policy_dsl.resolve.attribute_types import WIDEST
 from policy_dsl.resolve.clocks import day
 from policy_dsl.resolve.name_text import listing
 from policy_dsl.resolve.scope import Scope
@@ -56,6 +57,8 @@ def check_times(scope: Scope) -> bool:
                 hint = "write times that do not depend on a day, such as `24 h`"
             scope.report("E260", message, scope.times_on_clocks[0][1], hint)
         return False
+    if scope.dated is not None and scope.errors and scope.dated.type == WIDEST[Scale.DATE]:
+        return False  # the bounds of the date have a finding, and these stand in their place
     before = scope.errors
     in_order = dict.fromkeys(time for time, _ in scope.times_on_clocks)
     for time in in_order:

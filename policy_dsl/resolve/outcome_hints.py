@@ -90,7 +90,7 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
         amount, unit, clock = counted.groups()
         working = f"`{amount} working days on {clock}`, or " if unit == "day" else ""
         return f"say what is counted: {working}`{amount} calendar {unit}s on {clock}`"
-    if UNIT_WITHOUT_LENGTH.search(text):
+    if UNIT_WITHOUT_LENGTH.search(text) or day_time_hints.END_OF_MONTH.fullmatch(text):
         return NO_FIXED_LENGTH if partial else day_time_hints.hint_in_cell(text)
     if minutes := re.fullmatch(r"([0-9]+)\s*m", small):
         return f"write `{minutes[1]} min` if minutes are meant"

@@ -138,6 +138,11 @@ REMARKS: HintTable = (
     (r"note:? (?=\S)['‘“]?([^\s\"'‘“][^\"]*?)['’”]?", r'put the words in double quotes: `note "\1"`'),
 )
 APART_FROM = r"(?:except|unless|but|save|other than|apart from|outside)(?: for| of)?"
+ADDED = (
+    "code|value|derive|derived|example|examples|group|impossible|property|rows?|rules?|tables?|term|to|let|constant|source"
+    "|otherwise|request|columns?|attribute|fact|field|label|holidays?|closed|days?|a|an|the|new|into|order|calendar|clock|note"
+)
+"""What may stand after `add`, and what has a hint of its own there."""
 WHERE = r"(?:where |when |if )?([^\W\d][\w.-]* (?:is|in|has|not in|at|over|under|before|after|on|from|includes) .+)"
 PROPOSAL: HintTable = (
     (r"add (?:the )?([\w.-]+) to (?:the )?group ([\w.-]+)", r"write `add to group \2 : \1`"),
@@ -147,6 +152,12 @@ PROPOSAL: HintTable = (
     (r"(?:remove|delete|drop|retire) (?:the )?(?:code|value) ([\w.-]+) (?:of|from|in) ([\w.-]+)",
      r"write `retire code \1 of \2`"),
     (r"(retire|split|rename) ([\w.-]+) (?:of|in) ([\w.-]+)(.*)", r"write `\1 code \2 of \3\4`"),
+    (r'split code ([\w.-]+) of ([\w.-]+) (?:to|in|into|as|between|:|->) ([\w.-]+(?: "[^"]*")?(?:(?:,| and|,? and)'
+     r' [\w.-]+(?: "[^"]*")?)+)', r"write `split code \1 of \2 into {list}`"),
+    (r"set (?:the )?group ([\w.-]+).*",
+     r"say which codes come or go: `add to group \1 : A`, or `remove from group \1 : A`"),
+    (rf'add (?!(?:{ADDED})\b)([\w.-]+) ([\w.-]+)((?: "[^"]*")?)',
+     r"say what it is: a code, `add code \2\3 to \1`; a rule, `add rule \2`; or a table, `add table \2`"),
     (r"set (?:the )?bounds of ([\w.-]+).*", r"write its type, as in `request`: `set \1 : whole number from 0 to 800`"),
     (r"remove term .*", "a term stays: `replace term NAME means …` gives it another meaning"),
     (r"add rule ([\w.-]+) to ([\w.-]+) (?:after|behind|below|under|above|over)\b.*",
@@ -237,6 +248,8 @@ def block_hint(line: str, head: str) -> str | None:
         return example_hints.facts_hint(text) if begin == "given" else example_hints.expectation_hint(text)
     if block == "request":
         return first_hint(REQUEST, text) or type_hints.type_hint(text)
+    if block == "proposal" and (bounds := type_hints.bounds_hint(text)):
+        return bounds
     if block == "property" or (block == "proposal" and begin in ("never", "always", "holds", "if", "for", "counted")):
         return first_hint(COMPARED, text) or first_hint(CLAIMS, text)
     tables = {

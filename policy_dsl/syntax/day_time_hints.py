@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.syntax.hint_limit import LONGEST
-from policy_dsl.syntax.suggest_time import NUMBERS
+from policy_dsl.syntax.suggest_time import NUMBERS, canonical
 from policy_dsl.text import Text
 
 UNITS = (
@@ -36,6 +36,12 @@ PLACE = re.compile(
 BOUND = re.compile(
     r"\b(?:at (?:most|least)|not (?:before|after)|no (?:more|less|later|earlier|sooner) than|up to|max\w*|min\w*)\b"
 )
+
+CAPPED = re.compile(
+    r"\s*([^\W\d][\w.-]*) (?:(?:with)?in )?(?:at most|no (?:more|later) than|not (?:more|later) than|up to|max(?:imum|\.)?)"
+    r"(?: of)? (?:(?:with)?in )?(.+)"
+)
+"""Matches a line with a cap in other words, or in another order: `answer at most within 10 working days`."""
 
 SOME_CLOCK = "on CLOCK"
 """What stands in a hint for the clocks that a policy declares, until `with_clocks` puts them there."""
@@ -66,6 +72,8 @@ def part_of(text: str) -> str | None:
 
 def hint_in_line(line: str) -> str:
     """The hint for a line with a time that has no fixed length: where a clock can stand, with a clock."""
+    if capped := cap_in_line(line):
+        return capped
     place = None if len(line) > LONGEST else PLACE.fullmatch(" ".join(line.split()))
     if place is None or BOUND.search(line):
         return FIXED
@@ -77,6 +85,16 @@ def hint_in_line(line: str) -> str:
     return f"write `{begin}{time}`"
 
 
+def cap_in_line(line: str) -> str | None:
+    """The hint for a cap on a clock that is written otherwise, as `at most within 10 working days`; None for other lines."""
+    cap = None if len(line) > LONGEST else CAPPED.fullmatch(" ".join(line.split()))
+    time = cap and not EXPECTATION.match(line) and NAMED_UNIT.search(cap[2]) and on_clock(cap[2])
+    return f"write `{cap[1]} within at most {time}`" if cap and time else None
+
+
+EXPECTATION = re.compile(r"\s*(?:expect|answers)\b")
+"""The beginnings of lines that say no cap: an example, and what a proposal intends."""
+
 NO_LENGTH = "working days, months and years have no fixed length"
 UNIT = r"(?:(?:working|business|calendar)[ -]?)?[A-Za-z]+"
 TWO = re.compile(
@@ -87,10 +105,38 @@ TWO = re.compile(
 def hint_in_cell(text: str) -> str:
     """The hint for an outcome in a cell that has no fixed length."""
     plain = re.sub(r"^(?:with)?in ", "", " ".join(text.split()))
+    if len(plain) <= LONGEST and (way := (END_OF_MONTH.fullmatch(plain) and OTHER_END) or hint_on_each(plain)):
+        return way
     if len(plain) <= LONGEST and (two := TWO.fullmatch(plain)):
         return hint_on_two(*(part_of(two[n]) for n in (1, 3)), joint=two["joint"].strip(" ,"), clock=two["clock"])
     time = None if BOUND.search(text) else on_clock(plain)
     return f"{NO_LENGTH}: " * (ON.search(plain) is None) + (f"write `{time}`" if time else GENERAL)
+
+
+END_OF_MONTH = re.compile(
+    r"(?:by |at |on |before )?(?:the )?(?:end|last day) of (?:the )?(?:next|following) (?:calendar )?month",
+    re.IGNORECASE,
+)
+OTHER_END = f"`1 month {SOME_CLOCK}` ends on the day of the next month that has the same number"
+"""The hint for a time until the end of a month, which the language leaves out."""
+
+
+def hint_on_each(text: str) -> str | None:
+    """The hint for two times in one cell of which one is on a clock, and the other one elapsed or on a clock of its own; None
+    for other texts.
+    """
+    parts = BETWEEN.split(text)
+    on_clocks = [on_clock(part) if ON.search(part) else None for part in parts]
+    each = [
+        time or (None if DAYS.search(part) else canonical(part)) for time, part in zip(on_clocks, parts, strict=True)
+    ]
+    if len(each) != 2 or not any(on_clocks) or not all(each):
+        return None
+    return f"a cell has one time: write `the earlier of {each[0]} and {each[1]}`, or `the later of …`"
+
+
+BETWEEN = re.compile(r"\s*(?:,\s*(?:and|or)\b|\b(?:and|or)\b|[,;/+&])\s*")
+DAYS = re.compile(r"\b(?:d|days?|w|wks?|weeks?)\b")
 
 
 def hint_on_two(first: str | None, second: str | None, *, joint: str, clock: str) -> str:
@@ -126,6 +172,10 @@ def slip_in_line(line: str) -> Slip | None:
         amount = hours[1] if hours[1].isdigit() else NUMBERS.get(hours[1].lower(), "8")
         hint = f"write elapsed hours, `{amount} h`, or whole days, `1 working day {SOME_CLOCK}`"
         return Slip("E109", "a clock counts days, and no hours of a day", hint, hours[0])
+    if (capped := cap_in_line(line)) and f"`{' '.join(line.split())}`" not in capped:
+        return Slip("E101", "this is not how a cap is written", capped, line.strip())
+    if ending := re.search(rf"\b{END_OF_MONTH.pattern}", line, re.IGNORECASE):
+        return Slip("E109", "a time does not run until the end of a month", OTHER_END, ending[0])
     place = PLACE.fullmatch(" ".join(line.split()))
     text = (place["after"] or place["then"] or place["claimed"] or "").strip() if place else ""
     time = None if BOUND.search(line) else on_clock(text)

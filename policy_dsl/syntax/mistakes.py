@@ -208,7 +208,7 @@ def in_force_hint(line: str, head: str) -> str | None:
 CONDITION = re.compile(r"\s*(when\b|where\b|impossible when\b|(changes|answers|refuses)\b.*\bwhere\b)")
 NOT_A_CONDITION = re.compile(
     rf"\s*({'|'.join(DECLARATIONS)}|refuse|permit|answers?|overrides|in force|exactly|at most|any|none|all|note|given|expect"
-    r"|for|if|never|always|holds|counted|add|replace|remove|set|close|open|extend|to|reading|intends|changes|refuses|every"
+    r"|for|if|never|always|holds|counted|add|replace|remove|retire|rename|split|set|close|open|extend|to|reading|intends|changes|refuses|every"
     r"|permits|restores|gives"
     r"|dated|because|and|or|unless|else)\b"
 )

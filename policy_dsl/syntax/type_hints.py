@@ -34,6 +34,17 @@ def type_hint(line: str) -> str | None:
     return f"write `{name} : {found_type[0]}`{found_type[1]}"
 
 
+BOUNDS = re.compile(
+    r"set ([\w.-]+) ?(?:(?::|=|to(?: be)?) ?(?:from |between )?|from |between )(\d+) ?(?:to|and|-|–) ?(\d+)"
+)
+
+
+def bounds_hint(line: str) -> str | None:
+    """The hint for a line of a proposal that sets bounds without the type; None for other lines."""
+    bounds = BOUNDS.fullmatch(line)
+    return f"write `set {bounds[1]} : whole number from {bounds[2]} to {bounds[3]}`" if bounds else None
+
+
 def type_of(text: str) -> Type | None:
     """The type that the text probably means; None if that is unclear."""
     if re.match(r"days?\b", text) and re.search(DAY, text):

@@ -104,6 +104,30 @@ def test_a_change_of_what_is_no_calendar_is_taught(change: str, words: str, tmp_
     assert (finding.code, finding.hint) == ("E263", words)
 
 
+def test_a_date_with_broken_bounds_has_one_finding(tmp_path: Path) -> None:
+    path = tmp_path / "p.policy"
+    path.write_text(TEXT.replace("until 2026-04-01", "until 2026-02-01"), encoding="utf-8")
+    assert [each.code for each in load(str(path)).findings] == ["E234"]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("set pages to 1 to 10", "`set pages : whole number from 0 to 9`"),
+        ("set role to A", "`add code CODE to role`"),
+        ("set group to A", "`add to group NAME : A`, or `remove from group NAME : A`"),
+    ],
+)
+def test_a_change_of_what_is_no_table_is_taught(change: str, words: str, tmp_path: Path) -> None:
+    text = TEXT.replace("  role     : one of A, B\n", "  role     : one of A, B\n  pages : whole number from 0 to 3\n")
+    (tmp_path / "p.policy").write_text(text, encoding="utf-8")
+    path = tmp_path / "q.policy"
+    path.write_text(f'proposal Q "q"\n  to P in "p.policy"\n\n  {change}\n', encoding="utf-8")
+    (finding,) = load(str(path)).findings
+    assert finding.hint is not None
+    assert words in finding.hint
+
+
 @pytest.mark.parametrize("word", ["list", "holidays", "list of days", "bank holidays"])
 def test_a_list_with_another_word_has_one_finding(word: str, tmp_path: Path) -> None:
     path = tmp_path / "p.policy"
@@ -152,6 +176,12 @@ def test_no_list_begins_before_the_first_year(tmp_path: Path) -> None:
             "a time on a clock has no hours: write one of the two, or a row for each case",
         ),
         ("3 Working Days on K", "write `3 working days on K`"),
+        (
+            "12 working days on K, 24 h",
+            "a cell has one time: write `the earlier of 12 working days on K and 24 h`, or `the later of …`",
+        ),
+        ("24 h or 1 month on K", "write `the earlier of 24 h and 1 month on K`, or `the later of …`"),
+        ("end of next month", "`1 month on K` ends on the day of the next month that has the same number"),
     ],
 )
 def test_two_units_in_a_cell_are_taught(cell: str, words: str, tmp_path: Path) -> None:

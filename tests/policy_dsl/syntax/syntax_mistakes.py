@@ -1219,6 +1219,36 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
         "E101",
         "facts go in `where`; a claim is about outcomes",
     ),
+    *(
+        (f"rule a\n  {slip}\n", code, meant)
+        for slip, code, meant in (
+            (
+                "answer at most within 10 working days on Work",
+                "E109",
+                "`answer within at most 10 working days on Work`",
+            ),
+            ("answer at most 10 working days on Work", "E109", "`answer within at most 10 working days on Work`"),
+            ("answer within at most one month on Work", "E101", "`answer within at most 1 month on Work`"),
+            ("answer within no more than two months on Work", "E101", "`answer within at most 2 months on Work`"),
+            ("answer within the end of next month", "E109", "`1 month on CLOCK` ends on the day of the next month"),
+            ("answer by the end of the following month", "E109", "`1 month on CLOCK` ends on the day"),
+        )
+    ),
+    *(
+        (f'proposal p "t"\n  to Q in "q"\n  {slip}\n', "E101", meant)
+        for slip, meant in (
+            ("split code Writer of role to Author and Poet", "`split code Writer of role into Author, Poet`"),
+            ('split code W of role to A "one" and B', '`split code W of role into A "one", B`'),
+            ("split code W of role into A, B and C", "`split code W of role into A, B, C`"),
+            ("set count : from 3 to 10", "`set count : whole number from 3 to 10`"),
+            ("set count from 3 to 10", "`set count : whole number from 3 to 10`"),
+            ("set count : 3 to 10", "`set count : whole number from 3 to 10`"),
+            ("set group Staff : Writer, Guest", "`add to group Staff : A`, or `remove from group Staff : A`"),
+            ("set group Staff : Writer", "`add to group Staff : A`, or `remove from group Staff : A`"),
+            ("add role Guest", "`add code Guest to role`"),
+            ('add role Guest "of the house"', '`add code Guest "of the house" to role`'),
+        )
+    ),
     ('proposal p "t"\n  to Q in "q"\n  add let most be 4\n', "E101", "leaves the constants of its base"),
     ('proposal p "t"\n  to Q in "q"\n  change constant most to 4\n', "E101", "leaves the constants of its base"),
 )

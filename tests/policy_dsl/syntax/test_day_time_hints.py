@@ -28,7 +28,7 @@ MEANT = (
         "`answer within 2 months, then 5 working",
     ),
     (ONE, RULE, "answer within 2 months plus a year on Legal", "write `answer within 2 months, then 1 year on Legal`"),
-    (ONE, RULE, "answer within at most 20 working days", "write days or weeks"),
+    (ONE, RULE, "answer within at most 20 working days", "write `answer within at most 20 working days on Legal`"),
     (ONE, RULE, "answer within 1 month", "write `answer within 1 month on Legal`"),
     (ONE, PROPERTY, "1 year", "write `1 year on Legal`"),
     (ONE, TABLE, "1 month", "write `1 month on Legal`"),
