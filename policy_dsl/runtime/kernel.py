@@ -19,15 +19,16 @@ class _Frozen:
 
     __slots__ = ()
     _fields: tuple[str, ...] = ()
+    _noun: str = "this value"
 
     def _parts(self) -> tuple[object, ...]:
         return tuple([getattr(self, name) for name in self._fields])
 
     def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"a {type(self).__name__.lower()} cannot be changed")
+        raise AttributeError(f"{self._noun} cannot be changed")
 
     def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"a {type(self).__name__.lower()} cannot be changed")
+        raise AttributeError(f"{self._noun} cannot be changed")
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, _Frozen) and type(other) is type(self):
@@ -55,6 +56,7 @@ class Clause(_Frozen):
 
     __slots__ = ("effect", "id", "line", "number", "path", "sources")
     _fields = ("number", "id", "effect", "sources", "path", "line")
+    _noun = "a clause"
 
     number: int
     id: str
@@ -90,6 +92,7 @@ class Decision(_Frozen):
 
     __slots__ = ("access", "clauses", "missing", "possible", "trt", "trt_seconds")
     _fields = ("access", "trt_seconds", "clauses", "missing", "possible")
+    _noun = "a decision"
 
     access: str
     trt_seconds: int | None

@@ -36,7 +36,7 @@ class _Steps(_Fact):
         step = None if number is None else self.step(number)
         if step is not None and self.points[0] <= step < self.points[-1]:
             return step
-        shown = str(value)[:40] if number is not None else _text_of(value)
+        shown = _text_of(value) if number is None or type(value) is int else str(value)[:40]
         raise ValueError(
             f"{self.name} is a {self.kind} {self.bounds()}; not {shown}{'' if number is not None else hint}"
         )

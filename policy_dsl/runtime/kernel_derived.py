@@ -19,6 +19,7 @@ class Derived(_Frozen):
 
     __slots__ = ("clauses", "missing", "possible", "value")
     _fields = ("value", "clauses", "missing", "possible")
+    _noun = "a derived value"
 
     value: str | None
     clauses: tuple[Clause, ...]

@@ -39,6 +39,7 @@ class Decisions(_Frozen):
 
     __slots__ = ("access", "missing", "named")
     _fields = ("named", "missing")
+    _noun = "decisions"
 
     access: str
     missing: tuple[str, ...]

@@ -107,6 +107,7 @@ def test_text_decimals_and_ints_are_decided_exactly(decide: Callable[..., Any]) 
         (Decimal("1E-999999"), "not 1E-999999"),
         ("250.25", "not 250.25"),
         (-11, "not -11"),
+        pytest.param(10**5000, "not an int of 16610 bits", id="an int too long to be written"),
         (Fraction(5, 2), "text such as"),
     ],
 )
