@@ -1,6 +1,6 @@
 // The part of the runtime for times on clocks. `emit` pastes what is below the mark after the rest of the runtime.
 
-import { DAY, FIRST_OF_1970, dayOf, dayText, durationText, moment, notAbove, opened, shown } from "./runtime.mjs";
+import { DAY, FIRST_OF_1970, dayOf, dayText, durationText, moment, notAbove, opened, shown, timeOf } from "./runtime.mjs";
 
 /**
  * @typedef {import("./runtime.mjs").Clause} Clause
@@ -280,7 +280,7 @@ class ClockDecision {
    */
   lastDay(received) {
     const given = dayOf(received);
-    if (given === undefined && !(received instanceof Date)) {
+    if (given === undefined && timeOf(received) === undefined) {
       throw new TypeError(`\`received\` is a Date, or a day such as '2026-01-31'; not ${shown(received)}`);
     }
     const day = given === undefined ? this.#dayOf(received) : this.#decided(given);
@@ -294,8 +294,8 @@ class ClockDecision {
    */
   latest(received) {
     if (this.access !== "indeterminate" || this.possible.some(({ access }) => access !== "permitted")) return this.deadline(received);
-    const day = this.#dayOf(received);
-    const ends = this.possible.map(({ trtSeconds }, n) => this.#times[n]?.due(day) ?? received.getTime() + Number(trtSeconds) * 1000);
+    const [day, start] = [this.#dayOf(received), moment(received, "received")];
+    const ends = this.possible.map(({ trtSeconds }, n) => this.#times[n]?.due(day) ?? start + Number(trtSeconds) * 1000);
     const due = new Date(Math.max(...ends));
     if (Number.isNaN(due.getTime())) throw new RangeError("the deadline would be after the last date of JavaScript");
     return due;

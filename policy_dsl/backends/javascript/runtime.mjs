@@ -94,9 +94,22 @@ class Decision {
  * @param {string} name
  */
 function moment(value, name) {
-  const time = value instanceof Date ? value.getTime() : NaN;
-  if (Number.isNaN(time)) throw new TypeError(`\`${name}\` is a Date; not ${shown(value)}`);
+  const time = timeOf(value);
+  if (time === undefined) throw new TypeError(`\`${name}\` is a Date; not ${shown(value)}`);
+  if (Number.isNaN(time)) throw new TypeError(`\`${name}\` is an invalid Date; give a moment, such as new Date('2026-01-31T12:00:00Z')`);
   return time;
+}
+
+/**
+ * The milliseconds of a Date, of this realm or of another, NaN for an invalid one; undefined for any other value.
+ * @param {unknown} value
+ */
+function timeOf(value) {
+  try {
+    return Date.prototype.getTime.call(/** @type {Date} */ (value));
+  } catch {
+    return undefined;
+  }
 }
 
 // Values as messages show them
@@ -167,14 +180,33 @@ function dayOf(value) {
 }
 
 /**
+ * The parts of a text such as `1 day 12 h`, each with its digits and the seconds of its unit; undefined if it has others.
+ * @param {string} text
+ */
+function partsOf(text) {
+  if (!/^\d{1,15} ?[a-z]+( \d{1,15} ?[a-z]+)*$/.test(text)) return undefined;
+  const parts = [...text.matchAll(/(\d+) ?([a-z]+)/g)].map(([, many = "", word = ""]) => ({ many, size: WORDS.get(word) ?? NaN }));
+  return parts.some(({ size }) => Number.isNaN(size)) ? undefined : parts;
+}
+
+/**
+ * Whether units go from the largest to the smallest, each once, and no number has a leading nought.
+ * @param {readonly { many: string, size: number }[]} parts
+ */
+function inForm(parts) {
+  return parts.every(({ many, size }, n) => size < (parts[n - 1]?.size ?? Infinity) && (many === "0" || !many.startsWith("0")));
+}
+
+/**
  * The seconds of a duration such as `36 h`, `1 day 12 h`, or `{ hours: 36 }`.
  * @param {unknown} value
  */
 function secondsOf(value) {
   let total = 0;
   if (typeof value === "string") {
-    if (!/^\d{1,15} ?[a-z]+( \d{1,15} ?[a-z]+)*$/.test(value)) return undefined;
-    for (const [, many, word] of value.matchAll(/(\d+) ?([a-z]+)/g)) total += Number(many) * (WORDS.get(String(word)) ?? NaN);
+    const parts = partsOf(value);
+    if (parts === undefined || !inForm(parts)) return undefined;
+    for (const { many, size } of parts) total += Number(many) * size;
   } else {
     if (typeof value !== "object" || value === null || Object.keys(value).length === 0) return undefined;
     for (const [unit, many] of Object.entries(value)) {
@@ -284,6 +316,11 @@ function whole(value) {
 function duration(value) {
   const seconds = secondsOf(value);
   if (seconds !== undefined) return [seconds, durationText(seconds), ""];
+  const parts = typeof value === "string" ? partsOf(value) : undefined;
+  if (parts !== undefined && !inForm(parts)) {
+    const form = "from the largest unit to the smallest, each once, and no number begins with a nought";
+    return [undefined, shown(value), `: the parts of a duration go ${form}, such as '1 day 12 h'`];
+  }
   return [undefined, shown(value), ": a duration states its unit, such as '36 h' or { hours: 36 }, in whole seconds"];
 }
 
@@ -294,7 +331,7 @@ function duration(value) {
 function day(value) {
   const place = dayOf(value);
   if (place !== undefined) return [place, String(value), ""];
-  const moment = value instanceof Date ? "a day is a date without a time: on which day a Date falls is for you to say, in " : "a day is ";
+  const moment = timeOf(value) !== undefined ? "a day is a date without a time: on which day a Date falls is for you to say, in " : "a day is ";
   return [undefined, shown(value), `: ${moment}text such as '2026-01-31'`];
 }
 
@@ -834,4 +871,5 @@ function opened(manifest, tables) {
 
 export {
   Check, DAY, Decision, FIRST_OF_1970, Fact, RequestError, dayOf, dayText, durationText, frozen, moment, notAbove, opened, shown,
+  timeOf,
 };

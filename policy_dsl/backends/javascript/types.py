@@ -42,6 +42,10 @@ FIRST_OF_DECISIONS, FIRST_AFTER = "export type Decision =", "export interface Be
 """What begins the types of decisions, and what follows them. Decisions with times on clocks, or in several times, have others
 in their place."""
 
+KINDS = '"duration" | "date";'
+KINDS_WITH_STEPS = f'"duration" | "date" | `{STEPS}${{number}}`;'
+"""How the type of the kind of a fact ends, and how it does where facts are numbers in steps."""
+
 DECIDED = """\
 /** The decision on a request. A fact that is not given is missing, which is not a value. Throws a RequestError. */
 export declare function decide(request?: Facts): Decision;
@@ -94,6 +98,7 @@ def fixed(parts: Parts) -> str:
     """The part of the types that is the same in every file; or in every file with times on clocks, or with several times."""
     text = below("types.d.mts", START)
     text += below("derived_types.d.mts", DERIVED_START) if parts.derived else ""
+    text = text.replace(KINDS, KINDS_WITH_STEPS) if parts.decimals else text
     if not parts.clocks and not parts.times:
         return text
     own = below(*DECISION_TYPES[parts.clocks, parts.times])

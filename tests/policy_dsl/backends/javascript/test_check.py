@@ -83,6 +83,7 @@ DURATIONS: list[tuple[object, int]] = [
     ("1440 min", 7200),
     ("24 h", 7200),
     ("5 days", 600),
+    ("0 days 24 h 0 s", 7200),
     ({"days": 1, "seconds": 1}, 600),
     ({"hours": 24, "minutes": 0}, 7200),
     ({"hours": 24, "minutes": 1}, 600),
@@ -98,6 +99,10 @@ OF_WAITED = "waited is a duration up to 5 days; not "
 OF_COPIES = "copies is a whole number from 1 to 20; not "
 OF_RECEIVED = "received is a date from 2026-01-01 until 2027-01-01; not "
 UNIT = ": a duration states its unit, such as '36 h' or { hours: 36 }, in whole seconds"
+FORM = (
+    ": the parts of a duration go from the largest unit to the smallest, each once, and no number begins with a nought,"
+    " such as '1 day 12 h'"
+)
 FRACTION = ": a whole number is a number without a fraction, or a bigint"
 DAY = ": a day is text such as '2026-01-31'"
 
@@ -107,6 +112,14 @@ OFF_SCALE: list[tuple[dict[str, Any], str]] = [
     ({"waited": "36"}, f"{OF_WAITED}'36'{UNIT}"),
     ({"waited": "1.5 h"}, f"{OF_WAITED}'1.5 h'{UNIT}"),
     ({"waited": "2 months"}, f"{OF_WAITED}'2 months'{UNIT}"),
+    ({"waited": "1 h 1 h"}, f"{OF_WAITED}'1 h 1 h'{FORM}"),
+    ({"waited": "1h 1h"}, f"{OF_WAITED}'1h 1h'{FORM}"),
+    ({"waited": "0 h 0 h"}, f"{OF_WAITED}'0 h 0 h'{FORM}"),
+    ({"waited": "1 day 2 days"}, f"{OF_WAITED}'1 day 2 days'{FORM}"),
+    ({"waited": "30 min 1 h"}, f"{OF_WAITED}'30 min 1 h'{FORM}"),
+    ({"waited": "01 h"}, f"{OF_WAITED}'01 h'{FORM}"),
+    ({"waited": "1 day 00 h"}, f"{OF_WAITED}'1 day 00 h'{FORM}"),
+    ({"waited": "2 months 1 h"}, f"{OF_WAITED}'2 months 1 h'{UNIT}"),
     ({"waited": {}}, f"{OF_WAITED}a value of Object{UNIT}"),
     ({"waited": {"hours": 1.5}}, f"{OF_WAITED}a value of Object{UNIT}"),
     ({"waited": {"hours": 1, "constructor": 1}}, f"{OF_WAITED}a value of Object{UNIT}"),
@@ -351,10 +364,13 @@ def test_an_answer_that_is_an_error_is_no_outcome() -> None:
 def test_a_deadline_is_elapsed_time(tmp_path: Path) -> None:
     (tmp_path / "check.mjs").write_text(compiled(read(LIBRARY)), "utf-8")
     script = """
+    import vm from "node:vm";
     import { decide } from "./check.mjs";
     const found = decide({ reader: "Staff" });  // 1 h
     const received = new Date("2026-03-29T00:30:00Z");
-    const errors = [undefined, "2026-03-29", new Date(NaN)].map((value) => {
+    const other = vm.runInNewContext("new Date('2026-03-29T00:30:00Z')");
+    const feigned = Object.create(Date.prototype);
+    const errors = [undefined, "2026-03-29", feigned, new Date(NaN), vm.runInNewContext("new Date(NaN)")].map((value) => {
       try { return found.deadline(value); } catch (error) { return [error.name, error.message]; }
     });
     let late;
@@ -362,7 +378,7 @@ def test_a_deadline_is_elapsed_time(tmp_path: Path) -> None:
     console.log(JSON.stringify([
       found.deadline(received), found.met(received, new Date("2026-03-29T01:30:00Z")),
       found.met(received, new Date("2026-03-29T01:30:00.001Z")), decide().deadline(received), decide().met(received, received),
-      errors, late,
+      errors, late, found.deadline(other), found.met(other, new Date("2026-03-29T01:30:00.001Z")),
     ]));
     """
     ran = subprocess.run(
@@ -371,9 +387,12 @@ def test_a_deadline_is_elapsed_time(tmp_path: Path) -> None:
     assert ran.stderr == ""
     wrong = [
         ["TypeError", f"`received` is a Date; not {shown}"]
-        for shown in ("undefined", "'2026-03-29'", "a value of Date")
+        for shown in ("undefined", "'2026-03-29'", "a value of Object")
     ]
-    assert json.loads(ran.stdout) == ["2026-03-29T01:30:00.000Z", True, False, None, None, wrong, "RangeError"]
+    said = "`received` is an invalid Date; give a moment, such as new Date('2026-01-31T12:00:00Z')"
+    wrong += [["TypeError", said]] * 2
+    due = "2026-03-29T01:30:00.000Z"
+    assert json.loads(ran.stdout) == [due, True, False, None, None, wrong, "RangeError", due, False]
 
 
 def test_it_imports_nothing_evaluates_nothing_and_asks_no_network() -> None:

@@ -156,7 +156,7 @@ def test_the_latest_may_be_an_elapsed_time() -> None:
         ("2026-03-27", "TypeError", "`received` is a Date; not '2026-03-27'"),
         (None, "TypeError", "not null"),
         (1_774_612_800, "TypeError", "`received` is a Date; not 1774612800"),
-        ({"$date": "no date"}, "TypeError", "`received` is a Date; not a value of Date"),
+        ({"$date": "no date"}, "TypeError", "`received` is an invalid Date; give a moment"),
         ({"$date": "2026-03-25T12:00:00Z"}, "RangeError", "are from 2026-03-26 until 2026-04-08, and `received` is before"),
         ({"$date": "0001-01-01T00:00:00Z"}, "RangeError", "`received` is before that"),
         ({"$date": "0000-12-31T23:59:59Z"}, "RangeError", "in Europe/London is outside of the years 1 to 9999"),

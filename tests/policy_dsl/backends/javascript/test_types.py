@@ -38,6 +38,7 @@ import * as letters from "./replies.mjs";
 import * as support from "./support.mjs";
 import * as house from "./house.mjs";
 import * as replies from "./named_clocks.mjs";
+import * as steps from "./steps.mjs";
 
 const role: Codes["role"] = "MDR";
 const request: Facts = {
@@ -140,6 +141,18 @@ const last: replies.Day | null = reply.lastDay("2026-04-01");
 console.log(due, last, reply.promise, reply.promised, replies.decide().times.repair, replies.dayOfReceipt(new Date()));
 console.log(replies.manifest.zone.name, replies.manifest.times[0]?.title);
 
+const kinds = steps.facts.map(({ kind }) => {
+  switch (kind) {
+    case "code": case "yes/no": case "set": case "whole number": case "duration": case "date":
+      return "";
+    default: {
+      const inSteps: `number in steps of ${number}` = kind;
+      return inSteps.slice("number in steps of ".length);
+    }
+  }
+});
+console.log(kinds, facts.map(({ kind }): "code" | "yes/no" | "set" | "whole number" | "duration" | "date" => kind));
+
 // @ts-expect-error: a time that the policy does not have
 replies.decide().of("respond");
 // @ts-expect-error: a value that the fact does not have
@@ -184,6 +197,19 @@ decision.access = "refused";
 new RequestError("wrong_value", "no");
 """
 
+IN_STEPS = """\
+policy Fares "Fares"
+
+request
+  fare : number from 0.00 to 250.00 in steps of 0.25
+
+rule cheap
+  when fare at most 2.50
+  answer within 1 h
+
+otherwise refuse
+"""
+
 GLOBALS = """\
 interface Input extends AsyncIterable<string> { setEncoding(name: string): void }
 declare const process: { stdin: Input, stdout: { write(text: string): void } };
@@ -209,6 +235,7 @@ def test_types_allow_what_is_right_and_nothing_else(tmp_path: Path) -> None:
     written(tmp_path, "support", read(SUPPORT))
     written(tmp_path, "house", read(HOUSE))
     written(tmp_path, "named_clocks", read(IN_TIMES))
+    written(tmp_path, "steps", read(IN_STEPS))
     (tmp_path / "use.mts").write_text(USE, "utf-8")
     (tmp_path / "globals.d.ts").write_text(GLOBALS, "utf-8")
     files = ["use.mts", "globals.d.ts", *map(str, sorted(OURS.glob("*.mjs"))), *map(str, sorted(OURS.glob("*.d.mts")))]
