@@ -79,7 +79,7 @@ def impossible_in_both(sides: Sides, boundary: Boundary) -> Iterator[Impossible]
     carry = carry_over(kept, sides.new.attributes)
     anew = {each.id: each for each in sides.old.impossible}
     new = {each.id: each for each in sides.new.impossible}
-    alike = set()
+    alike, there = set(), {each.id for each in sides.base.impossible}
     for clause in sides.base.impossible:
         when = anew[clause.id].when if clause.id in anew else carry.condition(clause.when)
         twin = new.get(clause.id)
@@ -95,8 +95,10 @@ def impossible_in_both(sides: Sides, boundary: Boundary) -> Iterator[Impossible]
             lapsing = f"{clause.id} {boundary.suffix}"
             yield replace(clause, id=lapsing, when=earlier, because=because, until=boundary.start)
     for clause in sides.new.impossible:
-        later = NEVER if clause.id in alike else restricted_from(boundary, clause.when)
-        if later != NEVER:
+        later = restricted_from(boundary, clause.when)
+        if clause.id not in alike and (
+            later != NEVER or clause.id not in there
+        ):  # what is added in vain is reported as dead
             yield replace(clause, when=later)
     before = [carried_attribute(attribute, kept) for attribute in sides.base.attributes]
     yield from values_missing(sides, before, boundary, earlier=True)
