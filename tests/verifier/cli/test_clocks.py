@@ -260,7 +260,7 @@ def test_the_later_of_two_times_is_verified_and_compiled(path: str, tmp_path: Pa
     done = run("compile", path, "--target", "python", "-o", str(tmp_path / "check.py"), cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     done = run("compile", path, "--target", "javascript", "-o", str(tmp_path / "check.mjs"), cwd=tmp_path)
-    assert (done.returncode, "the earlier or the later of two times" in done.stderr) == (1, True), done.stderr
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_time_whose_clock_counts_otherwise_is_not_said_twice(path: str) -> None:
