@@ -102,6 +102,24 @@ def day_list(scope: Scope, block: tree.DaysBlock) -> DayList | None:
     return None if scope.errors > before else DayList(block.name.text, first, until, tuple(listed.values()))
 
 
+ALSO_CALLED = {
+    "UTC": ("GMT", "Z", "Zulu"),
+    "Europe/London": ("BST", "GMT", "WET", "UK"),
+    "Europe/Berlin": ("CET", "CEST", "MEZ"),
+    "Europe/Paris": ("CET", "CEST"),
+    "America/New_York": ("EST", "EDT", "ET"),
+    "America/Chicago": ("CST", "CDT", "CT"),
+}
+"""Names by which some zones go."""
+
+
+def zone_hint(text: str) -> str | None:
+    """The hint for a zone that is not known: those that it may mean."""
+    meant = [zone for zone, others in ALSO_CALLED.items() if text.upper() in (other.upper() for other in others)]
+    ways = " or ".join(f"`zone {zone}`" for zone in meant)
+    return f"write the zone of a place, {ways}" if meant else nearest(text, SUMMERS)
+
+
 def calendar(scope: Scope, block: tree.CalendarBlock) -> Calendar | None:
     """The calendar; None after findings."""
     before = scope.errors
@@ -110,7 +128,7 @@ def calendar(scope: Scope, block: tree.CalendarBlock) -> Calendar | None:
         scope.errors += 1  # the line that says when it is open is reported where it is missing or broken
     if block.zone is not None and block.zone.text not in SUMMERS:
         message = f"`{block.zone.text}` is not a zone that is known; known are {listing(SUMMERS)}"
-        scope.report("E264", message, block.zone.span, nearest(block.zone.text, SUMMERS))
+        scope.report("E264", message, block.zone.span, zone_hint(block.zone.text))
     check_unique(scope, block.closed_on, "list of days", "E204")
     lists = [named(scope, scope.day_lists, name, "list of days", "days") for name in block.closed_on]
     if scope.errors > before:

@@ -175,7 +175,10 @@ def table_examples(scope: Scope, written: tree.ExamplesTable) -> list[Example]:
             known_time(scope, tree.Name(heading.removeprefix("expect "), cell.span))
         elif not set(ends) & set(headings) and heading not in scope.attributes and seems_outcome(heading):
             message = f"`{heading}` heads a column of outcomes, which is called `expect`"
-            scope.report("E225", message, cell.span, "write `expect`")
+            way = "write `expect`"
+            if scope.times and heading == "due":
+                way = "leave the column out: of several times, no example says yet when one is due"
+            scope.report("E225", message, cell.span, way)
         elif heading == "was" and not scope.amends:
             scope.report("E201", "there is no attribute `was`", cell.span, "`was` is for the examples of a proposal")
         elif heading in scope.derived:

@@ -62,6 +62,8 @@ def heading_hint(scope: Scope, text: str, used: Collection[str], words: Iterable
     )
     if named and named[1] in scope.times:
         return f"write `{named[1]} within`"
+    if not scope.times and (given := re.fullmatch(r"([\w.-]+) within", plain)):
+        return f"declare `{given[1]}` beside another time, below `times`; the one time of a policy is `answer within`"
     if gives := gives_hint(scope, plain):
         return gives
     bounds = re.fullmatch(r"([\w.-]+) (within at most|not before|at most|at least)", plain)

@@ -54,6 +54,9 @@ def known_time(scope: Scope, name: tree.Name) -> str:
     """The name of a time that is declared; empty after a finding."""
     if name.text in scope.times:
         return name.text
+    if len(scope.times) == 1:
+        scope.errors += 1  # reported where the times are declared
+        return ""
     if scope.times:
         message = f"there is no time `{name.text}`; declared are {listing(scope.times)}"
         scope.report("E280", message, name.span, nearest(name.text, scope.times))
@@ -66,6 +69,9 @@ def known_time(scope: Scope, name: tree.Name) -> str:
 
 def report_which(scope: Scope, message: str, span: Span, end: str) -> None:
     """Reports something that does not say which of several times it is about."""
+    if len(scope.times) == 1:
+        scope.errors += 1  # reported where the times are declared
+        return
     first = next(iter(scope.times))
     scope.report("E281", message, span, f"the times are {listing(scope.times)}: say which, such as `{first} {end}`")
 

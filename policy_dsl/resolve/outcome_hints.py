@@ -10,6 +10,7 @@ from policy_dsl.resolve.cell_hints import NO_FIXED_LENGTH, REST, UNIT_WITHOUT_LE
 from policy_dsl.resolve.suggest_cell import bare, time_text
 from policy_dsl.syntax import day_time_hints, suggest_time
 from policy_dsl.syntax.hint_limit import LONGEST
+from policy_dsl.syntax.hint_table import time_on_clock
 
 REFUSALS = frozenset((
     "n/a", "na", "n / a", "n.a.", "refuse", "refuse.", "refused", "deny", "denied", "reject", "rejected", "no", "none", "nil",
@@ -90,7 +91,7 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
         amount, unit, clock = counted.groups()
         working = f"`{amount} working days on {clock}`, or " if unit == "day" else ""
         return f"say what is counted: {working}`{amount} calendar {unit}s on {clock}`"
-    if UNIT_WITHOUT_LENGTH.search(text) or day_time_hints.END_OF_MONTH.fullmatch(text):
+    if UNIT_WITHOUT_LENGTH.search(text) or day_time_hints.END_OF_MONTH.fullmatch(text) or time_on_clock(text):
         return NO_FIXED_LENGTH if partial else day_time_hints.hint_in_cell(text)
     if minutes := re.fullmatch(r"([0-9]+)\s*m", small):
         return f"write `{minutes[1]} min` if minutes are meant"

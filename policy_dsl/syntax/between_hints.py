@@ -61,7 +61,7 @@ SAID = (
     "write `X permits nothing that Y refuses`, `X and Y permit alike`, `X and Y decide alike`,"
     " `X and Y permit nothing in common` or `X answers nothing slower than Y`"
 )
-WORDS = frozenset(["permits", "decide", "permit", "alike", "that", "answers", "slower", "refuses"])
+WORDS = frozenset(["permits", "decide", "permit", "alike", "that", "answers", "slower", "refuses", "nothing"])
 """Words of the language that are expected only in a line that says something of two policies."""
 
 

@@ -27,6 +27,7 @@ REQUEST: HintTable = (
      r"write `\1 : one of \2`, or `\1 : set of \2` if it may be several"),
 )  # fmt: skip
 TIMES: HintTable = (
+    (r"[\w.-]+(?:(?:\s*[,;/+&]|,? (?:and|or)\b)\s*[\w.-]+)+", "write each time on a line of its own"),
     (r'([\w.-]+)\s*(?:[:=-]+|is|means)\s*(".*")', r"write `\1 \2`"),
     (r"([\w.-]+)\s*(?:[:=-]+|is|means)\s*([^\s\"][^\"]*)", r'put what the time is for in double quotes: `\1 "\2"`'),
     (rf"([\w.-]+)(?: (?:with)?in| at most| up to|:)? {TIMED}",

@@ -29,6 +29,8 @@ CALENDAR: HintTable = (
     (rf"(?:closed|shut|not open|except)(?: on| for)?:? {DAY_OF_WEEK}(?:(?:, and|,| and| &| or|/) ?{DAY_OF_WEEK})*",
      "leave it out: a calendar is closed on the days of the week that its line `open` leaves out"),
     (r"(?:closed|shut|not open|except)(?: on| for)?:? (?!on\b)(\w[\w.-]*)", r"write `closed on \1`"),
+    (r"(?:(?:opening|office|business|working|service) )?(?:hours?|times?)\b.*",
+     "a calendar says on which days it is open, `open Monday to Friday`; hours of a day are not in the language yet"),
     (r"(?:time ?zone|tz|in zone|zone is|in)[:=]? (\w+/\w+|UTC)", r"write `zone \1`"),
 )  # fmt: skip
 DAYS: HintTable = (
@@ -69,6 +71,10 @@ CLOCK: HintTable = (
         r"(?:is )?due (?:at|by|before|until|on|till)\b(?! the end of the day)(?!.*\bmidnight\b).*"
         r"|(?:is )?due (?:at )?(?:the )?(?:end of|close of) (?:business|the working day|office hours)\b.*",
         "write `due at the end of the day`: a time on a clock ends with its last day, and no hour of that day can be said yet",
+    ),
+    (
+        r"(?:is )?due\b.*\bmidnight\b.*",
+        "write `due at the end of the day`: a time on a clock ends with the midnight after its last day",
     ),
     (r".*\bclosed\b.*\b(?:forward|forwards|later|next|after|on to)\b.*", "write `a last day that is closed moves on`"),
     (r".*\bclosed\b.*\b(?:backwards?|earlier|previous|before)\b.*", "write `a last day that is closed moves back`"),
@@ -118,9 +124,19 @@ def clock_hint(line: str, head: str, written: str) -> LineHint | None:
             return None
 
 
+HOLIDAYS = re.compile(
+    r"(?:(?:the|all|every|each|any) )*(?:(?:bank|public|national|federal|statutory|legal|school) )+(?:holi)?days?.*"
+    r"|(?:(?:the|all|every|each|any) )+holidays?.*",
+    re.IGNORECASE,
+)
+"""What names holidays, and not a list of them."""
+
+
 def lists_hint(text: str) -> str | None:
     """The hint for lists after `closed on` that have other things than commas between them; None for other lines."""
     begin, closed_on, rest = text.partition("closed on ")
+    if not begin and HOLIDAYS.fullmatch(rest):
+        return "write the names of declared lists, `closed on NAME`; a list is declared at the margin: `days NAME`"
     names = [name for name in re.split(r"[\s,;/+&]+", rest) if name != "and"]
     if begin or len(names) < 2 or not all(re.fullmatch(r"[^\W\d][\w.-]*", name) for name in names):
         return None

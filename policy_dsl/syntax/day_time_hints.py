@@ -14,7 +14,7 @@ from policy_dsl.syntax.suggest_time import NUMBERS, canonical
 from policy_dsl.text import Text
 
 UNITS = (
-    (r"(?:working|business|work|bank|office|court|trading)[ -]?days?|BDs?|WDs?", "working day"),
+    (r"(?:working|business|work|bank|office|court|trading)[ -]?days?|w[orking]{4,6}[ -]days?|BDs?|WDs?", "working day"),
     (r"(?:calendar )?days?", "calendar day"),
     (r"(?:calendar )?weeks?", "calendar week"),
     (r"(?:calendar )?(?:months?|mths?)", "month"),

@@ -93,6 +93,10 @@ def due_hint(text: str) -> str | None:
         return "of what was before, the time alone is said: leave the day out"
     if re.search(r"\d{4}-\d\d-\d\d", due["rest"]):
         return "an answer is due on one day: leave the other out"
+    if (named := re.fullmatch(rf"{TIME_NAME} (.+)", due["time"])) and named[1] not in suggest_time.NUMBERS:
+        time = day_time_hints.on_clock(named[2]) or suggest_time.canonical(named[2])
+        if time:
+            return f"of several times, no example says yet when one is due: write `expect {named[1]} {time}`"
     time = day_time_hints.on_clock(due["time"])
     if time is None:
         return f"write the time, too: `expect 20 working days {day_time_hints.SOME_CLOCK} due {due['day']}`"

@@ -192,6 +192,8 @@ def fault_hint(fault: times.Fault, written: str) -> str | None:
         return f"both ends are included: write `{between[1]} to …`, without `up`"
     if fault.code == "E117":
         return suggest_date.date_hint(written)
+    if working := re.fullmatch(r"(\d+) ?[wb]ds?", written, re.IGNORECASE):
+        return f"if working days are meant, write `{working[1]} working days on CLOCK`"
     suggestion = None if fault.hint and fault.hint.startswith("write") else time_hint(written)
     return (
         f"use a smaller unit and a whole number: {suggestion}"

@@ -128,6 +128,34 @@ def test_a_change_of_what_is_no_table_is_taught(change: str, words: str, tmp_pat
     assert words in finding.hint
 
 
+@pytest.mark.parametrize(
+    ("zone", "hint"),
+    [
+        ("CET", "write the zone of a place, `zone Europe/Berlin` or `zone Europe/Paris`"),
+        ("bst", "write the zone of a place, `zone Europe/London`"),
+        ("Europe/Londn", "did you mean `Europe/London`?"),
+    ],
+)
+def test_a_zone_by_another_name_is_taught(zone: str, hint: str, tmp_path: Path) -> None:
+    assert findings(tmp_path, "  open Monday", f"  zone {zone}\n  open Monday") == [("E264", hint)]
+
+
+def test_one_name_below_times_is_one_finding(tmp_path: Path) -> None:
+    path = tmp_path / "p.policy"
+    rules = "rule a\n  reply within 1 h\n\nrule b\n  repair within 2 h\n\nrule c\n  answer within 3 h\n"
+    path.write_text(f'policy P "p"\n\nrequest\n  urgent : yes/no\n\ntimes\n  reply\n\n{rules}', encoding="utf-8")
+    assert [each.code for each in load(str(path)).findings] == ["E280"]
+
+
+def test_a_heading_of_a_time_asks_for_the_block_of_times(tmp_path: Path) -> None:
+    path = tmp_path / "p.policy"
+    table = "table t\n  | urgent | reply within | repair within |\n  | any | 1 h | 2 h |\n"
+    path.write_text(f'policy P "p"\n\nrequest\n  urgent : yes/no\n\n{table}', encoding="utf-8")
+    (finding,) = load(str(path)).findings
+    assert finding.code == "E226"
+    assert "declare `reply` beside another time, below `times`" in str(finding.hint)
+
+
 @pytest.mark.parametrize("word", ["list", "holidays", "list of days", "bank holidays"])
 def test_a_list_with_another_word_has_one_finding(word: str, tmp_path: Path) -> None:
     path = tmp_path / "p.policy"
@@ -180,6 +208,7 @@ def test_no_list_begins_before_the_first_year(tmp_path: Path) -> None:
             "12 working days on K, 24 h",
             "a cell has one time: write `the earlier of 12 working days on K and 24 h`, or `the later of …`",
         ),
+        ("12 workng days on K", "write `12 working days on K`"),
         ("24 h or 1 month on K", "write `the earlier of 24 h and 1 month on K`, or `the later of …`"),
         ("end of next month", "`1 month on K` ends on the day of the next month that has the same number"),
     ],

@@ -1249,6 +1249,24 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
             ('add role Guest "of the house"', '`add code Guest "of the house" to role`'),
         )
     ),
+    ("rule a\n  answer within 12 workng days on Work\n", "E101", "`answer within 12 working days on Work`"),
+    ("rule a\n  answer within 12 wd\n", "E115", "`12 working days on CLOCK`"),
+    *(
+        (f"calendar Office\n  open Monday to Friday\n  {slip}\n", "E101", meant)
+        for slip, meant in (
+            ("closed on bank holidays", "write the names of declared lists, `closed on NAME`"),
+            ("closed on all public holidays", "write the names of declared lists, `closed on NAME`"),
+            ("opening hours 9 to 5", "hours of a day are not in the language yet"),
+        )
+    ),
+    ("clock Work\n  counts Office\n  due at midnight\n", "E101", "`due at the end of the day`"),
+    ("times\n  respond, resolve\n", "E101", "write each time on a line of its own"),
+    ("times\n  respond and resolve\n", "E101", "write each time on a line of its own"),
+    (
+        'example "e"\n  given role A\n  expect report 1 month on Work due 2027-04-01\n',
+        "E101",
+        "no example says yet when one is due: write `expect report 1 month on Work`",
+    ),
     ('proposal p "t"\n  to Q in "q"\n  add let most be 4\n', "E101", "leaves the constants of its base"),
     ('proposal p "t"\n  to Q in "q"\n  change constant most to 4\n', "E101", "leaves the constants of its base"),
 )

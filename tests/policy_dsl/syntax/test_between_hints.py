@@ -41,6 +41,8 @@ SAID = (
     ("for resolve", "in resolve"),
     ("Old and New", "X and Y decide alike"),
     ("New answers nothing", "X answers nothing slower than Y"),
+    ("New answers within 3 days", "X answers nothing slower than Y"),
+    ("New answers everything faster than Old", "X and Y permit alike"),
 )
 
 
