@@ -146,12 +146,12 @@ const kinds = steps.facts.map(({ kind }) => {
     case "code": case "yes/no": case "set": case "whole number": case "duration": case "date":
       return "";
     default: {
-      const inSteps: `number in steps of ${number}` = kind;
-      return inSteps.slice("number in steps of ".length);
+      return kind.slice("number in steps of ".length);  // of never there is no such method
     }
   }
 });
-console.log(kinds, facts.map(({ kind }): "code" | "yes/no" | "set" | "whole number" | "duration" | "date" => kind));
+const fares: steps.FactDescription["kind"] = "number in steps of 0.25";
+console.log(kinds, fares, facts.map(({ kind }): "code" | "yes/no" | "set" | "whole number" | "duration" | "date" => kind));
 
 // @ts-expect-error: a time that the policy does not have
 replies.decide().of("respond");
