@@ -84,7 +84,7 @@ class Anew(Struct):
         if has_errors(findings):
             return None, None, findings
         rest = replace(file, operations=tuple(each for each in file.operations if not is_of_vocabulary(each)))
-        plain, faults = resolve_proposal(rest, anew, self.earlier(level))
+        plain, faults = resolve_proposal(rest, anew, self.earlier(level), file)
         findings += faults
         if plain is None or has_errors(findings):
             return None, None, findings

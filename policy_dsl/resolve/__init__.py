@@ -128,13 +128,18 @@ def report_comparisons(scope: Scope, policy: Policy, file: tree.PolicyFile) -> N
 
 
 def resolve_proposal(
-    file: tree.ProposalFile, base: Policy, earlier: tuple[Proposal, ...] = ()
+    file: tree.ProposalFile,
+    base: Policy,
+    earlier: tuple[Proposal, ...] = (),
+    whole: tree.ProposalFile | None = None,
 ) -> tuple[Proposal | None, list[Finding]]:
     """The proposal to `base`, or None if there are errors; and all findings.
 
-    `earlier` are the proposals below this one in a stack, the lowest first; `base` is what they result in.
+    `earlier` are the proposals below this one in a stack, the lowest first; `base` is what they result in. `whole` is the
+    file with what it changes in the vocabulary, which `base` has already.
     """
     scope = scope_of(file, base, earlier)
+    scope.split = codes_in_place(whole) if whole is not None else {}
     proposal = proposals.proposal(scope, file, base)
     check_times(scope)
     findings = in_order(scope.findings)
@@ -158,6 +163,16 @@ def scope_of(file: tree.ProposalFile, base: Policy, earlier: tuple[Proposal, ...
         amends=True,
         times={time.name: time for time in resolved.times},
     )
+
+
+def codes_in_place(file: tree.ProposalFile) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The codes in the place of each that the proposal splits or renames, by attribute and code."""
+    split = [each for each in file.operations if isinstance(each, tree.SplitCodeText)]
+    renamed = [each for each in file.operations if isinstance(each, tree.RenameCodeText)]
+    return {
+        **{(each.attribute.text, each.code.text): tuple(code.name.text for code in each.into) for each in split},
+        **{(each.attribute.text, each.code.text): (each.to.name.text,) for each in renamed},
+    }
 
 
 def declarations_of(file: tree.PolicyFile, kind: type[T]) -> tuple[T, ...]:

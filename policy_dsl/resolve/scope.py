@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 from msgspec import Struct, field
@@ -38,7 +38,8 @@ class Scope(Struct):
     which are not in `terms`. `in_term` is set while the condition of a
     term is read. `used_constants` are the names of constants that stand somewhere, and `unclear_constants` those
     with a mistake. `unclear_clocks` are the lists of days, calendars and clocks with a mistake, and `times_on_clocks` all
-    times on clocks, with their places. `amends` is set for a proposal. `times` are the named times.
+    times on clocks, with their places. `amends` is set for a proposal. `times` are the named times. `split` has the codes in
+    the place of one that the proposal splits or renames, by attribute and code.
     """
 
     path: str
@@ -68,6 +69,7 @@ class Scope(Struct):
     times_on_clocks: list[tuple[OnClock, Span]] = field(default_factory=list)
     amends: bool = False
     times: dict[str, NamedTime] = field(default_factory=dict)
+    split: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def report(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
         """Adds a finding."""
@@ -176,6 +178,10 @@ class Scope(Struct):
         if is_set(attribute) and name in ("empty", "nothing", "none", "null"):
             set_name = attribute.name
             return f"of an empty set, an example says `{set_name} none`, and a condition `{set_name} is empty`"
+        if instead := self.split.get((attribute.name, name)):
+            if len(instead) == 1:
+                return f"this proposal renames it: write `{instead[0]}`"
+            return f"this proposal splits it into {listing(instead)}: write those that are meant"
         if name in self.terms:
             return "it is a term, and not a value: in a table, put it below `when`"
         if name in self.constants:

@@ -156,6 +156,32 @@ def test_a_heading_of_a_time_asks_for_the_block_of_times(tmp_path: Path) -> None
     assert "declare `reply` beside another time, below `times`" in str(finding.hint)
 
 
+@pytest.mark.parametrize(
+    ("change", "instead"),
+    [
+        ("split code A of role into C, D", "this proposal splits it into `C`, `D`: write those that are meant"),
+        ('rename code A of role to C "see"', "this proposal renames it: write `C`"),
+    ],
+)
+def test_a_code_that_the_proposal_replaces_is_taught(change: str, instead: str, tmp_path: Path) -> None:
+    (tmp_path / "p.policy").write_text(TEXT, encoding="utf-8")
+    path = tmp_path / "q.policy"
+    rule = "  add rule r\n    when role is A\n    refuse\n"
+    path.write_text(f'proposal Q "q"\n  to P in "p.policy"\n\n  {change}\n{rule}', encoding="utf-8")
+    (finding,) = load(str(path)).findings
+    assert finding.code == "E202"
+    assert finding.hint == instead
+
+
+def test_no_column_says_when_one_of_several_times_is_due(tmp_path: Path) -> None:
+    path = tmp_path / "p.policy"
+    times = "times\n  report\n  close\n\nrule a\n  report within 1 h\n\nrule b\n  close within 4 h\n\n"
+    table = "examples e\n  | urgent | due |\n  | yes | 2027-04-01 |\n"
+    path.write_text(f'policy P "p"\n\nrequest\n  urgent : yes/no\n\n{times}{table}', encoding="utf-8")
+    hints = [each.hint for each in load(str(path)).findings if each.code == "E225"]
+    assert hints == ["leave the column out: of several times, no example says yet when one is due"]
+
+
 @pytest.mark.parametrize("word", ["list", "holidays", "list of days", "bank holidays"])
 def test_a_list_with_another_word_has_one_finding(word: str, tmp_path: Path) -> None:
     path = tmp_path / "p.policy"
