@@ -143,11 +143,13 @@ class Decision(_Frozen):
 
 
 def _text_of(value: object) -> str:
-    """The value as messages show it, even where its `repr` fails."""
+    """The value as messages show it, even where its `repr` fails. Of an int with more digits than fit, the size."""
+    if type(value) is int and value.bit_length() > 265:
+        return f"an int of {value.bit_length()} bits"
     try:
         return f"{value!r:.80}"
-    except Exception:  # such as an int with too many digits for Python
-        return f"an int of {value.bit_length()} bits" if type(value) is int else f"a value of {type(value).__name__}"
+    except Exception:
+        return f"a value of {type(value).__name__}"
 
 
 def _subclass_note(value: object, kind: type) -> str:
