@@ -67,7 +67,11 @@ class Cells(Struct, frozen=True):
 
     rows: tuple[tuple[str, ...], ...]
     around: tuple[str, ...]
-    first_row_decides: bool
+
+    @property
+    def first_row_decides(self) -> bool:
+        """Whether the first row that applies decides."""
+        return FIRST_ROW_DECIDES in self.around
 
 
 def cells_of(text: Text, name: str, kind: Kind) -> tuple[Cells | None, list[Finding]]:
@@ -94,7 +98,7 @@ def cells_of(text: Text, name: str, kind: Kind) -> tuple[Cells | None, list[Find
     if findings:
         return None, findings
     texts = tuple(tuple(cell.text for cell in row.cells) for row in rows)
-    return Cells(texts, around(table), table.hit_rule == FIRST_ROW_DECIDES), []
+    return Cells(texts, around(table)), []
 
 
 def around(table: tree.TableBlock) -> tuple[str, ...]:

@@ -64,7 +64,7 @@ def test_rows_come_back_cell_for_cell(kind: Kind, tmp_path: Path) -> None:
     @given(tables(kind))
     def law(rows: Rows) -> None:
         written, findings = cells_of(policy(rows), "t", kind)
-        assert (written, findings) == (Cells(rows, (), False), [])
+        assert (written, findings) == (Cells(rows, ()), [])
         content, findings = spreadsheet_of(rows, "t", kind, "p.policy")
         assert content is not None, findings
         path.write_bytes(content)
@@ -76,7 +76,7 @@ def test_rows_come_back_cell_for_cell(kind: Kind, tmp_path: Path) -> None:
         file, findings = parse(Text("p.policy", f'policy P "p"\n\n{block}'))
         assert isinstance(file, tree.PolicyFile)
         assert file.declarations == (table_of(Sheet("", None, rows), "t"),)
-        assert cells_of(Text("p.policy", f'policy P "p"\n\n{block}'), "t", kind)[0] == Cells(rows, (), False)
+        assert cells_of(Text("p.policy", f'policy P "p"\n\n{block}'), "t", kind)[0] == Cells(rows, ())
 
     law()
 
