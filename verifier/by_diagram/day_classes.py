@@ -157,7 +157,8 @@ def places_that_compare_alike(ends: Collection[Sequence[End]], received: range, 
     if any(isinstance(each[0], Earlier | Later) for each in ends):
         return [[place] for place in range(len(received))]
     grouped: dict[Hashable, list[int]] = {}
-    for place, (day, each) in enumerate(zip(received, zip(*ends, strict=True), strict=True)):
+    for place, day in enumerate(received):
+        each = [of_time[place] for of_time in ends]
         lasts = [end.day for end in each if isinstance(end, Last)]
         order = sorted(set(lasts))
         ranks = tuple(bisect_left(order, last) for last in lasts)
