@@ -75,9 +75,9 @@ class Zone {
     return local - Number(this.offsets[notAbove(this.moments, local - this.first)]);
   }
 
-  /** As `dayOfReceipt`, within the years of which the changes of clocks are known. @param {unknown} received */
-  knownDay(received) {
-    const day = this.dayOfReceipt(received);
+  /** The day on which a Date falls, within the years of which the changes of clocks are known. @param {unknown} received */
+  dayOfReceipt(received) {
+    const day = this.dayWithinDates(received);
     const [first, last] = [this.moments[0], this.moments.at(-1)].map((at) => new Date(at ?? 0).getUTCFullYear());
     const year = new Date((day - FIRST_OF_1970) * DAY).getUTCFullYear();
     if (this.moments.length === 0 || (year >= Number(first) && year <= Number(last))) return day;
@@ -85,8 +85,8 @@ class Zone {
     throw new RangeError(`\`received\` is ${at}; when clocks change in ${this.name}, the check knows for ${first} to ${last}`);
   }
 
-  /** The day on which a Date falls. @param {unknown} received */
-  dayOfReceipt(received) {
+  /** The day on which a Date falls, in the years 1 to 9999. @param {unknown} received */
+  dayWithinDates(received) {
     const time = moment(received, "received");
     const day = this.dayOf(time);
     if (day >= 1 && day <= LAST_DAY) return day;
@@ -112,8 +112,8 @@ class Calendar {
 }
 
 /**
- * A time on a clock, as the policy writes it, with its last day for each day of receipt. Those are from a table that was compared
- * with the policy day by day. What the clock says is for receipts past the table, of which only the earliest last day is known.
+ * A time on a clock, in words, with its last day for each day of receipt. Those are from a table that was compared with the
+ * policy day by day. What the clock says is for receipts past the table, of which only the earliest last day is known.
  */
 class ClockTime {
   /**
@@ -289,11 +289,11 @@ class ClockDecision {
 
   /**
    * The latest deadline that the answer may have: its deadline if it is permitted, and the latest of all that are `possible` if it
-   * is indeterminate. Null if it is refused, or may be.
+   * is indeterminate. Null where there is no promise, or may be none, as of a refusal.
    * @param {Date} received
    */
   latest(received) {
-    if (this.access !== "indeterminate" || this.possible.some(({ access }) => access !== "permitted")) return this.deadline(received);
+    if (this.access !== "indeterminate" || this.possible.some(({ promise }) => promise === null)) return this.deadline(received);
     const [day, start] = [this.#dayOf(received), moment(received, "received")];
     const ends = this.possible.map(({ trtSeconds }, n) => this.#times[n]?.due(day) ?? start + Number(trtSeconds) * 1000);
     const due = new Date(Math.max(...ends));
@@ -305,7 +305,7 @@ class ClockDecision {
   #dayOf(received) {
     const time = moment(received, "received");
     const counted = this.#time !== null || this.#times.some((each) => each !== null) || this.#day !== null;
-    return this.#decided(counted ? this.#zone.dayOfReceipt(received) : this.#zone.dayOf(time));
+    return this.#decided(counted ? this.#zone.dayWithinDates(received) : this.#zone.dayOf(time));
   }
 
   /** The day, which has to be the one that was decided about. @param {number} day */
@@ -317,14 +317,49 @@ class ClockDecision {
 }
 
 /**
- * The order in which open outcomes are listed: elapsed times from the shortest on, times on clocks as the policy has them, and what
- * has no time.
+ * The order in which open outcomes are listed: elapsed times from the shortest on, times on clocks as the policy has them, no
+ * promise, and a refusal.
  * @param {Outcome} one
  * @param {Outcome} other
  */
-function inOrder({ trtSeconds: one }, { trtSeconds: other }) {
-  const group = (/** @type {number | null} */ code) => (code === null ? 2 : code < 0 ? 1 : 0);
-  return group(one) - group(other) || Math.abs(Number(one)) - Math.abs(Number(other));
+function inOrder(one, other) {
+  const place = (/** @type {Outcome} */ { access, trtSeconds: code }) =>
+    access === "refused" ? 3 : code === null ? 2 : code < 0 ? 1 : 0;
+  return place(one) - place(other) || Math.abs(Number(one.trtSeconds)) - Math.abs(Number(other.trtSeconds));
+}
+
+/** What a check knows of clocks, and its decisions with times on them. */
+class Clocks {
+  /**
+   * @param {ClockTables} tables
+   * @param {typeof ClockDecision} Kind  of the decisions
+   */
+  constructor(tables, Kind = ClockDecision) {
+    this.zone = new Zone(tables.zone);
+    const calendars = tables.calendars.map((entry) => new Calendar(entry));
+    this.times = tables.times.map((entry) => new ClockTime(entry, calendars, this.zone));
+    this.received = dayDecidedBy(tables);
+    this.Kind = Kind;
+    this.kept = /** @type {WeakMap<Decision, Map<number | null, ClockDecision>>} */ (new WeakMap());
+  }
+
+  /**
+   * The decision on a request as callers get it, the same one for the same on one day.
+   * @param {Decision} plain
+   * @param {unknown} request
+   */
+  decision(plain, request) {
+    const day = this.received(/** @type {object} */ (request));
+    const every = this.kept.get(plain) ?? new Map();
+    const decision = every.get(day) ?? new this.Kind(plain, this.times, this.zone, day);
+    this.kept.set(plain, every.set(day, decision));
+    return decision;
+  }
+
+  /** The day of receipt, as text. @param {unknown} received */
+  dayOfReceipt(received) {
+    return dayText(this.zone.dayOfReceipt(received));
+  }
 }
 
 /**
@@ -334,21 +369,12 @@ function inOrder({ trtSeconds: one }, { trtSeconds: other }) {
  */
 function openedWithClocks(manifest, tables) {
   const check = opened(manifest, tables);
-  const zone = new Zone(tables.zone);
-  const calendars = tables.calendars.map((entry) => new Calendar(entry));
-  const times = tables.times.map((entry) => new ClockTime(entry, calendars, zone));
-  const kept = /** @type {WeakMap<Decision, Map<number | null, ClockDecision>>} */ (new WeakMap());
-  const received = dayDecidedBy(tables);
-  const decide = (/** @type {unknown} */ request = {}) => {
-    const plain = check.decide(request);
-    const day = received(/** @type {object} */ (request));
-    const every = kept.get(plain) ?? new Map();
-    const decision = every.get(day) ?? new ClockDecision(plain, times, zone, day);
-    kept.set(plain, every.set(day, decision));
-    return decision;
-  };
-  const dayOfReceipt = (/** @type {unknown} */ moment) => dayText(zone.knownDay(moment));
-  return Object.freeze({ ...check, decide, dayOfReceipt });
+  const clocks = new Clocks(tables);
+  return Object.freeze({
+    ...check,
+    decide: (/** @type {unknown} */ request = {}) => clocks.decision(check.decide(request), request),
+    dayOfReceipt: (/** @type {unknown} */ received) => clocks.dayOfReceipt(received),
+  });
 }
 
 /**
@@ -369,4 +395,4 @@ function dayDecidedBy({ facts, dated, levels }) {
 
 // --- end of the clocks
 
-export { Calendar, CalendarEnds, ClockDecision, ClockTime, Zone, dayDecidedBy, openedWithClocks };
+export { CalendarEnds, ClockDecision, Clocks, openedWithClocks };

@@ -64,8 +64,8 @@ function fasterFirst(one, other) {
 
 /**
  * The decisions on a request, one for each of its times. They cannot be changed. `access` is one for all times; `times` has for
- * each of them the seconds within which it is promised, or a time on a clock in words, null for no promise, and otherwise the word `refused` or `indeterminate`;
- * `named` has all of each decision; and `missing` the facts that are missing for some of them.
+ * each of them the seconds within which it is promised, or a time on a clock in words, null for no promise, and otherwise the word
+ * `refused` or `indeterminate`; `named` has all of each decision; and `missing` the facts that are missing for some of them.
  */
 class Decisions {
   /**
@@ -144,9 +144,9 @@ class CheckOfTimes extends Check {
  * What a check with several times exports.
  * @param {unknown} manifest
  * @param {TablesOfTimes} tables
+ * @param {CheckOfTimes} check
  */
-function openedWithTimes(manifest, tables) {
-  const check = new CheckOfTimes(tables);
+function openedWithTimes(manifest, tables, check = new CheckOfTimes(tables)) {
   return Object.freeze({
     manifest: frozen(manifest),
     facts: Object.freeze(check.facts.map((fact) => fact.description)),

@@ -66,6 +66,13 @@ def test_it_says_what_the_check_in_python_says() -> None:
                 ]
 
 
+def test_on_which_day_a_moment_falls_is_said_for_the_years_of_which_clocks_are_known() -> None:
+    """In 2100 the United Kingdom may not change its clocks any more: half past eleven at night may be the day or the next."""
+    ((name, said),) = reckon(compiled(read(IN_TIMES)), 'check.dayOfReceipt(new Date("2100-06-01T23:30:00Z"))')
+    assert name == "RangeError"
+    assert "when clocks change in Europe/London, the check knows for 2026 to 2026" in said
+
+
 def test_a_decision_that_depends_on_the_day_is_asked_about_no_other() -> None:
     request = '{ kind: "Plain", late: false, received: "2026-03-31" }'
     ((name, said), same) = reckon(
