@@ -5,28 +5,13 @@ import type { Behind, Day, FactName } from "./types.d.mts";
 
 // --- types of decisions with times on clocks: the same in every file that has them, to the letter
 
-/** The day of receipt in the zone of the calendars. */
-export declare function dayOfReceipt(received: Date): Day;
-
-/** No deadline is known for this day of receipt: it is past the last one that the policy speaks of. */
-export declare class CalendarEnds extends RangeError {
-  private constructor();
-  /** The calendar that the time counts; null if its clock counts none. */
-  readonly calendar: string | null;
-  readonly received: Day;
-  /** The first day of receipt without a deadline. */
-  readonly knownUntil: Day;
-  /** A day before which the time certainly does not end. */
-  readonly earliest: Day;
-}
-
 export type Decision = Permitted | Refused | Indeterminate;
 
 export interface Permitted extends Behind {
   readonly access: "permitted";
   /** The Target Response Time, in seconds; null for a time on a clock, whose length depends on the day of receipt. */
   readonly trtSeconds: number | null;
-  /** The time as the policy writes it. */
+  /** The time in words, such as `20 working days on Statutory`: a year as `12 months`, 24 h as `1 day`. */
   readonly promise: string;
   readonly missing: readonly [];
   readonly possible: readonly [];
@@ -78,20 +63,4 @@ export interface Indeterminate extends Behind {
 export type Outcome =
   | { readonly access: "permitted"; readonly trtSeconds: number | null; readonly promise: string }
   | { readonly access: "refused"; readonly trtSeconds: null; readonly promise: null };
-
-export interface Manifest {
-  /** The calendars of the times on clocks. */
-  readonly calendars: readonly {
-    readonly name: string;
-    readonly from: Day | null;
-    readonly until: Day | null;
-    readonly closed: number;
-    readonly sha256: string;
-  }[];
-  readonly zone: { readonly name: string; readonly release: string };
-  /** By the name of each verdict that rests on calendars, those calendars. */
-  readonly verdict_calendars?: Readonly<
-    Record<string, readonly { readonly name: string; readonly until: Day | null; readonly sha256: string }[]>
-  >;
-}
 

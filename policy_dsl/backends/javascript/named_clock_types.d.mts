@@ -7,26 +7,11 @@ export type TimeName = "warning" | "report";
 
 // --- types of decisions in several times on clocks: the same in every file that has them, to the letter
 
-/** The day of receipt in the zone of the calendars. */
-export declare function dayOfReceipt(received: Date): Day;
-
-/** No deadline is known for this day of receipt: it is past the last one that the policy speaks of. */
-export declare class CalendarEnds extends RangeError {
-  private constructor();
-  /** The calendar that the time counts; null if its clock counts none. */
-  readonly calendar: string | null;
-  readonly received: Day;
-  /** The first day of receipt without a deadline. */
-  readonly knownUntil: Day;
-  /** A day before which the time certainly does not end. */
-  readonly earliest: Day;
-}
-
 /** The decisions on a request, one for each of its times. */
 export interface Decisions {
   /** Whether the request is permitted, in each of its times or in none. */
   readonly access: "permitted" | "refused" | "indeterminate";
-  /** The seconds within which each is promised, a time on a clock as the policy writes it; null for no promise; or a word. */
+  /** The seconds within which each is promised, a time on a clock in words; null for no promise; or a word. */
   readonly times: Readonly<Record<TimeName, number | string | null>>;
   /** The facts that are missing for some of them. */
   readonly missing: readonly FactName[];
@@ -42,7 +27,7 @@ export interface TimeDecision extends Behind {
   readonly promised: boolean | null;
   /** The Target Response Time, in seconds; null for a time on a clock, whose length depends on the day of receipt. */
   readonly trtSeconds: number | null;
-  /** The time as the policy writes it. */
+  /** The time in words, such as `20 working days on Statutory`: a year as `12 months`, 24 h as `1 day`. */
   readonly promise: string | null;
   /** A smallest set of facts that would settle the outcome in this time. */
   readonly missing: readonly FactName[];
@@ -72,14 +57,5 @@ export interface Outcome {
 export interface Manifest {
   /** The times, and what has happened by then. */
   readonly times: readonly { readonly name: TimeName; readonly title: string | null }[];
-  /** The calendars of the times on clocks. */
-  readonly calendars: readonly {
-    readonly name: string;
-    readonly from: Day | null;
-    readonly until: Day | null;
-    readonly closed: number;
-    readonly sha256: string;
-  }[];
-  readonly zone: { readonly name: string; readonly release: string };
 }
 

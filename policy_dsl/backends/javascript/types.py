@@ -25,6 +25,7 @@ ON_SCALE = {"whole number": "number | bigint", "duration": "Duration", "date": "
 START = "// --- types: the same in every file, to the letter\n"
 """The line before the part of the types that is the same in every file."""
 
+CALENDARS_START = "// --- types of calendars: the same in every file with times on clocks, to the letter\n"
 CLOCKS_START = "// --- types of decisions with times on clocks: the same in every file that has them, to the letter\n"
 DERIVED_START = "\n// --- types of derived facts: the same in every file that has them, to the letter\n"
 TIMES_START = "// --- types of decisions in several times: the same in every file that has them, to the letter\n"
@@ -95,13 +96,14 @@ def declarations(source: str) -> str:
 
 @cache
 def fixed(parts: Parts) -> str:
-    """The part of the types that is the same in every file; or in every file with times on clocks, or with several times."""
+    """The part of the types that is the same in every file with these parts."""
     text = below("types.d.mts", START)
     text += below("derived_types.d.mts", DERIVED_START) if parts.derived else ""
     text = text.replace(KINDS, KINDS_WITH_STEPS) if parts.decimals else text
     if not parts.clocks and not parts.times:
         return text
-    own = below(*DECISION_TYPES[parts.clocks, parts.times])
+    own = below("calendar_types.d.mts", CALENDARS_START) if parts.clocks else ""
+    own += below(*DECISION_TYPES[parts.clocks, parts.times])
     text = text[: text.index(FIRST_OF_DECISIONS)] + own + text[text.index(FIRST_AFTER) :]
     return text.replace(DECIDED, DECIDED_IN_TIMES) if parts.times else text
 

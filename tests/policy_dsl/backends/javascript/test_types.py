@@ -139,7 +139,7 @@ const reply: replies.TimeDecision = replies.decide({ kind: "Plain", late: false,
 const due: Date | null = reply.deadline(new Date());
 const last: replies.Day | null = reply.lastDay("2026-04-01");
 console.log(due, last, reply.promise, reply.promised, replies.decide().times.repair, replies.dayOfReceipt(new Date()));
-console.log(replies.manifest.zone.name, replies.manifest.times[0]?.title);
+console.log(replies.manifest.zone.name, replies.manifest.times[0]?.title, replies.manifest.verdict_calendars);
 
 const kinds = steps.facts.map(({ kind }) => {
   switch (kind) {
