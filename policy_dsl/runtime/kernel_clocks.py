@@ -113,8 +113,8 @@ class _Calendar(_Frozen):
 
 
 class _Time(_Frozen):
-    """A time on a clock: as the policy writes it; its parts, each from the end of the one before; what the clock says of them;
-    and the days of receipt for which it is known, from `first` until `until`.
+    """A time on a clock: in words; its parts, each from the end of the one before; what the clock says of them; and the days of
+    receipt for which it is known, from `first` until `until`.
     """
 
     __slots__ = (
@@ -248,9 +248,10 @@ class _Time(_Frozen):
 class ClockDecision(Decision):
     """A decision of a policy with times on clocks.
 
-    `promise` is the time of a permitted request as the policy writes it, such as `20 working days on Statutory`; of a
-    time on a clock, `trt_seconds` and `trt` are None. When indeterminate, `promises` has the promise of each outcome
-    in `possible`, elapsed times first: which time on a clock ends first depends on the day of receipt.
+    `promise` is the time of a permitted request in words, such as `20 working days on Statutory`: a year is `12 months`, and
+    24 hours are `1 day`. Of a time on a clock, `trt_seconds` and `trt` are None. When indeterminate, `promises` has the
+    promise of each outcome in `possible`, elapsed times first: which time on a clock ends first depends on the day of
+    receipt.
 
     `received` is the day of receipt that was decided about, where the decision depends on it; then asking about a receipt
     on another day is a ValueError. It is None where the decision is the same for every day.
@@ -326,7 +327,7 @@ class ClockDecision(Decision):
             self._check_moment(received)
             return super().deadline(received)
         _, due, day = self._time.due(received)
-        if self._day is not None and day != self._day:
+        if self._day is not None and day != self._day:  # as `_check_day` does, without the cost of a call
             self._check_day(day)
         return due
 
@@ -358,11 +359,12 @@ class ClockDecision(Decision):
 
     def latest(self, received: datetime) -> datetime | None:
         """The latest deadline that the answer may have: its deadline if it is permitted, and the latest of all that are
-        `possible` if it is indeterminate. None if it is refused, or may be. Raises as `deadline` does.
+        `possible` if it is indeterminate. None where there is no promise, or may be none, as of a refusal. Raises as
+        `deadline` does.
         """
         start = _in_utc(received, "received")
         self._check_moment(received)
-        if self.access != "indeterminate" or any(access != "permitted" for access, _ in self.possible):
+        if self.access != "indeterminate" or None in self.promises:
             return self.deadline(received)
         open_ends = zip(self.possible, self._times, strict=True)
         try:
@@ -391,7 +393,7 @@ def _exact_date(day: date | str) -> date:
 
 
 def _promise(seconds: int | None, time: _Time | None) -> str | None:
-    """A time as policies write it; None for none."""
+    """A time in words; None for none."""
     return time.text if time is not None else None if seconds is None else _duration_text(seconds)
 
 

@@ -4,7 +4,8 @@ the parts for clocks and for named times.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date
 
 from policy_dsl.runtime.kernel import Clause, Decision, _Model
 from policy_dsl.runtime.kernel_clocks import ClockDecision, _given, _Leaf, _Time, _Zone
@@ -17,7 +18,9 @@ class TimeOnClock(ClockDecision, TimeDecision):
     """What is decided on a request in one of its times, of which some are on clocks. Immutable.
 
     It is a decision like any other with times on clocks, except that a request may be permitted without a time, where the
-    policy makes `no promise`: then `promised` is False, and `promise`, `trt_seconds`, `deadline` and the like are None.
+    policy makes `no promise`: then `promised` is False, and `promise`, `trt_seconds`, `deadline` and the like are None. In
+    `possible`, ('permitted', None) is a time on a clock or no promise: `promises` has the words of the one, and None for
+    the other. No promise comes after every time and before a refusal.
     """
 
     __slots__ = ()
@@ -30,15 +33,17 @@ class TimeOnClock(ClockDecision, TimeDecision):
         """Whether there is a time: False for `no promise`, and None unless the request is permitted and this is settled."""
         return self.promise is not None if self.access == "permitted" else None
 
-    def latest(self, received: datetime) -> datetime | None:
-        """The latest deadline that the answer may have. None where a refusal is still open, or no promise."""
-        return self.deadline(received) if None in self.promises else super().latest(received)
+    def _on(self, received: date | str | None, zone: _Zone) -> TimeOnClock:
+        """As of any decision with times on clocks."""
+        decision = super()._on(received, zone)
+        assert isinstance(decision, TimeOnClock)
+        return decision
 
 
 class DecisionsOnClocks(Decisions):
     """The policy's decisions on a request, one for each of its times, of which some are on clocks. Immutable.
 
-    In `times`, a time on a clock is as the policy writes it, such as '20 working days on Statutory'; the others are in seconds.
+    In `times`, a time on a clock is in words, such as '20 working days on Statutory'; the others are in seconds.
     """
 
     __slots__ = ()
@@ -46,8 +51,7 @@ class DecisionsOnClocks(Decisions):
     @property
     def times(self) -> dict[str, int | str | None]:
         """Each time by its name: its seconds, or its words; None for `no promise`; or 'refused' or 'indeterminate'."""
-        every = [(name, self.of(name)) for name, _ in self.named]
-        return {name: _shown(each) for name, each in every}
+        return {name: _shown(self.of(name)) for name, _ in self.named}
 
     def of(self, name: str) -> TimeOnClock:
         """What is decided of the time with this name. Raises ValueError for any other name."""
@@ -57,9 +61,8 @@ class DecisionsOnClocks(Decisions):
 
     def _on(self, received: date | str | None, zone: _Zone) -> DecisionsOnClocks:
         """The decisions on a request received on this day, which they depend on."""
-        dated = [(name, self.of(name)._on(received, zone)) for name, _ in self.named]
         return DecisionsOnClocks(
-            tuple([(name, each) for name, each in dated if isinstance(each, TimeOnClock)]), self.missing
+            tuple([(name, self.of(name)._on(received, zone)) for name, _ in self.named]), self.missing
         )
 
 
@@ -105,22 +108,22 @@ class _TimesOnClocks(_Times):
         super().__init__(model, names)
         self.clocks = clocks
 
-    def settled(self, *leaves: Decision) -> DecisionsOnClocks:
+    def settled(self, *decisions: Decision) -> DecisionsOnClocks:
         """The decisions on a complete request, in the order of the times."""
-        return self.together(tuple(zip(self.names, map(self.timed, leaves), strict=True)))
+        return DecisionsOnClocks(self.named(decisions))
+
+    def decide(self, given: tuple[object, ...]) -> DecisionsOnClocks:
+        """The decisions on a request that the fast path did not answer."""
+        decisions, missing = self.each(given)
+        return DecisionsOnClocks(self.named(decisions), missing)
+
+    def named(self, decisions: Iterable[Decision]) -> tuple[tuple[str, TimeDecision], ...]:
+        """Each decision as callers get it, with the name of its time."""
+        return tuple(zip(self.names, map(self.timed, decisions), strict=True))
 
     def timed(self, decision: Decision) -> TimeOnClock:
         """A decision of the model as callers get it."""
         return decision.timed if isinstance(decision, _TimedLeaf) else _timed(_given(decision, self.clocks))
-
-    def together(self, named: tuple[tuple[str, TimeDecision], ...], missing: tuple[str, ...] = ()) -> DecisionsOnClocks:
-        """The decisions on all times."""
-        return DecisionsOnClocks(named, missing)
-
-    def decide(self, given: tuple[object, ...]) -> DecisionsOnClocks:
-        """The decisions on a request that the fast path did not answer."""
-        decisions = super().decide(given)
-        return self.together(decisions.named, decisions.missing)
 
 
 # --- end of the named times on clocks

@@ -98,22 +98,29 @@ class _Times:
 
     def settled(self, *decisions: Decision) -> Decisions:
         """The decisions on a complete request, in the order of the times."""
-        return Decisions(tuple(zip(self.names, map(self.timed, decisions), strict=True)))
-
-    def timed(self, decision: Decision) -> TimeDecision:
-        """A decision of the model as callers get it."""
-        return _of_time(decision)
+        return Decisions(self.named(decisions))
 
     def decide(self, given: tuple[object, ...]) -> Decisions:
-        """The decisions on a request that the fast path did not answer. What can be read only once is read once."""
+        """The decisions on a request that the fast path did not answer."""
+        decisions, missing = self.each(given)
+        return Decisions(self.named(decisions), missing)
+
+    def named(self, decisions: Iterable[Decision]) -> tuple[tuple[str, TimeDecision], ...]:
+        """Each decision as callers get it, with the name of its time."""
+        return tuple(zip(self.names, map(_of_time, decisions), strict=True))
+
+    def each(self, given: tuple[object, ...]) -> tuple[list[Decision], tuple[str, ...]]:
+        """The decision of the model in each time, and the facts that are missing for some of them. What can be read only once
+        is read once.
+        """
         facts = self.model.facts[:-1]
         readable = [
             tuple(value) if fact.kind == "set" and isinstance(value, Iterable) and not isinstance(value, str) else value
             for fact, value in zip(facts, given, strict=True)
         ]
-        named = tuple([(name, self.timed(self.model.decide((*readable, name)))) for name in self.names])
-        missing = {parameter for _, decision in named for parameter in decision.missing}
-        return Decisions(named, tuple([fact.name for fact in facts if fact.name in missing]))
+        decisions = [self.model.decide((*readable, name)) for name in self.names]
+        missing = {parameter for decision in decisions for parameter in decision.missing}
+        return decisions, tuple([fact.name for fact in facts if fact.name in missing])
 
 
 # --- end of the named times
