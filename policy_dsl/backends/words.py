@@ -38,7 +38,7 @@ def effect_words(provision: Provision) -> str:
 
 
 def time_words(time: Time) -> str:
-    """A time in seconds as these; one on a clock, and no promise, as policies write it."""
+    """An elapsed time in seconds; one on a clock, and no promise, in the words of the language."""
     return f"{time} s" if isinstance(time, int) and time != NO_PROMISE else time_text(time)
 
 

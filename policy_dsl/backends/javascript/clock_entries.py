@@ -42,7 +42,7 @@ class CalendarEntry(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TimeEntry(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A time on a clock: as the policy writes it; its parts; the number of its calendar; what its clock says; the days of
+    """A time on a clock: in words; its parts; the number of its calendar; what its clock says; the days of
     receipt; and for each of these, in rows, how many days later the last day is. The earlier or the later of two has two
     sides, without rows, instead of parts and what a clock says.
     """

@@ -70,7 +70,7 @@ def answers_of(jobs: Sequence[tuple[str, Sequence[Facts]]]) -> list[list[dict[st
 
 
 def outcome_of(answer: Mapping[str, Any], times: Mapping[str, Counted]) -> Outcome | None:
-    """The outcome of an answer; `None` for an impossible request. `times` are those on clocks, as the policy writes them.
+    """The outcome of an answer; `None` for an impossible request. `times` are those on clocks, by their words.
 
     Raises ValueError for any other error.
     """
