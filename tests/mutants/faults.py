@@ -2118,6 +2118,8 @@ FAULTS = (
           "if day + days != last:", "if False:", by=MODULES),
     Fault("the zone of a module is not tried", "policy_dsl/backends/javascript/clock_readback.py",
           "check_zone(zone_read(entries.zone, policy), ", "(lambda *_: None)(zone_read(entries.zone, policy), ", by=MODULES),
+    Fault("a module may say that it knows other calendars", "policy_dsl/backends/javascript/clock_readback.py",
+          "if any(manifest.get(key) != value for", "if False and any(manifest.get(key) != value for", by=MODULES),
     Fault("calendars of a module are not read back", "policy_dsl/backends/javascript/clock_readback.py",
           "if entries.calendars != tuple(map(calendar_entry, calendars_of(policy))):", "if False:", by=MODULES),
     Fault("what is set aside gives a derived fact to a check", "policy_dsl/backends/derivation_tables.py",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import chain
+from typing import Any
 
 from msgspec.structs import replace
 
 from policy_dsl.backends.clock_readback import check_zone
-from policy_dsl.backends.clock_tables import calendars_of, clock_times, reference_midnights
+from policy_dsl.backends.clock_tables import calendar_entries, calendars_of, clock_times, reference_midnights
 from policy_dsl.backends.decision_table import DecisionTable
 from policy_dsl.backends.javascript.clock_entries import (
     ClockEntries,
@@ -15,7 +17,7 @@ from policy_dsl.backends.javascript.clock_entries import (
     ZoneEntry,
     calendar_entry,
     moment_of,
-    time_entry,
+    without_rows,
     zone_entry,
 )
 from policy_dsl.backends.target import NotTheSameError
@@ -27,9 +29,9 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.runtime.kernel_clocks import _Zone
 
 
-def check_clocks(entries: ClockEntries, table: DecisionTable) -> None:
-    """Requires the calendars and the times of the policy; each day of its zone to begin where the reference has it; and
-    each time to end there, for every day of receipt.
+def check_clocks(entries: ClockEntries, manifest: Mapping[str, Any], table: DecisionTable) -> None:
+    """Requires the calendars and the times of the policy, and the manifest to say which calendars these are; each day of its
+    zone to begin where the reference has it; and each time to end there, for every day of receipt.
     """
     policy = table.policy
     times = clock_times(policy)
@@ -37,6 +39,8 @@ def check_clocks(entries: ClockEntries, table: DecisionTable) -> None:
         raise NotTheSameError("the times on clocks are not those of the policy")
     if entries.calendars != tuple(map(calendar_entry, calendars_of(policy))):
         raise NotTheSameError("the calendars are not those of the policy")
+    if any(manifest.get(key) != value for key, value in calendar_entries(policy).items()):
+        raise NotTheSameError("the manifest does not say which calendars it knows")
     if entries.zone is None:
         return
     check_zone(zone_read(entries.zone, policy), dict(reference_midnights(policy)), table.forest.check_deadline)
@@ -54,7 +58,7 @@ def zone_read(entry: ZoneEntry, policy: Policy) -> _Zone:
 
 def check_time(entry: TimeEntry, time: Counted, policy: Policy) -> None:
     """Requires what a check says of a time to be what the policy says, and its last days to be those of the reference."""
-    if replace(entry, rows=()) != replace(time_entry(policy, time, calendars_of(policy)), rows=()):
+    if replace(entry, rows=()) != without_rows(policy, time, calendars_of(policy)):
         raise NotTheSameError(f"`{entry.text}` is not what the policy says")
     received, later = days_of_receipt(policy)[1], tuple(chain.from_iterable(entry.rows))
     if len(later) != len(received):

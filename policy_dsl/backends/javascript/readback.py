@@ -74,7 +74,7 @@ def check_tables(tables: Tables, manifest: Mapping[str, Any], table: DecisionTab
     if levels_node(Reading(table, points), tables) != table.root:
         raise NotTheSameError("the decisions are not those of the policy")
     check_impossible(tables, table)
-    check_clocks(tables.clocks, table)
+    check_clocks(tables.clocks, manifest, table)
 
 
 def check_derived(
