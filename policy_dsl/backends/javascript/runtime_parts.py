@@ -12,27 +12,6 @@ from msgspec.structs import astuple
 from policy_dsl.backends.javascript.table_entries import Tables
 
 START, END = "// --- runtime: the same in every file, to the letter\n", "// --- end of the runtime\n"
-DECIMALS, DECIMALS_END = (
-    "// --- decimals: the same in every file that has them, to the letter\n",
-    "// --- end of the decimals\n",
-)
-CLOCKS, CLOCKS_END = (
-    "// --- clocks: the same in every file that has them, to the letter\n",
-    "// --- end of the clocks\n",
-)
-TIMES, TIMES_END = (
-    "// --- named times: the same in every file that has them, to the letter\n",
-    "// --- end of the named times\n",
-)
-
-NAMED_CLOCKS, NAMED_CLOCKS_END = (
-    "// --- named times on clocks: the same in every file that has them, to the letter\n",
-    "// --- end of the named times on clocks\n",
-)
-DERIVED, DERIVED_END = (
-    "// --- derived facts: the same in every file that has them, to the letter\n",
-    "// --- end of the derived facts\n",
-)
 
 STEPS = "number in steps of "
 """How the kind of a number in steps begins."""
@@ -64,7 +43,7 @@ def united(every: Iterable[Parts]) -> Parts:
 
 def parts_in(text: str) -> Parts:
     """The parts that a text has, by their marks."""
-    return Parts(DECIMALS in text, CLOCKS in text, TIMES in text, DERIVED in text)
+    return Parts(*(mark(part) in text for part in ("decimals", "clocks", "named times", "derived facts")))
 
 
 @cache
@@ -72,22 +51,32 @@ def runtime(parts: Parts = PLAIN) -> str:
     """The part of a check that is the same in every file, with its marks, and the parts that some have."""
     shipped = below("runtime.mjs", START, END)
     if parts.decimals:
-        shipped = shipped.replace("new Fact(entry)", "factOf(entry)") + below("decimals.mjs", DECIMALS, DECIMALS_END)
+        shipped = shipped.replace("new Fact(entry)", "factOf(entry)") + part_of("decimals.mjs", "decimals")
     if parts.clocks:
-        shipped += below("clocks.mjs", CLOCKS, CLOCKS_END)
+        shipped += part_of("clocks.mjs", "clocks")
     if parts.times:
-        shipped += below("times.mjs", TIMES, TIMES_END)
+        shipped += part_of("times.mjs", "named times")
     if parts.times and parts.clocks:
-        shipped += below("named_clocks.mjs", NAMED_CLOCKS, NAMED_CLOCKS_END)
+        shipped += part_of("named_clocks.mjs", "named times on clocks")
     if parts.derived:
-        shipped += below("derived.mjs", DERIVED, DERIVED_END)
+        shipped += part_of("derived.mjs", "derived facts")
     return shipped + END
 
 
-def below(file: str, start: str, end: str) -> str:
-    """The text of a file from one mark to another."""
+def mark(part: str) -> str:
+    """The line with which a part begins that some checks have."""
+    return f"// --- {part}: the same in every file that has them, to the letter\n"
+
+
+def part_of(file: str, part: str) -> str:
+    """The text of such a part."""
+    return below(file, mark(part), f"// --- end of the {part}\n")
+
+
+def below(file: str, start: str, end: str | None = None) -> str:
+    """The text of a file from one mark to another, or to its end."""
     text = files("policy_dsl.backends.javascript").joinpath(file).read_text(encoding="utf-8")
-    return text[text.index(start) : text.index(end)]
+    return text[text.index(start) : None if end is None else text.index(end)]
 
 
 def opener(parts: Parts) -> str:

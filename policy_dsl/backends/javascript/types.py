@@ -6,11 +6,10 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 from policy_dsl.backends.javascript.emit import NAME, for_comment, in_template
 from policy_dsl.backends.javascript.readback import read
-from policy_dsl.backends.javascript.runtime_parts import STEPS, Parts, parts_of
+from policy_dsl.backends.javascript.runtime_parts import STEPS, Parts, below, parts_of
 from policy_dsl.backends.javascript.table_entries import FactEntry, Tables
 from policy_dsl.runtime.manifest import MARK, OPEN, sealed
 
@@ -118,12 +117,6 @@ def derived_lines(tables: Tables) -> Iterator[str]:
         values = " | ".join(text(value) for value in each.values if value is not None)
         yield f"  readonly {key(each.name)}: Derived<{values}>;"
     yield "}\n"
-
-
-def below(file: str, mark: str) -> str:
-    """The text of a file from a mark on."""
-    text = files("policy_dsl.backends.javascript").joinpath(file).read_text(encoding="utf-8")
-    return text[text.index(mark) :]
 
 
 def fact_lines(fact: FactEntry) -> Iterator[str]:
