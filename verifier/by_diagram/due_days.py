@@ -75,9 +75,7 @@ class DueDays(Struct, frozen=True):
 
         def built() -> int:
             if not self.days:
-                return forest.apply(
-                    lambda outcome: DueOn(outcome.access, None if outcome.seconds is None else 0), builder.outcomes()
-                )
+                return forest.apply(due_some_day, builder.outcomes())
             leaves = [in_class(number) for number in range(len(self.days))]
             return forest.balanced_reduce(
                 lambda left, right: forest.apply(lambda one, other: one or other, left, right),

@@ -106,6 +106,28 @@ def test_beside_it_stands_when_the_limit_would_be_due(path: str, form: str, cell
     assert date.fromisoformat(due[1]) - date.fromisoformat(limit[1]) == timedelta(days=1)  # 7 days, and 6 are allowed
 
 
+@pytest.mark.parametrize(("zone", "time", "due"), [
+    ("UTC", "30 h", "on 2027-03-27 or 2027-03-28, by the hour of receipt"),
+    ("UTC", "4 days", "on 2027-03-30, by the hour of receipt"),
+    ("Europe/London", "4 days", "on 2027-03-30 or 2027-03-31, by the hour of receipt"),
+    ("UTC", "the later of 30 h and 3 calendar days on Plain", "at the end of 2027-03-29"),
+])  # fmt: skip
+def test_where_hours_are_compared_with_days_it_says_on_which_days_they_end(
+    tmp_path: Path, zone: str, time: str, due: str
+) -> None:
+    """All is received on the 26th, a Friday. The 28th has 23 hours in London: 96 hours from the last of the 26th end on the 31st."""
+    text = CLOCKED.replace("2026-06-01 until 2026-06-08", "2027-03-26 until 2027-03-27")
+    text = text[: text.index("property")].replace("  open Monday", f"  zone {zone}\n  open Monday")
+    text = text.replace("within 5 working days on Plain", f"within {time}")
+    text += 'property p "p"\n  for any request r\n  where r.urgent is no\n  never r slower than 1 calendar day on Plain\n'
+    file = tmp_path / "hours.policy"
+    file.write_text(text, encoding="utf-8")
+    shown = run("verify", str(file), "--format", "plain", cwd=tmp_path).stdout
+    assert re.search(r"received +2027-03-26\n", shown), shown
+    assert re.search(rf"due +{re.escape(due)}\n", shown), shown
+    assert re.search(r"1 calendar day on Plain +at the end of 2027-03-27\n", shown), shown
+
+
 def test_a_page_says_why_it_decides_nothing(path: str) -> None:
     page = run("verify", path, "--format", "html", cwd=Path(path).parent).stdout
     assert "Clocked has times on clocks" in page
