@@ -115,17 +115,54 @@ def test_beside_it_stands_when_the_limit_would_be_due(path: str, form: str, cell
 def test_where_hours_are_compared_with_days_it_says_on_which_days_they_end(
     tmp_path: Path, zone: str, time: str, due: str
 ) -> None:
-    """All is received on the 26th, a Friday. The 28th has 23 hours in London: 96 hours from the last of the 26th end on the 31st."""
+    """All is received on the 26th, a Friday. The 28th has 23 hours in London, so four days may end on the 31st."""
     text = CLOCKED.replace("2026-06-01 until 2026-06-08", "2027-03-26 until 2027-03-27")
     text = text[: text.index("property")].replace("  open Monday", f"  zone {zone}\n  open Monday")
     text = text.replace("within 5 working days on Plain", f"within {time}")
-    text += 'property p "p"\n  for any request r\n  where r.urgent is no\n  never r slower than 1 calendar day on Plain\n'
+    text += (
+        'property p "p"\n  for any request r\n  where r.urgent is no\n  never r slower than 1 calendar day on Plain\n'
+    )
     file = tmp_path / "hours.policy"
     file.write_text(text, encoding="utf-8")
     shown = run("verify", str(file), "--format", "plain", cwd=tmp_path).stdout
     assert re.search(r"received +2027-03-26\n", shown), shown
     assert re.search(rf"due +{re.escape(due)}\n", shown), shown
     assert re.search(r"1 calendar day on Plain +at the end of 2027-03-27\n", shown), shown
+
+
+def test_what_moves_by_the_hour_is_said_beside_what_moves_by_days(path: str, tmp_path: Path) -> None:
+    """The week begins on a Monday. A sixth working day is over one day later from Monday to Thursday, and then three. Of what
+    is urgent, three days end before Monday does if they begin on Friday, and later than a working day for all others.
+    """
+    Path(path).write_text(CLOCKED.replace("  open Monday", "  zone UTC\n  open Monday"), encoding="utf-8")
+    proposal = tmp_path / "slower.policy"
+    proposal.write_text(
+        'proposal Slower "s"\n  to Clocked in "clocked.policy"\n\n'
+        "  replace rule usual\n    answer within 6 working days on Plain\n"
+        "  replace rule rush\n    when urgent is yes\n    answer within 3 days\n    overrides usual\n",
+        encoding="utf-8",
+    )
+    said = " ".join(run("diff", path, str(proposal), cwd=tmp_path).stdout.split())
+    assert (
+        "13 answered slower, on 7 days of receipt: due 1 day later on 4, 3 days later on 3 and later by an amount that"
+        " depends on the hour on 6 " in said
+    )
+    assert (
+        "1 answered faster, on 1 day of receipt proved" in said or "1 answered faster, on 1 day of receipt 13" in said
+    )
+
+
+def test_where_nothing_is_promised_nothing_is_due(path: str, tmp_path: Path) -> None:
+    text = CLOCKED[: CLOCKED.index("property")].replace("  open Monday", "  zone UTC\n  open Monday")
+    text = text.replace("calendar Office", "times\n  reply\n  repair\n\ncalendar Office")
+    text = text.replace("answer within 5", "reply within 5").replace("answer within 1", "reply within 1")
+    text += "table mended\n  | row | urgent | repair within |\n  | every | any | 5 working days on Plain |\n"
+    Path(path).write_text(text, encoding="utf-8")
+    proposal = tmp_path / "none.policy"
+    proposal.write_text(
+        'proposal None "n"\n  to Clocked in "clocked.policy"\n\n  set mended every to no promise\n', encoding="utf-8"
+    )
+    assert "5 working days on Plain → no promise\n" in run("diff", path, str(proposal), cwd=tmp_path).stdout
 
 
 def test_a_page_says_why_it_decides_nothing(path: str) -> None:

@@ -37,7 +37,9 @@ def due_rows(policy: Policy, v: Verdict, example: Counterexample, decided: Mappi
     (first, *_) = requests
     names = [name for name, _ in example.decisions]
     received = [requests[first if example.of_a_change else name].get(policy.dated_by or "") for name in names]
-    rows: list[tuple[str, list[Time | None]]] = [("due", [decision.outcome.seconds for _, decision in example.decisions])]
+    rows: list[tuple[str, list[Time | None]]] = [
+        ("due", [decision.outcome.seconds for _, decision in example.decisions])
+    ]
     for at, limit in limits(policy, v):
         rows.append((time_text(limit), [limit if n == at else None for n in range(len(names))]))
     if not any(isinstance(time, Counted) for _, times in rows for time in times):

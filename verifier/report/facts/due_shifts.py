@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from policy_dsl.calendar.stepping import last_day
-from policy_dsl.calendar.times import ends_with_day
+from policy_dsl.calendar.times import Promise, ends_with_day
 from policy_dsl.model.boxes import OneOfRanges
 from policy_dsl.model.ranges import union
+from policy_dsl.model.step_text import NO_PROMISE
 from policy_dsl.model.times import promise
 from verifier.results.impact import Change, Impact
 
@@ -21,17 +22,32 @@ def days_of_receipt(impact: Impact, changes: Iterable[Change]) -> set[int]:
 
 
 def shifts(impact: Impact, changes: Iterable[Change]) -> dict[int, int]:
-    """On how many days of receipt an answer is due so many days later than before, or earlier, as far as both times are on
-    clocks; the smallest number of days first. A day counts once for each number.
+    """On how many days of receipt an answer is due so many days later than before, or earlier, as far as both times end with a
+    day; the smallest number of days first. A day counts once for each number.
     """
     days: set[tuple[int, int]] = set()
     for change in changes:
-        before, after = change.before.outcome.seconds, change.after.outcome.seconds
-        if before is None or after is None:
-            continue
-        old, new = promise(before), promise(after)
-        if ends_with_day(old) and ends_with_day(new):
+        old, new = promises(change)
+        if old is not None and new is not None and ends_with_day(old) and ends_with_day(new):
             received = days_of_receipt(impact, [change])
             days |= {(last_day(new, day) - last_day(old, day), day) for day in received}
     counts = Counter(shift for shift, _ in days)
     return {shift: counts[shift] for shift in sorted(counts)}
+
+
+def days_by_the_hour(impact: Impact, changes: Iterable[Change]) -> int:
+    """On how many days of receipt an answer moves by as much as the hour says, because one of its times ends at some hour."""
+    return len(days_of_receipt(impact, [change for change in changes if is_by_the_hour(change)]))
+
+
+def is_by_the_hour(change: Change) -> bool:
+    """Whether the request is due before and after, and not both times at the end of a day."""
+    due = [time for time in promises(change) if time is not None]
+    return len(due) > 1 and not all(map(ends_with_day, due))
+
+
+def promises(change: Change) -> tuple[Promise | None, Promise | None]:
+    """When the request is due before and after; None where it is refused, or nothing is promised."""
+    times = change.before.outcome.seconds, change.after.outcome.seconds
+    before, after = (None if time is None or time == NO_PROMISE else promise(time) for time in times)
+    return before, after

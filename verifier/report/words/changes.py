@@ -58,7 +58,7 @@ def by_direction(change: Impact) -> list[str]:
 
 
 def on_days(change: Impact, group: Sequence[Change]) -> str:
-    """On how many days of receipt requests change so, and by how many days; nothing where no time is on a clock."""
+    """On how many days of receipt requests change so, and by how many days or hours; nothing where no time is on a clock."""
     received = due_shifts.days_of_receipt(change, group)
     if not received:
         return ""
@@ -68,7 +68,10 @@ def on_days(change: Impact, group: Sequence[Change]) -> str:
         for shift, many in shifts.items()
         if shift
     ]
-    due = f": due {numbers.joined(moves)}" if 0 < len(moves) <= MOST_SHIFTS else ""
+    listed = 0 < len(moves) <= MOST_SHIFTS
+    if many := due_shifts.days_by_the_hour(change, group):
+        moves.append(f"{DUE[group[0].direction]} by an amount that depends on the hour on {numbers.number(many)}")
+    due = f": due {numbers.joined(moves)}" if listed else ""
     return f", on {numbers.plural(len(received), 'day')} of receipt{due}"
 
 
@@ -86,17 +89,22 @@ def by_outcomes(regions: Sequence[Change]) -> dict[tuple[str, str], list[Change]
 
 
 DUE = {
-    ChangeDirection.FASTER: ", due earlier",
-    ChangeDirection.SLOWER: ", due later",
-    ChangeDirection.MIXED: ", due earlier or later by the hour",
+    ChangeDirection.FASTER: "earlier",
+    ChangeDirection.SLOWER: "later",
+    ChangeDirection.MIXED: "earlier or later",
 }
-"""What is said of an answer whose times do not tell by themselves how it moves."""
+"""When an answer is due whose times do not tell by themselves how it moves."""
 
 
 def due_words(change: Change) -> str:
-    """How an answer moves from or to a time on a clock, which depends on the day of receipt; nothing for others."""
-    times = change.before.outcome.seconds, change.after.outcome.seconds
-    return DUE.get(change.direction, "") if any(isinstance(each, Counted) for each in times) else ""
+    """How an answer moves from or to a time on a clock, which depends on the day of receipt; nothing for others, and where
+    nothing is promised before or after.
+    """
+    times = due_shifts.promises(change)
+    if change.direction not in DUE or None in times or not any(isinstance(each, Counted) for each in times):
+        return ""
+    hour = " by the hour" if change.direction is ChangeDirection.MIXED else ""
+    return f", due {DUE[change.direction]}{hour}"
 
 
 def outcome_changes(change: ExampleChange) -> str:
