@@ -1,7 +1,7 @@
 """The part of the kernel that reckons times on clocks. `emit` pastes everything below the mark at the end of the kernel.
 
 It is a third way to say when a time ends, beside `policy_dsl/calendar/stepping.py` and `counting.py`. Reading a check back
-compares it with the first for every day of receipt. It is long because it is pasted whole, and imports nothing of ours.
+compares it with the first for every day of receipt. It is long because it is pasted whole, as the kernel is.
 """
 
 from __future__ import annotations
