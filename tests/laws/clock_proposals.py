@@ -120,9 +120,9 @@ Due = tuple[Outcome, Clocks]
 
 
 def direction(request: Request, before: Due, after: Due, zone: ZoneInfo) -> str | None:
-    """How the answer moves; None if it does not."""
+    """How the answer moves; None if it is the same, due at the same instant at every hour of the day."""
     (old, _), (new, _) = before, after
-    if {"gap", "conflict"} & {old, new}:
+    if {"gap", "conflict", "impossible"} & {old, new}:
         return None if old == new else "faulty"
     if "refused" in (old, new):
         return None if old == new else "refused" if new == "refused" else "permitted"
