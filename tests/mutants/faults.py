@@ -2105,6 +2105,8 @@ FAULTS = (
           "Math.min(...days) : Math.max(...days)", "Math.max(...days) : Math.max(...days)", by=MODULES),
     Fault("a module answers about another day than it decided", "policy_dsl/backends/javascript/clocks.mjs",
           "if (this.#day === null || this.#day === day)", "if (this.#day !== undefined)", by=MODULES),
+    Fault("a module guesses the day of a moment to say that it is another", "policy_dsl/backends/javascript/clocks.mjs",
+          "this.#decided(this.#zone.dayOfReceipt(received))", "this.#decided(this.#zone.dayWithinDates(received))", by=MODULES),
     Fault("a module keeps one decision for all days", "policy_dsl/backends/javascript/clocks.mjs",
           "every.get(day) ?? new", "[...every.values()][0] ?? new", by=MODULES),
     Fault("a module does not see that dates in force depend on the day", "policy_dsl/backends/javascript/clocks.mjs",

@@ -301,11 +301,12 @@ class ClockDecision {
     return due;
   }
 
-  /** The day on which a Date falls. @param {unknown} received */
+  /** The day on which a Date falls, which has to be the one that was decided about. @param {unknown} received */
   #dayOf(received) {
     const time = moment(received, "received");
-    const counted = this.#time !== null || this.#times.some((each) => each !== null) || this.#day !== null;
-    return this.#decided(counted ? this.#zone.dayWithinDates(received) : this.#zone.dayOf(time));
+    if (this.#day !== null) return this.#decided(this.#zone.dayOfReceipt(received));
+    const counted = [this.#time, ...this.#times].some((each) => each !== null);
+    return counted ? this.#zone.dayWithinDates(received) : this.#zone.dayOf(time);
   }
 
   /** The day, which has to be the one that was decided about. @param {number} day */

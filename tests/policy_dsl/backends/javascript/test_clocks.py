@@ -265,6 +265,8 @@ def test_a_decision_that_depends_on_the_day_is_asked_about_no_other() -> None:
         for answer in answers[5:]:
             assert answer["error"] == "RangeError"
             assert f"received on {received}, and `received` is on" in answer["message"]
+    far = ask({**URGENT, "received": "2026-04-01"}, "deadline", {"$date": "2100-06-01T23:30:00Z"}, of=DATED)
+    assert "when clocks change in Europe/London, the check knows for 2026 to 2026" in far["message"]
     days = ["2026-04-01", "2026-04-02", "2026-04-01"]  # of one decision
     asks = [({**PLAIN, "received": received}, "lastDay", (received,)) for received in days]
     assert reckoned([(compiled(read(DATED)), asks)]) == [["2026-04-02", "2026-04-07", "2026-04-02"]]
