@@ -15,6 +15,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.times import Time, time_order
 from verifier.report.words import boxes, numbers, specimens
 from verifier.report.words.document import Rows, Sentence
+from verifier.report.words.time_spans import spans
 from verifier.results.impact import ChangeDirection, Grain, Impact, Outline, OutlineRow
 
 DIRECTIONS = {
@@ -211,7 +212,7 @@ def where(policy: Policy, row: OutlineRow, common: Common) -> str:
 
 
 MOST_TIMES = 4
-"""The most times that rows list before they give the shortest and the longest."""
+"""The most times that rows list before they give the shortest and the longest of each kind."""
 
 
 def times(every: Sequence[Outcome]) -> list[Time]:
@@ -220,11 +221,11 @@ def times(every: Sequence[Outcome]) -> list[Time]:
 
 
 def outcomes(every: Sequence[Outcome], longest: int = 0) -> str:
-    """Several outcomes: each time, or the shortest and the longest where that is so in some row, and then the others."""
+    """Several outcomes: each time, or the shortest and the longest of each kind if some row has many; then the others."""
     others = [specimens.outcome(each) for each in every if each.seconds is None]
     words = [specimens.short_time(each) for each in times(every)]
     if max(longest, len(words)) > MOST_TIMES and len(words) > 2:
-        words = [f"{words[0]} to {words[-1]}"]
+        words = spans(times(every))
     return " or ".join(dict.fromkeys([*([", ".join(words)] if words else []), *others]))
 
 
