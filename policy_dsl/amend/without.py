@@ -19,18 +19,24 @@ def without_provision(policy: Policy, name: str) -> Policy:
     before = policy.before_times or policy
     margins = tuple(p for p in before.margins if p.id != name)
     rest = replace(before, provisions=tuple(p for p in before.provisions if p.id != name), margins=margins)
-    left = with_times_written_out(with_otherwise(rest))
-    return replace(policy, provisions=left.provisions, alone=left.alone, before_times=left.before_times)
+    return decided_by(policy, with_otherwise(rest))
 
 
 def without_override(policy: Policy, owner: str, target: ProvisionPath) -> Policy:
-    """The policy in which a rule, or every row of a table, no longer overrides this target."""
-    return replace(
-        policy,
-        provisions=tuple(
-            replace(p, overrides=tuple(each for each in p.overrides if each != target))
-            if p.path[0] == owner and target in p.overrides
-            else p
-            for p in policy.provisions
-        ),
+    """The policy in which a rule, or every row of a table, no longer overrides this target. With named times, the margin
+    decides where nothing else does then.
+    """
+    before = policy.before_times or policy
+    provisions = (
+        replace(p, overrides=tuple(each for each in p.overrides if each != target))
+        if p.path[0] == owner and target in p.overrides
+        else p
+        for p in before.provisions
     )
+    return decided_by(policy, replace(before, provisions=tuple(provisions)))
+
+
+def decided_by(policy: Policy, rest: Policy) -> Policy:
+    """The policy with what decides in `rest`, of which the times are written out."""
+    left = with_times_written_out(rest)
+    return replace(policy, provisions=left.provisions, alone=left.alone, before_times=left.before_times)

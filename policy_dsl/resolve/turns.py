@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from policy_dsl.model.conditions import Condition, Not, all_of, any_of
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Cap, Provision, Refuse, Timed
+from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Provision, ProvisionPath, Refuse, Timed
 
 
 def with_turns(policy: Policy) -> Policy:
@@ -61,39 +61,51 @@ def margins(policy: Policy) -> tuple[Provision, ...]:
     """The provisions that an `otherwise` at the margin stands for: one that refuses applies where no time is given and nothing
     else refuses; one that gives a time, where nothing else gives that one. `policy` has its turns.
     """
+    if not policy.margins:
+        return ()
     applying = conditions_of_turns(policy)
-    timed: dict[str, list[Condition]] = {name: [] for name in policy.time_names}
-    for each in policy.provisions:
-        if isinstance(each.effect, AnswerWithin | Cap):
-            timed[each.effect.of].append(applying[each.id])
-    return tuple(replace(margin, when=where_left(policy, margin, applying, timed)) for margin in policy.margins)
+    standing = {
+        p.id: all_of([applying[p.id], *(Not(applying[other]) for other in policy.reached_by[p.id])])
+        for p in policy.provisions
+    }
+    return tuple(replace(margin, when=where_left(policy, margin, standing)) for margin in policy.margins)
 
 
-def where_left(
-    policy: Policy, margin: Provision, applying: Mapping[str, Condition], timed: Mapping[str, list[Condition]]
-) -> Condition:
-    """Where nothing else decides what the `otherwise` does. Of what gives a time, some stands wherever some applies, because no
-    provisions override each other in a circle.
+def where_left(policy: Policy, margin: Provision, standing: Mapping[str, Condition]) -> Condition:
+    """Where nothing else decides what the `otherwise` does. A floor alone gives no time, so what only a floor sets aside leaves
+    that to the margin.
     """
     if isinstance(margin.effect, AnswerWithin):
-        return Not(any_of(timed[margin.effect.of]))
-    refusing = [
-        all_of([applying[p.id], *(Not(applying[permit]) for permit in policy.reached_by[p.id])])
-        for p in policy.provisions
-        if isinstance(p.effect, Refuse)
-    ]
-    return Not(any_of([*(condition for each in timed.values() for condition in each), *refusing]))
+        of = margin.effect.of
+        deciding = [p for p in policy.provisions if isinstance(p.effect, AnswerWithin | Cap) and p.effect.of == of]
+    else:
+        deciding = [p for p in policy.provisions if isinstance(p.effect, AnswerWithin | Cap | Refuse)]
+    return Not(any_of(standing[p.id] for p in deciding))
 
 
 def conditions_of_turns(policy: Policy) -> dict[str, Condition]:
-    """The condition under which each provision applies, some time being asked about that it gives, if it gives one: of several
-    of an order that give the same time, one of them does.
+    """The condition under which each provision applies; of one that gives a time, where that is asked about. Of several of an
+    order that nothing tells apart, one does.
     """
-    above: dict[str, dict[Condition, None]] = {}
+    above: dict[str, list[Provision]] = {}
     applying: dict[str, Condition] = {}
     for each in policy.provisions:
-        earlier = above.setdefault(each.in_order, {}) if each.in_order is not None else {}
-        applying[each.id] = all_of([each.when, Not(any_of(earlier))]) if earlier else each.when
-        if each.in_order is not None and not isinstance(each.effect, Timed):
-            earlier[each.when] = None
+        earlier = above.setdefault(each.in_order, []) if each.in_order is not None else []
+        first = dict.fromkeys(other.when for other in earlier if comes_before(policy, other, each))
+        applying[each.id] = all_of([each.when, Not(any_of(first))]) if first else each.when
+        earlier.append(each)
     return applying
+
+
+def comes_before(policy: Policy, above: Provision, below: Provision) -> bool:
+    """Whether the upper one of two in an order takes the place of the lower one. Times of other names do not meet; and which of
+    two that give a time applies is all the same where both set aside the same, and the same sets them aside.
+    """
+    if not isinstance(above.effect, Timed) or not isinstance(below.effect, Timed):
+        return True
+    return above.effect.of == below.effect.of and part(policy, above) != part(policy, below)
+
+
+def part(policy: Policy, provision: Provision) -> tuple[bool, tuple[ProvisionPath, ...], tuple[str, ...]]:
+    """What part a time has in what is left to the margin: whether it is a floor, what it sets aside, and what does so to it."""
+    return isinstance(provision.effect, Floor), provision.overrides, policy.reached_by[provision.id]

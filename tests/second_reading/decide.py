@@ -129,7 +129,8 @@ def otherwise_of(edition: Edition, every: Sequence[Provision], of: str) -> Effec
     left = [each.effect for each in edition.times_otherwise if each.of == of]
     if left and isinstance(left[0], int):
         return left[0]
-    served = any(isinstance(p.effect, OfTime) and not is_floor(p.effect.effect) for p in every)
+    standing = [p for p in every if not any(reaches(q, p) for q in every)]
+    served = any(isinstance(p.effect, OfTime) and not is_floor(p.effect.effect) for p in standing)
     return None if of and served else edition.otherwise
 
 
