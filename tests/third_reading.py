@@ -498,7 +498,7 @@ class Reader:
             above = hit
             for column, text in line.outcomes.items():
                 applies = fits and all(self.has(name, code, request) for name, code in line.columns[column].items())
-                applies = applies and not (first and above)
+                applies = applies and not (first and (hit if line.columns[column] else above))
                 hit = hit or applies
                 said = self.code(gives, text) if gives else self.cell_outcome(text)
                 of = "" if said == "refuse" else line.times[column]

@@ -58,7 +58,7 @@ class Answer:
 
 def applies(provision: Provision, among: Sequence[Provision], request: Known) -> bool:
     """Whether it applies; what is otherwise in a table does where no other row of it does, and so does a row where the first
-    decides, if none above it does.
+    decides, if none above it does; in a matrix so does a cell, if none before it in its row does either.
     """
     if not holds(provision.when, request):
         return False
@@ -71,7 +71,9 @@ def applies(provision: Provision, among: Sequence[Provision], request: Known) ->
         return isinstance(met[0], OfTime) and provision.effect.of not in times
     if provision.hit_rule.startswith("the first row") and not provision.leftover:
         table = [p for p in among if p.path[0] == provision.path[0]]
-        above = [p for p in table[: table.index(provision)] if p.path[:2] != provision.path[:2]]
+        above = table[: table.index(provision)]
+        if isinstance(provision.effect, OfTime):  # beside it in its row stand other times, and none is before another
+            above = [p for p in above if p.path[:2] != provision.path[:2]]
         return not any(holds(p.when, request) for p in above)
     if not provision.leftover:
         return True
