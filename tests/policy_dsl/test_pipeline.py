@@ -1,5 +1,7 @@
 """Stacks of proposals, and proposals beside each other."""
 
+import subprocess
+import sys
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -161,6 +163,19 @@ def test_the_five_proposals_of_mp162_leave_each_other_alone() -> None:
     proposals = [load(str(path)).proposal for path in sorted(MP162.glob("*.policy"))]
     assert len(proposals) == 5
     assert collisions([p for p in proposals if p]) == []
+
+
+def test_hints_are_imported_for_mistakes_alone() -> None:
+    script = """
+import sys
+from policy_dsl.pipeline import load
+load(sys.argv[1])
+print(*(name for name in sys.modules if name.startswith("policy_dsl") and ("_hints" in name or "suggest" in name)))
+"""
+    ran = subprocess.run(
+        [sys.executable, "-P", "-c", script, str(MP162 / "option1.policy")], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.split() == ["policy_dsl.resolve.value_hints"]  # it has no patterns
 
 
 def test_what_lapses_is_called_so_at_the_end_of_its_name_whatever_lapses_with_it(tmp_path: Path) -> None:
