@@ -1,15 +1,15 @@
 """The language read a third time, straight off the syntax tree: an interpreter that shares nothing with the model.
 
-Written from the language card, not from the package: it imports the tree and nothing else, keeps what was written as it was
-written, and asks the text again for every request; what a cell or a target names, it looks up once. A request maps attributes
-to a code, a frozenset of codes, or an int: the number, seconds, or the day counted from 1 January of the year 1 (as 1).
+Written from the language card, not from the package: it imports the tree and nothing else of it, keeps what was written as
+it was written, and asks the text again for every request; what a cell or a target names, it looks up once. A request maps
+attributes to a code, a frozenset of codes, or an int: the number, seconds, or the day, of which 1 January of the year 1 is 1.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -21,26 +21,37 @@ from typing import Literal
 from msgspec.structs import replace as struct_replace
 
 from policy_dsl.syntax import tree as t
+from tests.third_reading_of_days import Time, bounded, meant, never_later
 
 Value = str | frozenset[str] | int
 Request = Mapping[str, Value]
-Answer = tuple[str, int | str | None]
-"""What comes out: permitted with seconds, or with a time on a clock or `no promise` as text; refused, gap or conflict; or
-impossible.
-"""
+Answer = tuple[str, Time | None]
+"""What comes out: permitted with a time, of which `no promise` is one; refused, gap or conflict; or impossible."""
 
-SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86_400, "days": 86_400, "week": 604_800, "weeks": 604_800}
 Comparison = Literal["at least", "on or after", "at most", "on or before", "over", "after", "under", "before"]
 ORDER: dict[Comparison, Callable[[Fraction, Fraction], bool]] = {
     "at least": ge, "on or after": ge, "at most": le, "on or before": le,
     "over": gt, "after": gt, "under": lt, "before": lt,
 }  # fmt: skip
 OUTCOMES = ("answer within", "access")
+LIMITS: tuple[Literal["latest"], Literal["soonest"]] = ("latest", "soonest")
+UNITS = ("s", "min", "h", "day", "days", "week", "weeks")
 GIVES = "gives "
 WITHIN = " within"
-NO_PROMISE = "no promise"
 CAPTIONS = (*OUTCOMES, "row", "in force from", "in force until")
 """Headings that are neither an attribute nor values."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """No time is later, or sooner, than this one."""
+
+    kind: Literal["latest", "soonest"]
+    time: Time
+
+
+Outcome = str | Time | Limit
+"""What a provision says: "refuse", "permit", a time, a limit of times, or the code of a derived fact."""
 
 
 @dataclass
@@ -48,7 +59,7 @@ class Entry:
     """A provision as found in the text: a rule, a row, a cell, or an otherwise."""
 
     names: tuple[str, ...]
-    outcome: str  # "refuse", "permit", seconds, or the code of a derived fact
+    outcome: Outcome
     overrides: list[tuple[str, ...]]
     applies: bool
     of: str = ""  # the named time that it gives
@@ -86,6 +97,7 @@ class Reader:
     known_cells: dict[tuple[str, str], list[set[str]]] = field(default_factory=dict)
     known_paths: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     known_facts: dict[tuple[str, frozenset[tuple[str, Value]]], frozenset[str]] = field(default_factory=dict)
+    known_order: dict[tuple[Time, Time], bool] = field(default_factory=dict)
     first: Reader | None = None
     meanings: dict[str, Reader] = field(default_factory=dict)
     stood: dict[str, list[str]] = field(default_factory=dict)
@@ -281,7 +293,9 @@ class Reader:
         named = {name for entry in live for name in entry.overrides}
         if not live:
             return left
-        return frozenset(e.outcome for e in live if not any(e.names[: n + 1] in named for n in range(len(e.names))))
+        return frozenset(
+            str(e.outcome) for e in live if not any(e.names[: n + 1] in named for n in range(len(e.names)))
+        )
 
     def promised(self, before: Reader) -> Reader:
         """Reads the conditions of what a proposal intends: derived facts are there what they were before, if they were."""
@@ -314,13 +328,15 @@ class Reader:
     def steps(self, written: t.ValueText, requests: Mapping[str, Request]) -> Fraction:
         """A number, a time in seconds or a date as a day; or what the fact of that name is."""
         if isinstance(written, t.Duration):
-            return Fraction(in_seconds(written))
+            return Fraction(seconds_of(written))
         if written.text in self.constants:
             return self.steps(self.constants[written.text], {})
         if re.fullmatch(r"-?\d+(\.\d+)?", written.text):
             return Fraction(written.text)
         if re.fullmatch(r"\d{4}-\d\d-\d\d", written.text):
             return Fraction(day(written))
+        if isinstance(time := operand(written.text), t.Duration):  # without a blank before its unit
+            return Fraction(seconds_of(time))
         return self.number(written, requests)
 
     def in_days(self, days: t.Validity | None, request: Request) -> bool:
@@ -511,32 +527,40 @@ class Reader:
         """Whether the request has the code of a column of a matrix."""
         return code in self.derived(name, request) if name in self.derivations else request[name] == code
 
-    def effect(self, effect: t.EffectText) -> str:
+    def effect(self, effect: t.EffectText) -> Outcome:
         """The outcome, or the code that is given."""
         if effect.fact is None or effect.value is None:
             return self.outcome(effect)
         (code,) = self.all_meant(effect.fact.text, (effect.value,))
         return code
 
-    def outcome(self, effect: t.EffectText) -> str:
-        """A refusal, a permit, or a time; those of a cap and of a floor say which they are."""
-        if isinstance(effect.within, t.ClockTime | t.ChosenTime):
-            assert effect.words == "answer within", "what is later, of times on clocks, depends on the day"
-            return time_meant(effect.within)
-        if isinstance(effect.within, t.NoPromise):
-            return NO_PROMISE
-        limit = {"answer within at most": "latest ", "answer not before": "soonest "}.get(effect.words, "")
-        return effect.words if effect.within is None else f"{limit}{int(self.steps(effect.within, {}))}"
+    def outcome(self, effect: t.EffectText) -> Outcome:
+        """A refusal, a permit, a time, or a limit of times."""
+        if effect.within is None:
+            return effect.words
+        time = self.time(effect.within)
+        match effect.words:
+            case "answer within at most":
+                return Limit("latest", time)
+            case "answer not before":
+                return Limit("soonest", time)
+        return time
 
-    def cell_outcome(self, text: str) -> str:
+    def time(self, written: t.ValueText | t.TimeText) -> Time:
+        """The time that is written, or that the constant of this name is."""
+        if isinstance(written, t.ClockTime | t.ChosenTime | t.NoPromise):
+            return meant(written.text)
+        return int(self.steps(written, {}))
+
+    def cell_outcome(self, text: str) -> Outcome:
         """The same of a cell."""
         if text in ("permit", "refuse", "N/A"):
             return text.replace("N/A", "refuse")
-        if " ".join(text.split()) == NO_PROMISE:
-            return NO_PROMISE
-        if " on " in text:
-            return time_meant(on_clock(text))
-        return str(int(self.steps(operand(text), {})))
+        return self.cell_time(text)
+
+    def cell_time(self, text: str) -> Time:
+        """The time that a cell says, or that the constant of this name is."""
+        return int(self.steps(self.constants[text.strip()], {})) if text.strip() in self.constants else meant(text)
 
     def path(self, target: t.TargetText) -> tuple[str, ...]:
         """A rule or table, then a row, then a column; a label as its code, where a single code has it."""
@@ -561,36 +585,48 @@ class Reader:
         for declared in self.declarations:
             if isinstance(declared, t.ImpossibleBlock) and (self.first or self).true(declared.when, {"": request}):
                 return "impossible", None
-        standing = self.standing(request, of)
+        every = list(self.entries(request))
+        standing = self.standing(every, of)
         if any(entry.outcome == "refuse" for entry in standing):
             return "refused", None
-        some = [entry.outcome for entry in standing if entry.outcome not in ("refuse", "permit")]
-        latest = {int(each.removeprefix("latest ")) for each in some if each.startswith("latest ")}
-        soonest = {int(each.removeprefix("soonest ")) for each in some if each.startswith("soonest ")}
-        times = {timed(each) for each in some if not each.startswith(("latest ", "soonest "))}
-        if any(early > late for early in soonest for late in latest):
+        some = [entry.outcome for entry in standing if kind_of(entry) == "time"]
+        latest, soonest = (self.limits(every, kind, some) for kind in LIMITS)
+        if any(not self.no_later(early, late) for early in soonest for late in latest):
             return "conflict", None
-        if not times and not latest:
+        exact: set[Time] = {each for each in some if not isinstance(each, Limit)}  # type: ignore[misc]  # times
+        if exact or latest:
+            given = [[time, *latest] for time in exact] or [latest]
+            times = {bounded("earlier", each, self.no_later) for each in given}
+        else:
             ends = [declared.effect for declared in self.declarations if isinstance(declared, t.Otherwise)]
             if any(end.words == "refuse" for end in ends):
-                every = [self.standing(request, other) for other in self.times() or [""]]
-                return ("gap" if any(map(gives_a_time, every)) else "refused"), None
-            times = {timed(self.outcome(end)) for end in ends if (end.of.text if end.of else "") == of}
+                those = [self.standing(every, other) for other in self.times() or [""]]
+                return ("gap" if any(map(gives_a_time, those)) else "refused"), None
+            times = {self.time(end.within) for end in ends if end.within and (end.of.text if end.of else "") == of}
             if not times:
                 return "gap", None
-        for late in sorted(latest):
-            times = {late if time == NO_PROMISE else min(in_whole_seconds(time), late) for time in times or {late}}
-        for early in sorted(soonest):
-            times = {time if time == NO_PROMISE else max(in_whole_seconds(time), early) for time in times}
+        times = {bounded("later", [time, *soonest], self.no_later) for time in times}
         return ("conflict", None) if len(times) > 1 else ("permitted", times.pop())
+
+    def limits(self, every: Sequence[Entry], kind: str, standing: Sequence[Outcome]) -> list[Time]:
+        """The limits of this kind that stand, in the order in which the policy has them first."""
+        written = dict.fromkeys(e.outcome for e in every if isinstance(e.outcome, Limit) and e.outcome.kind == kind)
+        return [limit.time for limit in written if limit in standing]
+
+    def no_later(self, one: Time, other: Time) -> bool:
+        """Whether the one time is never over later than the other, on the days that a request may be received."""
+        if (one, other) not in self.known_order:
+            days = self.span(self.dated_by) if self.dated_by else range(0)
+            self.known_order[one, other] = never_later(self.declarations, one, other, days)
+        return self.known_order[one, other]
 
     def times(self) -> list[str]:
         """The names of its times, if it names several."""
         return [each.name.text for d in self.declarations if isinstance(d, t.TimesBlock) for each in d.times]
 
-    def standing(self, request: Request, of: str) -> list[Entry]:
+    def standing(self, every: Iterable[Entry], of: str) -> list[Entry]:
         """What applies and is not set aside; of several times, of this one."""
-        live = [entry for entry in self.entries(request) if entry.applies and entry.of in ("", of)]
+        live = [entry for entry in every if entry.applies and entry.of in ("", of)]
         named = {
             kind: {name for e in live if kind_of(e) == kind for name in e.overrides} for kind in ("time", "permit")
         }
@@ -692,9 +728,8 @@ def in_its_turn(effect: t.EffectText, above: set[str]) -> bool:
 
 def gives_a_time(standing: Iterable[Entry]) -> bool:
     """Whether some of this gives a time, and does not only keep it from being sooner."""
-    return any(
-        entry.outcome not in ("refuse", "permit") and not entry.outcome.startswith("soonest ") for entry in standing
-    )
+    times = [entry.outcome for entry in standing if kind_of(entry) == "time"]
+    return any(not isinstance(each, Limit) or each.kind == "latest" for each in times)
 
 
 def is_in(declared: t.Declaration, order: t.Name) -> bool:
@@ -771,69 +806,23 @@ def ranged(fact: t.Name, text: str, read: Callable[[str], t.ValueText] | None = 
 
 def operand(text: str) -> t.Name | t.Duration:
     """A number, a date, a time, or the name of a fact."""
-    part = rf"(\d+)\s*({'|'.join(SECONDS)})\b"
+    part = rf"(\d+)\s*({'|'.join(UNITS)})\b"
     if not re.fullmatch(rf"{part}(\s+{part})*", text.strip()):
         return t.Name(text.strip())
     (amount, unit), *rest = re.findall(part, text)
     return t.Duration(amount, unit, rest=tuple(rest))
 
 
-def in_seconds(time: t.Duration) -> int:
+def seconds_of(time: t.Duration) -> int:
     """The sum of its parts."""
-    return sum(int(amount) * SECONDS[unit] for amount, unit in ((time.amount, time.unit), *time.rest))
-
-
-def on_clock(text: str) -> t.ClockTime:
-    """A time on a clock in a cell."""
-    some, clock = text.split(" on ")
-    chosen, _, both = some.rpartition(" of ")
-    first, *more = both.split(" and ")
-    parts, others = (
-        tuple((part.split(" ", 1)[0], part.split(" ", 1)[1]) for part in each.split(", then "))
-        for each in (first, more[0] if more else first)
-    )
-    word: Literal["earlier", "later"] = "earlier" if "earlier" in chosen else "later"
-    name = t.Name(clock.strip())
-    return t.ClockTime(parts, name, chosen=word, others=others) if more else t.ClockTime(parts, name)
-
-
-def time_meant(time: t.ClockTime | t.ChosenTime | t.Duration) -> str:
-    """A time on a clock with a week as seven days and a year as twelve months; of two, both."""
-    if isinstance(time, t.Duration):
-        return f"{in_seconds(time)} s"
-    if isinstance(time, t.ChosenTime):
-        return f"the {time.chosen} of {time_meant(time.left)} and {time_meant(time.right)}"
-    first, second = in_turn(time.parts), in_turn(time.others)
-    return f"{f'the {time.chosen} of {first} and {second}' if time.chosen else first} on {time.clock.text}"
-
-
-def in_turn(every: tuple[tuple[str, str], ...]) -> str:
-    """Parts of a time, each from the end of the one before."""
-    parts = []
-    for amount, unit in every:
-        many, single = int(amount), unit.removesuffix("s")
-        if single == "calendar week":
-            many, single = 7 * many, "calendar day"
-        if single == "year":
-            many, single = 12 * many, "month"
-        parts.append(f"{many} {single}{'' if many == 1 else 's'}")
-    return ", then ".join(parts)
-
-
-def in_whole_seconds(time: int | str) -> int:
-    """The time, which is not on a clock: beside caps and floors there are none."""
-    assert isinstance(time, int)
-    return time
-
-
-def timed(said: str) -> int | str:
-    """The seconds, or the time on a clock."""
-    return int(said) if said.isdigit() else said
+    seconds = meant(time.text)
+    assert isinstance(seconds, int)
+    return seconds
 
 
 def kind_of(entry: Entry) -> str:
     """A refusal, a permit or a time."""
-    return entry.outcome if entry.outcome in ("refuse", "permit") else "time"
+    return entry.outcome if entry.outcome == "refuse" or entry.outcome == "permit" else "time"
 
 
 def is_aside(entry: Entry, named: Mapping[str, set[tuple[str, ...]]]) -> bool:

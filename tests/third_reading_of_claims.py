@@ -10,8 +10,8 @@ from datetime import date
 from math import inf
 
 from policy_dsl.syntax import tree as t
-from tests.third_reading import NO_PROMISE, Answer, Reader, Request, on_clock, time_meant, timed
-from tests.third_reading_of_days import last_day
+from tests.third_reading import Answer, Reader, Request
+from tests.third_reading_of_days import NO_PROMISE, Time, last_day, meant
 
 FAULTY = ("gap", "conflict")
 NEVER_PROMISED = 1e18
@@ -134,7 +134,7 @@ def wait(answer: Answer) -> float:
     """How long the requester waits; a refused one has no end to it, and one without a promise waits longer than any time."""
     if answer[1] == NO_PROMISE:
         return NEVER_PROMISED
-    assert not isinstance(answer[1], str), "how long a time on a clock is depends on the day"
+    assert answer[1] is None or isinstance(answer[1], int), "how long a time on a clock is depends on the day"
     return inf if answer[1] is None else answer[1]
 
 
@@ -142,17 +142,16 @@ def example_missed(reader: Reader, example: t.ExampleBlock, expected: t.Expected
     """Of a possible request, whether it has what is given and another answer than is expected."""
     of = expected.of.text if expected.of else ""
     due = "" if expected.due is None else expected.due.text
-    wrong = reader.answer(request, of) != outcome(reader, expected) or not is_due(
-        reader, expected.outcome, due, request
-    )
+    answer = outcome(reader, expected)
+    wrong = reader.answer(request, of) != answer or not is_due(reader, answer[1], due, request)
     return all(given(reader, fact, request) for fact in example.given) and wrong
 
 
-def is_due(reader: Reader, time: object, day: str, request: Request) -> bool:
+def is_due(reader: Reader, time: Time | None, day: str, request: Request) -> bool:
     """Whether the time that is expected ends with that day; so, too, where none is said."""
     if not day:
         return True
-    assert isinstance(time, t.ClockTime | t.ChosenTime)
+    assert time is not None
     received = request[reader.dated_by]
     assert isinstance(received, int)
     return last_day(reader.declarations, time, date.fromordinal(received)) == date.fromisoformat(day)
@@ -162,11 +161,7 @@ def outcome(reader: Reader, expected: t.Expected) -> Answer:
     """The answer that is expected."""
     if isinstance(expected.outcome, str):
         return "refused", None
-    if isinstance(expected.outcome, t.ClockTime | t.ChosenTime):
-        return "permitted", time_meant(expected.outcome)
-    if isinstance(expected.outcome, t.NoPromise):
-        return "permitted", NO_PROMISE
-    return "permitted", int(reader.steps(expected.outcome, {}))
+    return "permitted", reader.time(expected.outcome)
 
 
 def given(reader: Reader, fact: t.Given, request: Request) -> bool:
@@ -184,12 +179,12 @@ def row_missed(reader: Reader, heading: t.Row, row: t.Row, request: Request) -> 
     """Of a possible request, whether a row of examples speaks of it and expects another answer."""
     texts = {h.text: cell.text for h, cell in zip(heading.cells, row.cells, strict=True)}
     expected, due = texts.pop("expect"), texts.pop("due", "N/A") if "due" not in reader.facts else "N/A"
-    if due != "N/A" and not is_due(reader, on_clock(expected), due, request):
+    if due != "N/A" and not is_due(reader, meant(expected), due, request):
         return all(reader.fits(name, text, request) for name, text in texts.items())
     if not all(reader.fits(name, text, request) for name, text in texts.items()):
         return False
     return reader.answer(request) != (
-        ("refused", None) if expected == "refused" else ("permitted", timed(reader.cell_outcome(expected)))
+        ("refused", None) if expected == "refused" else ("permitted", reader.cell_time(expected))
     )
 
 

@@ -17,7 +17,8 @@ from policy_dsl.model.step_text import NO_PROMISE as UNPROMISED
 from policy_dsl.model.times import TIME_FACT
 from tests.laws.laws import COMPILED
 from tests.laws.named_times import FACTS, Request, requests
-from tests.third_reading import NO_PROMISE, Reader
+from tests.third_reading import Reader
+from tests.third_reading_of_days import NO_PROMISE
 
 ONE_TIME = ("permitted", "refused")
 

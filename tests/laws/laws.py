@@ -51,7 +51,8 @@ from tests.laws.assumptions import clauses_left_out_agree, hidden_changes_agree
 from tests.laws.cells import cells_agree
 from tests.laws.derived import derivations_agree, derived_facts_agree
 from tests.laws.untouched import untouched_agree
-from tests.third_reading import NO_PROMISE, Reader
+from tests.third_reading import Reader
+from tests.third_reading_of_days import NO_PROMISE
 from verifier.by_diagram import engine
 from verifier.by_diagram import outline as outlines
 from verifier.by_diagram.answer import Answer
