@@ -24,6 +24,7 @@ from policy_dsl.model.conditions import (
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.times import TIME_FACT
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
+from verifier.report.words import code_order
 from verifier.report.words.days import MOST_STRETCHES, stretches
 from verifier.report.words.numbers import joined, number, plural
 from verifier.report.words.values import scale_of, step
@@ -177,6 +178,8 @@ def condition(policy: Policy, when: Condition, names: Sequence[str], alike: Iter
     def is_date(fact: Fact) -> bool:
         return scale_of(policy.by_name[fact.attribute]) is Scale.DATE
 
+    if (compared := code_order.comparison(policy, when)) is not None:
+        return f"{name_of(compared[0])} {compared[1]} {name_of(compared[2])}"
     match when:
         case Includes(whole, part):
             return f"{name_of(whole)} includes {name_of(part)}"

@@ -77,3 +77,42 @@ def test_no_list_in_a_condition_is_a_list_of_nothing(found: Condition, words: st
     policy = load(str(path)).policy
     assert policy is not None
     assert boxes.condition(policy, found, ()) == words
+
+
+@pytest.mark.parametrize("codes", ["Low, High", "Low, Normal, High"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "a at least b",
+        "a at most b",
+        "a over b",
+        "a under b",
+        "b over a",
+        "a over b and c at most a",
+        "a is b",
+        "a is not b",
+    ],
+)
+def test_codes_in_an_order_are_compared_in_the_words_of_authors(tmp_path: Path, written: str, codes: str) -> None:
+    path = tmp_path / "p.policy"
+    path.write_text(
+        f'policy P "p"\n\nrequest\n  a, b, c : ordered one of {codes}\n\notherwise refuse\n\n'
+        f'rule r\n  when {written}\n  answer within 1 h\n\nproperty q "q"\n  for any two requests x and y'
+        " alike except a, b, c\n  where x.a over y.a and y.b at most x.b and x.c at least y.c and x.b under y.b\n"
+        "  never x slower than y\n",
+        encoding="utf-8",
+    )
+    loaded = load(str(path))
+    assert loaded.effective is not None
+    policy = loaded.effective
+    (when,) = (p.when for p in policy.provisions if p.id == "r")
+    same_request = {
+        "a at most b": "b at least a",
+        "a under b": "b over a",
+        "a over b and c at most a": "a over b and a at least c",
+    }
+    (of_two,) = policy.properties
+    assert boxes.condition(policy, when, ()) == same_request.get(written, written)
+    assert boxes.condition(policy, of_two.where, ("x", "y")) == (
+        "x.a over y.a and x.b at least y.b and x.c at least y.c and x.b under y.b"
+    )
