@@ -76,6 +76,15 @@ CLOCK: HintTable = (
         r"(?:is )?due\b.*\bmidnight\b.*",
         "write `due at the end of the day`: a time on a clock ends with the midnight after its last day",
     ),
+    (r"(?:time ?zone|tz|in zone|zone|open|closed on)\b.*", "move the line below the calendar that the clock counts"),
+    (
+        r"(?:roll|move|shift|carry|postpone)\w*\b.*\b(?:next|following|forwards?|later|after)\b.*",
+        "write `a last day that is closed moves on`",
+    ),
+    (
+        r"(?:roll|move|shift|bring)\w*\b.*\b(?:previous|preceding|backwards?|earlier|before)\b.*",
+        "write `a last day that is closed moves back`",
+    ),
     (r".*\bclosed\b.*\b(?:forward|forwards|later|next|after|on to)\b.*", "write `a last day that is closed moves on`"),
     (r".*\bclosed\b.*\b(?:backwards?|earlier|previous|before)\b.*", "write `a last day that is closed moves back`"),
     (

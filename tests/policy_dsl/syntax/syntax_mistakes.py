@@ -1014,7 +1014,13 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
             ("a last day that is closed moves forward", "a last day that is closed moves on"),
             ("a last day that is closed moves backward", "a last day that is closed moves back"),
             ("counts on Office", "counts Office"),
+            ("roll to the next open day", "a last day that is closed moves on"),
+            ("move to the preceding working day", "a last day that is closed moves back"),
         )
+    ),
+    *(
+        (f"clock Legal\n  {line}\n", "E101", "move the line below the calendar that the clock counts")
+        for line in ("zone Europe/London", "open Monday to Friday", "closed on Off")
     ),
     (
         "days Off\n  known from 2026-01-01 from 2027-01-01\n",
