@@ -116,6 +116,6 @@ def test_many_mistakes_end_somewhere() -> None:
     ids=["rows", "quotations", "signs", "lists", "comments", "never closed", "items", "references"],
 )
 def test_hostile_markdown_takes_no_time(hostile: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     policy_blocks(Text("p.md", hostile))
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
