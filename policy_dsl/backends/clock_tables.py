@@ -127,9 +127,8 @@ def zone_changes(policy: Policy) -> tuple[int, tuple[tuple[int, int], ...]]:
 
     A change is a moment in seconds, in UTC, of which 86,400 are the first of day 1.
     """
-    zone, received = zone_of(policy), days_of_receipt(policy)[1]
-    ends = (last_day(time, received[-1]) for time in single_times(policy))
-    years = range(date.fromordinal(received[0]).year, date.fromordinal(max(ends) + 1).year + 1)
+    zone, days = zone_of(policy), days_reckoned(policy)
+    years = range(date.fromordinal(days[0]).year, date.fromordinal(days[-1]).year + 1)
     standard = AHEAD[zone] * HOUR
     changes: list[tuple[int, int]] = []
     for year in years:
@@ -147,6 +146,15 @@ def zone_changes(policy: Policy) -> tuple[int, tuple[tuple[int, int], ...]]:
     return standard, tuple(changes)
 
 
+def days_reckoned(policy: Policy) -> range:
+    """The days with whose first moments the check reckons: from the first of receipt, or the first at whose beginning a time
+    is over, to the one after the last on which a time ends. A time that starts later never ends earlier.
+    """
+    times, received = single_times(policy), days_of_receipt(policy)[1]
+    first, last = ([last_day(time, day) + 1 for time in times] for day in (received[0], received[-1]))
+    return range(min(received[0], *first), max(last) + 1)
+
+
 def sunday_on_or_before(year: int, month: int, day: int) -> int:
     """The Sunday among the seven days that end with this one."""
     end = date(year, month, day)
@@ -154,15 +162,12 @@ def sunday_on_or_before(year: int, month: int, day: int) -> int:
 
 
 def reference_midnights(policy: Policy) -> Iterator[tuple[int, int]]:
-    """Each day from the first of receipt to the one after the last on which a time ends, with its first moment, by the
-    lengths of days that the reference has.
-    """
-    zone, received = zone_of(policy), days_of_receipt(policy)[1]
-    until = max(last_day(time, received[-1]) for time in single_times(policy)) + 2
-    day = date(date.fromordinal(received[0]).year, 1, 1).toordinal()
+    """Each of the days reckoned with its first moment, by the lengths of days that the reference has."""
+    zone, days = zone_of(policy), days_reckoned(policy)
+    day = date(date.fromordinal(days[0]).year, 1, 1).toordinal()
     moment = day * DAY - AHEAD[zone] * HOUR  # on 1 January, no clock is ahead
-    while day < until:
-        if day >= received[0]:
+    while day < days.stop:
+        if day >= days[0]:
             yield day, moment
         moment += length(zone, day)
         day += 1

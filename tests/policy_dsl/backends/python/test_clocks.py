@@ -547,6 +547,17 @@ def test_a_policy_without_clocks_has_no_part_for_them(tmp_path: Path, form: Form
     )
 
 
+def test_a_time_may_be_over_before_the_first_day_of_receipt(tmp_path: Path, form: Form) -> None:
+    """On Sunday, 29 March 2026, day one is that day, and moves back to Friday: it was over when it came in."""
+    text = REPLIES.replace("from 2026-03-26 until", "from 2026-03-29 until")
+    text = text.replace("10 calendar days on Back ", "1 calendar day on Back ")
+    decision = compiled(policy(tmp_path, text), form).decide(kind="Appeal")
+    sunday = datetime(2026, 3, 29, 12, tzinfo=UTC)
+    assert decision.last_day(sunday) == date(2026, 3, 27)
+    assert decision.deadline(sunday) == midnight_after(date(2026, 3, 27)) == datetime(2026, 3, 28, tzinfo=UTC)
+    assert decision.met(sunday, sunday) is False
+
+
 def test_a_kernel_that_ends_a_time_elsewhere_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     of = replies(tmp_path)
     source = compile_policy(of, {"verified": True})
