@@ -83,6 +83,17 @@ rule sooner
 """The same, where they depend on whether it is before another day."""
 
 
+BY_THE_HOUR = (
+    REPLIES.replace("| 3 working days on Open      |", "| the earlier of 30 h and 1 working day on Open |")
+    .replace("| 1 month on Open             |", "| the later of 48 h and 3 calendar days on Plain |")
+    .replace(
+        "| 1 month on Plain            |",
+        "| the later of the earlier of 3 working days on Open and 3 calendar days on Plain and 71 h |",
+    )
+)
+"""The same, with times of which the hour of receipt decides whether they end with a day."""
+
+
 IN_TIMES = (
     REPLIES[: REPLIES.index("table times")].replace("days Easter\n", "times\n  reply\n  repair\n\ndays Easter\n", 1)
     + """\

@@ -100,7 +100,7 @@ def lacking(policy: Policy, unsupported: frozenset[Feature]) -> Attempt | None:
     """Why there is no script of the policy, if it has what is not supported; None if it has nothing of that."""
     missing = features_of(policy) & unsupported
     if Feature.CLOCKS in missing:  # which says it all
-        missing -= {Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES, Feature.CHOSEN_TIMES, Feature.HOURS_OR_DAYS}
+        missing -= {Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES}
     listed = " and ".join(sorted(each.value for each in missing))
     return Attempt(reason=f"{policy.name} has {listed}") if missing else None
 

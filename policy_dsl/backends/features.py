@@ -7,13 +7,7 @@ from enum import Enum
 from itertools import chain
 from typing import assert_never
 
-from policy_dsl.backends.clock_tables import (
-    clock_times,
-    has_chosen_times,
-    has_hours_or_days,
-    has_zone,
-    within_zone_rules,
-)
+from policy_dsl.backends.clock_tables import clock_times, has_zone, within_zone_rules
 from policy_dsl.model.conditions import Comparison, atoms
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import AttributeType, Enumeration, Ordered, Scale, SetOf, Steps, YesNo
@@ -33,10 +27,7 @@ class Feature(Enum):
     CLOCKS = "times on clocks"
     NO_ZONE = "times on clocks of which no calendar says in which zone its days are"
     BEYOND_ZONE_RULES = "times on clocks for receipts before 2007 or after 2088, when how long days are is not known"
-    CHOSEN_TIMES = "the earlier or the later of two times"
-    HOURS_OR_DAYS = "the earlier or the later of hours and days"
     NAMED_TIMES = "named times"
-    NAMED_ON_CLOCKS = "named times on clocks"
 
 
 def features_of(policy: Policy) -> frozenset[Feature]:
@@ -59,12 +50,6 @@ def features_of_clocks(policy: Policy) -> Iterator[Feature]:
     if not clock_times(policy):
         return
     yield Feature.CLOCKS
-    if policy.times:
-        yield Feature.NAMED_ON_CLOCKS
-    if has_chosen_times(policy):
-        yield Feature.CHOSEN_TIMES
-    if has_hours_or_days(policy):
-        yield Feature.HOURS_OR_DAYS
     if not has_zone(policy):
         yield Feature.NO_ZONE
     if not within_zone_rules(policy):

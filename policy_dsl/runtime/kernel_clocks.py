@@ -164,7 +164,7 @@ class _Time(_Frozen):
         put(self, "dues", {})
         put(self, "hours", {})
 
-    def due(self, received: object) -> tuple[date, datetime, int]:
+    def due(self, received: object) -> tuple[date | None, datetime, int]:
         """The last day for a receipt at this moment, the first moment after it, in UTC, and the day of receipt."""
         start = None
         if type(received) is datetime and (offset := received.utcoffset()) is not None:
@@ -317,8 +317,8 @@ class ClockDecision(Decision):
         return super().__repr__() if self._time is None else f"<{self.access} within {self._time.text}>"
 
     def deadline(self, received: datetime) -> datetime | None:
-        """When the answer is due, in UTC; None unless permitted. For a time on a clock, the first moment that is too late:
-        the end of its last day. For an elapsed time, the last that is in time.
+        """When the answer is due, in UTC; None unless permitted. Where the time ends with a day, the first moment that is too
+        late: the end of that day. Else, as for an elapsed time, the last that is in time.
 
         Raises CalendarEnds for a request received past the last day of receipt that the policy speaks of, and ValueError
         for one received before the first, for a value other than a datetime with a time zone, and as `Decision.deadline`.
@@ -336,14 +336,17 @@ class ClockDecision(Decision):
         if self._time is None:
             self._check_moment(received)
             return super().met(received, answered)
-        _, due, day = self._time.due(received)
+        last, due, day = self._time.due(received)
         self._check_day(day)
-        return _in_utc(answered, "answered") < due
+        end = _in_utc(answered, "answered")
+        return end < due or (last is None and end == due)
 
     def last_day(self, received: date) -> date | None:
-        """The day with which the time ends, in the zone of its calendar; None unless it is on a clock.
+        """The day with which the time ends, in the zone of its calendar; None for an elapsed time, and where the earlier or
+        the later of hours and days ends with the hours.
 
-        `received` is a datetime with a time zone, or the day of receipt. Raises as `deadline` does.
+        `received` is a datetime with a time zone, or the day of receipt. Raises as `deadline` does, and ValueError for a day
+        where the hour of receipt decides between hours and days.
         """
         if isinstance(received, datetime):
             _in_utc(received, "received")

@@ -114,11 +114,13 @@ def _received(file: str, seal: str, name: str, given: tuple[object, ...]) -> obj
             kernel_chosen,
             kernel_clocks,
             kernel_derived,
+            kernel_hours,
             kernel_named_clocks,
             kernel_times,
         )
 
-        clocks = vars(kernel_clocks) | vars(kernel_chosen)
-        kinds = {**vars(kernel), **clocks, **vars(kernel_derived), **vars(kernel_times), **vars(kernel_named_clocks)}
+        on_clocks = (kernel_clocks, kernel_chosen, kernel_hours, kernel_named_clocks)
+        parts = (kernel, kernel_derived, kernel_times, *on_clocks)
+        kinds = {each: kind for part in parts for each, kind in vars(part).items()}
         return kinds[name](*given) if hasattr(kinds.get(name), "_parts") else given[0]
     return getattr(module, name)(*given)

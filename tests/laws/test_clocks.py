@@ -12,7 +12,6 @@ import pytest
 from msgspec import Struct
 
 from policy_dsl.backends.clock_tables import clock_times
-from policy_dsl.backends.features import Feature, features_of
 from policy_dsl.backends.javascript.run import writer
 from policy_dsl.backends.python.choose_form import Form
 from policy_dsl.backends.python.target import PythonTarget
@@ -32,9 +31,10 @@ from tests.laws.laws import text_comes_back
 from tests.policy_dsl.backends.javascript.reckoned import Ask, reckoned
 from tests.policy_dsl.backends.javascript.reckoned import at as in_node
 from tests.policy_dsl.backends.javascript.reckoned import moment as as_moment
-from tests.second_reading.clocks import MOMENT, midnight
+from tests.second_reading.clocks import MOMENT, midnight, simple
+from tests.second_reading.decide import Outcome
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import ClockTime, Either
+from tests.second_reading.model import AnyTime, ClockTime, Either
 from tests.second_reading.policies import Policy as OwnPolicy
 from tests.second_reading.proposals import read
 from tests.third_reading import Reader
@@ -91,7 +91,9 @@ READ = range(40, 120)
 
 
 def test_the_check_ends_each_time_where_the_instants_say(tmp_path: Path) -> None:
-    assert sum(checked(seed, tmp_path) for seed in CHECKED) > 40
+    decided = [checked(seed, tmp_path) for seed in CHECKED]
+    assert sum(times for times, _ in decided) > 40
+    assert sum(hours for _, hours in decided) > 40
 
 
 class Sample(Struct, frozen=True):
@@ -102,10 +104,29 @@ class Sample(Struct, frozen=True):
     where: ZoneInfo
     decisions: list[tuple[Any, Any]]
 
-    def moments(self, received: date) -> tuple[datetime, ...]:
-        """Moments of a day."""
+    def moments(self, received: date, outcome: Outcome) -> list[datetime]:
+        """Moments of a day, and those about which hours and days turn in a time."""
         start, end = midnight(received, self.where), midnight(received + timedelta(days=1), self.where)
-        return start, start + (end - start) / 3, end - MOMENT
+        turns = self.own.clocks.turns([] if isinstance(outcome, str) else [outcome], received, self.where)
+        return sorted({start + (end - start) / 3, *turns})
+
+    def has_hours(self, outcome: AnyTime) -> bool:
+        """Whether it is an elapsed time, or the earlier or the later of one."""
+        return any(isinstance(each, int) for each in simple(outcome))
+
+    def last(self, outcome: Outcome, at: datetime, received: date) -> date | None:
+        """The last day for a receipt at that moment; None where it ends with hours, or not at all. Where they end together,
+        a moment earlier than either is in time for the one that is chosen, and that moment for hours alone.
+        """
+        if not isinstance(outcome, Either):
+            return self.own.clocks.last(outcome, received) if isinstance(outcome, ClockTime) else None
+        ends = [
+            (due(each, at, self.own.clocks, received, self.where), last is None, last)
+            for each in (outcome.left, outcome.right)
+            for last in [self.last(each, at, received)]
+        ]
+        chosen = max if outcome.chosen == "later" else min
+        return chosen(ends, key=lambda end: end[:2])[2]
 
 
 def sample(seed: int, folder: Path) -> Sample | None:
@@ -113,40 +134,50 @@ def sample(seed: int, folder: Path) -> Sample | None:
     clocked = clocked_policy(seed)
     path = written(folder, clocked)
     policy = load(str(path)).policy
-    if policy is None or clocked.zone is None or Feature.HOURS_OR_DAYS in features_of(policy):
+    if policy is None or clocked.zone is None:
         return None
     own = read(path)
     decisions = [(request, own.decide(request).outcome) for request in own.requests()]
     return Sample(policy, own, ZoneInfo(clocked.zone), decisions)
 
 
-def checked(seed: int, folder: Path) -> int:
-    """The number of times on clocks that the compiled check decides in a policy; raises where one ends at another instant."""
+def checked(seed: int, folder: Path) -> tuple[int, int]:
+    """How many times on clocks the compiled check decides in a policy, and how many of hours and days among them; raises where
+    one ends at another instant.
+    """
     of = sample(seed, folder)
     if of is None:
-        return 0
+        return 0, 0
     target = PythonTarget(form=list(Form)[seed % 2])
     if any(outcome in ("gap", "conflict") for _, outcome in of.decisions):
         with pytest.raises(FaultyPolicyError):
             target.emit(of.policy, {})
-        return 0
+        return 0, 0
     source = target.emit(of.policy, {"verified": True})
     target.confirm(source, of.policy)
     module: dict[str, Any] = {"__name__": "check"}
     exec(compile(source, "check.py", "exec"), module)  # noqa: S102  # the file under test
     if "day_of_receipt" not in module:  # times on clocks stand in its claims alone
         assert not any(isinstance(outcome, ClockTime | Either) for _, outcome in of.decisions)
-        return 0
+        return 0, 0
     for request, outcome in of.decisions:
         day = date.fromordinal(request["received"])
         decision = module["decide"](**{**request, "received": day})
-        for at in of.moments(day):
-            wanted = due(outcome, at, of.own.clocks, day, of.where)
+        for at in of.moments(day, outcome):
+            wanted, last = due(outcome, at, of.own.clocks, day, of.where), of.last(outcome, at, day)
             assert (module["day_of_receipt"](at), decision.deadline(at), decision.latest(at)) == (day, wanted, wanted)
-            if isinstance(outcome, ClockTime | Either) and wanted is not None:
-                assert decision.last_day(at) == decision.last_day(day) == of.own.clocks.last(outcome, day)
-                assert (decision.met(at, wanted - MOMENT), decision.met(at, wanted)) == (True, False)
-    return sum(isinstance(outcome, ClockTime | Either) for _, outcome in of.decisions)
+            if wanted is None:
+                continue
+            answered = [decision.met(at, wanted + step) for step in (-MOMENT, timedelta(), MOMENT)]
+            assert answered == [True, last is None, False]
+            assert decision.last_day(at) == last
+            if isinstance(outcome, Either) and of.has_hours(outcome):
+                with pytest.raises(ValueError, match="depends on the hour of receipt"):
+                    decision.last_day(day)
+            else:
+                assert decision.last_day(day) == last
+    times = [outcome for _, outcome in of.decisions if isinstance(outcome, ClockTime | Either)]
+    return len(times), sum(map(of.has_hours, times))
 
 
 def test_the_module_ends_each_time_where_the_instants_say(tmp_path: Path) -> None:
@@ -163,16 +194,17 @@ def test_the_module_ends_each_time_where_the_instants_say(tmp_path: Path) -> Non
         for request, outcome in of.decisions:
             day = date.fromordinal(request["received"])
             facts = writer(of.policy)(request)
-            for at in (moment.replace(microsecond=0) for moment in of.moments(day)):
+            for at in sorted({moment.replace(microsecond=0) for moment in of.moments(day, outcome)}):
+                wanted, last = due(outcome, at, of.own.clocks, day, of.where), of.last(outcome, at, day)
                 asks += [(None, "dayOfReceipt", (in_node(at),))]
                 asks += [(facts, name, (in_node(at),)) for name in ("deadline", "lastDay")]
-                wanted = due(outcome, at, of.own.clocks, day, of.where)
-                last = of.own.clocks.last(outcome, day).isoformat() if isinstance(outcome, ClockTime | Either) else None
-                ends += [day.isoformat(), wanted and wanted.astimezone(UTC), last]
+                asks += [(facts, "met", (in_node(at), in_node(wanted or at)))]
+                ends += [day.isoformat(), wanted and wanted.astimezone(UTC), last and last.isoformat()]
+                ends += [wanted and last is None]
         jobs.append((source, asks))
         expected.append(ends)
     for answers, ends in zip(reckoned(jobs), expected, strict=True):
-        assert [as_moment(answer) if n % 3 == 1 else answer for n, answer in enumerate(answers)] == ends
+        assert [as_moment(answer) if n % 4 == 1 else answer for n, answer in enumerate(answers)] == ends
     assert sum(map(len, expected)) > 1000
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from policy_dsl.backends.clock_tables import calendars_of, clock_times, halves, parts_of, zone_changes
 from policy_dsl.calendar.calendars import Calendar
 from policy_dsl.calendar.counting import last_days
-from policy_dsl.calendar.times import Counted, Elapsed, OnClock, Promise
+from policy_dsl.calendar.times import Elapsed, OnClock, Promise, ends_with_day
 from policy_dsl.calendar.zones import DAY
 from policy_dsl.model.clock_order import days_of_receipt, zone_of
 from policy_dsl.model.policy import Policy
@@ -44,7 +44,8 @@ class CalendarEntry(Struct, frozen=True, forbid_unknown_fields=True):
 class TimeEntry(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """A time on a clock: in words; its parts; the number of its calendar; what its clock says; the days of
     receipt; and for each of these, in rows, how many days later the last day is. The earlier or the later of two has two
-    sides, without rows, instead of parts and what a clock says.
+    sides, without rows, instead of parts and what a clock says. That of hours and days has no rows: its sides do, or are so
+    many seconds.
     """
 
     text: str
@@ -58,6 +59,7 @@ class TimeEntry(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=T
     chosen: str = ""
     sides: tuple[TimeEntry, ...] = ()
     rows: tuple[tuple[int, ...], ...] = ()
+    seconds: int = 0
 
 
 class ClockEntries(Struct, frozen=True):
@@ -94,8 +96,11 @@ def calendar_entry(calendar: Calendar) -> CalendarEntry:
     return CalendarEntry(calendar.name, tuple(sorted(calendar.week)), closed, opened, until)
 
 
-def time_entry(policy: Policy, time: Counted, calendars: tuple[Calendar, ...]) -> TimeEntry:
-    """A time that ends with a day, with its last days."""
+def time_entry(policy: Policy, time: Promise, calendars: tuple[Calendar, ...]) -> TimeEntry:
+    """A time, with the last days of what always ends with a day."""
+    if not ends_with_day(time):
+        sides = tuple(time_entry(policy, each, calendars) for each in sides_of(time))
+        return replace(without_rows(policy, time, calendars), sides=sides)
     received = days_of_receipt(policy)[1]
     later = [last - day for day, last in zip(received, last_days(time, received), strict=True)]
     rows = tuple(tuple(later[n : n + ROW]) for n in range(0, len(later), ROW))
@@ -103,24 +108,28 @@ def time_entry(policy: Policy, time: Counted, calendars: tuple[Calendar, ...]) -
 
 
 def without_rows(policy: Policy, time: Promise, calendars: tuple[Calendar, ...]) -> TimeEntry:
-    """A time that ends with a day, without its last days. What its clock does not say is None.
-
-    Raises ValueError for one that may end so many hours after receipt.
-    """
-    if isinstance(time, Elapsed):
-        raise ValueError("so many hours end at no day")
+    """A time, without its last days. What its clock does not say is None."""
     received = days_of_receipt(policy)[1]
     first, until = day_text(received.start), day_text(received.stop)
+    if isinstance(time, Elapsed):
+        return TimeEntry(time_text(time.seconds), (), None, "", None, None, first, until, seconds=time.seconds)
     if (chosen := halves(time)) is not None:
         word, *halved = chosen
         sides = tuple(without_rows(policy, each, calendars) for each in halved)
-        one = sides[0].calendar if sides[0].calendar == sides[1].calendar else None
+        counted = {side.calendar for side in sides if not side.seconds}
+        one = counted.pop() if len(counted) == 1 else None
         return TimeEntry(time_text(time), (), one, "", None, None, first, until, word, sides)
     assert isinstance(time, OnClock)  # noqa: S101  # others have halves; for mypy
     clock = time.clock
     day_one, short_month, roll = (line and line.value for line in (clock.day_one, clock.short_month, clock.roll))
     calendar = None if clock.calendar is None else calendars.index(clock.calendar)
     return TimeEntry(time_text(time), parts_of(time.time), calendar, day_one or "", short_month, roll, first, until)
+
+
+def sides_of(time: Promise) -> tuple[Promise, ...]:
+    """The two times of which it is the earlier or the later; none for one on a clock, or an elapsed one."""
+    chosen = None if isinstance(time, Elapsed) else halves(time)
+    return () if chosen is None else chosen[1:]
 
 
 def day_text(day: int) -> str:

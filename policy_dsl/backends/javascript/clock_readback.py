@@ -17,13 +17,14 @@ from policy_dsl.backends.javascript.clock_entries import (
     ZoneEntry,
     calendar_entry,
     moment_of,
+    sides_of,
     without_rows,
     zone_entry,
 )
 from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.calendar import stepping
 from policy_dsl.calendar.calendars import UnknownDayError
-from policy_dsl.calendar.times import Counted
+from policy_dsl.calendar.times import Promise, ends_with_day
 from policy_dsl.model.clock_order import days_of_receipt
 from policy_dsl.model.policy import Policy
 from policy_dsl.runtime.kernel_clocks import _Zone
@@ -56,9 +57,16 @@ def zone_read(entry: ZoneEntry, policy: Policy) -> _Zone:
     return _Zone(entry.name, entry.first, tuple((moment_of(text), ahead) for text, ahead in entry.changes))
 
 
-def check_time(entry: TimeEntry, time: Counted, policy: Policy) -> None:
+def check_time(entry: TimeEntry, time: Promise, policy: Policy) -> None:
     """Requires what a check says of a time to be what the policy says, and its last days to be those of the reference."""
-    if replace(entry, rows=()) != without_rows(policy, time, calendars_of(policy)):
+    wanted = without_rows(policy, time, calendars_of(policy))
+    if not ends_with_day(time):
+        if replace(entry, sides=wanted.sides) != wanted or len(entry.sides) != len(wanted.sides):
+            raise NotTheSameError(f"`{entry.text}` is not what the policy says")
+        for side, each in zip(entry.sides, sides_of(time), strict=True):
+            check_time(side, each, policy)
+        return
+    if replace(entry, rows=()) != wanted:
         raise NotTheSameError(f"`{entry.text}` is not what the policy says")
     received, later = days_of_receipt(policy)[1], tuple(chain.from_iterable(entry.rows))
     if len(later) != len(received):

@@ -19,11 +19,14 @@ export interface Permitted extends Behind {
   readonly received: Day | null;
   /** The first day of receipt for which `deadline` throws CalendarEnds; null for an elapsed time. */
   readonly knownUntil: Day | null;
-  /** When the answer is due: for a time on a clock the first moment that is too late, for an elapsed time the last in time. */
+  /** When the answer is due: the first moment that is too late where the time ends with a day, else the last in time. */
   deadline(received: Date): Date;
   /** Whether the answer was in time. */
   met(received: Date, answered: Date): boolean;
-  /** The day with which the time ends; null for an elapsed time. */
+  /**
+   * The day with which the time ends; null for an elapsed time, and where it ends with hours at that moment. Throws a TypeError
+   * for a day where the hour of receipt decides which of the two it ends with.
+   */
   lastDay(received: Date | Day): Day | null;
   latest(received: Date): Date;
 }

@@ -17,7 +17,8 @@ import { DAY, FIRST_OF_1970, dayOf, dayText, durationText, moment, notAbove, ope
  *   until: string | null }} CalendarEntry
  * @typedef {{ text: string, parts: readonly (readonly [unit: string, count: number])[], calendar: number | null, dayOne: string,
  *   shortMonth: string | null, roll: string | null, first: string, until: string, chosen?: string, sides?: readonly TimeEntry[],
- *   rows?: readonly (readonly number[])[] }} TimeEntry
+ *   rows?: readonly (readonly number[])[], seconds?: number }} TimeEntry
+ * @typedef {{ due: number, last: number | null }} End  the moment, and the last day unless it ends with hours
  * @typedef {Tables & { zone: ZoneEntry, calendars: readonly CalendarEntry[], times: readonly TimeEntry[] }} ClockTables
  * @typedef {Outcome & { promise: string | null }} Promised
  */
@@ -113,7 +114,8 @@ class Calendar {
 
 /**
  * A time on a clock, in words, with its last day for each day of receipt. Those are from a table that was compared with the
- * policy day by day. What the clock says is for receipts past the table, of which only the earliest last day is known.
+ * policy day by day. What the clock says is for receipts past the table, of which only the earliest last day is known. The
+ * earlier or the later of hours and days has no table of its own: its sides have one, or are so many seconds.
  */
 class ClockTime {
   /**
@@ -132,20 +134,45 @@ class ClockTime {
     this.calendar = entry.calendar === null ? null : /** @type {Calendar} */ (calendars[entry.calendar]);
   }
 
+  /** The end for a receipt at a moment of a day. @param {number} received @param {number} start */
+  end(received, start) {
+    this.checkKnown(received);
+    return this.endOf(received, start);
+  }
+
+  /**
+   * The same, of a day that is known. Of two ends at one moment that of a day is the earlier: it is too late.
+   * @param {number} received
+   * @param {number} start
+   * @returns {End}
+   */
+  endOf(received, start) {
+    if (this.entry.seconds !== undefined) return { due: start + this.entry.seconds * 1000, last: null };
+    if (this.days.length) {
+      const last = received + Number(this.days[received - this.first]);
+      return { due: this.zone.midnight(last + 1), last };
+    }
+    const [one, other] = /** @type {[End, End]} */ (this.sides.map((side) => side.endOf(received, start)));
+    const oneIsEarlier = one.due < other.due || (one.due === other.due && one.last !== null);
+    return oneIsEarlier === (this.entry.chosen === "earlier") ? one : other;
+  }
+
   /** The last day for a day of receipt. @param {number} received */
   lastDay(received) {
+    this.checkKnown(received);
+    if (this.days.length) return received + Number(this.days[received - this.first]);
+    throw new TypeError(`whether \`${this.text}\` ends with a day depends on the hour of receipt: give a Date instead`);
+  }
+
+  /** Throws for a day of receipt before the policy's first, and for one after its last. @param {number} received */
+  checkKnown(received) {
     if (received < this.first) {
       const bounds = `from ${dayText(this.first)} until ${dayText(this.until)}`;
       throw new RangeError(`the policy's days of receipt are ${bounds}, and \`received\` is before that`);
     }
-    if (received < this.until) return received + Number(this.days[received - this.first]);
+    if (received < this.until) return;
     const earliest = Math.min(this.earliest(received), LAST_DAY);
     throw new CalendarEnds(this.calendar?.name ?? null, dayText(received), dayText(this.until), dayText(earliest));
-  }
-
-  /** The first moment that is too late, in milliseconds. @param {number} received */
-  due(received) {
-    return this.zone.midnight(this.lastDay(received) + 1);
   }
 
   /**
@@ -158,6 +185,8 @@ class ClockTime {
       const days = this.sides.map((side) => side.earliest(received));
       return this.entry.chosen === "earlier" ? Math.min(...days) : Math.max(...days);
     }
+    // Between two days, clocks may go back by an hour.
+    if (this.entry.seconds !== undefined) return received + Math.max(0, Math.floor((this.entry.seconds - 3600) / 86_400));
     let day = this.entry.dayOne === "the day of receipt" ? received - 1 : received;
     for (const [unit, count] of this.entry.parts) {
       if (unit === "working days") day = this.workingDaysAfter(day, count);
@@ -255,13 +284,13 @@ class ClockDecision {
     Object.freeze(this);
   }
   /**
-   * When the answer is due; null unless permitted. For a time on a clock, the first moment that is too late, the end of its last
-   * day; for an elapsed time, the last that is in time.
+   * When the answer is due; null unless permitted. Where the time ends with a day, the first moment that is too late, the end of
+   * that day; else the last that is in time.
    * @param {Date} received
    */
   deadline(received) {
     const day = this.#dayOf(received);
-    return this.#time === null ? this.#plain.deadline(received) : new Date(this.#time.due(day));
+    return this.#time === null ? this.#plain.deadline(received) : new Date(this.#time.end(day, moment(received, "received")).due);
   }
 
   /**
@@ -271,11 +300,14 @@ class ClockDecision {
    */
   met(received, answered) {
     const day = this.#dayOf(received);
-    return this.#time === null ? this.#plain.met(received, answered) : moment(answered, "answered") < this.#time.due(day);
+    if (this.#time === null) return this.#plain.met(received, answered);
+    const { due, last } = this.#time.end(day, moment(received, "received"));
+    const end = moment(answered, "answered");
+    return end < due || (last === null && end === due);
   }
 
   /**
-   * The day with which the time ends, such as `2026-01-31`; null unless it is on a clock.
+   * The day with which the time ends, such as `2026-01-31`; null for an elapsed time, and where hours end it.
    * @param {unknown} received  a Date, or the day of receipt
    */
   lastDay(received) {
@@ -284,7 +316,9 @@ class ClockDecision {
       throw new TypeError(`\`received\` is a Date, or a day such as '2026-01-31'; not ${shown(received)}`);
     }
     const day = given === undefined ? this.#dayOf(received) : this.#decided(given);
-    return this.#time === null ? null : dayText(this.#time.lastDay(day));
+    if (this.#time === null) return null;
+    const last = given === undefined ? this.#time.end(day, moment(received, "received")).last : this.#time.lastDay(day);
+    return last === null ? null : dayText(last);
   }
 
   /**
@@ -295,7 +329,7 @@ class ClockDecision {
   latest(received) {
     if (this.access !== "indeterminate" || this.possible.some(({ promise }) => promise === null)) return this.deadline(received);
     const [day, start] = [this.#dayOf(received), moment(received, "received")];
-    const ends = this.possible.map(({ trtSeconds }, n) => this.#times[n]?.due(day) ?? start + Number(trtSeconds) * 1000);
+    const ends = this.possible.map(({ trtSeconds }, n) => this.#times[n]?.end(day, start).due ?? start + Number(trtSeconds) * 1000);
     const due = new Date(Math.max(...ends));
     if (Number.isNaN(due.getTime())) throw new RangeError("the deadline would be after the last date of JavaScript");
     return due;

@@ -8,7 +8,7 @@ from datetime import date
 from policy_dsl.backends.clock_tables import calendars_of, clock_times, halves, parts_of, zone_changes
 from policy_dsl.backends.python.names import for_comment
 from policy_dsl.calendar.calendars import Calendar
-from policy_dsl.calendar.times import Elapsed, OnClock, Promise
+from policy_dsl.calendar.times import Elapsed, OnClock, Promise, ends_with_day
 from policy_dsl.model.clock_order import days_of_receipt, zone_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.times import time_text
@@ -43,12 +43,16 @@ def calendar_literal(calendar: Calendar) -> str:
 
 
 def time_literal(policy: Policy, time: Promise) -> str:
-    """The `_Time` of a time on a clock, or the `_Either` of two. What its clock does not say is None."""
+    """The `_Time` of a time on a clock, the `_Hours` of another, or the `_Either` or the `_HoursOrDays` of two. What its clock
+    does not say is None.
+    """
     if isinstance(time, Elapsed):
-        raise ValueError("no check has the earlier or the later of hours and days")
+        return f"_Hours({time.seconds})"
     if (two := halves(time)) is not None:
-        chosen, left, right = two
-        return f"_Either({time_text(time)!r}, {chosen!r}, {time_literal(policy, left)}, {time_literal(policy, right)})"
+        chosen, *both = two
+        kind = "_Either" if ends_with_day(time) else "_HoursOrDays"
+        left, right = (time_literal(policy, each) for each in both)
+        return f"{kind}({time_text(time)!r}, {chosen!r}, {left}, {right})"
     assert isinstance(time, OnClock)  # noqa: S101  # it is not one of two; for mypy
     clock, received = time.clock, days_of_receipt(policy)[1]
     calendar = None if clock.calendar is None else calendars_of(policy).index(clock.calendar)

@@ -7,7 +7,7 @@ from types import ModuleType
 
 from msgspec import Struct
 
-from policy_dsl.backends.clock_tables import clock_times, has_chosen_times
+from policy_dsl.backends.clock_tables import clock_times, has_chosen_times, has_hours_or_days
 from policy_dsl.backends.python.choose_form import Form
 from policy_dsl.backends.python.scales import in_steps
 from policy_dsl.model.policy import Policy
@@ -17,6 +17,7 @@ from policy_dsl.runtime import (
     kernel_clocks,
     kernel_decimals,
     kernel_derived,
+    kernel_hours,
     kernel_named_clocks,
     kernel_tables,
     kernel_times,
@@ -26,6 +27,7 @@ KERNEL_MARK = "# --- kernel: the same in every file, to the letter"
 DECIMALS_MARK = "# --- decimals: the same in every file that has them, to the letter"
 CLOCKS_MARK = "# --- clocks: the same in every file that has them, to the letter"
 CHOSEN_MARK = "# --- the earlier or the later of two times: the same in every file that has them, to the letter"
+HOURS_MARK = "# --- the earlier or the later of hours and days: the same in every file that has them, to the letter"
 DERIVED_MARK = "# --- derived facts: the same in every file that has them, to the letter"
 TIMES_MARK = "# --- named times: the same in every file that has them, to the letter"
 NAMED_CLOCKS_MARK = "# --- named times on clocks: the same in every file that has them, to the letter"
@@ -61,6 +63,7 @@ class Parts(Struct, frozen=True):
     decimals: bool = False
     clocks: bool = False
     chosen: bool = False
+    hours: bool = False
     derived: bool = False
     times: bool = False
 
@@ -68,12 +71,14 @@ class Parts(Struct, frozen=True):
 def parts_of(policy: Policy, *, derived: bool) -> Parts:
     """The parts that the check of a policy needs. `derived` says whether it gives derived facts."""
     decimals, clocks = any(map(in_steps, policy.attributes)), bool(clock_times(policy))
-    return Parts(decimals, clocks, has_chosen_times(policy), derived, bool(policy.times))
+    chosen, hours = has_chosen_times(policy), has_hours_or_days(policy)
+    return Parts(decimals, clocks, chosen, hours, derived, bool(policy.times))
 
 
 def kernel_source(form: Form, parts: Parts) -> str:
     """The text of the kernel, followed by the parts that read tables and numbers in steps, that reckon times on clocks and
-    take the earlier or the later of two, that say what derived facts are, and that decide several times, where there are some.
+    take the earlier or the later of two, also of hours and days, that say what derived facts are, and that decide several
+    times, where there are some.
     """
     shipped: list[tuple[str, ModuleType, bool]] = [
         (KERNEL_MARK, kernel, True),
@@ -81,6 +86,7 @@ def kernel_source(form: Form, parts: Parts) -> str:
         (DECIMALS_MARK, kernel_decimals, parts.decimals),
         (CLOCKS_MARK, kernel_clocks, parts.clocks),
         (CHOSEN_MARK, kernel_chosen, parts.chosen),
+        (HOURS_MARK, kernel_hours, parts.hours),
         (DERIVED_MARK, kernel_derived, parts.derived),
         (TIMES_MARK, kernel_times, parts.times),
         (NAMED_CLOCKS_MARK, kernel_named_clocks, parts.times and parts.clocks),

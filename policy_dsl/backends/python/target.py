@@ -25,7 +25,7 @@ class PythonTarget(Struct, frozen=True):
         """Times on clocks without a zone, or beyond what is known of zones: on which day a request came in is not known."""
         from policy_dsl.backends.features import Feature
 
-        return frozenset({Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES, Feature.HOURS_OR_DAYS})
+        return frozenset({Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES})
 
     @property
     def limit(self) -> str:

@@ -34,7 +34,7 @@ from policy_dsl.pipeline import load
 from policy_dsl.resolve.by_time import time_is
 from policy_dsl.runtime.manifest import SCHEMA
 from policy_dsl.syntax.read import text_of
-from tests.clocked import IN_TIMES, IN_TIMES_DATED, REPLIES
+from tests.clocked import BY_THE_HOUR, IN_TIMES, IN_TIMES_DATED, REPLIES
 from tests.policy_dsl.backends.conftest import VARIANTS
 from tests.policy_dsl.backends.python.test_artefact import HOSTILE, YES_NO, big_set
 from tests.policy_dsl.backends.python.test_ordered import OFFICE
@@ -191,6 +191,7 @@ WRITTEN = {
     "named times on clocks": IN_TIMES,
     "named times on clocks, by the day": IN_TIMES_DATED,
     "chosen times": CAPPED,
+    "hours and days": BY_THE_HOUR,
 }
 MADE = {"office": OFFICE, "waiting": WAITING}
 POLICIES = [*WRITTEN, *MADE]
@@ -252,12 +253,10 @@ def outcomes(target: Target, source: str, of: Policy, requests: Sequence[Request
 
 
 def test_the_policies_use_every_feature() -> None:
-    """Without a zone, or beyond what is known of zones, no target has times on clocks; none has the later of hours and days."""
-    never = {Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES, Feature.HOURS_OR_DAYS}
-    assert frozenset().union(*(features_of(named(name)) for name in POLICIES)) == frozenset(Feature) - never
+    """Without a zone, or beyond what is known of zones, no target has times on clocks."""
     zones = {Feature.NO_ZONE, Feature.BEYOND_ZONE_RULES}
+    assert frozenset().union(*(features_of(named(name)) for name in POLICIES)) == frozenset(Feature) - zones
     for target in TARGETS.values():
-        assert never - zones <= target.unsupported
         assert zones <= target.unsupported or Feature.CLOCKS in target.unsupported
     assert features_of(read(REPLIES.replace("  zone Europe/London\n", ""))) >= {Feature.CLOCKS, Feature.NO_ZONE}
     for year in ("2006", "2089"):

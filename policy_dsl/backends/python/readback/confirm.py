@@ -26,6 +26,7 @@ from policy_dsl.backends.python.kernel_parts import (
     CHOSEN_MARK,
     CLOCKS_MARK,
     DERIVED_MARK,
+    HOURS_MARK,
     KERNEL_MARK,
     NAMED_CLOCKS_MARK,
     TIMES_MARK,
@@ -64,8 +65,8 @@ def confirm(source: str, policy: Policy, seconds: float | None = None) -> None:
     parts = parts_of(policy, derived=bool(derivations))
     kernels = {form: kernel_source(form, parts) for form in (Form.TABLES, Form.NESTED)}
     form = next((form for form, text in kernels.items() if text in source), None)
-    every = (KERNEL_MARK, CLOCKS_MARK, CHOSEN_MARK, DERIVED_MARK, TIMES_MARK, NAMED_CLOCKS_MARK)
-    needed = [True, parts.clocks, parts.chosen, parts.derived, parts.times, parts.times and parts.clocks]
+    every = (KERNEL_MARK, CLOCKS_MARK, CHOSEN_MARK, HOURS_MARK, DERIVED_MARK, TIMES_MARK, NAMED_CLOCKS_MARK)
+    needed = [True, parts.clocks, parts.chosen, parts.hours, parts.derived, parts.times, parts.times and parts.clocks]
     if [source.count(mark) for mark in every] != needed or form is None:
         raise NotTheSameError("the kernel is not the one that ships")
     before, after = source.split(kernels[form])
