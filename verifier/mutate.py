@@ -17,7 +17,6 @@ from policy_dsl.amend.reread import reread
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.evaluate import evaluate, impossible
-from policy_dsl.model.conditions import Not, all_of, any_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.syntax import tree
@@ -28,12 +27,12 @@ from verifier.by_diagram.mutants import Judge, in_order_of_cost, judge_of_policy
 from verifier.by_reference.clock_order import Editions
 from verifier.by_reference.replay import replays
 from verifier.obligations.all import obligations
-from verifier.obligations.questions import ChangesADecision, Obligation
+from verifier.obligations.questions import Obligation
 from verifier.results.mutants import Fate, Mutant, Mutants
-from verifier.results.status import Kind, Status
+from verifier.results.status import Status
 from verifier.smt.batch import prove_all
-from verifier.smt.formulas import Meets
 from verifier.smt.prove import Prover
+from verifier.smt.same_decisions import same_decisions
 from verifier.verdicts.trust import ReportProgress
 
 ALL_TIME = 10
@@ -147,9 +146,7 @@ def confirmed(mutant: Mutant, before: Edition, after: Edition, judge: Judge, tim
     every = after.obligations
     match mutant.fate:
         case Fate.WITHOUT_EFFECT:
-            possible = same_are_possible(before.policy, after.policy, timeout)
-            confirmed = without_effect(before.policy, after.policy, timeout) if possible else possible
-            return replace(mutant, confirmed=confirmed)
+            return replace(mutant, confirmed=without_effect(before.policy, after.policy, timeout))
         case Fate.NOTICED:
             every = [o for o in every if name_of(o) == mutant.noticed_by]
             expected = [opposite(judge.statuses.get(key_of(o), Status.PROVED)) for o in every]
@@ -162,29 +159,10 @@ def confirmed(mutant: Mutant, before: Edition, after: Edition, judge: Judge, tim
     return replace(mutant, confirmed=statuses == expected)
 
 
-def same_are_possible(before: Policy, after: Policy, timeout: float) -> bool | None:
-    """Whether Z3 proves that the same requests are possible; `None` if it has no answer."""
-    if before.impossible == after.impossible:
-        return True
-    one, other = (any_of(clause.when for clause in policy.impossible) for policy in (before, after))
-    differs = Meets(any_of([all_of([one, Not(other)]), all_of([other, Not(one)])]))
-    with Prover(after, timeout=timeout) as prover:
-        status = prover.ask((), lambda encoding: encoding.formula(differs)).status
-    return None if status is Status.UNDECIDED else status is Status.PROVED
-
-
 def without_effect(before: Policy, after: Policy, timeout: float) -> bool | None:
-    """Whether Z3 proves that no decision changes; `None` if it has no answer."""
-    question = Obligation(
-        name="no effect",
-        kind=Kind.VACUOUS,
-        subject=None,
-        sentence="Some decision changes.",
-        question=ChangesADecision(),
-    )
-    with Prover(after, before, timeout=timeout) as prover:
-        status = prover.prove(question).status
-    return None if status is Status.UNDECIDED else status is Status.REFUTED
+    """Whether Z3 proves that the same requests are possible and no decision changes; `None` if it has no answer."""
+    status = same_decisions(before, after, timeout).status
+    return None if status is Status.UNDECIDED else status is Status.PROVED
 
 
 def opposite(status: Status) -> Status:
