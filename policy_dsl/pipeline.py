@@ -9,8 +9,7 @@ from typing import TypeAlias
 
 from msgspec import Struct, field
 
-from policy_dsl.amend.amend import amendment
-from policy_dsl.amend.vocabulary import apply_with_vocabulary
+from policy_dsl.amend.apply import apply
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.gc_pause import gc_paused
 from policy_dsl.model.between import ClaimsBetween
@@ -19,12 +18,11 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import Provision
 from policy_dsl.regular_file import real_path
-from policy_dsl.resolve import resolve_policy, resolve_proposal
+from policy_dsl.resolve import resolve_policy
 from policy_dsl.resolve.lint import lint, lint_amended
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.read import read_text
-from policy_dsl.syntax.vocabulary_operations import vocabulary_operations
 from policy_dsl.text import NOWHERE, Text
 
 DEEPEST = 16
@@ -206,17 +204,8 @@ def apply_proposal(
     file: tree.ProposalFile, base: Policy, earlier: tuple[Proposal, ...], loaded: Loaded
 ) -> Amendment | None:
     """The proposal and the policy that results from it; None if there are errors."""
-    amended: Policy | None = None
-    if vocabulary_operations(file):
-        proposal, amended, findings = apply_with_vocabulary(file, base, earlier, loaded.stack)
-        loaded.findings += with_hints(findings, loaded)
-    else:
-        proposal, findings = resolve_proposal(file, base, earlier)
-        loaded.findings += with_hints(findings, loaded)
-        if proposal is None or has_errors(loaded.findings):
-            return None
-        proposal, amended, findings = amendment(proposal)
-        loaded.findings += findings
+    proposal, amended, findings = apply(file, base, earlier, loaded.stack)
+    loaded.findings += with_hints(findings, loaded)
     if proposal is None or amended is None or has_errors(loaded.findings):
         return None
     loaded.stack = (*loaded.stack, file)

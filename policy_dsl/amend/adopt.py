@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from policy_dsl.amend.amend import amendment
+from policy_dsl.amend.apply import apply
 from policy_dsl.diagnostics.finding import Finding, Severity
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
-from policy_dsl.resolve import resolve_proposal
 from policy_dsl.syntax import tree
 
 
@@ -25,16 +24,16 @@ class Adopted(Struct, frozen=True):
     refusal: Finding | None = None
 
 
-def adopt(files: Sequence[tree.ProposalFile], onto: Policy, earlier: tuple[Proposal, ...]) -> Adopted:
-    """The layers in `files`, the lowest first, adopted on top of `earlier`, which result in the policy `onto`."""
+def adopt(
+    files: Sequence[tree.ProposalFile], onto: Policy, earlier: tuple[Proposal, ...], below: Sequence[tree.File]
+) -> Adopted:
+    """The layers in `files`, the lowest first, adopted on top of `earlier`, which result in the policy `onto`. `below` are the
+    files of these, the policy first.
+    """
     policy, layers = onto, earlier
     for file in files:
-        proposal, findings = resolve_proposal(file, policy, layers)
-        if proposal is not None:
-            proposal, amended, faults = amendment(proposal)
-            findings = [*findings, *faults]
-        errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-        if proposal is None or errors:
-            return Adopted(refusal=errors[0])
-        policy, layers = amended, (*layers, proposal)
+        proposal, amended, findings = apply(file, policy, layers, below)
+        if proposal is None or amended is None:
+            return Adopted(refusal=next(each for each in findings if each.severity is Severity.ERROR))
+        policy, layers, below = amended, (*layers, proposal), (*below, file)
     return Adopted(policy, layers[len(earlier) :])

@@ -11,7 +11,16 @@ from msgspec import Struct
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.claims import Claim, Frame
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.proposal import AddProvisions, AddRow, Operation, Proposal, Remove, Replace, SetCell
+from policy_dsl.model.proposal import (
+    AddProvisions,
+    AddRow,
+    Operation,
+    Proposal,
+    Remove,
+    Replace,
+    SetCell,
+    VocabularyChange,
+)
 from policy_dsl.model.provisions import AnswerWithin, Cap, Effect, Floor, Gives, Permit, Refuse, display_name
 from policy_dsl.model.times import time_text
 from policy_dsl.resolve.name_text import listing
@@ -19,6 +28,10 @@ from policy_dsl.resolve.stacks import target_path
 
 Layers = tuple[Proposal, ...]
 """Proposals that are stacked, the lowest first."""
+
+
+Edit = Operation | VocabularyChange
+"""What a proposal changes: provisions, or what a request is."""
 
 
 class Collision(Struct, frozen=True):
@@ -29,8 +42,8 @@ class Collision(Struct, frozen=True):
     """
 
     target: tuple[str, ...]
-    first: tuple[Operation, ...]
-    second: tuple[Operation, ...]
+    first: tuple[Edit, ...]
+    second: tuple[Edit, ...]
     alike: bool
 
     @property
@@ -92,12 +105,32 @@ def shared_targets(first: Layers, second: Layers) -> list[Collision]:
         if parts:
             target = target_path(operation)
             shared.setdefault(target, Collision(target, parts, (operation,), parts == (operation,)))
+    shared.update(((each.name,), each) for each in shared_words(first, second))
     claims = {claim.name: claim for claim in claims_of(first)}
     for claim in claims_of(second):
         if claim.name in claims:
             target = (claim.name,)
             shared.setdefault(target, Collision(target, (), (), claims[claim.name] == claim))
     return [*shared.values()]
+
+
+def shared_words(first: Layers, second: Layers) -> Iterator[Collision]:
+    """What both proposals change in what a request is, or add to it."""
+    mine, others = (words_changed(layers) for layers in (first, second))
+    for words, edits in others.items():
+        if words in mine:
+            texts, other_texts = ([each.text for each in every] for every in (mine[words], edits))
+            yield Collision((words,), tuple(mine[words]), tuple(edits), texts == other_texts)
+
+
+def words_changed(layers: Layers) -> dict[str, list[VocabularyChange]]:
+    """The changes of what a request is, by what they change or add."""
+    changed: dict[str, list[VocabularyChange]] = {}
+    for proposal in layers:
+        for change in () if proposal.vocabulary is None else proposal.vocabulary.changes:
+            for target in change.targets:
+                changed.setdefault(target, []).append(change)
+    return changed
 
 
 def claims_of(layers: Layers) -> Iterator[Claim | Frame]:
@@ -141,9 +174,11 @@ def values_set(collision: Collision) -> tuple[str, str] | None:
             return None
 
 
-def operation_text(operation: Operation) -> str:
+def operation_text(operation: Edit) -> str:
     """What an operation does to its target, in words; for a cell, the value to which it is set."""
     match operation:
+        case VocabularyChange(text):
+            return f"`{text}`"
         case SetCell(_, effect):
             return effect_text(effect)
         case Remove():

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
 from policy_dsl.amend.check_vocabulary_change import check_vocabulary_change
-from policy_dsl.amend.code_edits import check_codes, family_of, read_code
+from policy_dsl.amend.code_edits import check_codes, codes_written, family_of, read_code
 from policy_dsl.amend.group_edits import read_groups_and_terms
 from policy_dsl.amend.vocabulary_edits import Stack, VocabularyEdits, new_attribute
 from policy_dsl.diagnostics.finding import Finding
@@ -58,7 +58,34 @@ def edits_of(
 
 def change(scope: Scope, operation: tree.OperationText) -> VocabularyChange:
     """The operation as a report shows it, on one line."""
-    return VocabularyChange(one_line([*operation_lines(operation)]), scope.clause(operation.span))
+    touched = tuple(dict.fromkeys(touched_words(scope, operation)))
+    return VocabularyChange(one_line([*operation_lines(operation)]), scope.clause(operation.span), touched)
+
+
+def touched_words(scope: Scope, operation: tree.OperationText) -> Iterator[str]:
+    """What the operation changes or adds, in words. Codes of attributes that are declared together are those of the first."""
+    match operation:
+        case tree.AddCodeText(code, attribute):
+            yield f"code {code.name.text} of {family_of(scope, attribute.text)}"
+        case (
+            tree.RetireCodeText(code, attribute)
+            | tree.RenameCodeText(code, attribute)
+            | tree.SplitCodeText(code, attribute)
+        ):
+            names = [code.text, *(new.name.text for new in codes_written(operation))]
+            yield from (f"code {name} of {family_of(scope, attribute.text)}" for name in names)
+        case tree.SetBoundsText(attribute):
+            yield f"bounds of {attribute.text}"
+        case tree.GroupMembersText(_, group, values):
+            yield from (f"value {value.text} of group {group.text}" for value in values)
+        case tree.Add(tree.GroupLine(name)):
+            yield f"group {name.text}"
+        case tree.ReplaceText(tree.TermBlock(name)):
+            yield f"term {name.text}"
+        case tree.RemoveImpossibleText(number):
+            yield f"impossible {number.text}"
+        case _:
+            pass
 
 
 def last_number(base: Policy, earlier: Iterable[Proposal]) -> int:

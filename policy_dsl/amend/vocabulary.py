@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -12,7 +12,7 @@ from policy_dsl.amend.vocabulary_edits import Level, Stack
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.model.carry_over import carried_attribute, carried_policy, carry_over
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.proposal import NewVocabulary, Proposal
+from policy_dsl.model.proposal import CarriedCode, NewVocabulary, Proposal
 from policy_dsl.model.shared_space import in_shared_space
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.vocabulary_operations import is_of_vocabulary, vocabulary_operations
@@ -66,9 +66,16 @@ def carried_base(proposal: Proposal) -> Policy:
     """The base without its claims, with each code that is renamed or split as what is in its place; what is retired stays."""
     carried = () if proposal.vocabulary is None else proposal.vocabulary.carried
     kept = [each for each in carried if each.into]
-    base = decisions_alone(proposal.base)
-    attributes = [carried_attribute(attribute, kept) for attribute in base.attributes]
-    return carried_policy(base, carry_over(kept, attributes))
+    return carried_over(proposal.base, [kept])
+
+
+def carried_over(policy: Policy, steps: Iterable[Sequence[CarriedCode]]) -> Policy:
+    """The policy without its claims, with other codes in the place of those that are carried over, one step after the other."""
+    carried = decisions_alone(policy)
+    for step in steps:
+        attributes = [carried_attribute(attribute, step) for attribute in carried.attributes]
+        carried = carried_policy(carried, carry_over(step, attributes))
+    return carried
 
 
 def before_and_after(proposal: Proposal, amended: Policy) -> tuple[Policy, Policy]:

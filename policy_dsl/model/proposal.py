@@ -62,10 +62,13 @@ Operation = AddProvisions | AddRow | Remove | Replace | SetCell
 
 
 class VocabularyChange(Struct, frozen=True):
-    """A change of what a request is, as the proposal writes it, on one line."""
+    """A change of what a request is, as the proposal writes it, on one line. `targets` are what it changes or adds, in words:
+    another proposal that changes one of them, too, is in its way.
+    """
 
     text: str
     clause: Clause
+    targets: tuple[str, ...] = ()
 
 
 class DaysChange(Struct, frozen=True):

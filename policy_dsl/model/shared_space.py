@@ -1,12 +1,13 @@
-"""One space for two policies whose requests have the same attributes, but not the same values.
+"""One space for policies whose requests have the same attributes, but not the same values.
 
-Each attribute gets the values of both. What only one policy has does not exist in the other: there it is impossible, by
-clauses that no author wrote.
+Each attribute gets the values of all. What a policy does not have does not exist in it: there it is impossible, by clauses
+that no author wrote.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 
 from msgspec.structs import replace
 
@@ -21,8 +22,18 @@ def in_shared_space(old: Policy, new: Policy) -> tuple[Policy, Policy]:
     """Both policies with the attributes of the new one, widened to the values of both. Values that a policy does not have
     are impossible there.
     """
-    attributes = tuple(widened(attribute, old.by_name[attribute.name]) for attribute in new.attributes)
-    return on_attributes(old, attributes), on_attributes(new, attributes)
+    new, old = in_one_space([new, old])
+    return old, new
+
+
+def in_one_space(policies: Sequence[Policy]) -> list[Policy]:
+    """The policies with the attributes of the first one, widened to the values of all."""
+    first, *others = policies
+    attributes = tuple(
+        reduce(widened, (other.by_name[attribute.name] for other in others), attribute)
+        for attribute in first.attributes
+    )
+    return [on_attributes(policy, attributes) for policy in policies]
 
 
 def on_attributes(policy: Policy, attributes: tuple[Attribute, ...]) -> Policy:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from copy import deepcopy
 from random import Random
 
 from msgspec.structs import replace
@@ -295,6 +296,32 @@ def random_vocabulary_stack(seed: int) -> tuple[t.PolicyFile, t.ProposalFile, t.
     assert isinstance(lower, t.ProposalFile)
     assert isinstance(upper, t.ProposalFile)
     return base, lower, upper
+
+
+def random_pair_of_vocabularies(seed: int) -> tuple[t.PolicyFile, t.ProposalFile, t.ProposalFile]:
+    """The policy of this seed, and two proposals to it, of which the first changes the vocabulary, and mostly the second too.
+    Both may change the same.
+    """
+    maker = VocabularyMaker(seed)
+    maker.dates, maker.room_for = seed % 3 == 0, 60
+    policy = maker.policy()
+    maker.take_in(policy)
+    other = deepcopy(maker)
+    other.of_vocabulary, other.random, other.fresh = (
+        Random(f"another {seed}"),
+        Random(f"another {seed}"),
+        50 * (seed % 3),
+    )
+    made = [
+        proposed(maker, policy, "Q", "P", changes=True),
+        proposed(other, policy, "R", "P", changes=seed % 4 != 0),
+    ]
+    named, others = with_constants(seed, policy, *made)
+    base, first, second = read_back(named), read_back(others[0]), read_back(others[1])
+    assert isinstance(base, t.PolicyFile)
+    assert isinstance(first, t.ProposalFile)
+    assert isinstance(second, t.ProposalFile)
+    return base, first, second
 
 
 def proposed(maker: VocabularyMaker, policy: t.PolicyFile, name: str, to: str, *, changes: bool) -> t.ProposalFile:

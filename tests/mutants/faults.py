@@ -45,6 +45,8 @@ MOVEMENT = "tests/verifier/results/test_movement.py"
 ACROSS = "tests/verifier/verdicts/test_across_vocabularies.py"
 STACKED_VOCABULARIES = "tests/policy_dsl/amend/test_stacked_vocabularies.py"
 NEW_VOCABULARY = "tests/laws/test_new_vocabulary.py"
+VOCABULARIES_TOGETHER = "tests/laws/test_vocabularies_together.py"
+WORDS_TOGETHER = "tests/verifier/test_words_together.py"
 CSV = "tests/policy_dsl/sheets/test_csv_file.py"
 BOOKS = "tests/policy_dsl/sheets/test_workbook.py"
 NAMED = "tests/policy_dsl/backends/python/test_names.py"
@@ -1816,7 +1818,26 @@ FAULTS = (
           "Collision(target, parts, (operation,), parts == (operation,))", "Collision(target, parts, (operation,), False)",
           by=PAIRS),
     Fault("a stack is tried without what is below it", "verifier/together.py",
-          "stack_of(first.proposal))\n    back", "())\n    back", by=PAIRS),
+          "stack_of(first.proposal), first.files)", "(), first.files)", by=PAIRS),
+    Fault("what there is not counts as decided by two proposals", "verifier/by_diagram/together.py",
+          "outcome if is_there else NO_REQUEST", "outcome", by=WORDS_TOGETHER),
+    Fault("Z3 takes what is impossible in one edition as possible in all", "verifier/smt/together.py",
+          "self.same_requests = all(policy.impossible == policies[0].impossible for policy in policies)",
+          "self.same_requests = True", by=WORDS_TOGETHER),
+    Fault("what neither today nor both have is in the way", "verifier/results/together.py",
+          "self.both != alone and not nobodys", "self.both != alone", by=VOCABULARIES_TOGETHER),
+    Fault("what both proposals rename alike is renamed twice", "policy_dsl/amend/side_by_side.py",
+          "mine, others = without(first, both), without(second, both)", "mine, others = first, second",
+          by=WORDS_TOGETHER),
+    Fault("two things by one name are one in both proposals", "policy_dsl/amend/side_by_side.py",
+          " or origin(first, word) != origin(second, word)", "", by=WORDS_TOGETHER),
+    Fault("two proposals may call one code otherwise", "policy_dsl/amend/collisions.py",
+          "for each in shared_words(first, second))", "for each in ())", by=WORDS_TOGETHER),
+    Fault("a claim of which two proposals leave nothing is not named", "verifier/verdicts/joint.py",
+          "        built_in += map(scope_is_not_empty, policy.properties)\n", "        pass\n", by=WORDS_TOGETHER),
+    Fault("both orders of adoption have the same requests", "verifier/by_diagram/together.py",
+          "(outcomes_if_any(d, each, possible) for each in builders)", "(each.outcomes() for each in builders)",
+          by=VOCABULARIES_TOGETHER),
     Fault("impossible requests are drawn", "policy_dsl/testing/walk.py",
           "every[picked] if every[picked] in open_ else", "every[picked] if every else", by=WALKS),
     Fault("a request is paired with itself", "policy_dsl/testing/walk.py",
@@ -2005,8 +2026,8 @@ FAULTS = (
           by="tests/policy_dsl/amend/test_derived_facts.py"),
     Fault("an author's sentence runs into the next one", "verifier/report/words/authors.py",
           'else f"{sentence}."', "else sentence", by="tests/verifier/report/words/test_authors.py"),
-    Fault("remarks meet derived facts in intents", "policy_dsl/pipeline.py",
-          "    proposal, amended, findings = amendment(proposal)\n", "    _, amended, findings = amendment(proposal)\n",
+    Fault("remarks meet derived facts in intents", "policy_dsl/amend/apply.py",
+          "    proposal, amended, faults = amendment(proposal)\n", "    _, amended, faults = amendment(proposal)\n",
           by="tests/policy_dsl/amend/test_derived_facts.py"),
     Fault("a calendar guesses past the end of a list", "policy_dsl/calendar/calendars.py",
           "if not each.first <= day < each.until:", "if not each.first <= day:", by=LAST_DAYS),
@@ -2346,7 +2367,8 @@ FAULTS = (
     Fault("a code of an order is added last in the text", "policy_dsl/syntax/vocabulary_operations.py",
           "place = len(codes) if added.before is None else names.index(added.before.text)", "place = len(codes)", by=CORPUS),
     Fault("values of the base are those of both", "policy_dsl/model/shared_space.py",
-          "return on_attributes(old, attributes), on_attributes", "return replace(old, attributes=attributes), on_attributes",
+          "[on_attributes(policy, attributes) for policy in policies]",
+          "[on_attributes(first, attributes), *(replace(each, attributes=attributes) for each in others)]",
           by=ACROSS),
     Fault("an intent is asked of what there was not", "verifier/by_diagram/ask.py",
           "return aim_missed(d, aim, forest.both(possible_in_both(d), scope_of(policy, aim)))",

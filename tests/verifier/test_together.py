@@ -13,13 +13,14 @@ import pytest
 
 from policy_dsl.evaluate import evaluate, holds, values
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection
+from policy_dsl.model.decisions import CONFLICT, answered
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import load
+from tests.candidates import candidate_at
 from verifier.results.status import Kind, Status
-from verifier.results.together import Effects, Pair, Relation
-from verifier.together import Candidate, candidate_of, try_pairs
-from verifier.verify import verify_proposal
+from verifier.results.together import Candidate, Effects, Pair, Relation
+from verifier.together import try_pairs
 
 BASE = """\
 policy P "p"
@@ -69,14 +70,9 @@ PROPOSALS = {
 
 def candidate(folder: Path, name: str, to: str = "P", text: str | None = None) -> Candidate:
     (folder / "P.policy").write_text(BASE, encoding="utf-8")
-    path = folder / f"{name}.policy"
     line = PROPOSALS[name] if text is None else text
-    path.write_text(f'proposal {name} "{name}"\n  to {to} in "{to}.policy"\n\n  {line}\n', encoding="utf-8")
-    loaded = load(str(path))
-    assert loaded.proposal is not None, loaded.findings
-    assert loaded.amended is not None, loaded.findings
-    verification = verify_proposal(loaded.proposal, loaded.amended)
-    return candidate_of(loaded.path, loaded.texts, loaded.proposal, verification)
+    text = f'proposal {name} "{name}"\n  to {to} in "{to}.policy"\n\n  {line}\n'
+    return candidate_at(folder / f"{name}.policy", text)
 
 
 def pair_of(folder: Path, first: str, second: str) -> Pair:
@@ -153,7 +149,7 @@ def test_two_values_of_one_cell(tmp_path: Path) -> None:
     assert pair.meetings is not None
     (kind,) = pair.meetings.kinds  # the ten days on which a Fast request is sent; Slow ones have a rule of their own
     effects = kind.effects
-    assert (effects.today.seconds, effects.first.seconds, effects.second.seconds) == (7200, 3600, 10800)
+    assert (effects.today, effects.first, effects.second) == (answered(7200), answered(3600), answered(10800))
     assert (kind.count, effects.is_contested, effects.both) == (10, True, None)
 
 
@@ -193,8 +189,7 @@ def test_the_order_decides(tmp_path: Path) -> None:
     assert pair.order_witness is not None
     assert pair.order_witness.request["role"] == "IS"
     assert pair.order_witness.request["mode"] == "Fast"
-    assert [d.outcome.access.value for d in pair.order_witness.decisions] == ["conflict", "permitted"]
-    assert pair.order_witness.decisions[1].outcome.seconds == 5 * 3600
+    assert [d and d.outcome for d in pair.order_witness.decisions] == [CONFLICT, answered(5 * 3600)]
 
 
 def test_one_order_only(tmp_path: Path) -> None:
@@ -251,13 +246,8 @@ def test_proposals_to_different_policies_are_no_pair(tmp_path: Path) -> None:
     first = candidate(tmp_path, "is_1h")
     (tmp_path / "Q").mkdir()
     (tmp_path / "Q" / "P.policy").write_text(BASE.replace("2 h ", "3 h "), encoding="utf-8")
-    path = tmp_path / "Q" / "other.policy"
-    path.write_text('proposal other "o"\n  to P in "P.policy"\n\n  set t IS to 1 h\n', encoding="utf-8")
-    loaded = load(str(path))
-    assert loaded.proposal is not None
-    assert loaded.amended is not None
-    verification = verify_proposal(loaded.proposal, loaded.amended)
-    assert try_pairs([first, candidate_of(loaded.path, loaded.texts, loaded.proposal, verification)]) == ()
+    text = 'proposal other "o"\n  to P in "P.policy"\n\n  set t IS to 1 h\n'
+    assert try_pairs([first, candidate_at(tmp_path / "Q" / "other.policy", text)]) == ()
 
 
 def test_without_time_nothing_is_decided(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from typing import Literal, cast
 
 from msgspec import Struct
@@ -12,7 +13,6 @@ from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.example_requests import example_request
-from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.by_diagram.cover import parts
@@ -21,12 +21,13 @@ from verifier.by_diagram.diagrams import Diagrams, diagrams
 from verifier.by_diagram.regions import first_choices
 from verifier.by_diagram.smallest_box import smallest_box
 from verifier.results.status import Edition
-from verifier.results.together import Effects, Meeting, Meetings
+from verifier.results.together import NO_REQUEST, Effects, Meeting, Meetings, NoRequest, OutcomeIfAny
 
 
 class Editions(Struct, frozen=True):
     """The policy today, under each of two proposals alone, and when both are adopted: the first one first, or `reverse`d.
-    `both` and `reverse` are `None` where they cannot be adopted so.
+    `both` and `reverse` are `None` where they cannot be adopted so. All have the same attributes; what is impossible may
+    differ.
     """
 
     today: Policy
@@ -51,21 +52,19 @@ def meetings(editions: Editions, timeout: float) -> tuple[Meetings, Request | No
 def meetings_on(d: Diagrams, editions: Editions) -> Meetings:
     """The requests on which the proposals do not leave each other alone. Raises TooLargeError."""
     forest = d.forest
-    possible = d.of(Edition.AMENDED).possible()
     policies = [editions.second, *([] if editions.both is None else [editions.both])]
     builders = [d.of(Edition.BASE), d.of(Edition.AMENDED), *(builder_of(d, each) for each in policies)]
+    possible = possible_in_some(builders)
 
-    def effects_of(is_possible: bool, *each: Outcome) -> Effects | Literal[False]:
+    def effects_of(is_possible: bool, *each: OutcomeIfAny) -> Effects | Literal[False]:
         effects = Effects(each[0], each[1], each[2], each[3] if len(each) > 3 else None)
         return is_possible and effects.is_meeting and effects
 
-    def effects_on_day(is_possible: bool, *each: Dated) -> Effects | Literal[False]:
+    def effects_on_day(is_possible: bool, *each: Dated | NoRequest) -> Effects | Literal[False]:
         return effects_of(is_possible, *as_due(d, each))
 
-    if d.day_classes is None:
-        met = forest.apply(effects_of, possible, *(builder.outcomes() for builder in builders))
-    else:
-        met = forest.apply(effects_on_day, possible, *map(d.day_classes.dated, builders))
+    outcomes = [outcomes_if_any(d, builder, possible) for builder in builders]
+    met = forest.apply(effects_of if d.day_classes is None else effects_on_day, possible, *outcomes)
     found_effects = cast(Iterable[Effects | Literal[False]], values_within(forest, met, forest.yes))
     every: list[Meeting] = []
     for effects in sorted((each for each in found_effects if each), key=repr):
@@ -76,34 +75,56 @@ def meetings_on(d: Diagrams, editions: Editions) -> Meetings:
     return Meetings(tuple(every))
 
 
-def as_due(d: Diagrams, every: Sequence[Dated]) -> list[Outcome]:
+def possible_in_some(builders: Sequence[PolicyDiagrams]) -> int:
+    """The requests that are possible in at least one of the policies."""
+    return reduce(builders[0].forest.either, (builder.possible() for builder in builders))
+
+
+def outcomes_if_any(d: Diagrams, builder: PolicyDiagrams, possible: int) -> int:
+    """The outcomes of a policy, dated if there are classes of days; of what is `possible` elsewhere alone, that there is no
+    such request.
+    """
+    outcomes = builder.outcomes() if d.day_classes is None else d.day_classes.dated(builder)
+    if builder.possible() == possible:
+        return outcomes
+    return d.forest.apply(lambda is_there, outcome: outcome if is_there else NO_REQUEST, builder.possible(), outcomes)
+
+
+def as_due(d: Diagrams, every: Sequence[Dated | NoRequest]) -> list[OutcomeIfAny]:
     """The outcomes on one day; one that is due at the same instants as one before it has the time of that one."""
-    outcomes: list[Outcome] = []
+    outcomes: list[OutcomeIfAny] = []
     for each in every:
-        outcomes.append(next((one for one in outcomes if is_due_alike(d, one, each)), each.outcome))
+        outcomes.append(next((one for one in outcomes if is_due_alike(d, one, each)), outcome_in(each)))
     return outcomes
 
 
-def is_due_alike(d: Diagrams, outcome: Outcome, other: Dated) -> bool:
+def outcome_in(dated: Dated | NoRequest) -> OutcomeIfAny:
+    """The outcome alone."""
+    return dated if isinstance(dated, NoRequest) else dated.outcome
+
+
+def is_due_alike(d: Diagrams, outcome: OutcomeIfAny, dated: Dated | NoRequest) -> bool:
     """Whether the outcome of the other one is this one on its day, or both are answered and due together at every hour."""
-    if outcome == other.outcome or outcome.seconds is None or other.outcome.seconds is None:
-        return outcome == other.outcome
-    return d.day_classes is not None and d.day_classes.move(Dated(outcome, other.day_class), other) is None
+    if isinstance(outcome, NoRequest) or isinstance(dated, NoRequest):
+        return outcome == dated
+    if outcome == dated.outcome or outcome.seconds is None or dated.outcome.seconds is None:
+        return outcome == dated.outcome
+    return d.day_classes is not None and d.day_classes.move(Dated(outcome, dated.day_class), dated) is None
 
 
 def order_witness(d: Diagrams, editions: Editions) -> Request | None:
     """A request that is decided differently in the two orders. Raises TooLargeError."""
     if editions.both is None or editions.reverse is None:
         return None
-    forest, classes = d.forest, d.day_classes
-    forth, back = builder_of(d, editions.both), builder_of(d, editions.reverse)
-    if classes is None:
-        differ = differences(forest, forth.outcomes(), back.outcomes())
+    forest = d.forest
+    builders = [builder_of(d, editions.both), builder_of(d, editions.reverse)]
+    possible = possible_in_some(builders)
+    forth, back = (outcomes_if_any(d, each, possible) for each in builders)
+    if d.day_classes is None:
+        differ = differences(forest, forth, back)
     else:
-        differ = forest.apply(
-            lambda one, other: not is_due_alike(d, one.outcome, other), classes.dated(forth), classes.dated(back)
-        )
-    where = forest.both(d.of(Edition.AMENDED).possible(), forest.apply(bool, differ))
+        differ = forest.apply(lambda one, other: not is_due_alike(d, outcome_in(one), other), forth, back)
+    where = forest.both(possible, forest.apply(bool, differ))
     return None if where == forest.no else example_request(d.space, first_choices(d, where), 0)
 
 

@@ -12,9 +12,35 @@ from policy_dsl.model.boxes import Box
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.vocabulary import Request
+from policy_dsl.syntax import tree
 from verifier.results.status import Status
 from verifier.results.verdict import Verdict
+from verifier.results.verification import Verification
+
+
+class Candidate(Struct, frozen=True):
+    """A proposal with its verdicts. `files` are the syntax trees of its stack, that of the policy first."""
+
+    path: str
+    proposal: Proposal
+    files: tuple[tree.File, ...]
+    verification: Verification
+
+    @property
+    def name(self) -> str:
+        """The name of the proposal."""
+        return self.proposal.name
+
+
+class NoRequest(Struct, frozen=True):
+    """In place of an outcome: there is no such request."""
+
+
+NO_REQUEST = NoRequest()
+OutcomeIfAny = Outcome | NoRequest
+"""The outcome of a request in an edition that may not have it."""
 
 
 class Effects(Struct, frozen=True):
@@ -22,10 +48,10 @@ class Effects(Struct, frozen=True):
     cannot be.
     """
 
-    today: Outcome
-    first: Outcome
-    second: Outcome
-    both: Outcome | None
+    today: OutcomeIfAny
+    first: OutcomeIfAny
+    second: OutcomeIfAny
+    both: OutcomeIfAny | None
 
     @property
     def is_changed_by_both(self) -> bool:
@@ -39,9 +65,18 @@ class Effects(Struct, frozen=True):
 
     @property
     def is_emergent(self) -> bool:
-        """Whether adopting both does what neither does alone, although what each does alone leaves no choice."""
+        """Whether adopting both does what neither does alone, although what each does alone leaves no choice. A request that
+        there is neither today nor then is nobody's.
+        """
         alone = self.second if self.first == self.today else self.first
-        return self.both is not None and not self.is_contested and self.both != alone
+        nobodys = self.today == self.both == NO_REQUEST
+        return self.both is not None and not self.is_contested and self.both != alone and not nobodys
+
+    @property
+    def is_possible_together_alone(self) -> bool:
+        """Whether there is such a request only when both are adopted."""
+        exists = self.both is not None and self.both != NO_REQUEST
+        return exists and self.today == self.first == self.second == NO_REQUEST
 
     @property
     def is_meeting(self) -> bool:
@@ -103,10 +138,10 @@ class Adoption(Struct, frozen=True):
 
 
 class OrderWitness(Struct, frozen=True):
-    """A request that is decided differently in the two orders, with both decisions."""
+    """A request that is decided differently in the two orders, with both decisions; `None` where there is no such request."""
 
     request: Request
-    decisions: tuple[Decision, Decision]
+    decisions: tuple[Decision | None, Decision | None]
 
 
 class Joint(Struct, frozen=True):
@@ -141,8 +176,9 @@ class Joint(Struct, frozen=True):
 
     @property
     def is_repaired_together(self) -> bool:
-        """Whether it fails under each alone, and holds when both are adopted."""
-        return self.verdict.status is Status.PROVED and set(self.alone) == {Status.REFUTED}
+        """Whether it fails under each alone, and holds of some request when both are adopted."""
+        holds = self.verdict.status is Status.PROVED and (self.verdict.of != 0 or self.verdict.exists)
+        return holds and set(self.alone) == {Status.REFUTED}
 
 
 class Relation(Enum):
@@ -164,7 +200,8 @@ class Pair(Struct, frozen=True):
     `adoptions` are both orders of adoption, if the texts do not collide. `order` is proved when both decide every request
     alike, and refuted when `order_witness` shows that they do not; `None` unless both orders are possible. `meetings`
     are `None` where they could not be computed. `joint` are the verdicts when both are adopted, in the order in which
-    that is possible. `disagreement` tells whether the engines, or the reference, contradicted each other.
+    that is possible. `disagreement` tells whether the engines, or the reference, contradicted each other. `space` is the
+    policy today with the values of both, if one of them changes what a request is.
     """
 
     first: str
@@ -180,3 +217,4 @@ class Pair(Struct, frozen=True):
     meetings: Meetings | None = None
     joint: tuple[Joint, ...] = ()
     disagreement: bool = False
+    space: Policy | None = None

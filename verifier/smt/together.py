@@ -14,7 +14,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.times import Time, time_order
 from policy_dsl.run_record import note_transient
 from verifier.results.status import Status
-from verifier.results.together import Effects, Meeting
+from verifier.results.together import Effects, Meeting, NoRequest, OutcomeIfAny
 from verifier.smt.clock_order import ClockOrder
 from verifier.smt.encode.conditions import in_tied_box
 from verifier.smt.encode.definitions import Definitions
@@ -28,8 +28,8 @@ from verifier.smt.solvers import new_solver
 
 
 def certified(parts: Sequence[Meeting], policies: Sequence[Policy], timeout: float) -> Status:
-    """Proved when the boxes have exactly the possible requests on which the proposals do not leave each other alone, with
-    their effects; refuted when they do not; undecided after `timeout` seconds.
+    """Proved when the boxes have exactly the requests on which the proposals do not leave each other alone, of those possible
+    in some edition, with their effects; refuted when they do not; undecided after `timeout` seconds.
 
     `policies` are today's, that under each proposal alone and, if both can be adopted, the joint one.
     """
@@ -41,7 +41,7 @@ def certified(parts: Sequence[Meeting], policies: Sequence[Policy], timeout: flo
             for effects, group in groupby(parts, key=lambda part: part.effects):
                 wrong.append(conjunction(certificate.in_any([*group]), negation(certificate.has(effects))))
             solver, definitions = new_solver(), certificate.definitions
-            assumption = definitions.assumption(conjunction(certificate.editions[0].possible(), disjunction(wrong)))
+            assumption = definitions.assumption(conjunction(certificate.possible_in_some(), disjunction(wrong)))
             solver.add(definitions.drain())
             return check(solver, assumption, (), deadline).status
     except (TimeoutError, z3.Z3Exception, MemoryError):
@@ -53,7 +53,7 @@ class Certificate:
     """One request, decided by three or four policies."""
 
     def __init__(self, policies: Sequence[Policy], deadline: float) -> None:
-        """The policies have the same requests. Raises TimeoutError after the deadline, as do all methods."""
+        """The policies have the same attributes. Raises TimeoutError after the deadline, as do all methods."""
         self.definitions = Definitions()
         self.definitions.deadline = deadline
         self.facts = SymbolicRequest(policies[0], 0, (), None, self.definitions)
@@ -67,6 +67,12 @@ class Certificate:
             )
             for n, policy in enumerate(policies)
         ]
+        self.same_requests = all(policy.impossible == policies[0].impossible for policy in policies)
+
+    def possible_in_some(self) -> Term:
+        """The request is possible in some edition."""
+        editions = self.editions[:1] if self.same_requests else self.editions
+        return disjunction([edition.possible() for edition in editions])
 
     def meet(self) -> Term:
         """Both proposals change the decision; or with both, it is not what each alone makes it."""
@@ -79,10 +85,18 @@ class Certificate:
         unlike_alone = disjunction(
             conjunction(first_kept, negation(as_second)), conjunction(negation(first_kept), negation(as_first))
         )
-        return disjunction(changed_by_both, conjunction(negation(changed_by_both), unlike_alone))
+        somebodys = [] if self.same_requests else [disjunction(today.possible(), both[0].possible())]
+        return disjunction(changed_by_both, conjunction(negation(changed_by_both), unlike_alone, somebodys))
 
     def alike(self, one: PolicyEncoding, other: PolicyEncoding) -> Term:
-        """The two decide the request alike: the same outcome, or both answer and are due together at every hour."""
+        """The two decide the request alike, or neither has it."""
+        same = self.decides_alike(one, other)
+        here, there = one.possible(), other.possible()
+        neither = conjunction(negation(here), negation(there))
+        return same if self.same_requests else disjunction(conjunction(here, there, same), neither)
+
+    def decides_alike(self, one: PolicyEncoding, other: PolicyEncoding) -> Term:
+        """The two have the same outcome, or both answer and are due together at every hour."""
         same = one.outcome == other.outcome
         due = [
             conjunction(one.is_outcome(answered(time)), self.is_due_with(other, time))
@@ -111,7 +125,15 @@ class Certificate:
             terms.append(self.alike(one, other) if here == there else negation(self.alike(one, other)))
         return conjunction(terms)
 
-    def has_outcome(self, edition: PolicyEncoding, outcome: Outcome) -> Term:
+    def has_outcome(self, edition: PolicyEncoding, outcome: OutcomeIfAny) -> Term:
+        """The edition has this outcome, or is due together with it; or it does not have the request."""
+        if isinstance(outcome, NoRequest):
+            return negation(edition.possible())
+        if self.same_requests:
+            return self.is_answered_so(edition, outcome)
+        return conjunction(edition.possible(), self.is_answered_so(edition, outcome))
+
+    def is_answered_so(self, edition: PolicyEncoding, outcome: Outcome) -> Term:
         """The edition has this outcome, or is due together with it."""
         if outcome.seconds is None:
             return edition.is_outcome(outcome)

@@ -12,7 +12,7 @@ from verifier.report.json.head import diagnostic
 from verifier.report.json.values import box, outcome, request, where
 from verifier.report.words.several.guarantees import claim, guarantee_names, verdict_today
 from verifier.results.movement import movement
-from verifier.results.together import Adoption, Joint, Meeting, OrderWitness, Pair
+from verifier.results.together import NO_REQUEST, Adoption, Joint, Meeting, NoRequest, OrderWitness, OutcomeIfAny, Pair
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
 
@@ -50,7 +50,7 @@ def moved(verdict: Verdict | None, verification: Verification) -> dict[str, Any]
 
 def pair(pair: Pair, policy: Policy) -> dict[str, Any]:
     """What two proposals do to each other."""
-    met = pair.meetings
+    met, policy = pair.meetings, pair.space or policy
     return {
         "first": {"name": pair.first, "path": pair.first_path},
         "second": {"name": pair.second, "path": pair.second_path},
@@ -88,7 +88,8 @@ def adoption(adoption: Adoption) -> dict[str, Any]:
 
 def order_example(witness: OrderWitness, policy: Policy) -> dict[str, Any]:
     """A request that is decided differently in the two orders."""
-    return {"request": request(policy, witness.request), "outcomes": [outcome(d.outcome) for d in witness.decisions]}
+    outcomes = [NO_REQUEST if decision is None else decision.outcome for decision in witness.decisions]
+    return {"request": request(policy, witness.request), "outcomes": [outcome_if_any(each) for each in outcomes]}
 
 
 def meeting(meeting: Meeting, policy: Policy) -> dict[str, Any]:
@@ -96,14 +97,19 @@ def meeting(meeting: Meeting, policy: Policy) -> dict[str, Any]:
     effects = meeting.effects
     return {
         **where(policy, meeting.box, meeting.ties),
-        "today": outcome(effects.today),
-        "first": outcome(effects.first),
-        "second": outcome(effects.second),
-        "both": None if effects.both is None else outcome(effects.both),
+        "today": outcome_if_any(effects.today),
+        "first": outcome_if_any(effects.first),
+        "second": outcome_if_any(effects.second),
+        "both": None if effects.both is None else outcome_if_any(effects.both),
         "total": meeting.total,
         "count": meeting.count,
         "values": box(policy, meeting.values),
     }
+
+
+def outcome_if_any(of: OutcomeIfAny) -> dict[str, Any]:
+    """An outcome; `impossible` where there is no such request."""
+    return {"access": "impossible", "trt_seconds": None} if isinstance(of, NoRequest) else outcome(of)
 
 
 def joint(joint: Joint) -> dict[str, Any]:

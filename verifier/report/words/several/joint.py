@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from verifier.report.words import numbers, specimens
 from verifier.report.words.document import Tone
@@ -71,7 +72,7 @@ def shows_faults(pair: Pair) -> bool:
     met = pair.meetings
     if met is None or met.certified is not Status.PROVED:
         return False
-    return any(each.effects.both is not None and each.effects.both.faulty for each in met.boxes)
+    return any(isinstance(each.effects.both, Outcome) and each.effects.both.faulty for each in met.boxes)
 
 
 def names_of(every: list[Joint]) -> str:

@@ -6,19 +6,18 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from verifier.report.words import boxes, numbers, specimens
 from verifier.report.words.several.names import group, kinds
 from verifier.results.status import Status
-from verifier.results.together import Effects, MeetingKind, Pair
+from verifier.results.together import Effects, MeetingKind, NoRequest, OutcomeIfAny, Pair
 
 MOST = 3
 """The most pairs of answers that are named."""
 
 
 class Room(Struct, frozen=True):
-    """What the words about a pair need: the policy, for its facts, and the number of its possible requests."""
+    """What the words about a pair need: a policy, for its facts, and the number of possible requests."""
 
     policy: Policy
     of: int
@@ -36,7 +35,11 @@ def meeting_lines(room: Room, pair: Pair) -> tuple[str, ...]:
     every = meetings_of(pair)
     for title, chosen in (
         ("Both change {} to different answers", [k for k in every if k.effects.is_contested]),
-        ("They give {} another answer only together", [k for k in every if k.effects.is_emergent]),
+        ("Only together they make {} possible", [k for k in every if k.effects.is_possible_together_alone]),
+        (
+            "They give {} another answer only together",
+            [k for k in every if k.effects.is_emergent and not k.effects.is_possible_together_alone],
+        ),
     ):
         if chosen:
             head, each_way = title.format(kinds(count_of(chosen), room.of)), ways(room, pair, chosen)
@@ -51,7 +54,7 @@ def meeting_lines(room: Room, pair: Pair) -> tuple[str, ...]:
 
 def ways(room: Room, pair: Pair, chosen: Sequence[MeetingKind]) -> list[str]:
     """The answers that each gives, with the largest group of requests for each; whatever the answer is today."""
-    by_answers: dict[tuple[Outcome | None, ...], list[MeetingKind]] = {}
+    by_answers: dict[tuple[OutcomeIfAny | None, ...], list[MeetingKind]] = {}
     for kind in chosen:
         by_answers.setdefault((kind.effects.first, kind.effects.second, kind.effects.both), []).append(kind)
     lines = []
@@ -73,7 +76,7 @@ def count_of(kinds_of_effects: Sequence[MeetingKind]) -> int:
 def effects_words(pair: Pair, effects: Effects) -> str:
     """The outcomes of a request under each alone, and with both."""
     every = [each for each in (effects.first, effects.second, effects.both) if each is not None]
-    words = [specimens.outcome(each) for each in every]
+    words = [outcome_words(each) for each in every]
     for place, text in enumerate(words):
         same = [every[n] for n in range(place) if words[n].removesuffix(OTHER_DAYS) == text]
         if same and every[place] not in same:
@@ -81,6 +84,11 @@ def effects_words(pair: Pair, effects: Effects) -> str:
     return ", ".join(
         f"{text} {of}" for text, of in zip(words, (f"by {pair.first}", f"by {pair.second}", "with both"), strict=False)
     )
+
+
+def outcome_words(outcome: OutcomeIfAny) -> str:
+    """An outcome, or that there is none, in few words."""
+    return "no such request" if isinstance(outcome, NoRequest) else specimens.outcome(outcome)
 
 
 OTHER_DAYS = " on other days"

@@ -10,10 +10,17 @@ from verifier.report.facts.families import Family
 from verifier.report.words import numbers, specimens
 from verifier.report.words.document import Part, Sentence, Tone
 from verifier.report.words.several.joint import joint_sentences
-from verifier.report.words.several.meetings import Room, count_of, meeting_lines, meetings_of, prevailing
+from verifier.report.words.several.meetings import (
+    Room,
+    count_of,
+    meeting_lines,
+    meetings_of,
+    outcome_words,
+    prevailing,
+)
 from verifier.report.words.several.names import kinds
 from verifier.results.status import Status
-from verifier.results.together import Joint, Pair, Relation
+from verifier.results.together import NO_REQUEST, Joint, Pair, Relation
 
 TOGETHER = "Together with other proposals"
 MOST = 3
@@ -30,8 +37,8 @@ def pair_sentences(family: Family, pairs: Sequence[Pair]) -> list[Sentence]:
     """A sentence for each pair that matters, the gravest first; then one each for those that disagree nowhere, and for
     those that leave each other alone.
     """
-    room = Room(family.policy, max((v.requests or 0 for _, v in family.verified), default=0))
-    every = [pair_sentence(room, pair) for pair in pairs]
+    most = max((v.requests or 0 for _, v in family.verified), default=0)
+    every = [pair_sentence(Room(pair.space or family.policy, most), pair) for pair in pairs]
     sentences = sorted((each for each in every if each.tone not in HARMLESS), key=lambda each: GRAVITY.index(each.tone))
     if agreeing := [line for each in every if each.tone is Tone.QUIET for line in harmless_lines(each)]:
         sentences.append(Sentence("These can both be adopted, and disagree nowhere:", Tone.GOOD, tuple(agreeing)))
@@ -133,7 +140,8 @@ def order_words(room: Room, pair: Pair) -> str:
     if witness is None:
         return "some request is decided differently"
     facts = specimens.SEPARATOR.join(specimens.shown_facts(room.policy, witness.request, frozenset()).values())
-    first, second = (specimens.outcome(decision.outcome) for decision in witness.decisions)
+    outcomes = (NO_REQUEST if decision is None else decision.outcome for decision in witness.decisions)
+    first, second = map(outcome_words, outcomes)
     return f"{facts}: {first} if {pair.first} is adopted first, {second} if {pair.second} is"
 
 
