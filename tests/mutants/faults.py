@@ -77,6 +77,7 @@ LISTED = "tests/laws/test_listings.py"
 CITED = "tests/verifier/report/test_clauses_cited.py"
 ROWS = "tests/policy_dsl/resolve/test_names.py"
 MISREADINGS = "tests/second_reading/test_misreadings.py"
+RECEIPT_HOURS = "tests/verifier/by_reference/test_receipt_hours.py"
 LAST_DAYS = "tests/policy_dsl/calendar/test_last_days.py"
 CLOCKED = "tests/laws/test_clocks.py"
 CLOCK_MUTANTS = "tests/laws/test_clock_mutants.py"
@@ -2386,7 +2387,18 @@ FAULTS = (
     Fault("a limit of a claim has no due day", "verifier/report/facts/due_days.py",
           "if isinstance(right, Outcome) and", "if isinstance(right, int) and", by="tests/verifier/cli/test_clocks.py"),
     Fault("hours end on the day on which the earliest do", "verifier/report/facts/due_days.py",
-          "dict.fromkeys(days)", "days[:1]", by="tests/verifier/cli/test_clocks.py"),
+          "if days[0] == days[1]:", "if days:", by="tests/verifier/cli/test_clocks.py"),
+    Fault("in October, clocks go back an hour early", "policy_dsl/calendar/shown_hours.py",
+          " + (longer > 0)", "", by="tests/policy_dsl/calendar/test_shown_hours.py"),
+    Fault("an hour on either side of an instant is without it", "verifier/by_reference/receipt_hours.py",
+          "and (last.with_end or each.with_start)", "", by=RECEIPT_HOURS),
+    Fault("hours before an instant are those at it", "verifier/by_reference/receipt_hours.py",
+          "if at(here + 1):", "if at(here):", by=RECEIPT_HOURS),
+    Fault("a change that goes the right way at some hour is missed then", "verifier/by_reference/receipt_hours.py",
+          "return way is not None and way not in directions", "return way is not None", by=RECEIPT_HOURS),
+    Fault("the hour that is given as an example is one at which it is otherwise", "verifier/report/facts/receipt_hours.py",
+          "min(inside, key=lambda half: abs(half - MIDDAY))", "MIDDAY",
+          by="tests/verifier/cli/test_hours_of_receipt.py"),
     Fault("only what moves by days moves by the hour", "verifier/report/facts/due_shifts.py",
           "not all(map(ends_with_day, due))", "all(map(ends_with_day, due))", by="tests/verifier/cli/test_clocks.py"),
     Fault("changed examples are sought where nothing is about them", "verifier/by_diagram/report.py",

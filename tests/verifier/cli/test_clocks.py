@@ -107,15 +107,18 @@ def test_beside_it_stands_when_the_limit_would_be_due(path: str, form: str, cell
 
 
 @pytest.mark.parametrize(("zone", "time", "due"), [
-    ("UTC", "30 h", "on 2027-03-27 or 2027-03-28, by the hour of receipt"),
-    ("UTC", "4 days", "on 2027-03-30, by the hour of receipt"),
-    ("Europe/London", "4 days", "on 2027-03-30 or 2027-03-31, by the hour of receipt"),
+    ("UTC", "30 h", "on 2027-03-28 at 01:00, if received at 19:00"),
+    ("Europe/London", "30 h", "on 2027-03-28 at 02:00, if received at 19:00"),
+    ("UTC", "4 days", "on 2027-03-30, at an hour that depends on that of receipt"),
+    ("Europe/London", "4 days", "on 2027-03-30 or 2027-03-31, depending on the hour of receipt"),
     ("UTC", "the later of 30 h and 3 calendar days on Plain", "at the end of 2027-03-29"),
 ])  # fmt: skip
-def test_where_hours_are_compared_with_days_it_says_on_which_days_they_end(
+def test_where_hours_are_compared_with_days_it_says_when_they_end(
     tmp_path: Path, zone: str, time: str, due: str
 ) -> None:
-    """All is received on the 26th, a Friday. The 28th has 23 hours in London, so four days may end on the 31st."""
+    """All is received on the 26th, a Friday. Thirty hours end on the 28th if they begin after 18:00. That day has 23 hours in
+    London, where clocks go forward at 01:00, so four days may end on the 31st.
+    """
     text = CLOCKED.replace("2026-06-01 until 2026-06-08", "2027-03-26 until 2027-03-27")
     text = text[: text.index("property")].replace("  open Monday", f"  zone {zone}\n  open Monday")
     text = text.replace("within 5 working days on Plain", f"within {time}")

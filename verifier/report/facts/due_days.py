@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 
 from policy_dsl.calendar.stepping import due_at, end_on, last_day, length
 from policy_dsl.calendar.times import Counted, ends_with_day
-from policy_dsl.model.claims import Compared
+from policy_dsl.model.claims import Aim, AnswersInExactly, AnswersWithin, Claim, Compared, Existence, Property
 from policy_dsl.model.clock_order import tests_in, zone_of
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.step_text import NO_PROMISE, step_text
 from policy_dsl.model.times import Time, promise, time_text
 from policy_dsl.model.vocabulary import Request, Scale
-from verifier.results.status import Kind
+from verifier.by_reference.receipt_hours import ReceiptHours
+from verifier.report.facts.editions import deciding_policies
+from verifier.report.facts.judged_claims import judged_claim
+from verifier.report.facts.receipt_hours import clock_text, hours_of, ordinary, when
 from verifier.results.verdict import Counterexample, Verdict
+from verifier.results.verification import Verification
 
 DueRow = tuple[str, tuple[str, ...]]
 """A title, and a cell for each decision of a counterexample."""
@@ -29,52 +33,92 @@ def due_day(policy: Policy, outcome: Outcome, request: Request) -> str | None:
     return step_text(Scale.DATE, last_day(promise(outcome.seconds), received))
 
 
-def due_rows(policy: Policy, v: Verdict, example: Counterexample, decided: Mapping[str, Policy]) -> tuple[DueRow, ...]:
-    """When the answers of a counterexample are due, and when the times to which the claim compares them would be; nothing where
-    none of these is on a clock. `decided` has the policy that made each decision.
+def due_rows(verification: Verification, v: Verdict, example: Counterexample) -> tuple[DueRow, ...]:
+    """The hours of receipt at which a counterexample shows what it shows, where that depends on the hour; when its answers are
+    due, and when the times to which the claim compares them would be. Nothing where none of these is on a clock.
     """
-    requests = dict(example.requests)
-    (first, *_) = requests
-    names = [name for name, _ in example.decisions]
-    received = [requests[first if example.of_a_change else name].get(policy.dated_by or "") for name in names]
+    names, received = [name for name, _ in example.decisions], days_received(verification.policy, example)
     rows: list[tuple[str, list[Time | None]]] = [
         ("due", [decision.outcome.seconds for _, decision in example.decisions])
     ]
-    for at, limit in limits(policy, v):
+    for at, limit in limits(judged_claim(verification, v)):
         rows.append((time_text(limit), [limit if n == at else None for n in range(len(names))]))
     if not any(isinstance(time, Counted) for _, times in rows for time in times):
         return ()
-    zone = zone_of(policy, *decided.values())
-    cells = [(title, tuple(map(partial(due_words, zone=zone), times, received))) for title, times in rows]
-    return tuple((title, each) for title, each in cells if any(each))
+    hours = receipt_hours(verification, v, example)
+    zone = zone_of(verification.policy, *deciding_policies(verification, v).values())
+    cells = [(title, tuple(map(partial(due_words, zone=zone, hours=hours), times, received))) for title, times in rows]
+    shown = tuple((title, each) for title, each in cells if any(each))
+    return shown if hours is None else (("hour of receipt", (hour_words(hours),) * len(names)), *shown)
 
 
-def due_words(time: Time | None, received: object, zone: str) -> str:
-    """The day with which a time ends; of one that ends at some hour, the days on which it may, for a receipt on this day."""
+def days_received(policy: Policy, example: Counterexample) -> list[object]:
+    """The day of receipt of the request behind each decision."""
+    requests = dict(example.requests)
+    (first, *_) = requests
+    names = [first if example.of_a_change else name for name, _ in example.decisions]
+    return [requests[name].get(policy.dated_by or "") for name in names]
+
+
+def receipt_hours(verification: Verification, v: Verdict, example: Counterexample) -> ReceiptHours | None:
+    """The hours of receipt at which a counterexample shows what it shows; None if that is so whatever the hour."""
+    claim, (received, *_) = judged_claim(verification, v), days_received(verification.policy, example)
+    times = tuple(limit for _, limit in limits(claim))
+    return hours_of(claim, example, received, times, verification.policy, *deciding_policies(verification, v).values())
+
+
+def hour_words(hours: ReceiptHours) -> str:
+    """Those hours, with one of them as an example."""
+    words, such_as = when(hours), clock_text(hours.zone, hours.day, ordinary(hours))
+    return words if words.endswith(f"exactly {such_as}") else f"{words}, such as {such_as}"
+
+
+def due_words(time: Time | None, received: object, zone: str, hours: ReceiptHours | None) -> str:
+    """The day with which a time ends. Of one that ends at some hour, when it does if the request comes in at an ordinary one of
+    these hours; without them, the days on which it may end.
+    """
     if time is None or time == NO_PROMISE or not isinstance(received, int):
         return ""
     end, half_seconds = end_on(promise(time), received), 2 * length(zone, received)
+    if hours is not None and not ends_with_day(promise(time)):
+        start = ordinary(hours)
+        due = instant_words(due_at(end, start, received, zone), received, zone)
+        return f"{due}, if received at {clock_text(zone, received, start)}"
     instants = [due_at(end, start, received, zone) for start in (1, half_seconds - 1)]
-    days = [step_text(Scale.DATE, day_before(each, received, zone)) for each in instants]
+    days = [step_text(Scale.DATE, day_before(each, received, zone)[0]) for each in instants]
     if instants[0] == instants[1]:
         return f"at the end of {days[0]}"
-    return f"on {' or '.join(dict.fromkeys(days))}, by the hour of receipt"
+    if days[0] == days[1]:
+        return f"on {days[0]}, at an hour that depends on that of receipt"
+    return f"on {days[0]} or {days[1]}, depending on the hour of receipt"
 
 
-def day_before(half_seconds: int, day: int, zone: str) -> int:
-    """The day that ends at or after the instant so many half seconds after the first instant of a day, and begins before it."""
+def instant_words(half_seconds: int, day: int, zone: str) -> str:
+    """The instant so many half seconds after the first instant of a day."""
+    day, rest = day_before(half_seconds, day, zone)
+    text = step_text(Scale.DATE, day)
+    return f"at the end of {text}" if rest == 2 * length(zone, day) else f"on {text} at {clock_text(zone, day, rest)}"
+
+
+def day_before(half_seconds: int, day: int, zone: str) -> tuple[int, int]:
+    """The day that ends at or after the instant so many half seconds after the first instant of a day, and begins before it;
+    and the half seconds from its own first instant.
+    """
     while half_seconds > 2 * length(zone, day):
         half_seconds -= 2 * length(zone, day)
         day += 1
-    return day
+    return day, half_seconds
 
 
-def limits(policy: Policy, v: Verdict) -> Iterator[tuple[int, Time]]:
-    """The times to which the claim compares an outcome, once each: the number of the request, and the time."""
-    claim = next((each for each in policy.properties if v.kind is Kind.CLAIM and each.name == v.name), None)
-    if claim is None:
-        return
-    compared = ((test.left, test.right) for test in tests_in(claim) if isinstance(test, Compared))
-    for at, right in dict.fromkeys(compared):
-        if isinstance(right, Outcome) and right.seconds is not None:
-            yield at, right.seconds
+def limits(claim: Claim | Aim | None) -> Iterator[tuple[int, Time]]:
+    """The times to which a claim compares an outcome, once each: the number of the outcome, and the time."""
+    match claim:
+        case Property() | Existence():
+            compared = ((test.left, test.right) for test in tests_in(claim) if isinstance(test, Compared))
+            for at, right in dict.fromkeys(compared):
+                if isinstance(right, Outcome) and right.seconds is not None:
+                    yield at, right.seconds
+        case AnswersWithin(seconds) | AnswersInExactly(seconds):
+            yield 1, seconds  # of the answers before and after, the one after
+        case _:
+            return

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from policy_dsl.model.policy import Policy
 from verifier.report.facts.derived_facts import DerivedOfRequests, deciding_conditions, derived_of_example
 from verifier.report.facts.due_days import due_rows
+from verifier.report.facts.editions import deciding_policies
 from verifier.report.facts.terms import TermOfRequests, irrelevant_facts, terms_of_example
 from verifier.results.verdict import Counterexample, Verdict
+from verifier.results.verification import Verification
 
 
 class NamedFacts(Struct, frozen=True):
@@ -23,12 +24,13 @@ class NamedFacts(Struct, frozen=True):
     irrelevant: Mapping[str, frozenset[str]]
 
 
-def named_facts(policy: Policy, v: Verdict, example: Counterexample, decided: Mapping[str, Policy]) -> NamedFacts:
-    """The named facts of the counterexample of a verdict; `decided` has the policy of each decision."""
+def named_facts(verification: Verification, v: Verdict, example: Counterexample) -> NamedFacts:
+    """The named facts of the counterexample of a verdict."""
+    policy, decided = verification.policy, deciding_policies(verification, v)
     terms = terms_of_example(policy, v, decided)
     derived = derived_of_example(policy, v, decided)
     shown = [*(each.term.when for each in terms), *deciding_conditions(policy, derived)]
     free = irrelevant_facts(example, shown)
-    if policy.dated_by and due_rows(policy, v, example, decided):
+    if policy.dated_by and due_rows(verification, v, example):
         free = {name: attributes - {policy.dated_by} for name, attributes in free.items()}
     return NamedFacts(terms, derived, free)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from policy_dsl.model.policy import Policy
+from verifier.by_reference.receipt_hours import ReceiptHours
+from verifier.report.facts.due_days import receipt_hours
 from verifier.report.facts.editions import deciding_policies, edition_name
 from verifier.report.facts.named_facts import named_facts
+from verifier.report.facts.receipt_hours import clock_text, ordinary, when
 from verifier.report.json.impact import answered
 from verifier.report.json.values import box, counterexample, outcome, request
 from verifier.report.json.violations import blame, cells, overlap, region, remedy
@@ -92,7 +95,29 @@ def witnesses(verdict: Verdict, whole: Verification) -> dict[str, Any] | None:
 def named_counterexample(verdict: Verdict, example: Counterexample, whole: Verification) -> dict[str, Any]:
     """The counterexample of a verdict, with the terms and derived facts behind it."""
     decided = deciding_policies(whole, verdict)
-    return counterexample(example, whole.policy, decided, named_facts(whole.policy, verdict, example, decided))
+    named, hours = named_facts(whole, verdict, example), receipt_hours(whole, verdict, example)
+    return {
+        **counterexample(example, whole.policy, decided, named),
+        **({} if hours is None else {"hours_of_receipt": hours_of_receipt(hours)}),
+    }
+
+
+def hours_of_receipt(hours: ReceiptHours) -> dict[str, Any]:
+    """At which hours of receipt a counterexample shows what it shows, with one of them."""
+    return {
+        "such_as": clock_text(hours.zone, hours.day, ordinary(hours)),
+        "in_words": when(hours),
+        "zone": hours.zone,
+        "seconds": [
+            {
+                "from": each.start // 2,
+                "from_included": each.with_start,
+                "until": each.until // 2,
+                "until_included": each.with_end,
+            }
+            for each in hours.stretches
+        ],
+    }
 
 
 def figures(verdict: Verdict, policy: Policy) -> dict[str, Any]:

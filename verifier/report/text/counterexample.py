@@ -56,7 +56,7 @@ def verdict_block(verification: Verification, v: Verdict, *, explains: bool = Tr
         about.append(cause)
     if v.counterexample is not None:
         decided = deciding_policies(verification, v)
-        named = named_facts(verification.policy, v, v.counterexample, decided)
+        named = named_facts(verification, v, v.counterexample)
         about += [
             Styled(""),
             side_by_side(
@@ -64,7 +64,7 @@ def verdict_block(verification: Verification, v: Verdict, *, explains: bool = Tr
                 v.counterexample,
                 decided,
                 named,
-                due_rows(verification.policy, v, v.counterexample, decided),
+                due_rows(verification, v, v.counterexample),
             ),
             *(Styled(words.explained(each), style="dim") for each in unfolded(verification.policy, named.terms)),
             *([Styled(set_aside.MEANING, style="dim")] if explains and set_aside.shows_it(v.counterexample) else []),

@@ -7,19 +7,32 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.step_text import duration_text
 from policy_dsl.model.times import TIME_FACT, Time, time_text
 from policy_dsl.model.vocabulary import Attribute, Request
+from verifier.report.facts.due_days import receipt_hours
+from verifier.report.facts.receipt_hours import clock_text, ordinary
 from verifier.report.words import values
-from verifier.results.verdict import Counterexample
+from verifier.results.verdict import Counterexample, Verdict
+from verifier.results.verification import Verification
 
 SEPARATOR = " · "
 
 
-def specimen(policy: Policy, example: Counterexample, named: frozenset[str] = frozenset()) -> str:
+def specimen_of(verification: Verification, v: Verdict, named: frozenset[str] = frozenset()) -> str:
+    """The counterexample of a verdict in one line; where it takes some hour of receipt, `received 2026-01-05 at 19:00`."""
+    assert v.counterexample is not None  # noqa: S101  # for mypy: who has no counterexample does not ask
+    hours = receipt_hours(verification, v, v.counterexample)
+    at = "" if hours is None else f" at {clock_text(hours.zone, hours.day, ordinary(hours))}"
+    return specimen(verification.policy, v.counterexample, named, at)
+
+
+def specimen(policy: Policy, example: Counterexample, named: frozenset[str] = frozenset(), at: str = "") -> str:
     """The facts that matter, then the outcomes: `service 4.1.1 · mode OnDemand: 16 s for role IS, 24 h for role MDR`. The
-    facts that are `named` elsewhere are left out.
+    facts that are `named` elsewhere are left out. `at` follows the day of receipt, whose hour it is.
     """
-    irrelevant = {name: named.union(names) for name, names in example.irrelevant}
+    dated = frozenset([policy.dated_by] if at and policy.dated_by else [])
+    irrelevant = {name: named.union(names) - dated for name, names in example.irrelevant}
     outcomes = [decision.outcome for _, decision in example.decisions]
     shown = [shown_facts(policy, request, irrelevant.get(name, frozenset())) for name, request in example.requests]
+    shown = [{name: text + (at if name in dated else "") for name, text in facts.items()} for facts in shown]
     shared = {name for name, text in shown[0].items() if all(facts.get(name) == text for facts in shown)}
     common = SEPARATOR.join(text for name, text in shown[0].items() if name in shared) or "any request"
     names = tuple(name for name, _ in example.decisions)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
+from verifier.report.facts.due_days import due_rows
 from verifier.report.facts.editions import deciding_policies, edition_name, stack_depth
 from verifier.report.facts.named_facts import named_facts
 from verifier.report.facts.terms import unfolded
@@ -92,7 +93,7 @@ def named(ids: Sequence[str], most: int = 4) -> str:
 def example_lines(verification: Verification, v: Verdict, example: Counterexample) -> Iterator[str]:
     """The requests with their facts, then the decisions with their clauses."""
     decided = deciding_policies(verification, v)
-    named = named_facts(verification.policy, v, example, decided)
+    named = named_facts(verification, v, example)
     for name, request in example.requests:
         yield f"{name}: {facts_line(verification.policy, request, named.irrelevant.get(name, frozenset()))}"
     for name, _ in example.requests if named.terms else ():
@@ -107,6 +108,9 @@ def example_lines(verification: Verification, v: Verdict, example: Counterexampl
         because = [f"{i} ({clauses.location(clause)})" for i, clause in clauses.deciding(decided[name], decision)]
         outcome = values.asked_time(requests.get(name, first)) + values.outcome(decision.outcome)
         yield f"{name}: {outcome}, because of {', '.join(because)}" if because else f"{name}: {outcome}"
+    for title, row in due_rows(verification, v, example):
+        named_cells = [f"{cell} ({name})" for (name, _), cell in zip(example.decisions, row, strict=True) if cell]
+        yield f"{title}: {row[0] if len(set(row)) == 1 else ', '.join(named_cells)}"
 
 
 def facts_line(policy: Policy, request: Request, irrelevant: frozenset[str]) -> str:

@@ -142,9 +142,7 @@ def refutation(
         cause.sentence if cause else "",
         cited(policy, cause.deciding) if cause else (),
         tuple(lines(policy, v)),
-        None
-        if v.counterexample is None
-        else side_by_side(policy, v, v.counterexample, deciding_policies(verification, v), explains=explains),
+        None if v.counterexample is None else side_by_side(verification, v, v.counterexample, explains=explains),
         blame[:most],
         more_blame(v, len(blame) - most),
         changed_behind(verification, v),
@@ -199,11 +197,10 @@ def lines(policy: Policy, v: Verdict) -> Iterator[str]:
         yield partners
 
 
-def side_by_side(
-    policy: Policy, v: Verdict, example: Counterexample, decided: Mapping[str, Policy], *, explains: bool
-) -> SideBySide:
+def side_by_side(verification: Verification, v: Verdict, example: Counterexample, *, explains: bool) -> SideBySide:
     """The requests of a counterexample; of a change, the one request before and after."""
-    named = named_facts(policy, v, example, decided)
+    policy, decided = verification.policy, deciding_policies(verification, v)
+    named = named_facts(verification, v, example)
     free = named.irrelevant
     requests = dict(example.requests)
     (first, *_) = requests
@@ -233,5 +230,5 @@ def side_by_side(
         for each in named.derived
     ]
     meanings = [*map(term_words.explained, unfolded(policy, named.terms)), *([MEANING] if explains else [])]
-    due = due_rows(policy, v, example, decided)
+    due = due_rows(verification, v, example)
     return SideBySide(names, frozenset(differing), tuple(specimens), tuple(held), tuple(meanings), due)

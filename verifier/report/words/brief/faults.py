@@ -34,7 +34,7 @@ def broken(verification: Verification, v: Verdict) -> Sentence:
     if (denied := denial(verification, v)) is not None:
         return Sentence(f"{denied}.", Tone.BAD)
     many = f" It is false for {violations(verification, v)}" if violations(verification, v) else ""
-    example = f", for example {specimens.specimen(verification.policy, v.counterexample)}" if v.counterexample else ""
+    example = f", for example {specimens.specimen_of(verification, v)}" if v.counterexample else ""
     return Sentence(f"not true: {v.sentence}{many}{example}{'.' if many or example else ''}", Tone.BAD)
 
 
@@ -80,7 +80,7 @@ def frame(verification: Verification, v: Verdict, detail: Detail) -> Sentence:
     many = f" Against it: {violations(verification, v)}" if violations(verification, v) else " It is not kept"
     example = ""
     if v.counterexample is not None and detail < Detail.SPARE:
-        example = f", for example {specimens.specimen(verification.policy, v.counterexample)}"
+        example = f", for example {specimens.specimen_of(verification, v)}"
     return Sentence(f"broken: {v.name}. {ended(v.sentence)}{many}{example}.", Tone.BAD)
 
 

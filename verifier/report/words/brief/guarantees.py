@@ -159,7 +159,7 @@ def sentence(verification: Verification, guarantee: Guarantee, detail: Detail, n
         (detail >= Detail.NEWS and standing in NO_WORSE) or (detail >= Detail.SPARE and standing is not Standing.LOST)
     )
     if v.counterexample is not None and not plain:
-        text += f" For example {specimens.specimen(verification.policy, v.counterexample)}."
+        text += f" For example {specimens.specimen_of(verification, v)}."
     repairs = [remedies.sentence(each) for each in remedies.of_verdict(verification, v)]
     return Sentence(" ".join([text, *repairs]), Tone.BAD)
 

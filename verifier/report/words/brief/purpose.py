@@ -78,10 +78,10 @@ def missed(verification: Verification, v: Verdict, detail: Detail) -> str:
         return how_far
     around = boxes.box(policy, v.values) if v.values is not None else boxes.ANYTHING
     if around == boxes.ANYTHING or v.count == 1:
-        return f"{how_far}, for example {specimens.specimen(policy, v.counterexample)}"
+        return f"{how_far}, for example {specimens.specimen_of(verification, v)}"
     if detail >= Detail.SPARE:
         return f"{how_far}, all with {around}"
-    example = specimens.specimen(policy, v.counterexample, single_values(v))
+    example = specimens.specimen_of(verification, v, single_values(v))
     return f"{how_far}, all with {around}; for example {example.removeprefix('any request: ')}"
 
 

@@ -1,0 +1,132 @@
+"""What reports say of the hour of receipt, where it makes the difference between hours and days."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.command import run
+
+POLICY = """\
+policy Hours "hours and days"
+  dated by received
+
+request
+  received : date from 2026-01-05 until 2026-01-06
+  urgent   : yes/no
+
+calendar Office
+  zone UTC
+  open Monday to Friday
+
+clock Work
+  counts Office
+  day one is the day after receipt
+  due at the end of the day
+
+rule usual
+  when urgent is no
+  answer within 2 working days on Work
+
+rule rush
+  when urgent is yes
+  answer within 30 h
+"""
+"""Received on Monday, 5 January 2026, 30 hours end on Wednesday if they begin after 18:00 on Monday."""
+
+NEXT_DAY = """
+property next_day "What is urgent is answered on the next working day."
+  for any request r
+  where r.urgent is yes
+  never r slower than 1 working day on Work
+"""
+
+PROPOSAL = """\
+proposal NextDay "the next working day in place of 30 hours"
+  to Hours in "hours.policy"
+
+  replace rule rush
+    when urgent is yes
+    answer within 1 working day on Work
+
+  intends
+    every change is slower
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "hours.policy").write_text(POLICY + NEXT_DAY, encoding="utf-8")
+    (tmp_path / "next-day.policy").write_text(PROPOSAL, encoding="utf-8")
+    return tmp_path
+
+
+def verified(folder: Path, file: str, form: str) -> str:
+    return " ".join(run("verify", file, "--format", form, cwd=folder).stdout.split())
+
+
+@pytest.mark.parametrize(("form", "cells"), [
+    ("plain", "hour of receipt after 18:00, such as 19:00 due on 2026-01-07 at 01:00, if received at 19:00 "
+              "1 working day on Work at the end of 2026-01-06"),
+    ("markdown", "| hour of receipt | after 18:00, such as 19:00 | | due | on 2026-01-07 at 01:00, if received at 19:00 |"),
+    ("html", '<th scope="row">hour of receipt</th><td>after 18:00, such as 19:00</td>'),
+    ("junit", "hour of receipt: after 18:00, such as 19:00 due: on 2026-01-07 at 01:00, if received at 19:00"),
+])  # fmt: skip
+def test_a_counterexample_has_the_hours_of_receipt(folder: Path, form: str, cells: str) -> None:
+    assert cells in verified(folder, "hours.policy", form)
+
+
+@pytest.mark.parametrize("form", ["plain", "markdown", "html"])
+def test_the_brief_gives_one_of_them(folder: Path, form: str) -> None:
+    assert "For example received 2026-01-05 at 19:00 · urgent yes: 30 h." in verified(folder, "hours.policy", form)
+
+
+def test_json_has_them_in_seconds(folder: Path) -> None:
+    (verdict,) = (
+        v for v in json.loads(verified(folder, "hours.policy", "json"))["verdicts"] if v["property"] == "next_day"
+    )
+    assert verdict["counterexample"]["hours_of_receipt"] == {
+        "such_as": "19:00",
+        "in_words": "after 18:00",
+        "zone": "UTC",
+        "seconds": [{"from": 18 * 3600, "from_included": False, "until": 24 * 3600, "until_included": False}],
+    }
+
+
+def test_a_change_that_goes_both_ways_says_when_it_goes_the_wrong_one(folder: Path) -> None:
+    """The answer is due earlier than before where 30 hours end after Tuesday."""
+    said = verified(folder, "next-day.policy", "plain")
+    assert (
+        "hour of receipt after 18:00, such as 19:00 after 18:00, such as 19:00 due on 2026-01-07 at 01:00, if" in said
+    )
+    assert "received 2026-01-05 at 19:00 · urgent yes: 30 h → 1 working day on Work" in said
+
+
+@pytest.mark.parametrize(("claim", "hours"), [
+    ("never r slower than 1 working day on Work", "after 18:00, such as 19:00"),
+    ("never r faster than 1 working day on Work", "before 18:00, such as 12:00"),
+    ("never r same as 1 working day on Work", "at exactly 18:00"),
+    ("always r same as 1 working day on Work", "before 18:00 or after 18:00, such as 12:00"),
+    ("always r slower than 1 working day on Work", "up to 18:00, such as 12:00"),
+    ("always r faster than 1 working day on Work", "from 18:00 on, such as 19:00"),
+    ("never r faster than 2 working days on Work", None),  # Wednesday ends later, whatever the hour
+    ("never r slower than 1 calendar day on Work", "after 18:00, such as 19:00"),
+    ("always r slower than 3 h", None),
+])  # fmt: skip
+def test_hours_in_words(tmp_path: Path, claim: str, hours: str | None) -> None:
+    text = f'{POLICY}\nproperty p "p"\n  for any request r\n  where r.urgent is yes\n  {claim}\n'
+    text = text.replace("due at the end of the day", "due at the end of the day\n  a last day that is closed stays")
+    (tmp_path / "hours.policy").write_text(text, encoding="utf-8")
+    said = re.search(r"hour of receipt +(.*)", run("verify", "hours.policy", "--format", "plain", cwd=tmp_path).stdout)
+    assert (said and said[1]) == hours
+
+
+def test_what_shows_a_claim_about_some_request_has_them_too(tmp_path: Path) -> None:
+    claim = (
+        'property p "p"\n  for some request r\n  where r.urgent is yes\n  holds r slower than 1 working day on Work\n'
+    )
+    (tmp_path / "hours.policy").write_text(f"{POLICY}\n{claim}", encoding="utf-8")
+    assert "hour of receipt after 18:00, such as 19:00" in verified(tmp_path, "hours.policy", "plain")
