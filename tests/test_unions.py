@@ -43,6 +43,8 @@ ON_CONDITIONS = {
     "policy_dsl/model/carry_over.py",
 }  # fmt: skip
 
+RECEIPT_HOURS = {"verifier/by_reference/receipt_hours.py", "verifier/report/facts/receipt_hours.py"}
+
 OF_CLOCKS = {
     "verifier/smt/clock_order.py",
     "verifier/by_diagram/day_classes.py",
@@ -59,11 +61,11 @@ HANDLED_IN = {
     "Atom": {*ON_CONDITIONS, "policy_dsl/diagram/space/distinctions.py"},
     "OutcomeTest": {
         "verifier/smt/outcome_tests.py", "verifier/smt/encode/outcomes.py", "verifier/by_diagram/outcome_tests.py",
-        "verifier/by_reference/replay.py", "policy_dsl/model/claim_text.py", *OF_CLOCKS,
+        "verifier/by_reference/replay.py", "policy_dsl/model/claim_text.py", *OF_CLOCKS, "verifier/by_reference/receipt_hours.py",
     },
-    "Scoped": {*OF_AIMS, "policy_dsl/model/terms.py", "policy_dsl/resolve/comparison_groups.py",
+    "Scoped": {*OF_AIMS, *RECEIPT_HOURS, "policy_dsl/model/terms.py", "policy_dsl/resolve/comparison_groups.py",
                "policy_dsl/model/claims.py", "verifier/by_diagram/question_conditions.py", "verifier/lock/make.py"},
-    "Direct": OF_AIMS,
+    "Direct": {*OF_AIMS, *RECEIPT_HOURS},
     "Derived": {"verifier/obligations/all.py", "verifier/verdicts/derived.py"},
     "Effect": {
         "policy_dsl/model/policy.py", "verifier/smt/formulate.py", "verifier/by_diagram/ask.py",

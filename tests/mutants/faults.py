@@ -77,6 +77,7 @@ LISTED = "tests/laws/test_listings.py"
 CITED = "tests/verifier/report/test_clauses_cited.py"
 ROWS = "tests/policy_dsl/resolve/test_names.py"
 MISREADINGS = "tests/second_reading/test_misreadings.py"
+MOVED_ON_DAYS = "tests/verifier/report/words/test_moved_days.py"
 RECEIPT_HOURS = "tests/verifier/by_reference/test_receipt_hours.py"
 LAST_DAYS = "tests/policy_dsl/calendar/test_last_days.py"
 CLOCKED = "tests/laws/test_clocks.py"
@@ -2399,6 +2400,14 @@ FAULTS = (
     Fault("the hour that is given as an example is one at which it is otherwise", "verifier/report/facts/receipt_hours.py",
           "min(inside, key=lambda half: abs(half - MIDDAY))", "MIDDAY",
           by="tests/verifier/cli/test_hours_of_receipt.py"),
+    Fault("days that count for several ways count once", "verifier/report/words/changes.py",
+          "sum(many for _, many in moves) > received", "False", by=MOVED_ON_DAYS),
+    Fault("a rare number of days is one of many that are listed", "verifier/report/words/changes.py",
+          "[MOST_SHIFTS - 1 :]", "[MOST_SHIFTS:]", by=MOVED_ON_DAYS),
+    Fault("what is promised no longer is due on other days", "verifier/report/facts/due_shifts.py",
+          "[each for each in changes if each.after.outcome.seconds == NO_PROMISE]", "[]", by=MOVED_ON_DAYS),
+    Fault("of several times, each moves as all of them do", "verifier/report/facts/due_shifts.py",
+          " and name in side.codes]", "]", by=MOVED_ON_DAYS),
     Fault("only what moves by days moves by the hour", "verifier/report/facts/due_shifts.py",
           "not all(map(ends_with_day, due))", "all(map(ends_with_day, due))", by="tests/verifier/cli/test_clocks.py"),
     Fault("changed examples are sought where nothing is about them", "verifier/by_diagram/report.py",

@@ -48,8 +48,7 @@ def receipt_hours(day: int, zone: str, times: Iterable[Time], holds: Callable[[S
         def sign_then(left: Outcome, right: Outcome) -> int:
             if left.seconds is None or right.seconds is None:  # a refusal is slower than any answer
                 return (left.seconds is None) - (right.seconds is None)
-            one, two = (due_at(ends[time], start, day, zone) for time in (left.seconds, right.seconds))
-            return sign(one - two)
+            return sign(due_at(ends[left.seconds], start, day, zone) - due_at(ends[right.seconds], start, day, zone))
 
         return holds(sign_then)
 
@@ -123,5 +122,15 @@ def is_missed(aim: Direct, before: Outcome, after: Outcome, sign_of: Sign) -> bo
         case claims.EveryChangeIs(directions):
             way = {1: Direction.SLOWER, -1: Direction.FASTER, 0: None}[sign_of(after, before)]
             return way is not None and way not in directions
-        case _:
+        case (
+            claims.AnswersInExactly()
+            | claims.RefusesWhere()
+            | claims.PermitsNothingRefused()
+            | claims.PermitsAlike()
+            | claims.NothingInCommon()
+            | claims.RefusesNothingNew()
+            | claims.PermitsNothingNew()
+        ):
             return True  # whatever the hour
+        case _:
+            assert_never(aim)

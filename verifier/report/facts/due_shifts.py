@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from policy_dsl.calendar.stepping import last_day
 from policy_dsl.calendar.times import Promise, ends_with_day
-from policy_dsl.model.boxes import OneOfRanges
+from policy_dsl.model.boxes import OneOfCodes, OneOfRanges
 from policy_dsl.model.ranges import union
 from policy_dsl.model.step_text import NO_PROMISE
-from policy_dsl.model.times import promise
+from policy_dsl.model.times import TIME_FACT, promise
 from verifier.results.impact import Change, Impact
 
 
@@ -38,6 +38,22 @@ def shifts(impact: Impact, changes: Iterable[Change]) -> dict[int, int]:
 def days_by_the_hour(impact: Impact, changes: Iterable[Change]) -> int:
     """On how many days of receipt an answer moves by as much as the hour says, because one of its times ends at some hour."""
     return len(days_of_receipt(impact, [change for change in changes if is_by_the_hour(change)]))
+
+
+def days_of_lost_promises(impact: Impact, changes: Iterable[Change]) -> int:
+    """On how many days of receipt nothing is promised any longer."""
+    return len(days_of_receipt(impact, [each for each in changes if each.after.outcome.seconds == NO_PROMISE]))
+
+
+def days_of_first_promises(impact: Impact, changes: Iterable[Change]) -> int:
+    """On how many days of receipt something is promised where nothing was."""
+    return len(days_of_receipt(impact, [each for each in changes if each.before.outcome.seconds == NO_PROMISE]))
+
+
+def of_time(changes: Iterable[Change], name: str) -> list[Change]:
+    """Those changes that are of one of several times."""
+    sides = ((change, change.box.get(TIME_FACT)) for change in changes)
+    return [change for change, side in sides if isinstance(side, OneOfCodes) and name in side.codes]
 
 
 def is_by_the_hour(change: Change) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from policy_dsl.calendar.times import Counted
 from verifier.report.facts import due_shifts
 from verifier.report.words import numbers, values
 from verifier.report.words.shares import of_answered_today
-from verifier.results.impact import Change, ChangeDirection, ExampleChange, Impact
+from verifier.results.impact import Change, ChangeDirection, ExampleChange, Impact, OfTime
 
 DIRECTIONS = {
     ChangeDirection.FASTER: "answered faster",
@@ -39,12 +39,7 @@ def extent_with(change: Impact, more: str) -> str:
 def by_direction(change: Impact) -> list[str]:
     """The number of changes in each direction; for times on clocks, also of days of receipt; of several times, of each."""
     if change.times:
-        return [
-            f"{each.name}: {', '.join(f'{numbers.number(count)} {DIRECTIONS[way]}' for way, count in each.directions)}"
-            if each.changed
-            else f"{each.name}: nothing changes"
-            for each in change.times
-        ]
+        return [of_time(change, each) for each in change.times]
     groups: dict[ChangeDirection, list[Change]] = {}
     for region in change.regions:
         groups.setdefault(region.direction, []).append(region)
@@ -57,22 +52,61 @@ def by_direction(change: Impact) -> list[str]:
     return lines
 
 
+def of_time(change: Impact, time: OfTime) -> str:
+    """The number of changes of one of several times in each direction, likewise."""
+    if not time.changed:
+        return f"{time.name}: nothing changes"
+    own = due_shifts.of_time(change.regions, time.name)
+    ways = [
+        f"{numbers.number(count)} {DIRECTIONS[way]}{on_days(change, [each for each in own if each.direction is way])}"
+        for way, count in time.directions
+    ]
+    return f"{time.name}: {('; ' if change.received else ', ').join(ways)}"
+
+
 def on_days(change: Impact, group: Sequence[Change]) -> str:
     """On how many days of receipt requests change so, and by how many days or hours; nothing where no time is on a clock."""
-    received = due_shifts.days_of_receipt(change, group)
+    received = len(due_shifts.days_of_receipt(change, group))
     if not received:
         return ""
-    shifts = due_shifts.shifts(change, group)
-    moves = [
-        f"{numbers.plural(abs(shift), 'day')} {'later' if shift > 0 else 'earlier'} on {numbers.number(many)}"
-        for shift, many in shifts.items()
-        if shift
+    moves = [(words, many) for words, many in ways_due(change, group) if many]
+    if not moves:
+        return f", on {numbers.plural(received, 'day')} of receipt"
+    if len(moves) == 1 and moves[0][1] == received:
+        return f", on {numbers.plural(received, 'day')} of receipt: {moves[0][0]}{' on each' if received > 1 else ''}"
+    listed = numbers.joined([f"{words} on {numbers.number(many)}" for words, many in moves])
+    several = "; some days count for several of these" if sum(many for _, many in moves) > received else ""
+    return f", on {numbers.plural(received, 'day')} of receipt: {listed}{several}"
+
+
+def ways_due(change: Impact, group: Sequence[Change]) -> list[tuple[str, int]]:
+    """How answers move that change in one direction, each way with the number of days of receipt. Together these are all days
+    but those on which requests are refused before or after.
+    """
+    way = group[0].direction
+    if way is ChangeDirection.MIXED:
+        return []  # the direction says it
+    ways = shift_words({shift: many for shift, many in due_shifts.shifts(change, group).items() if shift})
+    hours = f"{DUE.get(way, '')} by an amount that depends on the hour"
+    ways.append((hours if ways else f"due {hours}", due_shifts.days_by_the_hour(change, group)))
+    ways.append(("with no promise any longer", due_shifts.days_of_lost_promises(change, group)))
+    ways.append(("with a promise for the first time", due_shifts.days_of_first_promises(change, group)))
+    return ways
+
+
+def shift_words(shifts: Mapping[int, int]) -> list[tuple[str, int]]:
+    """By how many days answers move, with the number of days of receipt; of many numbers, the rarest are given as a span."""
+    rare = (
+        sorted(sorted(shifts, key=lambda shift: -shifts[shift])[MOST_SHIFTS - 1 :]) if len(shifts) > MOST_SHIFTS else []
+    )
+    ways = [(numbers.plural(abs(shift), "day"), shift, many) for shift, many in shifts.items() if shift not in rare]
+    if rare:
+        span = sorted(map(abs, rare))
+        ways.append((f"otherwise {span[0]} to {span[-1]} days", rare[0], sum(shifts[shift] for shift in rare)))
+    return [
+        (f"{'' if n else 'due '}{words} {'later' if shift > 0 else 'earlier'}", many)
+        for n, (words, shift, many) in enumerate(ways)
     ]
-    listed = 0 < len(moves) <= MOST_SHIFTS
-    if many := due_shifts.days_by_the_hour(change, group):
-        moves.append(f"{DUE[group[0].direction]} by an amount that depends on the hour on {numbers.number(many)}")
-    due = f": due {numbers.joined(moves)}" if listed else ""
-    return f", on {numbers.plural(len(received), 'day')} of receipt{due}"
 
 
 MOST_SHIFTS = 6
