@@ -61,7 +61,8 @@ HANDLED_IN = {
     "Atom": {*ON_CONDITIONS, "policy_dsl/diagram/space/distinctions.py"},
     "OutcomeTest": {
         "verifier/smt/outcome_tests.py", "verifier/smt/encode/outcomes.py", "verifier/by_diagram/outcome_tests.py",
-        "verifier/by_reference/replay.py", "policy_dsl/model/claim_text.py", *OF_CLOCKS, "verifier/by_reference/receipt_hours.py",
+        "verifier/by_reference/replay.py", "policy_dsl/model/claim_text.py", *OF_CLOCKS,
+        "verifier/by_reference/receipt_hours.py",
     },
     "Scoped": {*OF_AIMS, *RECEIPT_HOURS, "policy_dsl/model/terms.py", "policy_dsl/resolve/comparison_groups.py",
                "policy_dsl/model/claims.py", "verifier/by_diagram/question_conditions.py", "verifier/lock/make.py"},
