@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -64,10 +65,7 @@ def test_each_quarter_of_an_hour_is_as_datetimes_say(zone: str, relation: Relati
             claim = Property("p", "p", ("r",), (), ALWAYS, (), False, (Compared(0, relation, answered(seconds)),))
             outcome = answered(calendar_days(count))
             hours = receipt_hours(
-                day.toordinal(),
-                zone,
-                [calendar_days(count), seconds],
-                lambda s, c=claim, o=outcome: is_violated(c, [o], s),
+                day.toordinal(), zone, [calendar_days(count), seconds], partial(is_violated, claim, [outcome])
             )
             start = datetime.combine(day, time(), info).astimezone(UTC)
             end = datetime.combine(day + timedelta(days=1), time(), info).astimezone(UTC)
@@ -88,7 +86,7 @@ def test_at_one_instant_alone() -> None:
     day = date(2027, 6, 1).toordinal()
     claim = Property("p", "p", ("r",), (), ALWAYS, (), False, (Compared(0, Relation.SAME, answered(30 * HOUR)),))
     hours = receipt_hours(
-        day, "UTC", [calendar_days(1), 30 * HOUR], lambda sign: is_violated(claim, [answered(calendar_days(1))], sign)
+        day, "UTC", [calendar_days(1), 30 * HOUR], partial(is_violated, claim, [answered(calendar_days(1))])
     )
     assert hours == ReceiptHours(day, "UTC", (Stretch(36 * HOUR, 36 * HOUR, with_start=True, with_end=True),))
 
@@ -106,7 +104,7 @@ def test_at_one_instant_alone() -> None:
 def test_aims_are_missed_at_some_hours(aim: claims.Direct, stretches: list[tuple[int, int, bool, bool]] | None) -> None:
     day = date(2027, 6, 1).toordinal()
     before, after = answered(calendar_days(1)), answered(30 * HOUR)
-    hours = receipt_hours(day, "UTC", [calendar_days(1), 30 * HOUR], lambda sign: is_missed(aim, before, after, sign))
+    hours = receipt_hours(day, "UTC", [calendar_days(1), 30 * HOUR], partial(is_missed, aim, before, after))
     found = (
         None
         if hours is None
