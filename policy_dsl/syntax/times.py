@@ -34,7 +34,7 @@ Parts = tuple[tuple[str, str], ...]
 DAY_UNIT = r"(?:working days?|calendar days?|calendar weeks?|months?|years?)"
 """A unit that is counted on a clock."""
 
-IN_TURN = rf"[0-9]+ {DAY_UNIT}(?: ?, then [0-9]+ {DAY_UNIT})*"
+IN_TURN = rf"[0-9]+ {DAY_UNIT}(?: ?, ?then [0-9]+ {DAY_UNIT})*"
 """Parts of a time on a clock, each from the end of the one before."""
 
 ON_CLOCK = re.compile(rf"(?:the (earlier|later) of ({IN_TURN}) and )?({IN_TURN}) on (\w+(?:[.-]\w+)*)")

@@ -328,7 +328,7 @@ def a_clock(block: Line, clocks: Clocks, sources: set[str]) -> Clock:
                 raise Mistake(f"`{name}` is not a calendar, or `counts` stands twice", line.number)
             found.counts = clocks.calendars[name]
             continue
-        text = line.words.strip()
+        text = " ".join(line.words.split())
         begins = next((each for each in WAYS if text.startswith(f"{each} ")), None)
         if begins is None or begins in found.lines or text.removeprefix(f"{begins} ") not in WAYS[begins]:
             raise Mistake(f"`{text}` is not a line of a clock, or stands twice", line.number)

@@ -258,9 +258,9 @@ def a_table(vocabulary: Vocabulary, sources: set[str], block: Line, name: str) -
         if lines.read(cursor, line):
             continue
         nothing_below(line)
-        if line.words in HIT_RULES:
+        if (said := " ".join(line.words.split())) in HIT_RULES:
             lines.once("hit rule", line)
-            hit_rule = line.words
+            hit_rule = said
         elif cursor.skip("otherwise"):
             lines.once("otherwise", line)
             otherwise = effect_of(vocabulary, cursor)
