@@ -21,6 +21,7 @@ from policy_dsl.model.policy import Derivation, Policy
 from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, HitRule, Permit, Provision, Refuse
 from policy_dsl.model.times import TIME_FACT, in_seconds, promise, whole_seconds
 from policy_dsl.model.vocabulary import Value
+from tests.brute_clocks import Receipt, receipts, wait
 from verifier.obligations import questions as q
 from verifier.obligations.questions import Obligation
 from verifier.results.status import Edition
@@ -171,20 +172,44 @@ class Counted:
     deciding: frozenset[str] = frozenset()
 
 
-def slower(outcome: Outcome) -> float:
+def slower(outcome: Outcome, receipt: Receipt | None = None) -> float:
+    if receipt is not None:
+        return wait(outcome, receipt)
     return float("inf") if outcome.seconds is None else float(whole_seconds(outcome.seconds) or 0)
 
 
-def said(test: c.OutcomeTest, outcomes: list[Outcome]) -> bool:
+def said(test: c.OutcomeTest, outcomes: list[Outcome], receipt: Receipt | None = None) -> bool:
     if isinstance(test, c.Permitted):
         return outcomes[test.request].access.value == "permitted"
     if isinstance(test, c.Refused):
         return outcomes[test.request].access.value == "refused"
-    one = slower(outcomes[test.left])
-    two = slower(test.right if isinstance(test.right, Outcome) else outcomes[test.right])
+    one = slower(outcomes[test.left], receipt)
+    two = slower(test.right if isinstance(test.right, Outcome) else outcomes[test.right], receipt)
     if test.relation is c.Relation.FASTER:
         return one < two
     return one > two if test.relation is c.Relation.SLOWER else one == two
+
+
+def broken_or_shown(policy: Policy, claim: c.Quantified, outcomes: list[Outcome], day: Value | None) -> Iterator[bool]:
+    """Whether the claim is broken by these outcomes, none of which is a fault, or shown if it is about some request: without
+    clocks once, else at each instant of the day of receipt.
+    """
+    every: list[Receipt | None] = [None]
+    given = () if isinstance(claim, c.Existence) else claim.given
+    if day is not None:
+        tests = [test for test in (*given, *claim.claim) if isinstance(test, c.Compared)]
+        named = [test.right.seconds for test in tests if isinstance(test.right, Outcome)]
+        every = [*receipts(policy, day, [*(outcome.seconds for outcome in outcomes), *named])]
+    for receipt in every:
+        kept = all(said(test, outcomes, receipt) for test in claim.claim)
+        broken = kept if isinstance(claim, c.Existence) else kept != claim.always
+        yield broken and all(said(test, outcomes, receipt) for test in given)
+
+
+def day_of(policy: Policy, requests: Sequence[Facts]) -> Value | None:
+    """The day of receipt of the requests, where it matters how long they wait: they have one then."""
+    days = {r[policy.dated_by or ""] for r in requests} if policy.has_clocks else set[Value]()
+    return days.pop() if len(days) == 1 else None
 
 
 def count(space: Space, o: Obligation) -> Counted:
@@ -308,15 +333,12 @@ def of_property(space: Space, claim: c.Quantified, edition: Edition) -> Counted:
     """
     outcomes = space.outcomes[edition]
     spoken, alone = space.spoken(claim)
-    judged: dict[tuple[int, ...], tuple[bool, bool]] = {}
+    judged: dict[tuple[Value | None, ...], tuple[bool, bool]] = {}
 
-    def judge(results: list[Outcome]) -> tuple[bool, bool]:
-        if isinstance(claim, c.Existence):
-            return False, not any(o.faulty for o in results) and all(said(t, results) for t in claim.claim)
+    def judge(results: list[Outcome], day: Value | None) -> tuple[bool, bool]:
         if any(o.faulty for o in results):
-            return True, True
-        applies = all(said(t, results) for t in claim.given)
-        return False, applies and all(said(t, results) for t in claim.claim) != claim.always
+            return not isinstance(claim, c.Existence), not isinstance(claim, c.Existence)
+        return False, any(broken_or_shown(space.policy, claim, results, day))
 
     counted_by = () if isinstance(claim, c.Existence) else claim.counted_by
     faulty: Spoken = []
@@ -324,9 +346,10 @@ def of_property(space: Space, claim: c.Quantified, edition: Edition) -> Counted:
     wrong: Spoken = []
     for rs in spoken:
         results = [outcomes[id(r)] for r in rs]
-        these = tuple(map(id, results))
+        day = day_of(space.policy, rs)
+        these = (day, *map(id, results))
         if these not in judged:
-            judged[these] = judge(results)
+            judged[these] = judge(results, day)
         some_faulty, broken = judged[these]
         if some_faulty:
             faulty.append(rs)

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from policy_dsl.syntax import tree as t
 from tests import random_scales as scales
+from tests.random_clocks import with_clocks
 from tests.random_constants import with_constants
 from tests.random_scales import IS, Scaled
 
@@ -1006,7 +1007,12 @@ def fact_given(made: t.Rule | t.TableBlock) -> str:
 
 
 def random_policy(seed: int) -> t.PolicyFile:
-    """The policy of this seed."""
+    """The policy of this seed; in one of eight, times are on clocks."""
+    return with_clocks(seed, without_clocks(seed))[0]
+
+
+def without_clocks(seed: int) -> t.PolicyFile:
+    """The policy of this seed, where all times are elapsed."""
     return with_constants(seed, Maker(seed).policy())[0]
 
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from msgspec.structs import replace
 
 from policy_dsl.model.claims import Property
+from policy_dsl.model.clock_order import on_clocks
 from policy_dsl.model.conditions import AtMost, Same, atoms, facts_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Ordered, SetOf
-from tests.brute import Request, Space, said
+from tests.brute import Request, Space, broken_or_shown, day_of
 from verifier.by_diagram.answer import Answer
 from verifier.by_diagram.question_conditions import all_conditions
 from verifier.by_reference.replay import in_box
@@ -30,7 +31,7 @@ def broken(space: Space, claim: Property, edition: Edition) -> list[tuple[Reques
         results = [outcomes[id(r)] for r in rs]
         if any(o.faulty for o in results):
             return True
-        return all(said(t, results) for t in claim.given) and all(said(t, results) for t in claim.claim) != claim.always
+        return any(broken_or_shown(space.policy, claim, results, day_of(space.policy, rs)))
 
     return [rs for rs in space.spoken(claim)[0] if violates(rs)]
 
@@ -188,15 +189,27 @@ def regions_agree(space: Space, claim: Property, cells: Cells, editions: Sequenc
         ]
 
 
+def day_of_receipt(space: Space, claim: Property, compared: set[str], editions: Sequence[Edition]) -> list[Facet]:
+    """The day of receipt, where times are on clocks and violations depend on it; it is what matters then."""
+    dated = space.policy.dated_by
+    if not on_clocks(space.policy, space.base) or dated is None or dated in {*claim.differ, *compared}:
+        return []
+    every = facets(space.policy, set(claim.differ))
+    others = [n for n, facet in enumerate(every) if facet.attribute != dated]
+    whole = Told(space, claim, every, editions)
+    return [] if whole.apart(lambda cell: tuple(cell[n] for n in others)) else [Facet(dated)]
+
+
 def expected(space: Space, claim: Property, compared: set[str], editions: Sequence[Edition]) -> Iterator[Cells]:
     """The cells of each edition; none where nothing is violated."""
-    by = [Facet(name) for name in claim.counted_by] or chosen(space, claim, compared, editions)
+    by = [Facet(name) for name in claim.counted_by] or day_of_receipt(space, claim, compared, editions)
+    by, alone = by or chosen(space, claim, compared, editions), bool(by)
     values = [value_of(facet) for facet in by]
     told = Told(space, claim, by, editions)
     if not any(told.broken):
         return
     left_out: tuple[str, ...] = ()
-    if not claim.counted_by:
+    if not alone:
         every = facets(space.policy, set(claim.differ))
         kept = [n for n, facet in enumerate(every) if facet.attribute not in compared]
         if not Told(space, claim, every, editions).apart(lambda cell: tuple(cell[n] for n in kept)):

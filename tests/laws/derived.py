@@ -48,7 +48,9 @@ def derivations_agree(policy: Policy, requests: Sequence[Request], space: Space 
             held = {p.id for p in resolved.provisions if gives(p) == each.fact.name and true(p.when, request, here)}
             first = {p.id for p in first_rows([p for p in resolved.provisions if p.id in held])}
             assert {p.id for p in each.provisions if holds(p.when, request)} == first, (request, each.fact.name)
-        if not impossible(policy, request) and not policy.times:
+        if (
+            not impossible(policy, request) and not policy.times and not policy.has_clocks
+        ):  # caps are moved in seconds here
             assert evaluate(policy, request).outcome == outcome(resolved, request, here), request
     if space is not None:
         for o in obligations(policy):

@@ -1,10 +1,15 @@
 """The laws over random policies: at least a thousand different ones, all meanings of each compared."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from policy_dsl.calendar.times import FirstOf, LastOf, ends_with_day
+from policy_dsl.model.clock_order import times_of
 from policy_dsl.model.digest import digest
+from policy_dsl.model.times import promise
 from tests.brute import Space
 from tests.laws import laws
 from tests.laws.claims import claims_are_asked
@@ -54,6 +59,20 @@ def test_a_thousand_different_ones_are_tried_whole() -> None:
             if policy.requests <= laws.MOST:
                 found.add(digest(policy))
     assert len(found) >= 1000
+
+
+def test_one_in_eight_has_times_on_clocks_of_each_form() -> None:
+    told: Counter[str] = Counter()
+    for policy in (laws.resolved(random_policy(seed)) for block in range(BLOCKS) for seed in seeds(block)):
+        if policy.has_clocks:
+            ways = {ends_with_day(promise(time)) for time in times_of(policy)}
+            told["hours beside days"] += len(ways) == 2
+            told["days alone"] += ways == {True}
+            told["caps and floors"] += policy.bounded
+            told["one of two"] += any(isinstance(time, FirstOf | LastOf) for time in times_of(policy))
+            told["on clocks"] += 1
+    assert told["on clocks"] >= 0.1 * BLOCKS * IN_A_BLOCK
+    assert min(told.values()) >= 15, told
 
 
 PROPOSALS = range(BLOCKS * IN_A_BLOCK, (BLOCKS + 2) * IN_A_BLOCK)

@@ -45,7 +45,6 @@ MOVEMENT = "tests/verifier/results/test_movement.py"
 ACROSS = "tests/verifier/verdicts/test_across_vocabularies.py"
 STACKED_VOCABULARIES = "tests/policy_dsl/amend/test_stacked_vocabularies.py"
 NEW_VOCABULARY = "tests/laws/test_new_vocabulary.py"
-BY_COMMAND = "tests/verifier/cli/test_new_vocabulary.py"
 VOCABULARIES_TOGETHER = "tests/laws/test_vocabularies_together.py"
 WORDS_TOGETHER = "tests/verifier/test_words_together.py"
 CSV = "tests/policy_dsl/sheets/test_csv_file.py"
@@ -1832,13 +1831,6 @@ FAULTS = (
     Fault("what both proposals rename alike is renamed twice", "policy_dsl/amend/side_by_side.py",
           "mine, others = without(first, both), without(second, both)", "mine, others = first, second",
           by=WORDS_TOGETHER),
-    Fault("a difference forgets what the newer proposal calls otherwise", "policy_dsl/amend/side_by_side.py",
-          "return carried_whole(here, others), carried", "return here, carried", by=BY_COMMAND),
-    Fault("a difference forgets what the older proposal calls otherwise", "policy_dsl/amend/side_by_side.py",
-          "carried_whole(there, mine)", "there", by=BY_COMMAND),
-    Fault("what gives a derived fact keeps its old words", "policy_dsl/model/carry_over.py",
-          "        derivations=tuple(carried_derivation(each, carry) for each in policy.derivations),\n", "",
-          by=BY_COMMAND),
     Fault("two things by one name are one in both proposals", "policy_dsl/amend/side_by_side.py",
           " or origin(first, word) != origin(second, word)", "", by=WORDS_TOGETHER),
     Fault("two proposals may call one code otherwise", "policy_dsl/amend/collisions.py",
