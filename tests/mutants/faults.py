@@ -34,6 +34,7 @@ ANSWERED = "tests/verifier/smt/test_fingerprints.py"
 STORED = "tests/verifier/cache/test_answers.py"
 KEPT = "tests/verifier/cache/test_cache.py"
 LOCKS = "tests/verifier/lock/test_lock.py"
+LOCKED_CALENDARS = "tests/verifier/lock/test_calendars.py"
 LOCKED_TIMES = "tests/verifier/lock/test_named_times.py"
 SAVED = "tests/verifier/cli/test_save_example.py"
 PARTNERS = "tests/verifier/by_diagram/test_partners.py"
@@ -2644,6 +2645,16 @@ FAULTS = (
     Fault("a lock counts a request once for each of its times", "verifier/by_diagram/counting.py",
           "count_points(forest, once(forest, space, node), request_blocks(space))", "count_points(forest, node, space.blocks)",
           by=LOCKED_TIMES),
+    Fault("a lock drifts by a day on which it is closed anyway", "verifier/lock/clocks.py",
+          "for day in sorted(closed - opened) if in_week(calendar, day))", "for day in sorted(closed - opened))",
+          by=LOCKED_CALENDARS),
+    Fault("what a policy decides is locked without its calendars", "verifier/lock/clocks.py",
+          "said = [part for clock in clocks_of(time)", "said = [part for clock in ()", by=LOCKED_CALENDARS),
+    Fault("a claim drifts with the calendar of its times", "verifier/lock/clocks.py",
+          "{test.relation.value} {time_text(test.right.seconds)}", "{test.relation.value} {test.right.seconds}",
+          by=LOCKED_CALENDARS),
+    Fault("a lock has no clock that only a rule about amendments counts on", "verifier/lock/clocks.py",
+          ", *times_of_aims(intents))", ")", by=LOCKED_CALENDARS),
     Fault("a lock does not say which time a rule gives", "verifier/lock/meaning.py",
           "{of or 'answers'} within {time_text(seconds)}", "answers within {time_text(seconds)}", by=LOCKED_TIMES),
     Fault("a lock does not say what changes in which time", "verifier/lock/make.py",

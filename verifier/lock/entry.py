@@ -28,6 +28,10 @@ COUNTED = "excludes "
 """Begins the part with that number."""
 
 
+CLOSED, OPENED = "closed ", "opened "
+"""Begin the parts of a calendar that have a day on which it is closed in its week, or open in spite of it."""
+
+
 class Entry(Struct, frozen=True):
     """The entry of a policy or proposal, by its name."""
 

@@ -7,12 +7,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
+from policy_dsl.calendar.times import Counted
 from policy_dsl.model.claims import Aim, Availability, Claim, Example, Existence, Frame, Property, Scoped
 from policy_dsl.model.conditions import ALWAYS
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.step_text import step_text
+from policy_dsl.model.times import time_text
 from policy_dsl.model.vocabulary import Scale
+from verifier.lock.clocks import clock_facts, test_text
 from verifier.lock.entry import ALL_OF_THEM, COUNTED, HEAD, UNCOUNTED, VERDICT, Entry, Facts
 from verifier.lock.meaning import Meaning, attribute_words, digest_of, outcome_words
 from verifier.results.impact import Impact
@@ -46,6 +49,7 @@ def make(verification: Verification, names: Sequence[str], seconds: float | None
         "rule for amendments": keyed((each.name, frame_parts(each, meaning)) for each in policy.frames),
         "example": keyed((example_name(each), example_parts(each, meaning)) for each in policy.examples),
         "verdict": keyed(verdict_facts(verification.verdicts, names)),
+        **clock_facts(policy, proposal),
     }
     head: dict[str, tuple[str, ...]] = {
         "kind": ("policy",),
@@ -112,13 +116,16 @@ def property_parts(claim: Claim, meaning: Meaning) -> tuple[str, ...]:
     match claim:
         case Property():
             alike = (sorted(claim.differ), len(claim.requests), claim.always, sorted(claim.counted_by))
-            outcomes = (sorted(map(repr, claim.given)), sorted(map(repr, claim.claim)))
+            outcomes = (sorted(map(test_text, claim.given)), sorted(map(test_text, claim.claim)))
         case Existence():
-            alike, outcomes = (sorted(claim.differ), len(claim.requests), "some"), (sorted(map(repr, claim.claim)),)
+            alike, outcomes = (
+                (sorted(claim.differ), len(claim.requests), "some"),
+                (sorted(map(test_text, claim.claim)),),
+            )
         case Availability():
             among = meaning.of_pair(claim.among, ())
             facts = digest_of([meaning.of_pair(claim.where, ()), among, repr(sorted(claim.differ))])
-            return claim.sentence, f"claims {digest_of([facts, repr(sorted(map(repr, claim.claim)))])}"
+            return claim.sentence, f"claims {digest_of([facts, repr(sorted(map(test_text, claim.claim)))])}"
         case _:
             assert_never(claim)
     return claim.sentence, f"claims {digest_of([meaning.of_pair(claim.where, claim.differ), repr((alike, outcomes))])}"
@@ -157,7 +164,12 @@ def aim_digest(aim: Aim, meaning: Meaning) -> str:
     where = meaning.of_pair(aim.where if isinstance(aim, Scoped) else ALWAYS, ())
     fields = {name: getattr(aim, name) for name in aim.__struct_fields__ if name != "where"}
     words = {
-        name: sorted(map(repr, value)) if isinstance(value, frozenset) else value for name, value in fields.items()
+        name: sorted(map(repr, value))
+        if isinstance(value, frozenset)
+        else time_text(value)
+        if isinstance(value, Counted)
+        else value
+        for name, value in fields.items()
     }
     return f"{type(aim).__name__} {words!r} {where}"
 

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from policy_dsl.calendar.times import Counted
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.policy.leaf import as_deciders
@@ -20,6 +21,7 @@ from policy_dsl.model.step_text import NO_PROMISE, step_text
 from policy_dsl.model.times import time_text
 from policy_dsl.model.vocabulary import Attribute, Choice, Enumeration, Ordered, SetOf, YesNo
 from verifier.by_diagram.counting import number_of, once
+from verifier.lock.clocks import counted_text
 
 SHORT = 16
 """The digits of a digest of one part. The digest of all decisions has all 64."""
@@ -133,6 +135,8 @@ def value_text(value: object) -> str:
     """The value of a diagram as text."""
     match value:
         case Outcome(access, seconds):
+            if isinstance(seconds, Counted):
+                return f"{access.value} {counted_text(seconds)}"
             return f"{access.value} {time_text(seconds) if seconds == NO_PROMISE else seconds}"
         case bool() | str():
             return str(value)

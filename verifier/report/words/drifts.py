@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from verifier.lock.entry import ALL_OF_THEM, HEAD, Moved
+from verifier.lock.entry import ALL_OF_THEM, CLOSED, HEAD, OPENED, Moved
 from verifier.report.facts.locks import Drift, LockRun
 from verifier.report.words import numbers
 
@@ -46,8 +47,39 @@ def change(moved: Moved) -> str:
         return f"is new: {joined(moved.now or ())}"
     if moved.now is None:
         return f"is gone; it was: {joined(moved.locked)}"
+    if moved.section in ON_CLOCKS:
+        return "; ".join(calendar_changes(moved.locked, moved.now))
     old, new = {kind(part): part for part in moved.locked}, {kind(part): part for part in moved.now}
     return "; ".join(part_change(old.get(each), new.get(each)) for each in dict.fromkeys((*old, *new)))
+
+
+ON_CLOCKS = ("calendar", "clock")
+"""The sections whose facts are lines of calendars and clocks, and days."""
+
+MOST_DAYS = 12
+"""The most days that a line lists."""
+
+
+def calendar_changes(locked: tuple[str, ...], now: tuple[str, ...]) -> Iterator[str]:
+    """How a calendar or a clock moved: its lines, and its days."""
+    lines = [", ".join(part for part in parts if not is_of_day(part)) for parts in (locked, now)]
+    if any(lines):
+        yield " → ".join(line or "nothing" for line in lines)
+    for word in (CLOSED, OPENED):
+        for parts, how in ((locked, "no longer "), (now, "now ")):
+            if days := days_of(parts, word):
+                yield f"{how}{word}on {days}"
+
+
+def is_of_day(part: str) -> bool:
+    """Whether a part of a calendar has a single day."""
+    return part.startswith((CLOSED, OPENED))
+
+
+def days_of(parts: tuple[str, ...], word: str) -> str:
+    """The days behind this word; empty for none."""
+    days = [part.removeprefix(word) for part in parts if part.startswith(word)]
+    return numbers.listed(days, MOST_DAYS) if days else ""
 
 
 def kind(part: str) -> str:
@@ -74,6 +106,9 @@ def part_change(old: str | None, new: str | None) -> str:
 
 def joined(parts: tuple[str, ...]) -> str:
     """The parts of a fact."""
+    if any(map(is_of_day, parts)):
+        lines = [part for part in parts if not is_of_day(part)]
+        return ", ".join([*lines, *(f"{word}on {days}" for word in (CLOSED, OPENED) if (days := days_of(parts, word)))])
     return ", ".join(map(shown, parts))
 
 
