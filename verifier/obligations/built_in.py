@@ -45,11 +45,12 @@ def no_gap(policy: Policy) -> Obligation:
 def no_conflict(policy: Policy) -> Obligation:
     """No possible permitted request has two different times."""
     two = "times of one name" if policy.times else "target response times"
+    crossed = ", or a floor that is later than a cap" if policy.caps and policy.floors else ""
     return Obligation(
         name="no conflict",
         kind=Kind.CONFLICT,
         subject=None,
-        sentence=f"No permitted request has two {two} that differ.",
+        sentence=f"No permitted request has two {two} that differ{crossed}.",
         question=NoConflict(),
         clause=policy.clause,
     )

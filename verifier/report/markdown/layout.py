@@ -76,8 +76,13 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def sentence(item: Sentence) -> str:
     """A sentence as an item of a list, with what stands below it."""
-    details = "".join(f"<br>{prose(detail)}" for detail in item.details)
+    details = "".join(f"<br>{'&emsp;' * depth(detail)}{prose(detail)}" for detail in item.details)
     return f"- {MARKS[item.tone]}{prose(item.text)}{details}"
+
+
+def depth(detail: str) -> int:
+    """How far a detail is indented below those above it: two blanks are one step."""
+    return (len(detail) - len(detail.lstrip())) // 2
 
 
 def body(items: Iterable[Sentence | Rows]) -> list[str]:

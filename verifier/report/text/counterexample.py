@@ -31,6 +31,7 @@ from verifier.report.words import (
 )
 from verifier.report.words import derived_facts as derived_words
 from verifier.report.words import terms as words
+from verifier.report.words.answers import answer
 from verifier.results.verdict import Counterexample, Verdict
 from verifier.results.verification import Verification
 
@@ -123,7 +124,7 @@ def side_by_side(
     decisions = dict(example.decisions)
     table.add_section()
     first = next(iter(requests.values()), None)
-    answers = [values.asked_time(requests.get(n, first)) + values.outcome(decisions[n].outcome) for n in columns]
+    answers = [values.asked_time(requests.get(n, first)) + answer(decided[n], decisions[n]) for n in columns]
     table.add_row("answer", *answers, style="bold")
     for title, days in due:
         table.add_row(title, *days)

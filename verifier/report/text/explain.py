@@ -18,6 +18,7 @@ from verifier.report.text.terminal import grid
 from verifier.report.words import bounds, clauses, numbers, set_aside, values
 from verifier.report.words import derived_facts as derived_words
 from verifier.report.words import terms as words
+from verifier.report.words.answers import answer
 
 
 def print_explanations(
@@ -50,7 +51,7 @@ def print_edition(out: Console, policy: Policy, explanation: Explanation, *, exp
     if not explanation.possible:
         out.print(Padding(Styled("there is no such request", style="bold"), (0, 0, 1, 0)))
         return
-    out.print(Styled(time + values.outcome(explanation.possible[0]), style="bold"))
+    out.print(Styled(time + words_of_answer(policy, explanation), style="bold"))
     if (due := due_day(policy, explanation.possible[0], explanation.facts)) is not None:
         out.print(f"  due at the end of {due}")
     if explanation.decision is None:
@@ -63,9 +64,9 @@ def print_edition(out: Console, policy: Policy, explanation: Explanation, *, exp
             clause = policy.by_id[i].clause
             table.add_row("" if place else title, i, clauses.sources(clause), clauses.location(clause))
             if clause.note:
-                table.add_row("", f"  {clause.note}", "", "")
+                table.add_row("", below(clause.note), "", "")
             if title == "because of" and (moved := bounds.moves(policy, ids, i)):
-                table.add_row("", f"  {moved}", "", "")
+                table.add_row("", below(moved), "", "")
     terms = terms_of_decision(policy, explanation.decision, explanation.facts, explanation.agreed.terms)
     for place, term in enumerate(terms):
         source, where = clauses.sources(term.term.clause), clauses.location(term.term.clause)
@@ -75,7 +76,7 @@ def print_edition(out: Console, policy: Policy, explanation: Explanation, *, exp
         given = each.values[""]
         table.add_row("" if place else "derived", f"{each.name}: {derived_words.value(given)}", "", "")
         for name, source, where in derived_words.reasons(given):
-            table.add_row("", f"  by {name}", source, where)
+            table.add_row("", below(f"by {name}"), source, where)
     meanings = [*map(words.explained, unfolded(policy, terms)), *([set_aside.MEANING] if explains else [])]
     out.print(Padding(table, (0, 0, 0 if meanings else 1, 2)))
     for meaning in meanings:
@@ -93,6 +94,18 @@ def print_edition(out: Console, policy: Policy, explanation: Explanation, *, exp
             answer = values.outcome(fact.decision.outcome)
             faster.add_row(fact.attribute, code, *([label] if labelled else []), answer)
         out.print(Padding(faster, (0, 0, 1, 2)))
+
+
+def below(text: str) -> Padding:
+    """What stands below a line, indented wherever it breaks."""
+    return Padding(Styled(text), (0, 0, 0, 2))
+
+
+def words_of_answer(policy: Policy, explanation: Explanation) -> str:
+    """The one outcome that is possible. Where facts are missing, a conflict may be between other times for other values."""
+    if explanation.decision is None or not explanation.facts.keys() >= policy.by_name.keys():
+        return values.outcome(explanation.possible[0])
+    return answer(policy, explanation.decision)
 
 
 def code_and_label(attribute: Attribute, value: Value) -> tuple[str, str]:

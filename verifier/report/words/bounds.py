@@ -8,6 +8,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Cap, Floor
 from policy_dsl.model.times import Time
 from verifier.report.facts.bounds import always_moves, has_exact_time, moved_times
+from verifier.report.facts.conflicts import Crossed, crossed
 from verifier.report.words import numbers, values
 
 
@@ -18,11 +19,20 @@ def moves(policy: Policy, deciding: Sequence[str], name: str) -> str | None:
             if not has_exact_time(policy, deciding):
                 return f"gives {values.time(time)}, as no exact time stands"
             later = moved_times(policy, deciding, cap)
+            if (two := crossed(policy, deciding)) is not None and two.cap == name:
+                return f"{two.floor} {later_words(two)} than it"
             return f"cuts {moved(policy, cap, later, 'earlier')}" if later else "a floor is later than it"
         case Floor() as floor:
+            if (two := crossed(policy, deciding)) is not None and two.floor == name:
+                return f"{later_words(two)} than {two.cap}"
             return f"raises {moved(policy, floor, moved_times(policy, deciding, floor), 'later')}"
         case _:
             return None
+
+
+def later_words(two: Crossed) -> str:
+    """Whether a floor is later than a cap for each receipt."""
+    return "is later" if two.always else "is later for some days of receipt"
 
 
 def moved(policy: Policy, bound: Cap | Floor, times: Sequence[Time], way: str) -> str:

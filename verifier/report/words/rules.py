@@ -30,8 +30,8 @@ RULES: dict[str, tuple[str, str]] = {
     ),
     "conflict": (
         "a permitted request has two times that differ",
-        "Two provisions apply to the request and give different times: change one, narrow its condition, or let one"
-        " override the other.",
+        "Two provisions apply to the request and give different times, or one says at the earliest what another says at the"
+        " latest: change one, narrow its condition, or let one override the other.",
     ),
     "dead": (
         "a provision decides nothing",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from policy_dsl.model.decisions import Access, Outcome
+from collections.abc import Mapping
+
+from policy_dsl.model.decisions import Access, Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.step_text import duration_text
 from policy_dsl.model.times import TIME_FACT, Time, time_text
 from policy_dsl.model.vocabulary import Attribute, Request
 from verifier.report.facts.due_days import receipt_hours
+from verifier.report.facts.editions import deciding_policies
 from verifier.report.facts.receipt_hours import clock_text, ordinary
 from verifier.report.words import values
+from verifier.report.words.answers import short_answer
 from verifier.results.verdict import Counterexample, Verdict
 from verifier.results.verification import Verification
 
@@ -21,16 +25,23 @@ def specimen_of(verification: Verification, v: Verdict, named: frozenset[str] = 
     assert v.counterexample is not None  # noqa: S101  # for mypy: who has no counterexample does not ask
     hours = receipt_hours(verification, v, v.counterexample)
     at = "" if hours is None else f" at {clock_text(hours.zone, hours.day, ordinary(hours))}"
-    return specimen(verification.policy, v.counterexample, named, at)
+    return specimen(verification.policy, v.counterexample, named, at, deciding_policies(verification, v))
 
 
-def specimen(policy: Policy, example: Counterexample, named: frozenset[str] = frozenset(), at: str = "") -> str:
+def specimen(
+    policy: Policy,
+    example: Counterexample,
+    named: frozenset[str] = frozenset(),
+    at: str = "",
+    decided: Mapping[str, Policy] | None = None,
+) -> str:
     """The facts that matter, then the outcomes: `service 4.1.1 · mode OnDemand: 16 s for role IS, 24 h for role MDR`. The
-    facts that are `named` elsewhere are left out. `at` follows the day of receipt, whose hour it is.
+    facts that are `named` elsewhere are left out. `at` follows the day of receipt, whose hour it is. With the policies
+    that `decided`, a conflict says which times it is between.
     """
     dated = frozenset([policy.dated_by] if at and policy.dated_by else [])
     irrelevant = {name: named.union(names) - dated for name, names in example.irrelevant}
-    outcomes = [decision.outcome for _, decision in example.decisions]
+    outcomes = [short_outcome(decision, (decided or {}).get(name)) for name, decision in example.decisions]
     shown = [shown_facts(policy, request, irrelevant.get(name, frozenset())) for name, request in example.requests]
     shown = [{name: text + (at if name in dated else "") for name, text in facts.items()} for facts in shown]
     shared = {name for name, text in shown[0].items() if all(facts.get(name) == text for facts in shown)}
@@ -38,19 +49,19 @@ def specimen(policy: Policy, example: Counterexample, named: frozenset[str] = fr
     names = tuple(name for name, _ in example.decisions)
     title = values.asked_time(example.requests[0][1])
     if example.of_a_change and names != ("before", "after"):
-        sides = ", ".join(f"{outcome(each)} by {name}" for name, each in zip(names, outcomes, strict=True))
+        sides = ", ".join(f"{each} by {name}" for name, each in zip(names, outcomes, strict=True))
         return f"{common}{', ' if title else ': '}{title}{sides}"
     if example.of_a_change:
-        return f"{common}{', ' if title else ': '}{title}{outcome(outcomes[0])} → {outcome(outcomes[1])}"
+        return f"{common}{', ' if title else ': '}{title}{outcomes[0]} → {outcomes[1]}"
     times = [request.get(TIME_FACT) for _, request in example.requests]
     if len(shown) == 1:
-        return f"{common}{', ' if title else ': '}{title}{outcome(outcomes[0])}"
+        return f"{common}{', ' if title else ': '}{title}{outcomes[0]}"
     if len(set(times)) > 1:
-        each = (f"{time} {outcome(of_time)}" for time, of_time in zip(times, outcomes, strict=True))
+        each = (f"{time} {of_time}" for time, of_time in zip(times, outcomes, strict=True))
         return f"{common}: {', '.join(each)}"
     common += "" if times[0] is None else f", {times[0]}"
     own = [SEPARATOR.join(text for name, text in facts.items() if name not in shared) or "any other" for facts in shown]
-    sides = ", ".join(f"{outcome(each)} for {facts}" for each, facts in zip(outcomes, own, strict=True))
+    sides = ", ".join(f"{each} for {facts}" for each, facts in zip(outcomes, own, strict=True))
     return f"{common}: {sides}"
 
 
@@ -62,6 +73,12 @@ def shown_facts(policy: Policy, request: Request, irrelevant: frozenset[str]) ->
 def fact(attribute: Attribute, request: Request) -> str:
     """One fact: the attribute and its value."""
     return f"{attribute.name} {values.code(attribute, request[attribute.name])}"
+
+
+def short_outcome(decision: Decision, policy: Policy | None) -> str:
+    """The outcome of a decision in as few words as there are; of a conflict, if the `policy` is known, its times."""
+    words = None if policy is None else short_answer(policy, decision)
+    return outcome(decision.outcome) if words is None else words
 
 
 def outcome(outcome: Outcome) -> str:

@@ -25,6 +25,7 @@ from verifier.report.words import (
 )
 from verifier.report.words import derived_facts as derived_words
 from verifier.report.words import terms as term_words
+from verifier.report.words.answers import answer
 from verifier.results.status import Status
 from verifier.results.verdict import Counterexample, Verdict
 from verifier.results.verification import Verification
@@ -106,7 +107,7 @@ def example_lines(verification: Verification, v: Verdict, example: Counterexampl
     first = next(iter(requests.values()))
     for name, decision in example.decisions:
         because = [f"{i} ({clauses.location(clause)})" for i, clause in clauses.deciding(decided[name], decision)]
-        outcome = values.asked_time(requests.get(name, first)) + values.outcome(decision.outcome)
+        outcome = values.asked_time(requests.get(name, first)) + answer(decided[name], decision)
         yield f"{name}: {outcome}, because of {', '.join(because)}" if because else f"{name}: {outcome}"
     for title, row in due_rows(verification, v, example):
         named_cells = [f"{cell} ({name})" for (name, _), cell in zip(example.decisions, row, strict=True) if cell]

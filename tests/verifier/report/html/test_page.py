@@ -61,12 +61,16 @@ def test_names_of_authors_are_only_text(tmp_path: Path) -> None:
 def test_any_part_is_printed() -> None:
     rows = Rows(("", "who", "kinds"), (("✗ a", "b <c>", "1,200"), ("d_e", "✓ f", "< 0.1 %")))
     item = document.Part(
-        "Guarantees", (Sentence("lost & found", Tone.BAD, ("a detail",)), rows, Sentence("kept", Tone.GOOD))
+        "Guarantees",
+        (Sentence("lost & found", Tone.BAD, ("a detail", "  below it")), rows, Sentence("kept", Tone.GOOD)),
     )
     template = '{% import "parts.html.j2" as show with context %}{{ show.part(item, 3) }}'
     page = tree(environment().from_string(template).render(item=item))
     assert [visible_text(each) for each in page.iter("h3")] == ["Guarantees"]
-    assert [visible_text(each) for each in page.iter("p")] == ["✗bad: lost & founda detail", "✓good: kept"]
+    assert [visible_text(each) for each in page.iter("p")] == ["✗bad: lost & founda detail below it", "✓good: kept"]
+    assert [each.attrib["class"] for each in page.iter("span") if "detail" in each.attrib.get("class", "")] == [
+        "detail", "detail below",
+    ]  # fmt: skip
     assert [[visible_text(cell) for cell in row] for row in page.iter("tr")] == [
         [*rows.headings],
         *map(list, rows.rows),

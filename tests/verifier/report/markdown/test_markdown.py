@@ -97,14 +97,15 @@ def test_any_part_is_printed() -> None:
     made = Part(
         "Guarantees",
         (
-            Sentence("lost: x | y", Tone.BAD, ("a detail",)),
+            Sentence("lost: x | y", Tone.BAD, ("a detail", "  below it")),
             Sentence("kept", Tone.GOOD),
             Rows(("", "who"), (("✗ a", "b|c"),)),
             Sentence("last"),
         ),
     )
     assert part(made, 3).text == (
-        "### Guarantees\n\n- ✗ lost: x \\| y<br>a detail\n- ✓ kept\n\n|  | who |\n| --- | --- |\n| ✗ a | b\\|c |\n\n- last"
+        "### Guarantees\n\n- ✗ lost: x \\| y<br>a detail<br>&emsp;below it\n"
+        "- ✓ kept\n\n|  | who |\n| --- | --- |\n| ✗ a | b\\|c |\n\n- last"
     )
 
 

@@ -28,6 +28,7 @@ from verifier.report.words import terms as term_words
 from verifier.report.words.annex.citations import Cited, cited
 from verifier.report.words.annex.claims import Claim, claim
 from verifier.report.words.annex.regions import RegionList, overlaps, violations
+from verifier.report.words.answers import answer
 from verifier.report.words.set_aside import MEANING, first_to_show_it
 from verifier.results.status import Edition, Kind, Status
 from verifier.results.verdict import Counterexample, Verdict
@@ -215,7 +216,7 @@ def side_by_side(verification: Verification, v: Verdict, example: Counterexample
             Specimen(
                 name,
                 facts,
-                values.asked_time(requests[of]) + values.outcome(decision.outcome),
+                values.asked_time(requests[of]) + answer(decided[name], decision),
                 cited(decided[name], decision.by),
                 tuple(decision.overridden),
                 given,
