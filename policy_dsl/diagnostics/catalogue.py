@@ -168,7 +168,7 @@ CATALOGUE: dict[str, str] = {
     "E436": "an example that cannot be added",
     "E437": "`--watch` without its library",
     "E438": "drifted from its lock",
-    "E439": "two policies, or editions of one, with times on clocks",
+    "E439": "two policies whose times on clocks cannot be compared",
     "E445": "a command for proposals that leave requests as they are",
     "E446": "two policies without a time in common",
     # --- E5xx: spreadsheets

@@ -128,6 +128,13 @@ def check_lines(scope: Scope, time: OnClock, span: Span) -> None:
         scope.report("E261", message, span, f"write `{words}` below `clock {time.clock.name}`")
 
 
+def counted_within_bounds(time: OnClock, received: range) -> bool:
+    """Whether a time is counted on days that calendars have, in few enough steps, for all of these days of receipt."""
+    steps = most_days(time.time)
+    within = received.start >= FIRST_DAY and received.stop - 1 + steps <= LAST_DAY
+    return within and len(received) * steps <= MOST_STEPS
+
+
 def check_days(scope: Scope, time: OnClock, span: Span, dated: Attribute) -> None:
     """Reports a time whose last day is not known for some day of receipt."""
     received = days_of(dated)

@@ -93,6 +93,7 @@ HOURS = "tests/policy_dsl/calendar/test_hours.py"
 DEADLINES = "tests/policy_dsl/backends/python/test_clocks.py"
 CLOCK_COMMANDS = "tests/verifier/cli/test_clocks.py"
 EXAMPLED = "tests/verifier/test_examples.py"
+REPAIRED_ON_CLOCKS = "tests/verifier/test_repair_on_clocks.py"
 BY_THE_HOUR = "tests/policy_dsl/backends/python/test_hours_or_days.py"
 HOURS_IN_JS = "tests/policy_dsl/backends/javascript/test_hours_or_days.py"
 MODULES = "tests/policy_dsl/backends/javascript/test_clocks.py"
@@ -2487,6 +2488,18 @@ FAULTS = (
           "if policy.dated_by is None or policy.dated_by != policies[0].dated_by:", "if False:", by=CORPUS),
     Fault("hours are compared with days of no zone between policies", "policy_dsl/resolve/between_clocks.py",
           "        if not zones_of(policy, other):", "        if False:", by=CORPUS),
+    Fault("a repair on clocks goes on beyond what was tried", "verifier/repair/__init__.py",
+          "(least - 1, most + 1) if variant.bounded", "(least, most) if variant.bounded", by=REPAIRED_ON_CLOCKS),
+    Fault("days of receipt act alike to a bound", "verifier/by_diagram/stretches.py",
+          "if on_clocks(policy, base) and policy.dated_by in group:", "if False:", by=REPAIRED_ON_CLOCKS),
+    Fault("a repair tries months for calendar days", "verifier/repair/clock_times.py",
+          "else CalendarDays if unit", "else Months if unit", by=REPAIRED_ON_CLOCKS),
+    Fault("a repair tries days for hours", "verifier/repair/clock_times.py",
+          "return number * HOUR", "return number * DAY", by="tests/laws/test_clock_repairs.py"),
+    Fault("a repair tries what no list knows", "verifier/repair/clock_times.py",
+          " or first_unknown(other, received) is not None", "", by=REPAIRED_ON_CLOCKS),
+    Fault("a repair says of no time that it is left as it is", "verifier/repair/clock_times.py",
+          "scale_of(effect.seconds) is None for effect in effects", "False for effect in effects", by=REPAIRED_ON_CLOCKS),
     Fault("a check takes the later of two times for the earlier", "policy_dsl/runtime/kernel_chosen.py",
           'if self.chosen == "earlier" else', 'if self.chosen == "later" else', by=CLOCKED),
     Fault("a cap on a clock makes times later", "policy_dsl/model/time_bounds.py",

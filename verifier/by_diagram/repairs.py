@@ -5,7 +5,8 @@ a conflict if another time stands with it; or it is that of a cap or a floor, if
 each other and with given times. So whether a verdict holds depends on the time only through its comparisons with finitely
 many others: the times, caps and floors of all other provisions, before and after, and the times that claims and examples
 name. Between two neighbours among these, every time has the same verdicts. One time of each such interval, and those others,
-decide about all. Several provisions that are set to one time are like one.
+decide about all. Several provisions that are set to one time are like one. None of this is so of times on clocks, and of hours
+beside them: how they compare with others depends on the day of receipt.
 """
 
 from __future__ import annotations
@@ -82,14 +83,10 @@ def holds_now(judge: Judge, obligation: Obligation) -> bool:
 
 def timed_provisions(policy: Policy) -> list[Provision]:
     """The provisions with a time, without editions that lapse."""
-    return [
-        p
-        for p in policy.by_id.values()
-        if isinstance(p.effect, AnswerWithin) and isinstance(p.effect.seconds, int) and p.until is None
-    ]
+    return [p for p in policy.by_id.values() if isinstance(p.effect, AnswerWithin) and p.until is None]
 
 
-def with_time(policy: Policy, names: Collection[str], seconds: int) -> Policy:
+def with_time(policy: Policy, names: Collection[str], seconds: Time) -> Policy:
     """The policy in which these provisions have another time."""
 
     def timed(provision: Provision) -> Provision:

@@ -3,13 +3,15 @@
 The other bounds on its scale divide the scale into segments, and the bound divides one of these in two. A condition tells apart
 in which segments facts are, and how those in one segment are ordered. Every order of *n* facts is possible in a segment of *n*
 values or more. So between two neighbours, where each is further away than the facts that are compared on this scale, in both
-requests of a pair, are many, every value has the same verdicts. Values closer to a neighbour are stretches of their own.
+requests of a pair, are many, every value has the same verdicts. Values closer to a neighbour are stretches of their own. So is
+every value on the scale of the day of receipt where times are on clocks: what is due when differs from day to day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from policy_dsl.model.clock_order import on_clocks
 from policy_dsl.model.conditions import AtMost, Condition, Within, atoms
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Ordered
@@ -23,6 +25,9 @@ def stretches(
     """All values of a bound on the attribute from the `least` to the `most`, in order, by stretches."""
     conditions = [*policy_conditions(policy, base), *question_conditions(obligations)]
     group = compared_with(conditions, attribute)
+    if on_clocks(policy, base) and policy.dated_by in group:
+        yield from ((value, value) for value in range(least, most + 1))
+        return
     facts = sum(2 if any(name in o.differ for o in obligations) else 1 for name in group)
     near = {
         value

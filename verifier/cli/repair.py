@@ -6,12 +6,10 @@ from functools import partial
 from typing import assert_never
 
 from policy_dsl.diagnostics.finding import has_errors
-from policy_dsl.model.clock_order import on_clocks
 from policy_dsl.pipeline import load
 from verifier.cli.outputs import Outputs, publish
 from verifier.cli.progress import Progress
 from verifier.cli.refusal import changes_vocabulary, refuse_everywhere, too_large
-from verifier.compare import two_editions
 from verifier.repair import repair
 from verifier.report.exit_codes import UNDECIDED, worst
 from verifier.report.facts.repairs import RepairRun
@@ -27,13 +25,6 @@ def run(file: str, timeout: float, outputs: Outputs[Advising]) -> int:
         return refuse_everywhere(loaded.findings, loaded, outputs, "repair")
     if loaded.proposal is not None and loaded.proposal.vocabulary is not None:
         return refuse_everywhere([changes_vocabulary(loaded.proposal, "repair")], loaded, outputs, "repair")
-    if on_clocks(policy, None if loaded.proposal is None else loaded.proposal.base):
-        finding = two_editions(
-            policy,
-            "other values are not tried in such a policy yet",
-            "`verify` shows the provisions of which one has to change: change it by hand, and verify again",
-        )
-        return refuse_everywhere([finding], loaded, outputs, "repair")
     with Progress(1) as progress:
         progress.file(file)
         repairs = repair(policy, loaded.proposal, texts=loaded.texts, timeout=timeout, progress=progress.step)

@@ -1,7 +1,8 @@
 """Finds other values in single places, or one for a few together, with which refuted properties hold, and all else stays so.
 
 Places are the times of provisions, and the bounds in their conditions. The values of each are divided into stretches, within
-which no verdict depends on them, so that one value of each decides. The reference tries known counterexamples first; what is
+which no verdict depends on them, so that one value of each decides; of times in a policy with clocks, every number up to a
+bound is one, and so is every day for a bound on the day of receipt. The reference tries known counterexamples first; what is
 left, the diagrams decide. Both engines are asked at both ends of what is reported all the same, and one step beyond.
 """
 
@@ -15,6 +16,7 @@ from msgspec.structs import replace
 
 from policy_dsl import clock
 from policy_dsl.diagram.mdd.forest import TooLargeError
+from policy_dsl.model.clock_order import on_clocks
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import AnswerWithin
@@ -39,6 +41,7 @@ from verifier.by_reference.replay import replays
 from verifier.obligations.all import obligations
 from verifier.obligations.questions import Obligation
 from verifier.repair.bounds import variants_of_bounds
+from verifier.repair.clock_times import counts_of, left_as_they_are, variants_on_clocks
 from verifier.repair.variant import Variant
 from verifier.results.repair import Place, Range, Repair, Repairs, Tried
 from verifier.results.status import Edition, Kind
@@ -110,13 +113,16 @@ def repair(
     if not failing:
         return Repairs(policy, proposal, failing, ())
     search = Search(judge, deadline)
-    of_times = [of_time(judge, [p.id]) for p in timed_provisions(policy)]
-    of_bounds = [*variants_of_bounds(judge, proposal, texts)]
-    found, left = tried(search, [*of_times, *of_bounds], progress)
-    repaired = {name for _, each in found for name in each.repaired}
-    sets, what = sets_of_times(search, [o for o in failing_claims(judge) if o.name not in repaired])
+    clocks = on_clocks(policy, base)
+    of_times = [*variants_on_clocks(judge)] if clocks else [of_time(judge, [p.id]) for p in timed_provisions(policy)]
+    of_bounds = sorted(variants_of_bounds(judge, proposal, texts), key=lambda each: each.days)
+    alone, left = tried(search, [*of_times, *of_bounds], progress)
+    repaired = {name for _, each in alone for name in each.repaired}
+    sets, what = sets_of_times(search, [o for o in failing_claims(judge) if o.name not in repaired and not clocks])
+    if clocks:
+        what = Tried(on_clocks=True, counts=counts_of(of_times), left_as_they_are=left_as_they_are(judge))
     together, more_left = tried(search, sets, progress, smallest=True)
-    both = [*found, *((variant, each) for variant, each in together if not repaired.issuperset(each.repaired))]
+    both = [*alone, *((variant, each) for variant, each in together if not repaired.issuperset(each.repaired))]
     every = []
     for variant, each in both:
         beside = [range_ for _, other in both if other.places == each.places for range_ in other.ranges]
@@ -170,7 +176,8 @@ def repairs_by(search: Search, variant: Variant) -> Iterator[Repair]:
     for (repaired, examples), ranges in results.items():
         kept = [(max(first, least), min(last, most)) for first, last in ranges if first <= most and last >= least]
         if kept:
-            yield Repair(variant.places, merged(sorted(kept), least, most), repaired, examples)
+            ends = (least - 1, most + 1) if variant.bounded else (least, most)
+            yield Repair(variant.places, merged(sorted(kept), *ends), repaired, examples)
 
 
 def from_outside(every: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

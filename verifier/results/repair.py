@@ -2,27 +2,52 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from msgspec import Struct
 
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import Clause
+from policy_dsl.model.times import counted
 from policy_dsl.model.vocabulary import Scale, Steps
 
 Range = tuple[int | None, int | None]
 """Values in steps on a scale, both ends included; without an end, any value on that side that may be written."""
 
 
+class Unit(Enum):
+    """What a time of a policy with times on clocks counts."""
+
+    WORKING_DAYS = "working days"
+    CALENDAR_DAYS = "calendar days"
+    MONTHS = "months"
+    HOURS = "hours"
+
+
+class Counted(Struct, frozen=True):
+    """The scale of a time in a policy with times on clocks: so many of a unit, on the clock of this name; hours are on none."""
+
+    unit: Unit
+    clock: str = ""
+
+    def text(self, number: int) -> str:
+        """So many of them, as policies write it."""
+        if self.unit is Unit.HOURS:
+            return f"{number} h"
+        return f"{counted(number, self.unit.value.removesuffix('s'))} on {self.clock}"
+
+
 class Place(Struct, frozen=True):
     """A value in a text: the time of a provision, by its id; or a bound in a condition or a cell, by what it belongs to.
 
-    `now` is the value in steps on the scale: ones, seconds or days. `words` are what is written around a bound, with `…` for
-    the value; empty for a time.
+    `now` is the value in steps on the scale: ones, seconds or days, or a number of a unit. `words` are what is written around a
+    bound, with `…` for the value; empty for a time.
     """
 
     name: str
     clause: Clause
-    scale: Scale | Steps
+    scale: Scale | Steps | Counted
     now: int
     words: str = ""
 
@@ -43,8 +68,19 @@ class Repair(Struct, frozen=True):
     confirmed: bool | None = None
 
 
+class Counts(Struct, frozen=True):
+    """Every number from 1 to the `most` was tried on this scale, for so many times of provisions."""
+
+    scale: Counted
+    most: int
+    times: int
+
+
 class Tried(Struct, frozen=True):
     """What was tried: how many times and bounds, one by one, and how many sets of several times, with at most `largest` each.
+
+    Of a policy with times on clocks, `counts` say which numbers were tried for the times, and `left_as_they_are` how many times
+    were not tried: they have several parts, are no whole hours, or are `no promise`. No sets of them are tried.
 
     A set is tried only if it decides every violation of a property that no single value repairs. `out_of_reach` are the
     properties for which none of the sets does, and `left_out` those for which the provisions behind them are not all known.
@@ -56,6 +92,9 @@ class Tried(Struct, frozen=True):
     largest: int = 1
     out_of_reach: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    on_clocks: bool = False
+    counts: tuple[Counts, ...] = ()
+    left_as_they_are: int = 0
 
 
 class Repairs(Struct, frozen=True):

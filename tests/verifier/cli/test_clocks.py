@@ -171,13 +171,13 @@ def test_a_page_says_why_it_decides_nothing(path: str) -> None:
     assert "Clocked has times on clocks" in page
 
 
-def test_what_tries_other_times_refuses_it(path: str) -> None:
-    done = run("repair", path, cwd=Path(path).parent)
-    assert done.returncode == 2
-    assert (
-        "error[E439]: `Clocked` has times on clocks, and other values are not tried in such a policy yet\n"
-        in done.stderr
-    )
+def test_other_numbers_are_tried_on_their_clocks(path: str) -> None:
+    """Three working days from Wednesday, 3 June 2026, end on Monday, five days later; and one is as soon as what is urgent."""
+    text = CLOCKED.replace("never r slower than 7 calendar days", "never r slower than 4 calendar days")
+    Path(path).write_text(text, encoding="utf-8")
+    done = run("repair", Path(path).name, cwd=Path(path).parent)
+    assert done.returncode == 1
+    assert "usual 5 working days on Plain → 2 working days on Plain a_week holds" in " ".join(done.stdout.split())
 
 
 def test_small_changes_are_judged_by_the_days_on_which_answers_are_due(path: str) -> None:
@@ -189,7 +189,7 @@ def test_small_changes_are_judged_by_the_days_on_which_answers_are_due(path: str
     assert moved["answer within 5 working days on Plain", "answer within 6 working days on Plain"][0] == "noticed"
 
 
-def test_what_compares_two_editions_refuses_a_proposal_that_leaves_no_clock(path: str, tmp_path: Path) -> None:
+def test_what_tries_changes_takes_a_proposal_that_leaves_no_clock(path: str, tmp_path: Path) -> None:
     text = """\
 proposal Hours "hours for days"
   to Clocked in "clocked.policy"
@@ -206,7 +206,7 @@ proposal Hours "hours for days"
     proposal = tmp_path / "hours.policy"
     proposal.write_text(text, encoding="utf-8")
     done = run("repair", str(proposal), cwd=tmp_path)
-    assert (done.returncode, "error[E439]" in done.stderr) == (2, True), done.stderr
+    assert (done.returncode, "no property is refuted" in done.stdout) == (0, True), done.stderr
     assert run("mutate", str(proposal), cwd=tmp_path).returncode in (0, 1)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, assert_never
 
 from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Scale, Steps
@@ -10,7 +10,7 @@ from verifier.obligations.stacks import base_names
 from verifier.report.facts.repairs import RepairRun
 from verifier.report.json.head import head
 from verifier.report.json.values import files, place
-from verifier.results.repair import Range
+from verifier.results.repair import Counted, Range
 
 
 def document(run: RepairRun) -> dict[str, Any]:
@@ -30,6 +30,16 @@ def document(run: RepairRun) -> dict[str, Any]:
             "largest": results.tried.largest,
             "out_of_reach": list(results.tried.out_of_reach),
             "left_out": list(results.tried.left_out),
+            "counts": [
+                {
+                    "scale": each.scale.unit.value,
+                    "clock": each.scale.clock or None,
+                    "most": each.most,
+                    "times": each.times,
+                }
+                for each in results.tried.counts
+            ],
+            "left_as_they_are": results.tried.left_as_they_are,
         },
         "repairs": [
             {
@@ -39,7 +49,8 @@ def document(run: RepairRun) -> dict[str, Any]:
                         **place(each.clause),
                         "kind": "bound" if each.words else "time",
                         "words": each.words or None,
-                        "scale": "number" if isinstance(each.scale, Steps) else each.scale.value,
+                        "scale": scale_name(each.scale),
+                        "clock": (each.scale.clock or None) if isinstance(each.scale, Counted) else None,
                         "now": step(each.scale, each.now),
                     }
                     for each in repair.places
@@ -54,12 +65,25 @@ def document(run: RepairRun) -> dict[str, Any]:
     }
 
 
-def range_(scale: Scale | Steps, values: Range) -> dict[str, Any]:
+def scale_name(scale: Scale | Steps | Counted) -> str:
+    """The name of a scale."""
+    match scale:
+        case Steps():
+            return "number"
+        case Counted(unit):
+            return unit.value
+        case Scale():
+            return scale.value
+        case _:
+            assert_never(scale)
+
+
+def range_(scale: Scale | Steps | Counted, values: Range) -> dict[str, Any]:
     """Values from a first to a last."""
     first, last = values
     return {"from": None if first is None else step(scale, first), "to": None if last is None else step(scale, last)}
 
 
-def step(scale: Scale | Steps, value: int) -> int | str:
+def step(scale: Scale | Steps | Counted, value: int) -> int | str:
     """A number, seconds, or a date."""
     return step_text(scale, value) if scale is Scale.DATE or isinstance(scale, Steps) else value

@@ -8,7 +8,7 @@ from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Scale
 from verifier.report.words.numbers import joined
 from verifier.report.words.values import duration
-from verifier.results.repair import Place, Range, Remedy
+from verifier.results.repair import Counted, Place, Range, Remedy
 from verifier.results.status import Kind, Status
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
@@ -64,6 +64,8 @@ def ranges(place: Place, every: Sequence[Range]) -> str:
 def range_(place: Place, values: Range) -> str:
     """Values from a first to a last."""
     first, last = values
+    if isinstance(place.scale, Counted) and first is not None and last is not None and first != last:
+        return f"{first} to {place.scale.text(last)}"
     if first is None and last is None:
         return "any other value"
     if first is None or last is None:
@@ -78,4 +80,6 @@ def range_(place: Place, values: Range) -> str:
 
 def value(place: Place, step: int) -> str:
     """A value of the place as policies write it."""
+    if isinstance(place.scale, Counted):
+        return place.scale.text(step)
     return duration(step) if place.scale is Scale.DURATION else step_text(place.scale, step)

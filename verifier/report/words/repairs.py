@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from verifier.report.words import clauses, remedies
 from verifier.report.words.numbers import joined, plural
-from verifier.results.repair import Repair, Repairs
+from verifier.results.repair import Repair, Repairs, Tried
 
 ALONE = "Another value in one place, with which all that holds stays so"
 TOGETHER = "One time for several provisions, with which all that holds stays so"
@@ -51,10 +51,11 @@ def reach(repairs: Repairs) -> Iterator[str]:
     tried = repairs.tried
     if not repairs.failing:
         return
-    alone = (
-        f"tried one by one, each with every value: {plural(tried.times, 'time')} and {plural(tried.bounds, 'bound')}"
-    )
-    yield f"{alone} in conditions and cells"
+    if tried.on_clocks:
+        yield from reach_on_clocks(tried)
+    else:
+        alone = f"{plural(tried.times, 'time')} and {plural(tried.bounds, 'bound')}"
+        yield f"tried one by one, each with every value: {alone} in conditions and cells"
     unrepaired = [name for name in repairs.failing if not any(name in each.repaired for each in repairs.repairs)]
     if tried.largest > 1:
         sets = plural(tried.sets, "set")
@@ -71,6 +72,19 @@ def reach(repairs: Repairs) -> Iterator[str]:
     elif unrepaired:
         verb = "is" if len(unrepaired) == 1 else "are"
         yield f"{joined(unrepaired)} {verb} repaired by none of these without breaking something else"
+
+
+def reach_on_clocks(tried: Tried) -> Iterator[str]:
+    """What was tried in a policy with times on clocks."""
+    for counts in tried.counts:
+        yield (
+            f"tried one by one, each with every number up to {counts.scale.text(counts.most)}: {plural(counts.times, 'time')}"
+        )
+    yield f"tried one by one, each with every value: {plural(tried.bounds, 'bound')} in conditions and cells"
+    if tried.left_as_they_are:
+        why = "of several parts, of less than whole hours, or no promise"
+        yield f"not tried: {plural(tried.left_as_they_are, 'time')} {why}"
+    yield "not tried: several times together, where times are on clocks"
 
 
 def untried(repairs: Repairs) -> str:
