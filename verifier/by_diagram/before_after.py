@@ -46,7 +46,7 @@ def compared_answers(
     for obligation in obligations:
         d = spaces.get(obligation.differ)
         if d is not None and isinstance(obligation.question, Property) and obligation.edition is Edition.AMENDED:
-            comparison = compared(d, obligation.question, budget)
+            comparison = compared(d, obligation.name, obligation.question, budget)
             if comparison is not None:
                 comparisons[obligation.name] = comparison
     return [
@@ -65,9 +65,9 @@ def with_comparison(answer: Answer, comparison: Comparison, edition: Edition) ->
     return replace(answer, new=comparison.new, gone=comparison.gone, gone_by_refusal=comparison.gone_by_refusal)
 
 
-def compared(d: Diagrams, claim: Property, budget: TimeBudget) -> Comparison | None:
-    """The comparison of a property that has been answered; `None` if there is no time, or it is too large."""
-    before, after = (d.violations.get((claim.name, edition)) for edition in Edition)
+def compared(d: Diagrams, name: str, claim: Property, budget: TimeBudget) -> Comparison | None:
+    """The comparison of a property that has been answered under this name; `None` if there is no time, or it is too large."""
+    before, after = (d.violations.get((name, edition)) for edition in Edition)
     if after is None or budget.over:
         return None
     pairs, forest = bool(claim.differ), d.forest

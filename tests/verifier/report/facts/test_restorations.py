@@ -107,3 +107,16 @@ def test_one_property_alone_asks_no_intent(folder: Path) -> None:
 def test_small_changes_are_noticed_by_what_is_restored(folder: Path) -> None:
     ran = run("mutate", "--format", "json", "sixth.policy", cwd=folder)
     assert "restores children_first from 2026-01-06" in ran.stdout
+
+
+def test_what_is_new_and_gone_is_counted_since_the_day(folder: Path) -> None:
+    """Of ten pairs of one day, all broken before, those of the first five stay so; since the eighth there are three."""
+    since = PROPOSAL.partition("  intends\n")[0] + "  intends\n    restores children_first from 2026-01-08\n"
+    (folder / "sixth.policy").write_text(since, encoding="utf-8")
+    document = json.loads(run("verify", "--format", "json", "sixth.policy", cwd=folder).stdout)
+    counted = [
+        (v["property"], v["of"], v["count"], v["new"], v["gone"])
+        for v in document["verdicts"]
+        if v["kind"] in ("claim", "intent") and v["property"] != "within_two_hours"
+    ]
+    assert counted == [("children_first", 10, 5, 0, 5), ("restores children_first from 2026-01-08", 3, 0, 0, 3)]
