@@ -15,13 +15,14 @@ from msgspec import Struct
 from policy_dsl.calendar.stepping import last_day
 from policy_dsl.evaluate import evaluate, holds, impossible, values
 from policy_dsl.model import claims as c
+from policy_dsl.model.clock_order import on_clocks
 from policy_dsl.model.conditions import Condition, Fact
-from policy_dsl.model.decisions import Decision, Outcome
+from policy_dsl.model.decisions import Decision, Outcome, answered
 from policy_dsl.model.policy import Derivation, Policy
 from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, HitRule, Permit, Provision, Refuse
-from policy_dsl.model.times import TIME_FACT, in_seconds, promise, whole_seconds
+from policy_dsl.model.times import TIME_FACT, Time, in_seconds, promise, whole_seconds
 from policy_dsl.model.vocabulary import Value
-from tests.brute_clocks import Receipt, receipts, wait
+from tests.brute_clocks import Receipt, receipts, signs, wait
 from verifier.obligations import questions as q
 from verifier.obligations.questions import Obligation
 from verifier.results.status import Edition
@@ -206,9 +207,10 @@ def broken_or_shown(policy: Policy, claim: c.Quantified, outcomes: list[Outcome]
         yield broken and all(said(test, outcomes, receipt) for test in given)
 
 
-def day_of(policy: Policy, requests: Sequence[Facts]) -> Value | None:
+def day_of(space: Space, requests: Sequence[Facts]) -> Value | None:
     """The day of receipt of the requests, where it matters how long they wait: they have one then."""
-    days = {r[policy.dated_by or ""] for r in requests} if policy.has_clocks else set[Value]()
+    dated = space.policy.dated_by or ""
+    days = {r[dated] for r in requests} if on_clocks(space.policy, space.base) else set[Value]()
     return days.pop() if len(days) == 1 else None
 
 
@@ -253,7 +255,7 @@ def count(space: Space, o: Obligation) -> Counted:
         given = getattr(question.claim, "given")  # noqa: B009  # an example's condition
         return tally(lambda r: holds(given, r), lambda _: True)
     if isinstance(question, q.ChangesADecision):
-        return tally(lambda _: True, lambda r: then[id(r)] != after[id(r)])
+        return tally(lambda _: True, lambda r: changes(space.policy, r, then[id(r)], after[id(r)]))
     if isinstance(question, q.NoFlaw | q.GivesSomeValue):
         derivation = policy.derivation(question.fact)
         return tally(lambda r: judged(derivation, question, r), lambda r: derived_wrongly(derivation, question, r))
@@ -270,7 +272,7 @@ def count(space: Space, o: Obligation) -> Counted:
         wanted = question.was if o.edition is Edition.BASE and question.was else question.expect
         due = question.due is None or ends_with(question.due, question.expect)
         return tally(lambda r: holds(question.given, r), lambda r: now[id(r)] != wanted or not due)
-    scope, bad = intent(question, then, after)
+    scope, bad = intent(question, then, after, space.policy)
     counted = tally(scope, bad)
     faulty = [r for r in space.possible if scope(r) and (then[id(r)].faulty or after[id(r)].faulty)]
     return replace(counted, faulty=space.once(faulty))
@@ -346,7 +348,7 @@ def of_property(space: Space, claim: c.Quantified, edition: Edition) -> Counted:
     wrong: Spoken = []
     for rs in spoken:
         results = [outcomes[id(r)] for r in rs]
-        day = day_of(space.policy, rs)
+        day = day_of(space, rs)
         these = (day, *map(id, results))
         if these not in judged:
             judged[these] = judge(results, day)
@@ -407,7 +409,43 @@ def ends_with(due: c.Due, expect: Outcome) -> bool:
     return last_day(promise(expect.seconds), due.received) == due.day
 
 
-def intent(question: q.AimMet, then: dict[int, Outcome], after: dict[int, Outcome]) -> tuple[Chosen, Chosen]:
+def clocked(policy: Policy, *outcomes: Outcome) -> bool:
+    """Whether how long one waits depends on the day; of two outcomes that are answers."""
+    return (
+        policy.dated_by is not None
+        and any(not isinstance(each.seconds, int) for each in outcomes)
+        and all(each.seconds is not None for each in outcomes)
+    )
+
+
+def moved_on_clocks(policy: Policy, r: Request, one: Outcome, two: Outcome) -> str | None:
+    """Whether one is due earlier than before, or later, at some instant of the day of receipt; or both."""
+    assert one.seconds is not None
+    assert two.seconds is not None
+    ways = signs(policy, r[policy.dated_by or ""], two.seconds, one.seconds) - {0}
+    return WAYS[frozenset(ways)] if ways else None
+
+
+WAYS = {frozenset({1}): "faster", frozenset({-1}): "slower", frozenset({-1, 1}): "mixed"}
+
+
+def changes(policy: Policy, r: Request, one: Outcome, two: Outcome) -> bool:
+    """Whether the decision is another one: of two answers on clocks, due at another instant."""
+    return moved_on_clocks(policy, r, one, two) is not None if clocked(policy, one, two) else one != two
+
+
+def late(policy: Policy, r: Request, outcome: Outcome, limit: Time) -> bool:
+    """Whether what is answered is due later than within the time, at some instant."""
+    if outcome.seconds is None:
+        return False
+    if clocked(policy, outcome, answered(limit)):
+        return moved_on_clocks(policy, r, answered(limit), outcome) in ("slower", "mixed")
+    return (whole_seconds(outcome.seconds) or 0) > in_seconds(limit)
+
+
+def intent(
+    question: q.AimMet, then: dict[int, Outcome], after: dict[int, Outcome], policy: Policy
+) -> tuple[Chosen, Chosen]:
     """What an intent speaks of, and which changes go against it."""
     aim = question.aim
 
@@ -415,6 +453,8 @@ def intent(question: q.AimMet, then: dict[int, Outcome], after: dict[int, Outcom
         one, two = then[id(r)], after[id(r)]
         if one == two:
             return None
+        if clocked(policy, one, two):
+            return moved_on_clocks(policy, r, one, two)
         if two.access.value == "refused":
             return "refused"
         if one.access.value == "refused":
@@ -429,9 +469,7 @@ def intent(question: q.AimMet, then: dict[int, Outcome], after: dict[int, Outcom
     if isinstance(aim, c.ChangesNothingWhere):
         return lambda r: holds(aim.where, r), lambda r: faulty(r) or moves(r) is not None
     if isinstance(aim, c.AnswersWithin):
-        return lambda r: holds(
-            aim.where, r
-        ), lambda r: faulty(r) or (whole_seconds(after[id(r)].seconds) or 0) > in_seconds(aim.seconds)
+        return lambda r: holds(aim.where, r), lambda r: faulty(r) or late(policy, r, after[id(r)], aim.seconds)
     if isinstance(aim, c.AnswersInExactly):
         return lambda r: holds(aim.where, r), lambda r: faulty(r) or after[id(r)].seconds not in (None, aim.seconds)
     if isinstance(aim, c.RefusesWhere):

@@ -1017,13 +1017,20 @@ def without_clocks(seed: int) -> t.PolicyFile:
 
 
 def random_proposal(seed: int) -> tuple[t.PolicyFile, t.ProposalFile]:
-    """The policy of this seed, and a proposal to it."""
+    """The policy of this seed, and a proposal to it; some have times on clocks."""
+    base, first = proposal_in_seconds(seed)
+    clocked, (proposed,) = with_clocks(seed, base, first)
+    return clocked, proposed
+
+
+def proposal_in_seconds(seed: int) -> tuple[t.PolicyFile, t.ProposalFile]:
+    """The policy of this seed, and a proposal to it, where all times are elapsed: two that differ are then a change."""
     base, first, _ = random_stack(seed)
     return base, first
 
 
 def random_stack(seed: int) -> tuple[t.PolicyFile, t.ProposalFile, t.ProposalFile]:
-    """The policy of this seed, a proposal to it, and a proposal to that one."""
+    """The policy of this seed, a proposal to it, and a proposal to that one, where all times are elapsed."""
     maker = Maker(seed)
     base = maker.policy()
     claims = [d.name for d in base.declarations if isinstance(d, t.PropertyBlock)]

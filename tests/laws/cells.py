@@ -31,7 +31,7 @@ def broken(space: Space, claim: Property, edition: Edition) -> list[tuple[Reques
         results = [outcomes[id(r)] for r in rs]
         if any(o.faulty for o in results):
             return True
-        return any(broken_or_shown(space.policy, claim, results, day_of(space.policy, rs)))
+        return any(broken_or_shown(space.policy, claim, results, day_of(space, rs)))
 
     return [rs for rs in space.spoken(claim)[0] if violates(rs)]
 

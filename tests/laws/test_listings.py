@@ -7,7 +7,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.resolve import resolve_policy
 from tests.brute import Space
 from tests.laws import editions, laws, listings
-from tests.random_policies import random_proposal
+from tests.random_policies import proposal_in_seconds
 
 BLOCKS = 3
 IN_A_BLOCK = 25
@@ -39,7 +39,7 @@ def test_what_verify_lists_of_dated_proposals_adds_up(block: int) -> None:
 
 def test_what_verify_lists_of_any_proposal_adds_up() -> None:
     for seed in seeds(0):
-        base, file = random_proposal(seed)
+        base, file = proposal_in_seconds(seed)
         policy = laws.resolved(base)
         if policy.requests <= laws.MOST:
             listings.verify_adds_up(policy, None, Space(policy), WIDTHS[seed % 2])

@@ -67,7 +67,7 @@ def laws_of_proposals(seed: int) -> bool:
     laws.meanings_agree(after, Reader.of(base).amended(file), space)
     if len(space.everything) <= laws.MOST and seed % (2 * DECIDED) == 0:
         laws.engines_agree(after, proposal, space)
-        laws.impact_adds_up(after, proposal, space)
+        laws.impact_in_seconds_adds_up(after, proposal, space)
         laws.verdicts_stand(after, proposal)
     return True
 

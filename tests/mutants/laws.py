@@ -24,7 +24,7 @@ def readings(seed: int) -> None:
         if form.proposal is None:
             laws.partial_requests_agree(form.policy, space, seed)
         else:
-            laws.impact_adds_up(form.policy, form.proposal, space)
+            laws.impact_in_seconds_adds_up(form.policy, form.proposal, space)
             laws.changed_examples_are_listed(form.policy, form.proposal, space)
     if found := editions.pair(seed, same_space=False):
         editions.difference_adds_up(*found)

@@ -21,7 +21,7 @@ from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.times import whole_seconds
 from tests.brute import Space
 from tests.laws import laws
-from tests.random_policies import random_proposal
+from tests.random_policies import proposal_in_seconds
 from tests.written import policy, written
 from verifier.by_diagram import engine, outline
 from verifier.by_diagram.diagrams import diagrams
@@ -203,7 +203,7 @@ def drawn() -> Iterator[tuple[Policy, Proposal, Space]]:
         1155,
         1700,
     ):  # the last merges outcomes afterwards; those before it have too many
-        base, file = random_proposal(seed)
+        base, file = proposal_in_seconds(seed)
         before = laws.resolved(base)
         amended = laws.amended(file, before)
         if amended is not None and amended[1].requests <= laws.MOST:
