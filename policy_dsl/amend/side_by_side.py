@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from policy_dsl.amend.code_edits import has_value_of
-from policy_dsl.amend.vocabulary import carried_over, decisions_alone
+from policy_dsl.amend.vocabulary import carried_over, carried_whole, decisions_alone
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import CarriedCode, Proposal
 from policy_dsl.model.shared_space import in_one_space
@@ -32,26 +32,33 @@ class Stacks(Struct, frozen=True):
 
 def side_by_side(stacks: Stacks, joint: Iterable[Policy] = ()) -> list[Policy] | None:
     """Today's policy, and both results, in one space, without their claims; then the `joint` policies, which have the words of
-    both already. `None` if one word means different things in the two, or if one compares, code by code, what the other renames
-    or splits.
+    both already. `None` if there are no words of both.
     """
-    first, second = (steps_of(layer) for layer in stacks.layers)
     if not changes_vocabulary(stacks.layers):
         return [stacks.today, *stacks.results, *joint]
+    results = in_words_of_both(stacks)
+    if results is None:
+        return None
+    first, second = (steps_of(layer) for layer in stacks.layers)
+    others = without(second, touched(first) & touched(second))
+    return in_one_space(
+        [carried_over(stacks.today, [*first, *others]), *map(decisions_alone, results), *map(decisions_alone, joint)]
+    )
+
+
+def in_words_of_both(stacks: Stacks) -> tuple[Policy, Policy] | None:
+    """What both stacks result in, each with what the other one renames or splits. `None` if one word means different things
+    in the two, or if one compares, code by code, what the other renames or splits.
+    """
     if any(is_ambiguous(stacks, word) for word in shared_words(stacks)):
         return None
+    first, second = (steps_of(layer) for layer in stacks.layers)
     both = touched(first) & touched(second)
     mine, others = without(first, both), without(second, both)
-    if compares(stacks.results[0], touched(others)) or compares(stacks.results[1], touched(mine)):
+    here, there = stacks.results
+    if compares(here, touched(others)) or compares(there, touched(mine)):
         return None
-    return in_one_space(
-        [
-            carried_over(stacks.today, [*first, *others]),
-            carried_over(stacks.results[0], others),
-            carried_over(stacks.results[1], mine),
-            *map(decisions_alone, joint),
-        ]
-    )
+    return carried_whole(here, others), carried_whole(there, mine)
 
 
 def changes_vocabulary(layers: Iterable[Sequence[Proposal]]) -> bool:

@@ -71,7 +71,12 @@ def carried_base(proposal: Proposal) -> Policy:
 
 def carried_over(policy: Policy, steps: Iterable[Sequence[CarriedCode]]) -> Policy:
     """The policy without its claims, with other codes in the place of those that are carried over, one step after the other."""
-    carried = decisions_alone(policy)
+    return carried_whole(decisions_alone(policy), steps)
+
+
+def carried_whole(policy: Policy, steps: Iterable[Sequence[CarriedCode]]) -> Policy:
+    """The same, with all that the policy has."""
+    carried = replace(policy, as_resolved=None)
     for step in steps:
         attributes = [carried_attribute(attribute, step) for attribute in carried.attributes]
         carried = carried_policy(carried, carry_over(step, attributes))

@@ -27,7 +27,7 @@ from policy_dsl.model.conditions import (
     all_of,
     any_of,
 )
-from policy_dsl.model.policy import Policy
+from policy_dsl.model.policy import Derivation, Policy
 from policy_dsl.model.proposal import CarriedCode
 from policy_dsl.model.provisions import Row, Table
 from policy_dsl.model.ranges import within
@@ -110,8 +110,8 @@ def carried_attribute(attribute: Attribute, carried: Iterable[CarriedCode]) -> A
 
 
 def carried_policy(policy: Policy, carry: CarryOver) -> Policy:
-    """The policy with all of its conditions carried over, and with the attributes of the other vocabulary. Its derived facts
-    must not be written out yet.
+    """The policy with all of its conditions carried over, and with the attributes of the other vocabulary. Where its derived
+    facts are written out, the policy before that is not carried over.
     """
     when = carry.condition
     return replace(
@@ -125,6 +125,19 @@ def carried_policy(policy: Policy, carry: CarryOver) -> Policy:
         groups=tuple(carried_group(group, carry) for group in policy.groups),
         frames=tuple(frame_with_conditions(frame, when) for frame in policy.frames),
         terms=tuple(replace(each, when=when(each.when)) for each in policy.terms),
+        derivations=tuple(carried_derivation(each, carry) for each in policy.derivations),
+    )
+
+
+def carried_derivation(derivation: Derivation, carry: CarryOver) -> Derivation:
+    """What gives a derived fact, with its conditions carried over."""
+    when = carry.condition
+    return replace(
+        derivation,
+        provisions=tuple(replace(each, when=when(each.when)) for each in derivation.provisions),
+        tables=tuple(carried_table(table, carry) for table in derivation.tables),
+        when=when(derivation.when),
+        alone={name: when(alone) for name, alone in derivation.alone.items()},
     )
 
 

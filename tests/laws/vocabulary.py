@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policy_dsl.amend.amend import amendment
+from policy_dsl.amend.side_by_side import Stacks, in_words_of_both
 from policy_dsl.amend.vocabulary import apply_with_vocabulary, before_and_after
 from policy_dsl.diagnostics.finding import has_errors
 from policy_dsl.evaluate import evaluate, impossible, values
@@ -21,6 +22,7 @@ from tests.laws import laws
 from tests.third_reading import Answer, Value
 from tests.third_reading_of_claims import intent_missed
 from tests.third_reading_of_vocabulary import File, Stack, what_of
+from verifier.compare import compare
 from verifier.obligations.claims import property_holds
 from verifier.results.impact import Exclusives
 from verifier.results.status import Edition, Kind, Status
@@ -97,7 +99,22 @@ def holds_for(*files: File) -> bool:
     laws.answers_agree(amended, Answers(stack), Space(amended))  # type: ignore[arg-type]  # what is asked of a reader
     moves = moved(stack, proposal, amended)
     figures_agree(stack, moves, proposal, amended)
+    difference_agrees(moves, proposal, amended)
     return True
+
+
+def difference_agrees(moves: Moves, proposal: Proposal, amended: Policy) -> None:
+    """What `diff` says of the base and the proposal is what becomes of every request of both."""
+    base = proposal.base
+    words = in_words_of_both(Stacks(base, ((), (proposal,)), (base, amended)))
+    assert words is not None
+    found = compare(*words, {})
+    assert found is not None
+    assert found.certified is Status.PROVED
+    common = [(b, a) for _, b, a in moves if b is not None and a is not None]
+    assert (found.impact.of, found.impact.changed) == (len(common), sum(b != a for b, a in common))
+    assert listed(found.appeared) == Counter(a for _, b, a in moves if b is None and a is not None)
+    assert listed(found.vanished) == Counter(b for _, b, a in moves if b is not None and a is None)
 
 
 def moved(stack: Stack, proposal: Proposal, amended: Policy) -> Moves:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import takewhile
 from typing import assert_never
 
-from policy_dsl.amend.collisions import bottom_of
+from policy_dsl.amend.collisions import bottom_of, stack_of
+from policy_dsl.amend.side_by_side import Stacks, changes_vocabulary, in_words_of_both
 from policy_dsl.diagnostics import render as diagnostics
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.model.digest import digest
+from policy_dsl.model.policy import Policy
 from policy_dsl.pipeline import Loaded
 from verifier.cli.outputs import Outputs, publish
 from verifier.cli.revision import Revision, load_named
@@ -30,7 +33,8 @@ def run(old: str, new: str, timeout: float, outputs: Outputs[Format]) -> int:
     before, after = (loaded for loaded, _ in named)
     findings = in_order([*before.findings, *after.findings])
     sides = side(*named[0]), side(*named[1])
-    old_policy, new_policy = (each.policy for each in sides)
+    stated = in_stated_words(before, after)
+    old_policy, new_policy = stated or tuple(each.policy for each in sides)
     comparison, code, other_version = None, BAD_INPUT, list[Finding]()
     if old_policy is not None and new_policy is not None and not has_errors(findings):
         findings += incompatibilities(old_policy, new_policy)
@@ -40,7 +44,7 @@ def run(old: str, new: str, timeout: float, outputs: Outputs[Format]) -> int:
             code = UNDECIDED if comparison is None else exit_of(comparison)
             if comparison is not None and comparison.differs:
                 other_version = [*to_another_version(before, after), *to_another_version(after, before)]
-                if not (calls_otherwise(before) or calls_otherwise(after)):
+                if stated is None and not (calls_otherwise(before) or calls_otherwise(after)):
                     other_version += possible_renames(old_policy, new_policy)
                 findings += other_version
     save_queries(comparison)
@@ -62,6 +66,26 @@ def side(loaded: Loaded, revision: Revision | None) -> Side:
         policy=policy,
         texts=loaded.texts,
     )
+
+
+def in_stated_words(before: Loaded, after: Loaded) -> tuple[Policy, Policy] | None:
+    """Both policies in the words of both, if proposals to one policy lead to them, or to one of them, and change what a request
+    is. `None` where there are no such words, or where no text says what became of a code.
+    """
+    old, new = before.effective, after.effective
+    if old is None or new is None or bottom(before, old) != bottom(after, new):
+        return None
+    here, there = (() if each.proposal is None else stack_of(each.proposal) for each in (before, after))
+    common = len([*takewhile(lambda both: both[0] == both[1], zip(here, there, strict=False))])
+    layers = here[common:], there[common:]
+    if not changes_vocabulary(layers):
+        return None
+    return in_words_of_both(Stacks(layers[0][0].base if layers[0] else old, layers, (old, new)))
+
+
+def bottom(loaded: Loaded, policy: Policy) -> Policy:
+    """The policy at the bottom of the stack; the policy itself if it is not a proposal."""
+    return policy if loaded.proposal is None else bottom_of(loaded.proposal)
 
 
 def calls_otherwise(loaded: Loaded) -> bool:
