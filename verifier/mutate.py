@@ -7,16 +7,19 @@ the engines disagree.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 from msgspec.structs import replace
 
 from policy_dsl import clock
 from policy_dsl.amend.mutation import Mutation, mutated
 from policy_dsl.amend.mutations import mutations
-from policy_dsl.amend.reread import reread
+from policy_dsl.amend.reread import files_of_stack, reread
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.evaluate import evaluate, impossible
+from policy_dsl.model.boxes import clipped
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.syntax import tree
@@ -26,13 +29,13 @@ from verifier.by_diagram.mutant_effects import Judged
 from verifier.by_diagram.mutants import Judge, in_order_of_cost, judge_of_policy, key_of
 from verifier.by_reference.clock_order import Editions
 from verifier.by_reference.replay import replays
-from verifier.obligations.all import obligations
 from verifier.obligations.questions import Obligation
 from verifier.results.mutants import Fate, Mutant, Mutants
 from verifier.results.status import Status
 from verifier.smt.batch import prove_all
 from verifier.smt.prove import Prover
 from verifier.smt.same_decisions import same_decisions
+from verifier.verdicts.one_space import one_space, with_attributes
 from verifier.verdicts.trust import ReportProgress
 
 ALL_TIME = 10
@@ -43,20 +46,26 @@ SHARE_OF_DIAGRAMS = 0.6
 
 
 class Edition(Struct, frozen=True):
-    """What a text holds: a policy; or a proposal with its amended policy."""
+    """What a text holds: a policy; or a proposal with its amended policy, and the texts `below` it, that of the policy last."""
 
     policy: Policy
     proposal: Proposal | None
+    below: tuple[Text, ...] = ()
 
-    @property
-    def base(self) -> Policy | None:
-        """The policy that a proposal amends."""
-        return None if self.proposal is None else self.proposal.base
 
-    @property
-    def obligations(self) -> list[Obligation]:
-        """The questions about it, in the order in which they are asked."""
-        return in_order_of_cost(obligations(self.policy, self.proposal))
+class Version(Struct, frozen=True):
+    """A policy and its base, in the space of all versions, with the questions about them, in their order."""
+
+    policy: Policy
+    base: Policy | None
+    obligations: list[Obligation]
+
+
+def version_of(edition: Edition, first: Version | None = None) -> Version:
+    """An edition in the space of the `first` version."""
+    space = one_space(edition.policy, edition.proposal)
+    policy = space.policy if first is None else with_attributes(edition.policy, first.policy.attributes)
+    return Version(policy, space.base if first is None else first.base, in_order_of_cost(space.obligations))
 
 
 def mutate(
@@ -69,20 +78,22 @@ def mutate(
     file, _ = parse(text)
     if file is None or isinstance(file, tree.ClaimsFile):
         return None
-    start, every = clock.now(), mutations(file, edition.policy, text)
+    start, every, first = clock.now(), mutations(file, edition.policy, text), version_of(edition)
     try:
-        judge = judge_of_policy(edition.policy, edition.base, edition.obligations, timeout)
+        judge = judge_of_policy(first.policy, first.base, first.obligations, timeout)
     except (TooLargeError, RecursionError):
         return None
-    results: list[tuple[Mutant, Edition | None]] = []
+    results: list[tuple[Mutant, Version | None]] = []
+    files = files_of_stack(edition.below)
     for done, mutation in enumerate(every):
         if clock.now() - start > ALL_TIME * timeout * SHARE_OF_DIAGRAMS:
             break
         if progress is not None:
             progress(done, 2 * len(every), mutation.place)
-        changed = edition_of(mutated(text, mutation), edition)
+        changed = edition_of(mutated(text, mutation), edition, files)
         if isinstance(changed, Edition):
-            results.append((judged(mutation, edition, changed, judge), changed))
+            version = version_of(changed, first)
+            results.append((judged(mutation, first, version, judge), version))
         else:
             results.append((Mutant(mutation, Fate.MISTAKE, f"{changed.code}: {changed.message}"), None))
     deadline = start + ALL_TIME * timeout
@@ -92,17 +103,24 @@ def mutate(
             progress(len(every) + done, 2 * len(every), mutant.mutation.place)
         left = min(timeout, deadline - clock.now())
         due = made is not None and mutant.confirmed is None and mutant.fate is not Fate.UNDECIDED and left > 0
-        mutants.append(confirmed(mutant, edition, made, judge, left) if made is not None and due else mutant)
-    return Mutants(edition.policy, edition.proposal, tuple(mutants), len(every) - len(results))
+        mutants.append(confirmed(mutant, first, made, judge, left) if made is not None and due else mutant)
+    own = tuple(in_own_words(mutant, edition.policy) for mutant in mutants)
+    return Mutants(edition.policy, edition.proposal, own, len(every) - len(results))
 
 
-def edition_of(text: Text, before: Edition) -> Edition | Finding:
-    """What a changed text holds, or its first mistake."""
-    result = reread(text, before.proposal)
-    return result if isinstance(result, Finding) else Edition(*result)
+def edition_of(text: Text, before: Edition, files: Sequence[tree.File]) -> Edition | Finding:
+    """What a changed text holds, or its first mistake. `files` are those below."""
+    result = reread(text, before.proposal, files)
+    return result if isinstance(result, Finding) else Edition(*result, before.below)
 
 
-def judged(mutation: Mutation, before: Edition, after: Edition, judge: Judge) -> Mutant:
+def in_own_words(mutant: Mutant, policy: Policy) -> Mutant:
+    """The change, without codes that only the space of all versions has."""
+    regions = tuple(replace(region, box=clipped(region.box, policy.by_name)) for region in mutant.regions)
+    return replace(mutant, regions=regions)
+
+
+def judged(mutation: Mutation, before: Version, after: Version, judge: Judge) -> Mutant:
     """A change with its fate by the diagrams, as far as the reference confirms it."""
     try:
         result = judge.judge(after.policy, after.obligations)
@@ -141,7 +159,7 @@ def name_of(obligation: Obligation) -> str:
     return obligation.name if obligation.subject is None else f"{obligation.name} {obligation.subject}"
 
 
-def confirmed(mutant: Mutant, before: Edition, after: Edition, judge: Judge, timeout: float) -> Mutant:
+def confirmed(mutant: Mutant, before: Version, after: Version, judge: Judge, timeout: float) -> Mutant:
     """The change, with what Z3 says of its fate, asked for this many seconds."""
     every = after.obligations
     match mutant.fate:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from policy_dsl import clock
 from policy_dsl.amend.adopt import Adopted, adopt
 from policy_dsl.amend.collisions import Collision, Layers, layers_above_common, shared_targets, stack_of
+from policy_dsl.amend.reread import files_of_stack
 from policy_dsl.amend.side_by_side import Stacks, changes_vocabulary, side_by_side
 from policy_dsl.evaluate import evaluate, impossible
 from policy_dsl.model.decisions import Decision
@@ -17,8 +18,7 @@ from policy_dsl.model.digest import meaning
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal, VocabularyChange
 from policy_dsl.model.vocabulary import Request
-from policy_dsl.syntax.parse import parse
-from policy_dsl.syntax.tree import PolicyFile, ProposalFile
+from policy_dsl.syntax.tree import ProposalFile
 from policy_dsl.text import Text
 from verifier.by_diagram.together import Editions, meetings
 from verifier.results.status import Status, Trust
@@ -34,9 +34,7 @@ Progress = Callable[[int, int, str], None]
 
 def candidate_of(path: str, texts: Sequence[Text], proposal: Proposal, verification: Verification) -> Candidate:
     """The candidate of a verified proposal; `texts` are those of its stack, its own first."""
-    trees = [parse(text)[0] for text in texts]
-    files = tuple(t for t in reversed(trees) if isinstance(t, PolicyFile | ProposalFile))
-    return Candidate(path, proposal, files, verification)
+    return Candidate(path, proposal, files_of_stack(texts), verification)
 
 
 def try_pairs(

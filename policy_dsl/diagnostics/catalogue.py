@@ -169,7 +169,6 @@ CATALOGUE: dict[str, str] = {
     "E437": "`--watch` without its library",
     "E438": "drifted from its lock",
     "E439": "two policies whose times on clocks cannot be compared",
-    "E445": "a command for proposals that leave requests as they are",
     "E446": "two policies without a time in common",
     # --- E5xx: spreadsheets
     "E501": "a number that may not be what was typed",

@@ -46,6 +46,8 @@ MOVEMENT = "tests/verifier/results/test_movement.py"
 ACROSS = "tests/verifier/verdicts/test_across_vocabularies.py"
 STACKED_VOCABULARIES = "tests/policy_dsl/amend/test_stacked_vocabularies.py"
 NEW_VOCABULARY = "tests/laws/test_new_vocabulary.py"
+VERSIONS = "tests/verifier/test_versions_of_new_vocabularies.py"
+BY_COMMAND = "tests/verifier/cli/test_new_vocabulary.py"
 VOCABULARIES_TOGETHER = "tests/laws/test_vocabularies_together.py"
 WORDS_TOGETHER = "tests/verifier/test_words_together.py"
 CSV = "tests/policy_dsl/sheets/test_csv_file.py"
@@ -1777,8 +1779,8 @@ FAULTS = (
     Fault("a repair changes what a rule about amendments says", "policy_dsl/model/terms.py",
           "        yield from (aim.clause for aim in frame.aims)\n", "        yield frame.clause\n", by=TERMS),
     Fault("a bound of the base leaves what a proposal adds as it is", "verifier/repair/bounds.py",
-          "policy_of(reread_over(mutated(base, bound.written(base, value)), own))",
-          "policy_of(reread(mutated(base, bound.written(base, value)), None))", by=TERMS),
+          "reread_over(mutated(base, bound.written(base, value)), own)",
+          "reread(mutated(base, bound.written(base, value)), None)", by=TERMS),
     Fault("a repair is not refuted beyond its end", "verifier/verdicts/repairs.py",
           "| dict.fromkeys(beyond, Status.REFUTED)", "", by=REPAIRS),
     Fault("what is possible stays so when a group changes", "verifier/by_diagram/mutant_spaces.py",
@@ -1836,6 +1838,18 @@ FAULTS = (
     Fault("what both proposals rename alike is renamed twice", "policy_dsl/amend/side_by_side.py",
           "mine, others = without(first, both), without(second, both)", "mine, others = first, second",
           by=WORDS_TOGETHER),
+    Fault("versions of a proposal are asked of what it retires", "verifier/verdicts/one_space.py",
+          "new, old = in_one_space([policy, carried_base(proposal)])", "new, old = policy, carried_base(proposal)",
+          by=VERSIONS),
+    Fault("a region of a change has values that the proposal retires", "verifier/mutate.py",
+          "replace(region, box=clipped(region.box, policy.by_name)) for", "region for", by=VERSIONS),
+    Fault("a difference forgets what the newer proposal calls otherwise", "policy_dsl/amend/side_by_side.py",
+          "return carried_whole(here, others), carried", "return here, carried", by=BY_COMMAND),
+    Fault("a difference forgets what the older proposal calls otherwise", "policy_dsl/amend/side_by_side.py",
+          "carried_whole(there, mine)", "there", by=BY_COMMAND),
+    Fault("what gives a derived fact keeps its old words", "policy_dsl/model/carry_over.py",
+          "        derivations=tuple(carried_derivation(each, carry) for each in policy.derivations),\n", "",
+          by=BY_COMMAND),
     Fault("two things by one name are one in both proposals", "policy_dsl/amend/side_by_side.py",
           " or origin(first, word) != origin(second, word)", "", by=WORDS_TOGETHER),
     Fault("two proposals may call one code otherwise", "policy_dsl/amend/collisions.py",

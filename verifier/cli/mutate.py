@@ -9,7 +9,7 @@ from policy_dsl.diagnostics.finding import has_errors
 from policy_dsl.pipeline import load
 from verifier.cli.outputs import Outputs, publish
 from verifier.cli.progress import Progress
-from verifier.cli.refusal import changes_vocabulary, refuse_everywhere, too_large
+from verifier.cli.refusal import refuse_everywhere, too_large
 from verifier.mutate import Edition, mutate
 from verifier.report.exit_codes import UNDECIDED, worst
 from verifier.report.facts.mutations import MutationRun
@@ -23,11 +23,10 @@ def run(file: str, most: int, timeout: float, outputs: Outputs[Format]) -> int:
     policy = loaded.effective
     if policy is None or has_errors(loaded.findings):
         return refuse_everywhere(loaded.findings, loaded, outputs, "mutate")
-    if loaded.proposal is not None and loaded.proposal.vocabulary is not None:
-        return refuse_everywhere([changes_vocabulary(loaded.proposal, "mutate")], loaded, outputs, "mutate")
+    edition = Edition(policy, loaded.proposal, loaded.texts[1:])
     with Progress(1) as progress:
         progress.file(file)
-        mutants = mutate(loaded.texts[0], Edition(policy, loaded.proposal), timeout=timeout, progress=progress.step)
+        mutants = mutate(loaded.texts[0], edition, timeout=timeout, progress=progress.step)
     if mutants is None:
         return refuse_everywhere([too_large(file)], loaded, outputs, "mutate", UNDECIDED)
     results = MutationRun(file, loaded.texts, mutants, most)

@@ -7,7 +7,6 @@ from typing import assert_never
 
 from policy_dsl.diagnostics import render as diagnostics
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.model.proposal import Proposal
 from policy_dsl.pipeline import Loaded
 from policy_dsl.text import NO_LINE
 from verifier.cli.output import media, show
@@ -46,13 +45,6 @@ def too_large(path: str) -> Finding:
     """The finding for a policy whose diagrams could not be made."""
     message = "undecided: the diagrams of the policy outgrew the memory or the time allowed"
     return Finding("E409", message, path, NO_LINE, "give it more time with `--timeout`")
-
-
-def changes_vocabulary(proposal: Proposal, command: str) -> Finding:
-    """The finding for a proposal that changes what a request is, which the command cannot take."""
-    message = f"`{proposal.name}` changes what a request is, and `{command}` is for proposals that leave that as it is"
-    hint = "`verify` says what becomes possible or impossible"
-    return Finding("E445", message, proposal.clause.path, NO_LINE, hint)
 
 
 def render(refused: CheckRun, as_format: Format, to: Media, command: str = "verify") -> Printed:

@@ -9,7 +9,7 @@ from policy_dsl.diagnostics.finding import has_errors
 from policy_dsl.pipeline import load
 from verifier.cli.outputs import Outputs, publish
 from verifier.cli.progress import Progress
-from verifier.cli.refusal import changes_vocabulary, refuse_everywhere, too_large
+from verifier.cli.refusal import refuse_everywhere, too_large
 from verifier.repair import repair
 from verifier.report.exit_codes import UNDECIDED, worst
 from verifier.report.facts.repairs import RepairRun
@@ -23,8 +23,6 @@ def run(file: str, timeout: float, outputs: Outputs[Advising]) -> int:
     policy = loaded.effective
     if policy is None or has_errors(loaded.findings):
         return refuse_everywhere(loaded.findings, loaded, outputs, "repair")
-    if loaded.proposal is not None and loaded.proposal.vocabulary is not None:
-        return refuse_everywhere([changes_vocabulary(loaded.proposal, "repair")], loaded, outputs, "repair")
     with Progress(1) as progress:
         progress.file(file)
         repairs = repair(policy, loaded.proposal, texts=loaded.texts, timeout=timeout, progress=progress.step)

@@ -38,13 +38,13 @@ from verifier.by_diagram.repairs import (
     with_time,
 )
 from verifier.by_reference.replay import replays
-from verifier.obligations.all import obligations
 from verifier.obligations.questions import Obligation
 from verifier.repair.bounds import variants_of_bounds
 from verifier.repair.clock_times import counts_of, left_as_they_are, variants_on_clocks
 from verifier.repair.variant import Variant
 from verifier.results.repair import Place, Range, Repair, Repairs, Tried
 from verifier.results.status import Edition, Kind
+from verifier.verdicts.one_space import one_space
 from verifier.verdicts.repairs import confirmation
 from verifier.verdicts.trust import ReportProgress
 
@@ -104,18 +104,18 @@ def repair(
     `timeout` is in seconds for each value that is tried; all of them have `ALL_TIME` times as much.
     """
     deadline = clock.after(ALL_TIME * timeout)
-    base = None if proposal is None else proposal.base
+    space = one_space(policy, proposal)
     try:
-        judge = judge_of_policy(policy, base, obligations(policy, proposal), timeout)
+        judge = judge_of_policy(space.policy, space.base, space.obligations, timeout)
     except (TooLargeError, RecursionError):
         return None
     failing = tuple(o.name for o in failing_claims(judge))
     if not failing:
         return Repairs(policy, proposal, failing, ())
     search = Search(judge, deadline)
-    clocks = on_clocks(policy, base)
+    clocks = on_clocks(policy, judge.base)
     of_times = [*variants_on_clocks(judge)] if clocks else [of_time(judge, [p.id]) for p in timed_provisions(policy)]
-    of_bounds = sorted(variants_of_bounds(judge, proposal, texts), key=lambda each: each.days)
+    of_bounds = sorted(variants_of_bounds(judge, policy, proposal, texts), key=lambda each: each.days)
     alone, left = tried(search, [*of_times, *of_bounds], progress)
     repaired = {name for _, each in alone for name in each.repaired}
     sets, what = sets_of_times(search, [o for o in failing_claims(judge) if o.name not in repaired and not clocks])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from policy_dsl.amend.bounds import Bound, Following, Misaligned, bounds, following
 from policy_dsl.amend.mutation import mutated
-from policy_dsl.amend.reread import reread, reread_over
+from policy_dsl.amend.reread import files_of_stack, reread, reread_over
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
@@ -19,13 +19,17 @@ from verifier.by_diagram.mutants import Judge
 from verifier.by_diagram.stretches import stretches
 from verifier.repair.variant import Variant
 from verifier.results.repair import Place
+from verifier.verdicts.one_space import with_attributes
 
 STEPS = (0, -1, -2, 1)
 """From which values a step may show what follows a bound, in steps from the present one."""
 
 
-def variants_of_bounds(judge: Judge, proposal: Proposal | None, texts: Sequence[Text]) -> Iterator[Variant]:
-    """Another value for each bound in the text of the file and, where the proposal leaves it as it is, in that of its base.
+def variants_of_bounds(
+    judge: Judge, policy: Policy, proposal: Proposal | None, texts: Sequence[Text]
+) -> Iterator[Variant]:
+    """Another value for each bound in the text of the file and, where the proposal leaves it as it is, in that of its base. The
+    file holds the policy, or the proposal results in it.
 
     The bounds in a term, and in what gives a derived fact, are not among them if a claim or an assumption depends on it, which
     would say something else.
@@ -33,12 +37,13 @@ def variants_of_bounds(judge: Judge, proposal: Proposal | None, texts: Sequence[
     if not texts:
         return
     own, *others = texts
+    below = files_of_stack(others)
     fixed = terms_of_claims(judge.policy, proposal) | facts_of_claims(judge.policy, proposal)
 
     def with_own(value: int, bound: Bound) -> Policy | None:
-        return policy_of(reread(mutated(own, bound.written(own, value)), proposal))
+        return policy_of(judge, reread(mutated(own, bound.written(own, value)), proposal, below))
 
-    yield from variants(judge, own, bounds_of(own, judge.policy, fixed), with_own)
+    yield from variants(judge, own, bounds_of(own, policy, fixed), with_own)
     if proposal is None or proposal.below is not None:
         return
     base = next((text for text in others if text.path == proposal.base.clause.path), None)
@@ -46,7 +51,7 @@ def variants_of_bounds(judge: Judge, proposal: Proposal | None, texts: Sequence[
         return
 
     def with_base(value: int, bound: Bound) -> Policy | None:
-        return policy_of(reread_over(mutated(base, bound.written(base, value)), own))
+        return policy_of(judge, reread_over(mutated(base, bound.written(base, value)), own))
 
     yield from variants(judge, base, bounds_of(base, proposal.base, fixed), with_base)
 
@@ -88,9 +93,9 @@ def bounds_of(text: Text, policy: Policy, fixed: frozenset[str]) -> list[Bound]:
     return [] if file is None or isinstance(file, tree.ClaimsFile) else bounds(file, policy, text, fixed)
 
 
-def policy_of(result: tuple[Policy, Proposal | None] | Finding) -> Policy | None:
-    """The policy that a text results in; `None` if it is a mistake."""
-    return None if isinstance(result, Finding) else result[0]
+def policy_of(judge: Judge, result: tuple[Policy, Proposal | None] | Finding) -> Policy | None:
+    """The policy that a text results in, in the space of the judge; `None` if it is a mistake."""
+    return None if isinstance(result, Finding) else with_attributes(result[0], judge.policy.attributes)
 
 
 def of_bound(
