@@ -1,4 +1,8 @@
-"""The claims about a policy: properties, examples, frames, and the intents of a proposal."""
+"""The claims about a policy: properties, examples, frames, and the intents of a proposal.
+
+They stand in one long module because they are one vocabulary: a frame is made of aims, as intents are, some aims are about
+properties, and every engine reads all of them by their names here.
+"""
 
 from __future__ import annotations
 

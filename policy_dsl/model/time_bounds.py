@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, reduce
 from itertools import chain, combinations
 
-from policy_dsl.calendar import stepping
+from policy_dsl.calendar.ends import signs_on
 from policy_dsl.model.times import Time, earlier_of, later_of, promise
 
 NeverLater = Callable[[Time, Time], bool]
@@ -65,4 +65,4 @@ def subsets(times: Sequence[Time]) -> Iterable[tuple[Time, ...]]:
 @lru_cache(maxsize=1 << 12)
 def never_later_by_stepping(left: Time, right: Time, received: range, zone: str) -> bool:
     """Whether the left time never ends later for a receipt on these days, as the reference counts them."""
-    return all(1 not in stepping.signs_on(promise(left), promise(right), day, zone) for day in received)
+    return all(1 not in signs_on(promise(left), promise(right), day, zone) for day in received)

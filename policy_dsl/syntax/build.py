@@ -1,6 +1,7 @@
 """Builds what the parts of the syntax tree share, and reports what a grammar cannot rule out: missing and repeated lines.
 
-A protocol describes the parser's nodes, so this module does not import the parser.
+A protocol describes the parser's nodes, so this module does not import the parser. It is long because it is one class: what a
+part is built of is built by its other methods, and all of them report to one list of findings.
 """
 
 from __future__ import annotations

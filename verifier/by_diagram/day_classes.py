@@ -14,8 +14,8 @@ from typing import assert_never
 from msgspec import Struct
 
 from policy_dsl.calendar import stepping
+from policy_dsl.calendar.ends import Earlier, End, Last, Later, one_of, ranges, signs_between
 from policy_dsl.calendar.signs import Ranges
-from policy_dsl.calendar.stepping import Earlier, End, Last, Later
 from policy_dsl.calendar.times import Elapsed, FirstOf, LastOf, OnClock, Promise
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model import claims
@@ -141,12 +141,10 @@ def day_classes(
     grouped: dict[tuple[frozenset[int], ...], list[int]] = {}
     for places in places_that_compare_alike(ends.values(), received, zone):
         first, day = places[0], received[places[0]]
-        key = tuple(
-            frozenset(stepping.signs_between(ends[left][first], ends[right][first], day, zone)) for left, right in pairs
-        )
+        key = tuple(frozenset(signs_between(ends[left][first], ends[right][first], day, zone)) for left, right in pairs)
         grouped.setdefault(key, []).extend(received[place] for place in places)
     signs = tuple({pair: set(each) for pair, each in zip(pairs, key, strict=True)} for key in grouped)
-    return DayClasses(attribute, tuple(stepping.ranges(sorted(days)) for days in grouped.values()), signs)
+    return DayClasses(attribute, tuple(ranges(sorted(days)) for days in grouped.values()), signs)
 
 
 def places_that_compare_alike(ends: Collection[Sequence[End]], received: range, zone: str) -> Iterable[list[int]]:
@@ -162,9 +160,7 @@ def places_that_compare_alike(ends: Collection[Sequence[End]], received: range, 
         lasts = [end.day for end in each if isinstance(end, Last)]
         order = sorted(set(lasts))
         ranks = tuple(bisect_left(order, last) for last in lasts)
-        mixed = (
-            stepping.signs_between(end, Last(last), day, zone) for end in each if isinstance(end, int) for last in order
-        )
+        mixed = (signs_between(end, Last(last), day, zone) for end in each if isinstance(end, int) for last in order)
         grouped.setdefault((ranks, tuple(map(frozenset, mixed))), []).append(place)
     return grouped.values()
 
@@ -178,7 +174,7 @@ def ends_of(time: Promise, received: range) -> list[End]:
             return [*last_days(time, received)]
         case FirstOf(left, right) | LastOf(left, right):
             sides = zip(ends_of(left, received), ends_of(right, received), strict=True)
-            return [stepping.one_of(time, first, second) for first, second in sides]
+            return [one_of(time, first, second) for first, second in sides]
         case _:
             assert_never(time)
 

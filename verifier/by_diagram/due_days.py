@@ -15,6 +15,7 @@ from typing import assert_never
 from msgspec import Struct
 
 from policy_dsl.calendar import stepping
+from policy_dsl.calendar.ends import ranges
 from policy_dsl.calendar.signs import Ranges
 from policy_dsl.calendar.times import ends_with_day
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
@@ -138,7 +139,7 @@ def due_days(policy: Policy, base: Policy | None = None) -> DueDays | None:
     for day in received:
         grouped.setdefault(tuple(stepping.last_day(promise(time), day) for time in times), []).append(day)
     lasts = tuple(dict[Time, int](zip(times, key, strict=True)) for key in grouped)
-    return DueDays(attribute, tuple(map(stepping.ranges, grouped.values())), lasts)
+    return DueDays(attribute, tuple(map(ranges, grouped.values())), lasts)
 
 
 def needs_no_days(policy: Policy, claim: Property | Existence) -> bool:

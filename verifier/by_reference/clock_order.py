@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from policy_dsl.calendar.calendars import UnknownDayError
 from policy_dsl.calendar.definition import is_last_day
-from policy_dsl.calendar.stepping import last_day, sign, signs_on
+from policy_dsl.calendar.ends import sign, signs_on
+from policy_dsl.calendar.stepping import last_day
 from policy_dsl.calendar.times import ends_with_day
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, Example, OutcomeTest, Property, Relation

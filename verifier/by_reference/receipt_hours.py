@@ -11,7 +11,8 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from policy_dsl.calendar.stepping import due_at, end_on, length, sign, turning_points
+from policy_dsl.calendar.ends import due_at, end_on, sign, turning_points
+from policy_dsl.calendar.stepping import length
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, Direct, Direction, Existence, OutcomeTest, Property
 from policy_dsl.model.decisions import REFUSED, Access, Outcome, answered

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from policy_dsl.calendar import counting
+from policy_dsl.calendar import counting, instants
 from policy_dsl.calendar.signs import Ranges, Signs
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, Direction, Example, OutcomeTest, Relation
@@ -216,7 +216,7 @@ class ClockOrder:
             return ((self.days.start, self.days.stop),) if holds else ()
         key = left.seconds, right.seconds
         if key not in self.tables:
-            self.tables[key] = counting.signs(promise(key[0]), promise(key[1]), self.days, self.zone)
+            self.tables[key] = instants.signs(promise(key[0]), promise(key[1]), self.days, self.zone)
         table = self.tables[key]
         match relation:
             case Relation.FASTER | Relation.DUE_BEFORE:

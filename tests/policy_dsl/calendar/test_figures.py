@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from policy_dsl.calendar import counting, stepping
+from policy_dsl.calendar import ends, instants, stepping
 from policy_dsl.calendar.clocks import Roll
 from policy_dsl.calendar.signs import Signs
 from policy_dsl.calendar.times import CalendarDays, Months, OnClock, Promise, WorkingDays
@@ -54,7 +54,7 @@ CASES: dict[str, tuple[OnClock, Due, tuple[int, int, int]]] = {
 }
 
 
-@pytest.mark.parametrize("signs", [stepping.signs, counting.signs])
+@pytest.mark.parametrize("signs", [ends.signs, instants.signs])
 @pytest.mark.parametrize("other", CASES)
 def test_twenty_working_days_against_another_time(
     other: str, signs: Callable[[Promise, Promise, range, str], Signs]
@@ -72,7 +72,7 @@ def listed(ranges: tuple[tuple[int, int], ...]) -> list[date]:
     return [date.fromordinal(day) for first, until in ranges for day in range(first, until)]
 
 
-@pytest.mark.parametrize("signs", [stepping.signs, counting.signs])
+@pytest.mark.parametrize("signs", [ends.signs, instants.signs])
 def test_thirty_four_calendar_days_are_never_passed(
     signs: Callable[[Promise, Promise, range, str], Signs],
 ) -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
 
-from policy_dsl.calendar import counting, stepping, zones
+from policy_dsl.calendar import ends, instants, stepping, zones
 from policy_dsl.calendar.clocks import DayOne, Roll
 from policy_dsl.calendar.signs import Signs
 from policy_dsl.calendar.times import CalendarDays, Elapsed, OnClock, Promise, WorkingDays
@@ -18,7 +18,7 @@ from tests.policy_dsl.calendar.bank_holidays import BANKS, RECEIPTS, clock, size
 
 HOUR = 3600
 Table = Callable[[Promise, Promise, range, str], Signs]
-BOTH = pytest.mark.parametrize("signs", [stepping.signs, counting.signs])
+BOTH = pytest.mark.parametrize("signs", [ends.signs, instants.signs])
 
 
 def rules(name: str) -> ZoneInfo:
@@ -38,7 +38,7 @@ def test_days_are_as_long_as_the_time_zone_database_says(zone: str) -> None:
     lengths = [int(b - a) for a, b in pairwise(midnights)]
     days = range(zones.FIRST, zones.UNTIL)
     assert [stepping.length(zone, day) for day in days] == lengths
-    instant = counting.Midnights(zone).instant
+    instant = instants.Midnights(zone).instant
     assert [instant(day + 1) - instant(day) for day in days] == lengths
 
 
@@ -86,14 +86,14 @@ def test_hours_against_days_by_instants(signs: Table, zone: str) -> None:
             outcomes = {
                 (instant + timedelta(seconds=elapsed.seconds) > due)
                 - (instant + timedelta(seconds=elapsed.seconds) < due)
-                for instant, due in instants(day, promise, elapsed.seconds, info)
+                for instant, due in receipts_on(day, promise, elapsed.seconds, info)
             }
             assert {
                 s for s, ranges in ((-1, table.earlier), (0, table.same), (1, table.later)) if within(day, ranges)
             } == outcomes
 
 
-def instants(day: int, promise: OnClock, seconds: int, info: ZoneInfo) -> list[tuple[datetime, datetime]]:
+def receipts_on(day: int, promise: OnClock, seconds: int, info: ZoneInfo) -> list[tuple[datetime, datetime]]:
     """Instants of receipt on the day with what is due then: its ends, and where the order changes if that is on the day."""
     start, end = midnight(day, info), midnight(day + 1, info)
     due = midnight(stepping.last_day(promise, day) + 1, info)

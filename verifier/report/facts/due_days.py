@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from policy_dsl.calendar.stepping import due_at, end_on, last_day, length
+from policy_dsl.calendar.ends import due_at, end_on
+from policy_dsl.calendar.stepping import last_day, length
 from policy_dsl.calendar.times import Counted, ends_with_day
 from policy_dsl.model.claims import Aim, AnswersInExactly, AnswersWithin, Claim, Compared, Existence, Property
 from policy_dsl.model.clock_order import tests_in, zone_of

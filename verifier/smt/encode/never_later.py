@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from policy_dsl.calendar import counting
+from policy_dsl.calendar import instants
 from policy_dsl.model.clock_order import days_of_receipt, zone_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.times import Time, promise
@@ -22,4 +22,4 @@ def never_later(policy: Policy, left: Time, right: Time) -> bool:
 @lru_cache(maxsize=1 << 12)
 def by_counting(left: Time, right: Time, received: range, zone: str) -> bool:
     """Whether the left time never ends later for a receipt on these days."""
-    return not counting.signs(promise(left), promise(right), received, zone).later
+    return not instants.signs(promise(left), promise(right), received, zone).later

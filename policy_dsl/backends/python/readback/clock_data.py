@@ -13,7 +13,7 @@ from policy_dsl.backends.python.readback.tree_data import FileData, literal
 from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.calendar import stepping
 from policy_dsl.calendar.calendars import UnknownDayError
-from policy_dsl.calendar.stepping import Earlier, End, Last, Later
+from policy_dsl.calendar.ends import Earlier, End, Last, Later, end_on, simple_ends
 from policy_dsl.calendar.times import Counted, ends_with_day
 from policy_dsl.calendar.zones import DAY
 from policy_dsl.model.clock_order import days_of_receipt
@@ -106,10 +106,10 @@ def check_moments(reading: FileData, time: _Time, expected: Counted, midnights: 
     for day in days_of_receipt(reading.policy)[1]:
         reading.forest.check_deadline()
         try:
-            end = stepping.end_on(expected, day)
+            end = end_on(expected, day)
         except UnknownDayError:
             raise NotTheSameError(f"`{time.text}` is not known for a receipt on day {day}") from None
-        simple = stepping.simple_ends(end)
+        simple = simple_ends(end)
         dues = [first[each.day + 1] for each in simple if isinstance(each, Last)]
         turns = [due - timedelta(seconds=each) for due in dues for each in simple if isinstance(each, int)]
         for turn in (first[day], first[day + 1], *turns):
