@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from policy_dsl import clock
-from policy_dsl.amend.mutation import Mutation, mutated
+from policy_dsl.amend.mutation import OF_DAYS, Mutation, MutationKind, mutated
 from policy_dsl.amend.mutations import mutations
 from policy_dsl.amend.reread import files_of_stack, reread
 from policy_dsl.diagnostics.finding import Finding
@@ -30,7 +30,7 @@ from verifier.by_diagram.mutants import Judge, in_order_of_cost, judge_of_policy
 from verifier.by_reference.clock_order import Editions
 from verifier.by_reference.replay import replays
 from verifier.obligations.questions import Obligation
-from verifier.results.mutants import Fate, Mutant, Mutants
+from verifier.results.mutants import Fate, Idleness, Mutant, Mutants, WhyIdle
 from verifier.results.status import Status
 from verifier.smt.batch import prove_all
 from verifier.smt.prove import Prover
@@ -78,7 +78,8 @@ def mutate(
     file, _ = parse(text)
     if file is None or isinstance(file, tree.ClaimsFile):
         return None
-    start, every, first = clock.now(), mutations(file, edition.policy, text), version_of(edition)
+    every = in_order_of_trial(mutations(file, edition.policy, text))
+    start, first = clock.now(), version_of(edition)
     try:
         judge = judge_of_policy(first.policy, first.base, first.obligations, timeout)
     except (TooLargeError, RecursionError):
@@ -104,8 +105,14 @@ def mutate(
         left = min(timeout, deadline - clock.now())
         due = made is not None and mutant.confirmed is None and mutant.fate is not Fate.UNDECIDED and left > 0
         mutants.append(confirmed(mutant, first, made, judge, left) if made is not None and due else mutant)
-    own = tuple(in_own_words(mutant, edition.policy) for mutant in mutants)
+    in_text = sorted(mutants, key=lambda each: (each.mutation.span, each.mutation.after))
+    own = tuple(in_own_words(mutant, edition.policy) for mutant in in_text)
     return Mutants(edition.policy, edition.proposal, own, len(every) - len(results))
+
+
+def in_order_of_trial(every: list[Mutation]) -> list[Mutation]:
+    """The changes, in the order of the text, and those of days last: there may be very many, and the time may not suffice."""
+    return sorted(every, key=lambda mutation: mutation.kind is MutationKind.DAY)
 
 
 def edition_of(text: Text, before: Edition, files: Sequence[tree.File]) -> Edition | Finding:
@@ -127,7 +134,8 @@ def judged(mutation: Mutation, before: Version, after: Version, judge: Judge) ->
     except (TooLargeError, RecursionError):
         return Mutant(mutation, Fate.UNDECIDED)
     if result.moved is None:
-        return Mutant(mutation, Fate.WITHOUT_EFFECT, changed=0, why_idle=result.why_idle)
+        why_idle = WhyIdle(Idleness.SAME_DAYS) if mutation.kind in OF_DAYS else result.why_idle
+        return Mutant(mutation, Fate.WITHOUT_EFFECT, changed=0, why_idle=why_idle)
     mutant = Mutant(mutation, Fate.UNNOTICED, None, result.moved.count, result.moved.regions, result.moved.complete)
     moved = is_moved(before.policy, after.policy, result)
     if result.notice is None:

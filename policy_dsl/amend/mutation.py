@@ -19,6 +19,12 @@ class MutationKind(Enum):
     OVERRIDE = "override"
     DATE = "date"
     EFFECT = "effect"
+    DAY = "day"
+    CLOCK = "clock"
+
+
+OF_DAYS = (MutationKind.DAY, MutationKind.CLOCK)
+"""The kinds of what says on which days times end."""
 
 
 class Mutation(Struct, frozen=True):
@@ -29,6 +35,16 @@ class Mutation(Struct, frozen=True):
     span: Span
     before: str
     after: str
+
+    @property
+    def words_before(self) -> str:
+        """What stands there, without the comma that separates it from what is beside it."""
+        return self.before.strip(", ")
+
+    @property
+    def words_after(self) -> str:
+        """What stands there after the change, likewise."""
+        return self.after.strip(", ")
 
 
 def mutated(text: Text, mutation: Mutation) -> Text:

@@ -1,4 +1,5 @@
-"""Small changes of a policy's text, each in one line: a cell, a bound, a member, an override, a date, an effect.
+"""Small changes of a policy's text, each in one line: a cell, a bound, a member, an override, a date, an effect, a day of
+a list, a line of a clock.
 
 What the policy assumes, claims and shows as examples is not changed, except through a group, a term or a constant
 that it names.
@@ -10,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from policy_dsl.amend.mutated_conditions import LITERAL, MOST_CODES, codes, other_atoms, other_cells, toggled
+from policy_dsl.amend.mutated_days import fewer_lists, other_days, other_lines
 from policy_dsl.amend.mutated_literals import date_neighbours, neighbours_of_value, seconds_in
 from policy_dsl.amend.mutated_outcomes import OtherOutcomes, is_of_time
 from policy_dsl.amend.mutation import Mutation, MutationKind
@@ -28,9 +30,13 @@ def mutations(file: tree.File, policy: Policy, text: Text) -> list[Mutation]:
     return sorted(distinct.values(), key=lambda m: (m.span, m.after))
 
 
+OnCalendars = tree.DaysBlock | tree.CalendarBlock | tree.ClockBlock
+"""What says on which days times end."""
+
 Changeable = (
     tree.LetLine
     | tree.GroupLine
+    | OnCalendars
     | tree.TermBlock
     | tree.DeriveBlock
     | tree.Rule
@@ -49,7 +55,7 @@ def changeable(file: tree.File) -> Iterator[Changeable]:
         case tree.PolicyFile(declarations=declarations):
             bounds = bounds_of_attributes(declarations)
             yield from (d for d in declarations if isinstance(d, tree.LetLine) and d.name.text not in bounds)
-            yield from (d for d in declarations if isinstance(d, (tree.GroupLine, tree.Otherwise, *NAMED)))
+            yield from (d for d in declarations if isinstance(d, (tree.GroupLine, OnCalendars, tree.Otherwise, *NAMED)))
         case tree.ProposalFile(operations=operations, in_force=in_force):
             yield from ([in_force] if in_force else [])
             for operation in operations:
@@ -90,6 +96,16 @@ class Mutations:
                     yield from self.written(kind, f"let {name.text}", constant.span, after)
             case tree.GroupLine(name, attribute, values):
                 yield from self.group(name.text, self.policy.facts.get(attribute.text), values)
+            case tree.DaysBlock(name, days=days):
+                yield from self.each(MutationKind.DAY, f"days {name.text}", other_days(days, self.text))
+            case tree.CalendarBlock(name, closed_on=lists):
+                yield from self.each(MutationKind.CLOCK, f"calendar {name.text}", fewer_lists(lists))
+            case tree.ClockBlock(name):
+                yield from self.each(MutationKind.CLOCK, f"clock {name.text}", other_lines(node, self.text))
+            case tree.CalendarDaysText(verb, calendar, days):
+                yield from self.each(MutationKind.DAY, f"{verb} {calendar.text}", other_days(days, self.text))
+            case tree.ExtendText(days_list, days=days):
+                yield from self.each(MutationKind.DAY, f"extend {days_list.text}", other_days(days, self.text))
             case tree.TermBlock(name, means=means):
                 yield from self.condition(f"term {name.text}", means)
             case tree.DeriveBlock(name, otherwise=word) if word is not None:
@@ -142,6 +158,11 @@ class Mutations:
         if span.line == span.end_line:
             before = self.text.line(span.line)[span.column - 1 : span.end_column - 1]
             yield Mutation(kind, place, span, before, after)
+
+    def each(self, kind: MutationKind, place: str, others: Iterable[tuple[Span, str]]) -> Iterator[Mutation]:
+        """The changes of one kind of what stands at these spans."""
+        for span, after in others:
+            yield from self.written(kind, place, span, after)
 
     # --- conditions
 

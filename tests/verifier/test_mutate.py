@@ -106,6 +106,9 @@ def check_reason(before: Policy, after: Policy, why: WhyIdle | None) -> None:
     """The reason is true of every request, possible or not."""
     assert why is not None
     pairs = row_pairs(before, after)
+    if why.idleness is Idleness.SAME_DAYS:
+        assert all((p.when, p.overrides) == (q.when, q.overrides) for p, q in pairs)
+        return
     edited = [(p, q) for p, q in pairs if (p.when, p.effect, p.overrides) != (q.when, q.effect, q.overrides)]
     names = [a.name for a in before.dimensions]
     every: list[Request] = [dict(zip(names, each, strict=True)) for each in product(*map(values, before.dimensions))]

@@ -40,13 +40,14 @@ class Idleness(Enum):
 
     *Same requests*: what it changes applies to the same requests as before. *Impossible*: only to impossible ones does it
     apply otherwise. *Decided by others*: other provisions decide there, before and after. *Same decision*: what decides
-    there decides the same.
+    there decides the same. *Same days*: of a change of days, calendars and clocks, no answer is due on another day.
     """
 
     SAME_REQUESTS = "same_requests"
     IMPOSSIBLE = "impossible"
     DECIDED_BY_OTHERS = "decided_by_others"
     SAME_DECISION = "same_decision"
+    SAME_DAYS = "same_days"
 
 
 class WhyIdle(Struct, frozen=True):

@@ -110,12 +110,13 @@ def test_conditions_dates_overrides_and_effects() -> None:
 
 def test_each_change_is_in_its_own_line_and_nowhere_else() -> None:
     _, text, every = changes(TEXT)
-    assert {m.kind for m in every} == set(MutationKind)
-    for each in every:
-        lines = mutated(text, each).lines
-        differing = [n for n, (a, b) in enumerate(zip(text.lines, lines, strict=True), 1) if a != b]
+    _, dated, of_days = changes(DATED)
+    assert {m.kind for m in (*every, *of_days)} == set(MutationKind)
+    for source, each in [*((text, m) for m in every), *((dated, m) for m in of_days)]:
+        lines = mutated(source, each).lines
+        differing = [n for n, (a, b) in enumerate(zip(source.lines, lines, strict=True), 1) if a != b]
         assert differing == [each.span.line]
-        line, span = text.line(each.span.line), each.span
+        line, span = source.line(each.span.line), each.span
         assert line[span.column - 1 : span.end_column - 1] == each.before
 
 
@@ -247,3 +248,75 @@ def test_a_comparison_of_codes_in_an_order_loses_or_gains_the_code() -> None:
     assert ("under C", "at most C") in cells
     rule = next(n for n, line in enumerate(text.split("\n"), 1) if "role at least B" in line)
     assert any("role over B" in after for _, _, after in at(every, rule))
+
+
+DATED = """\
+policy Dated "d"
+  dated by day
+
+request
+  day : date from 2026-12-01 until 2026-12-24
+
+days Closed
+  known from 2026-12-01 until 2027-03-01
+  2026-12-25 "Christmas Day", 2026-12-26  -- and the next day, 2026-12-27
+  2026-12-28
+  2027-01-01 "New Year's Day",
+    2027-01-04
+
+days Local
+  known from 2026-12-01 until 2027-03-01
+  2026-12-31
+
+calendar Office
+  open Monday to Friday
+  closed on Closed, Local
+
+calendar Shops
+  open Monday to Saturday
+  closed on Local
+
+clock Work "day one is the day of receipt"
+  counts Office
+  day one is the day after receipt  -- day one is the day of receipt
+  due at the end of the day
+  a month without that day ends on its last day
+
+  a last day that is closed   moves on
+
+otherwise answer within 1 month on Work
+"""
+
+
+def of_days(words: str) -> list[tuple[str, str, str]]:
+    _, text, every = changes(DATED)
+    (line,) = (n for n, each in enumerate(text.lines, 1) if words in each)
+    return at(every, line)
+
+
+def test_days_are_left_out_or_a_day_later() -> None:
+    """The 26th is in the list already, so Christmas Day does not become it. What goes on in the next line stays."""
+    assert of_days('2026-12-25 "Christmas Day"') == [
+        ("day", '2026-12-25 "Christmas Day", ', ""),
+        ("day", ", 2026-12-26", ""), ("day", ", 2026-12-26", ", 2026-12-27"),
+    ]  # fmt: skip
+    assert of_days("  2026-12-28") == [("day", "2026-12-28", ""), ("day", "2026-12-28", "2026-12-29")]
+    assert of_days("New Year") == of_days("    2027-01-04") == []
+
+
+def test_lists_of_a_calendar_and_lines_of_a_clock() -> None:
+    assert of_days("closed on Closed, Local") == [
+        ("clock", "Closed, Local", "Closed"),
+        ("clock", "Closed, Local", "Local"),
+    ]
+    assert of_days('clock Work "') == []
+    day_one = "day one is the day after receipt"
+    assert of_days(f"  {day_one}") == [("clock", day_one, "day one is the day of receipt")]
+    month = "a month without that day ends on its last day"
+    assert of_days(month) == [("clock", month, "a month without that day ends on the day after its last")]
+    rolled = "a last day that is closed   moves on"
+    assert of_days(rolled) == [
+        ("clock", rolled, "a last day that is closed moves back"), ("clock", rolled, "a last day that is closed stays"),
+    ]  # fmt: skip
+    _, text, every = changes(DATED)
+    assert [m for m in every if text.line(m.span.line) == "  closed on Local"] == []

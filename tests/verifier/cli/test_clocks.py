@@ -189,6 +189,52 @@ def test_small_changes_are_judged_by_the_days_on_which_answers_are_due(path: str
     assert moved["answer within 5 working days on Plain", "answer within 6 working days on Plain"][0] == "noticed"
 
 
+HOLIDAY = CLOCKED[: CLOCKED.index("property")].replace(
+    "calendar Office\n  open Monday to Friday\n",
+    'days Closed\n  known from 2026-06-01 until 2026-07-01\n  2026-06-03 "a holiday", 2026-06-13\n\n'
+    "calendar Office\n  open Monday to Friday\n  closed on Closed\n",
+)
+"""The third of June is a Wednesday, and the thirteenth a Saturday."""
+
+
+def test_a_day_left_out_of_a_list_is_tried(path: str) -> None:
+    """Without the Wednesday, five working days end a day earlier for what comes on Monday and Tuesday, and one working day for
+    what comes on Tuesday. A Thursday in its place moves the five of Wednesday, and the one of Tuesday and Wednesday.
+    """
+    Path(path).write_text(HOLIDAY, encoding="utf-8")
+    done = run("mutate", path, "--format", "json", cwd=Path(path).parent)
+    days = {
+        (each["before"], each["after"]): (each["fate"], each["changed"], each["confirmed"])
+        for each in json.loads(done.stdout)["changes"]
+        if each["kind"] == "day"
+    }
+    assert days == {
+        ('2026-06-03 "a holiday", ', ""): ("unnoticed", 3, True),
+        ('2026-06-03 "a holiday", ', '2026-06-04 "a holiday", '): ("unnoticed", 3, True),
+        (", 2026-06-13", ""): ("without_effect", 0, True),
+        (", 2026-06-13", ", 2026-06-14"): ("without_effect", 0, True),
+    }
+    said = " ".join(run("mutate", path, cwd=Path(path).parent).stdout.split())
+    assert 'days Closed · line 10: 2026-06-03 "a holiday" → (left out) 3 requests' in said
+    assert "answered within 1 working day on Plain → due on other days" in said
+    assert said.index("usual · line") < said.index("days Closed · line 10")
+    assert (
+        "days Closed · 2 changes: no answer is due on another day line 10: 2026-06-13 → (left out) or 2026-06-14"
+        in said
+    )
+
+
+def test_an_example_with_a_due_day_notices_it(path: str) -> None:
+    """Received on Monday, the first, the five days end on the 9th; with the holiday on Thursday, too."""
+    example = (
+        'example "Monday"\n  given received 2026-06-01, urgent no\n  expect 5 working days on Plain due 2026-06-09\n'
+    )
+    Path(path).write_text(HOLIDAY + example, encoding="utf-8")
+    done = run("mutate", path, "--format", "json", cwd=Path(path).parent)
+    fates = {each["after"]: each["fate"] for each in json.loads(done.stdout)["changes"] if "06-03" in each["before"]}
+    assert fates == {"": "noticed", '2026-06-04 "a holiday", ': "unnoticed"}
+
+
 def test_what_tries_changes_takes_a_proposal_that_leaves_no_clock(path: str, tmp_path: Path) -> None:
     text = """\
 proposal Hours "hours for days"

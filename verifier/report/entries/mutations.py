@@ -68,7 +68,7 @@ def place_entry(run: MutationRun, changes: Sequence[Mutant]) -> Entry:
     first = changes[0].mutation
     grade = min(map(grade_of, changes), key=GRAVEST.index)
     grave = [each for each in changes if grade_of(each) is grade]
-    name = f"{first.place}: {first.before}" if first.before else first.place
+    name = f"{first.place}: {first.words_before}" if first.before else first.place
     return Entry(
         grade,
         "mutation",
@@ -107,7 +107,7 @@ def detail(mutants: Mutants, mutant: Mutant) -> str:
 def change_entry(run: MutationRun, mutant: Mutant) -> Entry:
     """The entry of one change."""
     mutation, grade = mutant.mutation, grade_of(mutant)
-    before = f"{mutation.before} " if mutation.before else ""
+    before = f"{mutation.words_before} " if mutation.before else ""
     name = f"{mutation.place}: {before}{mutations.change(mutant)}"
     return Entry(
         grade,

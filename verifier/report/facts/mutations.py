@@ -12,7 +12,7 @@ from policy_dsl.text import Text
 from verifier.report.exit_codes import DISAGREE, PROVED, REFUTED, UNDECIDED, worst
 from verifier.results.mutants import Becomes, Fate, Mutant, MutantRegion, Mutants, WhyIdle
 
-TWO_WORDS = ("group", "term", "derive", "in")
+TWO_WORDS = ("group", "term", "derive", "in", "days", "calendar", "clock", "close", "open", "extend")
 """The first words of places that are named by two: `group Supplier`, `in force`."""
 
 
@@ -90,18 +90,19 @@ def before(region: MutantRegion) -> object:
 
 
 def unprotected_places(mutants: Mutants) -> list[Place]:
-    """The places with changes that nobody notices, in the order of the text."""
-    return [
+    """The places with changes that nobody notices, in the order of the text; those in lists of days last."""
+    places = [
         Place(
             here[0].mutation.place,
             here[0].mutation.span.line,
-            here[0].mutation.before,
+            here[0].mutation.words_before,
             unnoticed,
             sum(each.fate is Fate.NOTICED for each in here),
         )
         for here in changes_by_place(mutants)
         if (unnoticed := tuple(each for each in here if each.fate is Fate.UNNOTICED))
     ]
+    return sorted(places, key=lambda place: place.unnoticed[0].mutation.kind is MutationKind.DAY)
 
 
 def changes_by_place(mutants: Mutants) -> list[list[Mutant]]:

@@ -114,7 +114,7 @@ def change_rows(mutants: Mutants) -> Rows:
         (
             each.mutation.place,
             numbers.number(each.mutation.span.line),
-            f"{each.mutation.before} {mutations.change(each)}".strip(),
+            f"{each.mutation.words_before} {mutations.change(each)}".strip(),
             mutations.outcome(each),
         )
         for each in mutants.mutants

@@ -53,7 +53,7 @@ def changes(mutants: Sequence[Mutant]) -> str:
 
 def written(mutant: Mutant) -> str:
     """What stands there after a change."""
-    return mutant.mutation.after or "(left out)"
+    return mutant.mutation.words_after or "(left out)"
 
 
 def region(policy: Policy, regions: Sequence[MutantRegion]) -> str:
@@ -66,8 +66,9 @@ def move(regions: Sequence[MutantRegion]) -> str:
     first = regions[0].move
     if isinstance(first, Becomes):
         return f"become {first.value}"
+    before = values.outcome(first[0])
     after = dict.fromkeys(values.outcome(each.move[1]) for each in regions if not isinstance(each.move, Becomes))
-    return f"{values.outcome(first[0])} → {' or '.join(after)}"
+    return f"{before} → {' or '.join('due on other days' if words == before else words for words in after)}"
 
 
 def where(policy: Policy, mutants: Sequence[Mutant]) -> str:
@@ -91,7 +92,7 @@ def idle_heading(idle: IdleChanges) -> str:
 def idle_place(place: Sequence[Mutant]) -> str:
     """What may stand in one place instead without changing a decision."""
     mutation = place[0].mutation
-    return f"line {number(mutation.span.line)}: {mutation.before} {changes(place)}"
+    return f"line {number(mutation.span.line)}: {mutation.words_before} {changes(place)}"
 
 
 def why_idle(policy: Policy, why: WhyIdle | None) -> str:
@@ -110,6 +111,8 @@ def why_idle(policy: Policy, why: WhyIdle | None) -> str:
             return f"{joined(names)} {verb} there, before the change and after it"
         case Idleness.SAME_DECISION:
             return "what decides there decides the same, before the change and after it"
+        case Idleness.SAME_DAYS:
+            return "no answer is due on another day"
         case _:
             assert_never(why.idleness)
 
