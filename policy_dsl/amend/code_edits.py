@@ -170,8 +170,9 @@ def check_codes(scope: Scope, edits: VocabularyEdits, base: Policy, written: Seq
             continue
         carried = {each.code: each for each in edits.carried if each.attribute == attribute.name}
         new = [code for op in written if concerns(scope, op, attribute.name) for code in codes_written(op)]
-        same = {(each.code, code.name) for each in carried.values() for code in each.into}
-        fresh = [code for code in new if (code.name.text, code.name.text) not in same]
+        staying = {each.code for each in carried.values() if each.code in [code.name for code in each.into]}
+        names = [code.name.text for code in new]
+        fresh = [code for n, code in enumerate(new) if code.name.text not in staying or code.name.text in names[:n]]
         check_unique(scope, [code.name for code in fresh], "code", "E206", old.names)
         for code in new:
             scope.check_not_reserved(code.name, "code")

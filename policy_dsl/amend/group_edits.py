@@ -79,7 +79,7 @@ def read_members(
     group = scope.groups[line.name.text]
     attribute, own = scope.attributes[group.attribute], names_below(edits.carried)
     members: list[tree.Word] = []
-    left = list(line.values)
+    left = values_left(edits, level, line)
     for value in operation.values:
         named = scope.codes(attribute, value)
         if named is None:
@@ -113,6 +113,16 @@ def read_members(
             "E319", f"after this proposal, the group `{line.name.text}` names nothing", operation.span, "keep one value"
         )
     edits.members.append((level, replace(operation, values=tuple(members))))
+
+
+def values_left(edits: VocabularyEdits, level: int, line: tree.GroupLine) -> list[tree.Word]:
+    """The values of a group after the operations of the proposal that were read before."""
+    left = list(line.values)
+    for at, earlier in edits.members:
+        if (at, earlier.group.text) == (level, line.name.text):
+            added = earlier.words == "add to"
+            left = [*left, *earlier.values] if added else [each for each in left if each not in earlier.values]
+    return left
 
 
 def same_code(attribute: Attribute, written: tree.Word, word: tree.Word) -> bool:
