@@ -10,6 +10,7 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import prod
 from random import Random
 from typing import Literal
 
@@ -20,6 +21,9 @@ from tests import random_scales as scales
 from tests.random_clocks import with_clocks
 from tests.random_constants import with_constants
 from tests.random_scales import IS, Scaled
+
+MOST_WAYS = 256
+"""Values of facts together in which a way differs; a proposal may bring some more, and at most 1,000 are tried."""
 
 ROOM = 400
 """Requests that most policies stay within: the laws try such a space whole."""
@@ -718,7 +722,13 @@ class Maker:
         if kind < 0.25:
             return replace(made, words="holds", given=(), counted_by=())
         varied = tuple(name for name in made.differ if name.text not in {*self.scaled, *self.compared})
+        while prod(map(self.values_of, varied)) > MOST_WAYS:
+            varied = varied[:-1]
         return made if kind > 0.5 or not varied else self.way(replace(made, differ=varied))
+
+    def values_of(self, name: t.Name) -> int:
+        """How many values there are of a fact with codes, or of a set."""
+        return len(self.codes[name.text]) if name.text in self.codes else 2 ** len(self.sets[name.text])
 
     def way(self, made: t.PropertyBlock) -> t.PropertyBlock:
         """The claim as one that there is a way; what it draws is taken back."""

@@ -11,6 +11,7 @@ from tests.second_reading.mistakes import Mistake, Unsaid
 from tests.second_reading.model import SCALES, All, Attribute, Condition, HasThat, Not, Some
 from tests.second_reading.new_codes import Into, carry, code_of, in_old_words, members, new_codes, request_line
 from tests.second_reading.policies import Policy, impossible, policy
+from tests.second_reading.provisions import nothing_below
 from tests.second_reading.terms import meaning
 from tests.second_reading.text import Line
 from tests.second_reading.vocabulary import groups, of_type, unreserved
@@ -56,6 +57,8 @@ def edits_of(old: Policy, operations: list[Line], first: list[Line]) -> Edits:
     for line in operations:
         cursor = Cursor(line.words, line.number)
         kind = (cursor.take().text, "" if line.words.startswith("set ") else cursor.take().text)
+        if kind not in (("replace", "term"), ("add", "impossible")):
+            nothing_below(line)
         below = Line(line.number, line.words.partition(" ")[2], None, line.below)
         match kind:
             case ("add", "code"):
@@ -136,7 +139,7 @@ def text_with(lines: list[Line], every: list[Edits]) -> list[Line]:
     """The text of the policy with all that is added to its vocabulary, the lowest change first, and the widest bounds."""
     text, plain = deepcopy(lines), policy(lines)
     back: dict[tuple[str, str], tuple[str, bool]] = {}
-    for edits in every:
+    for level, edits in enumerate(every):
         for name, code, label, behind in edits.added:
             above, divided = back.get((name, behind), (behind, False))
             if divided and not any(
@@ -145,7 +148,7 @@ def text_with(lines: list[Line], every: list[Edits]) -> list[Line]:
                 raise Mistake(f"`{code}` would stand among the parts of a code")
             write(text, name, code, label, above)
         for name, term in edits.terms.items():
-            if any(len(codes) > 1 for each in every for codes in each.into.values()):
+            if any(len(codes) > 1 for each in every[:level] for codes in each.into.values()):
                 raise Mistake("a term is replaced above a split")
             in_old = {
                 (of, new): back.get((of, code), (code, False))[0]

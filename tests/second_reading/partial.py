@@ -125,7 +125,8 @@ def meets(condition: Condition, attribute: Attribute) -> object:
     inner = condition.inner if isinstance(condition, Not) else condition
     assert isinstance(inner, Between)
     merged: list[tuple[int, int]] = []
-    for low, high in sorted(pair for pair in inner.ranges if pair[0] <= pair[1]):
+    within = ((max(low, attribute.low), min(high, attribute.high)) for low, high in inner.ranges)
+    for low, high in sorted(pair for pair in within if pair[0] <= pair[1]):
         if merged and low <= merged[-1][1] + 1:
             merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
         else:

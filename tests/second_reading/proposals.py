@@ -308,6 +308,7 @@ def amended(lines: list[Line], name: str, sources: list[str], base: Policy, *, e
     declare_terms(added, vocabulary, base.sources | set(sources))
     claims = Claims(vocabulary, base.sources | set(sources), [*base.claims.properties], [*base.claims.frames])
     claims.compared, claims.counted = set(base.claims.compared), [*base.claims.counted]
+    claims.varied = [*base.claims.varied]
     claims.tests, claims.ways = [*base.claims.tests], [*base.claims.ways]
     claims.differing = {**base.claims.differing}
     whole = deepcopy(base.editions[-1][1])
