@@ -19,7 +19,7 @@ def standing(manifest: Mapping[str, Any]) -> str:
 
 
 def effect_words(provision: Provision) -> str:
-    """The effect of a provision, in the words of the language."""
+    """The effect of a provision, in the words of the language, whatever the policy writes for the same."""
     match provision.effect:
         case Refuse():
             return "refuse"

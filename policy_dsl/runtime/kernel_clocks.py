@@ -248,10 +248,10 @@ class _Time(_Frozen):
 class ClockDecision(Decision):
     """A decision of a policy with times on clocks.
 
-    `promise` is the time of a permitted request in words, such as `20 working days on Statutory`: a year is `12 months`, and
-    24 hours are `1 day`. Of a time on a clock, `trt_seconds` and `trt` are None. When indeterminate, `promises` has the
-    promise of each outcome in `possible`, elapsed times first: which time on a clock ends first depends on the day of
-    receipt.
+    `promise` is the time of a permitted request in words, such as `20 working days on Statutory`, which have one form
+    whatever the policy writes: a year is `12 months`, a week `7 calendar days`, and 24 hours are `1 day`. Of a time on a
+    clock, `trt_seconds` and `trt` are None. When indeterminate, `promises` has the promise of each outcome in `possible`,
+    elapsed times first, then times on clocks in a fixed order: which of them ends first depends on the day of receipt.
 
     `received` is the day of receipt that was decided about, where the decision depends on it; then asking about a receipt
     on another day is a ValueError. It is None where the decision is the same for every day.
@@ -423,7 +423,7 @@ def _leaves(decisions: tuple[Decision, ...], times: tuple[_Time, ...]) -> tuple[
 
 def _given(decision: Decision, times: tuple[_Time, ...]) -> ClockDecision:
     """What callers get for a decision of the model. Possible outcomes are listed from the shortest elapsed time on, then with
-    times on clocks in the order of the policy, then without a time.
+    times on clocks in the order of the check, then without a time.
     """
 
     def place(outcome: tuple[str, int | None]) -> tuple[int, int, str]:

@@ -11,7 +11,10 @@ export interface Permitted extends Behind {
   readonly access: "permitted";
   /** The Target Response Time, in seconds; null for a time on a clock, whose length depends on the day of receipt. */
   readonly trtSeconds: number | null;
-  /** The time in words, such as `20 working days on Statutory`: a year as `12 months`, 24 h as `1 day`. */
+  /**
+   * The time in words, such as `20 working days on Statutory`, which have one form whatever the policy writes: a year is
+   * `12 months`, a week `7 calendar days`, and 24 h are `1 day`.
+   */
   readonly promise: string;
   readonly missing: readonly [];
   readonly possible: readonly [];
@@ -52,7 +55,7 @@ export interface Indeterminate extends Behind {
   readonly promise: null;
   /** A smallest set of facts that would settle the outcome. */
   readonly missing: readonly [FactName, ...FactName[]];
-  /** The outcomes still open: elapsed times, fastest first; times on clocks, as the policy has them; a refusal. */
+  /** The outcomes still open: elapsed times, fastest first; times on clocks, in a fixed order; a refusal. */
   readonly possible: readonly Outcome[];
   readonly received: Day | null;
   readonly knownUntil: Day | null;

@@ -352,7 +352,7 @@ class ClockDecision {
 }
 
 /**
- * The order in which open outcomes are listed: elapsed times from the shortest on, times on clocks as the policy has them, no
+ * The order in which open outcomes are listed: elapsed times from the shortest on, times on clocks in the order of the check, no
  * promise, and a refusal.
  * @param {Outcome} one
  * @param {Outcome} other

@@ -27,11 +27,14 @@ export interface TimeDecision extends Behind {
   readonly promised: boolean | null;
   /** The Target Response Time, in seconds; null for a time on a clock, whose length depends on the day of receipt. */
   readonly trtSeconds: number | null;
-  /** The time in words, such as `20 working days on Statutory`: a year as `12 months`, 24 h as `1 day`. */
+  /**
+   * The time in words, such as `20 working days on Statutory`, which have one form whatever the policy writes: a year is
+   * `12 months`, a week `7 calendar days`, and 24 h are `1 day`.
+   */
   readonly promise: string | null;
   /** A smallest set of facts that would settle the outcome in this time. */
   readonly missing: readonly FactName[];
-  /** The outcomes still open: elapsed times, fastest first; times on clocks; no promise; a refusal. */
+  /** The outcomes still open: elapsed times, fastest first; times on clocks, in a fixed order; no promise; a refusal. */
   readonly possible: readonly Outcome[];
   /** The day of receipt that was decided about, where the decisions depend on it. */
   readonly received: Day | null;
