@@ -2696,6 +2696,8 @@ FAULTS = (
     Fault("a day that changes nothing is one that others decide", "verifier/mutate.py",
           "WhyIdle(Idleness.SAME_DAYS) if mutation.kind in OF_DAYS else result.why_idle", "result.why_idle",
           by="tests/verifier/cli/test_clocks.py"),
+    Fault("a brief says when something is due, and not when it came", "verifier/report/words/specimens.py",
+          "at if any(dues) else None", "at or None", by="tests/verifier/cli/test_hours_of_receipt.py"),
     Fault("a lock drifts by a day on which it is closed anyway", "verifier/lock/clocks.py",
           "for day in sorted(closed - opened) if in_week(calendar, day))", "for day in sorted(closed - opened))",
           by=LOCKED_CALENDARS),

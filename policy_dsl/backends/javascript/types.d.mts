@@ -116,8 +116,11 @@ export interface Manifest {
 
 /** Whole seconds, as text with units or as numbers of them. */
 export type Duration =
-  | `${number} ${Unit}`
-  | `${number} ${Unit} ${number} ${Unit}`
+  | InWeeks
+  | InDays
+  | InHours
+  | InMinutes
+  | InSeconds
   | {
       readonly weeks?: number;
       readonly days?: number;
@@ -125,7 +128,13 @@ export type Duration =
       readonly minutes?: number;
       readonly seconds?: number;
     };
-export type Unit = "s" | "min" | "h" | "day" | "days" | "week" | "weeks";
+
+/** From the largest unit to the smallest, each once. */
+type InSeconds = `${number} s`;
+type InMinutes = `${number} min${"" | ` ${InSeconds}`}`;
+type InHours = `${number} h${"" | ` ${InMinutes | InSeconds}`}`;
+type InDays = `${number} ${"day" | "days"}${"" | ` ${InHours | InMinutes | InSeconds}`}`;
+type InWeeks = `${number} ${"week" | "weeks"}${"" | ` ${InDays | InHours | InMinutes | InSeconds}`}`;
 
 /** A date such as `2026-01-31`. */
 export type Day = `${number}-${number}-${number}`;

@@ -79,9 +79,12 @@ def test_a_counterexample_has_the_hours_of_receipt(folder: Path, form: str, cell
     assert cells in verified(folder, "hours.policy", form)
 
 
+LATE = "received 2026-01-05 at 19:00 · urgent yes: 30 h (due 2026-01-07 at 01:00; 1 working day on Work: 2026-01-06)."
+
+
 @pytest.mark.parametrize("form", ["plain", "markdown", "html"])
 def test_the_brief_gives_one_of_them(folder: Path, form: str) -> None:
-    assert "For example received 2026-01-05 at 19:00 · urgent yes: 30 h." in verified(folder, "hours.policy", form)
+    assert LATE in verified(folder, "hours.policy", form)
 
 
 def test_json_has_them_in_seconds(folder: Path) -> None:
@@ -102,7 +105,32 @@ def test_a_change_that_goes_both_ways_says_when_it_goes_the_wrong_one(folder: Pa
     assert (
         "hour of receipt after 18:00, such as 19:00 after 18:00, such as 19:00 due on 2026-01-07 at 01:00, if" in said
     )
-    assert "received 2026-01-05 at 19:00 · urgent yes: 30 h → 1 working day on Work" in said
+    assert (
+        "received 2026-01-05 at 19:00 · urgent yes: 30 h (due 2026-01-07 at 01:00) → 1 working day on Work (due 2026-01-06)"
+        in said
+    )
+
+
+def test_the_brief_says_when_answers_are_due(tmp_path: Path) -> None:
+    """From the fifth, two working days end with the seventh, and three days in the course of the eighth. The day of receipt is
+    said, although each would do.
+    """
+    text = POLICY.replace("answer within 30 h", "answer within 3 days").replace("rule rush", "rule slow")
+    claim = (
+        'property slow_last "What is urgent is not slower."\n  for any two requests u and p alike except urgent\n'
+        "  where u.urgent is yes and p.urgent is no\n  never u slower than p\n"
+    )
+    (tmp_path / "hours.policy").write_text(f"{text}\n{claim}", encoding="utf-8")
+    assert (
+        "For example received 2026-01-05 at 12:00: 3 days (due 2026-01-08 at 12:00) for urgent yes,"
+        " 2 working days on Work (due 2026-01-07) for urgent no." in verified(tmp_path, "hours.policy", "plain")
+    )
+    other = claim.replace("never u slower", "always u faster").replace("slow_last", "first")
+    (tmp_path / "hours.policy").write_text(f"{text}\n{other}", encoding="utf-8")
+    assert (
+        "For example received 2026-01-05: 3 days (due in the course of 2026-01-08) for urgent yes,"
+        " 2 working days on Work (due 2026-01-07) for urgent no." in verified(tmp_path, "hours.policy", "plain")
+    )
 
 
 @pytest.mark.parametrize(("claim", "hours"), [

@@ -25,6 +25,9 @@ from verifier.results.verification import Verification
 DueRow = tuple[str, tuple[str, ...]]
 """A title, and a cell for each decision of a counterexample."""
 
+HOUR_OF_RECEIPT = "hour of receipt"
+"""The title of the row with the hours at which a counterexample is one."""
+
 
 def due_day(policy: Policy, outcome: Outcome, request: Request) -> str | None:
     """The day at whose end an answer is due, if its time is on a clock and the request says its day of receipt."""
@@ -50,7 +53,7 @@ def due_rows(verification: Verification, v: Verdict, example: Counterexample) ->
     zone = zone_of(verification.policy, *deciding_policies(verification, v).values())
     cells = [(title, tuple(map(partial(due_words, zone=zone, hours=hours), times, received))) for title, times in rows]
     shown = tuple((title, each) for title, each in cells if any(each))
-    return shown if hours is None else (("hour of receipt", (hour_words(hours),) * len(names)), *shown)
+    return shown if hours is None else ((HOUR_OF_RECEIPT, (hour_words(hours),) * len(names)), *shown)
 
 
 def days_received(policy: Policy, example: Counterexample) -> list[object]:

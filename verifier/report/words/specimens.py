@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from policy_dsl.model.decisions import Access, Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.step_text import duration_text
 from policy_dsl.model.times import TIME_FACT, Time, time_text
 from policy_dsl.model.vocabulary import Attribute, Request
-from verifier.report.facts.due_days import receipt_hours
+from verifier.report.facts.due_days import HOUR_OF_RECEIPT, due_rows, receipt_hours
 from verifier.report.facts.editions import deciding_policies
 from verifier.report.facts.receipt_hours import clock_text, ordinary
 from verifier.report.words import values
@@ -23,27 +23,48 @@ SEPARATOR = " · "
 def specimen_of(verification: Verification, v: Verdict, named: frozenset[str] = frozenset()) -> str:
     """The counterexample of a verdict in one line; where it takes some hour of receipt, `received 2026-01-05 at 19:00`."""
     assert v.counterexample is not None  # noqa: S101  # for mypy: who has no counterexample does not ask
-    hours = receipt_hours(verification, v, v.counterexample)
+    example, decided = v.counterexample, deciding_policies(verification, v)
+    hours, dues = receipt_hours(verification, v, example), due_words(verification, v, example)
+    outcomes = [short_outcome(decision, decided[name]) for name, decision in example.decisions]
     at = "" if hours is None else f" at {clock_text(hours.zone, hours.day, ordinary(hours))}"
-    return specimen(verification.policy, v.counterexample, named, at, deciding_policies(verification, v))
+    answers = [outcome + due for outcome, due in zip(outcomes, dues, strict=True)]
+    return specimen(verification.policy, example, named, at if any(dues) else None, answers)
+
+
+def due_words(verification: Verification, v: Verdict, example: Counterexample) -> list[str]:
+    """When each answer is due, and when the times to which the claim compares it would be; empty without times on clocks."""
+    ends: list[list[str]] = [[] for _ in example.decisions]
+    for title, cells in due_rows(verification, v, example):
+        for of, cell in zip(ends, cells, strict=True):
+            if cell and title != HOUR_OF_RECEIPT:
+                of.append(f"due {bare_day(cell)}" if title == "due" else f"{title}: {bare_day(cell)}")
+    return [f" ({'; '.join(each)})" if each else "" for each in ends]
+
+
+def bare_day(cell: str) -> str:
+    """A day at whose end something is due, or the instant or the days on which it is, without most of the words around it."""
+    if cell.startswith("at the end of "):
+        return cell.removeprefix("at the end of ")
+    day = cell.removeprefix("on ").partition(", ")[0]
+    return day if " at " in day else f"in the course of {day}"
 
 
 def specimen(
     policy: Policy,
     example: Counterexample,
     named: frozenset[str] = frozenset(),
-    at: str = "",
-    decided: Mapping[str, Policy] | None = None,
+    at: str | None = None,
+    answers: Sequence[str] | None = None,
 ) -> str:
     """The facts that matter, then the outcomes: `service 4.1.1 · mode OnDemand: 16 s for role IS, 24 h for role MDR`. The
-    facts that are `named` elsewhere are left out. `at` follows the day of receipt, whose hour it is. With the policies
-    that `decided`, a conflict says which times it is between.
+    facts that are `named` elsewhere are left out. `at` follows the day of receipt, which then matters. The `answers` are
+    the outcomes in words, if there is more to say of them.
     """
-    dated = frozenset([policy.dated_by] if at and policy.dated_by else [])
+    dated = frozenset([policy.dated_by] if at is not None and policy.dated_by else [])
     irrelevant = {name: named.union(names) - dated for name, names in example.irrelevant}
-    outcomes = [short_outcome(decision, (decided or {}).get(name)) for name, decision in example.decisions]
+    outcomes = answers or [outcome(decision.outcome) for _, decision in example.decisions]
     shown = [shown_facts(policy, request, irrelevant.get(name, frozenset())) for name, request in example.requests]
-    shown = [{name: text + (at if name in dated else "") for name, text in facts.items()} for facts in shown]
+    shown = [{name: text + ((at or "") if name in dated else "") for name, text in facts.items()} for facts in shown]
     shared = {name for name, text in shown[0].items() if all(facts.get(name) == text for facts in shown)}
     common = SEPARATOR.join(text for name, text in shown[0].items() if name in shared) or "any request"
     names = tuple(name for name, _ in example.decisions)
@@ -75,10 +96,9 @@ def fact(attribute: Attribute, request: Request) -> str:
     return f"{attribute.name} {values.code(attribute, request[attribute.name])}"
 
 
-def short_outcome(decision: Decision, policy: Policy | None) -> str:
-    """The outcome of a decision in as few words as there are; of a conflict, if the `policy` is known, its times."""
-    words = None if policy is None else short_answer(policy, decision)
-    return outcome(decision.outcome) if words is None else words
+def short_outcome(decision: Decision, policy: Policy) -> str:
+    """The outcome of a decision of the policy in as few words as there are; of a conflict, its times."""
+    return short_answer(policy, decision) or outcome(decision.outcome)
 
 
 def outcome(outcome: Outcome) -> str:

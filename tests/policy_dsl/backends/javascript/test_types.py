@@ -49,6 +49,8 @@ const decision: Decision = decide(request);
 decide();
 decide({ uses: ["A"], waited: "36 h", pages: 7, urgent: "no" });
 decide({ waited: "1 day 12 h" });
+decide({ waited: "1 week 2 days 3 h 4 min 5 s" });
+decide({ waited: "2 h 30 s" });
 dated({ asOf: "2026-07-01" });
 harm.decide({ proto: "constructor", constructor_: ["__proto__"], valueOf_: false });
 
@@ -187,6 +189,14 @@ decide({ uses: "A" });
 decide({ waited: 36 });
 // @ts-expect-error: another unit
 decide({ waited: "2 months" });
+// @ts-expect-error: a unit twice
+decide({ waited: "1 h 1 h" });
+// @ts-expect-error: the smaller unit first
+decide({ waited: "30 min 1 h" });
+// @ts-expect-error: a unit twice, behind another one
+decide({ waited: "1 day 1 h 1 h" });
+// @ts-expect-error: something behind the smallest unit
+decide({ waited: "1 min 1 s 1 s" });
 // @ts-expect-error: a moment is not a day
 decide({ received: new Date() });
 // @ts-expect-error: a policy without a date
