@@ -1,5 +1,8 @@
 """The part of the kernel that decides named times of which some are on clocks. `emit` pastes everything below the mark after
 the parts for clocks and for named times.
+
+`TimeOnClock` has two base classes, and inherits all that it does from the first. It is the second as well, so that whoever
+handles the decisions of several checks has one type for all of them, and so that `Decisions` serves here as it is.
 """
 
 from __future__ import annotations
