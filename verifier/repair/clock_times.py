@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from typing import assert_never
 
 from policy_dsl.calendar.receipts import first_unknown
 from policy_dsl.calendar.times import (
@@ -141,4 +142,6 @@ def rough_days(time: Promise) -> int:
                     days += count
                 case Months(count):
                     days += 31 * count
+                case _:
+                    assert_never(each)
     return days
