@@ -8,12 +8,10 @@ from msgspec.structs import replace
 
 from policy_dsl.amend.vocabulary_edits import Stack, VocabularyEdits
 from policy_dsl.amend.words_below import origin
-from policy_dsl.model.conditions import HasValueOf, atoms, attributes_tested
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import CarriedCode
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf, comparable
 from policy_dsl.resolve.attribute_types import LARGEST_SET, check_labels, code_of
-from policy_dsl.resolve.comparison_groups import conditions
 from policy_dsl.resolve.name_text import listing, nearest
 from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.syntax import tree
@@ -37,7 +35,6 @@ def family(scope: Scope, attribute: Attribute) -> list[str]:
 
 def read_code(scope: Scope, stack: Stack, edits: VocabularyEdits, operation: tree.OperationText) -> None:
     """Reads an operation on a code; others are left."""
-    base = stack.base
     match operation:
         case tree.AddCodeText(added, name):
             attribute = attribute_with_codes(scope, name)
@@ -50,9 +47,9 @@ def read_code(scope: Scope, stack: Stack, edits: VocabularyEdits, operation: tre
                 scope, stack, edits, operation, attribute.names[place] if place < len(attribute.names) else None
             )
         case tree.RetireCodeText(code, name):
-            carry(scope, base, edits, name, code, ())
+            carry(scope, edits, name, code, ())
         case tree.RenameCodeText(code, name, to):
-            carry(scope, base, edits, name, code, (to,))
+            carry(scope, edits, name, code, (to,))
         case tree.SplitCodeText(code, name, into):
             attribute = scope.attributes.get(name.text)
             if attribute is not None and isinstance(attribute.type, SetOf):
@@ -60,7 +57,7 @@ def read_code(scope: Scope, stack: Stack, edits: VocabularyEdits, operation: tre
                 scope.report("E319", message, operation.span, "add the new codes, and retire this one")
             elif len(into) < 2:
                 scope.report("E319", "a code is split into several", operation.span, "write `rename code … to …`")
-            carry(scope, base, edits, name, code, into)
+            carry(scope, edits, name, code, into)
         case _:
             pass
 
@@ -121,7 +118,6 @@ def place_of(scope: Scope, attribute: Attribute, operation: tree.AddCodeText) ->
 
 def carry(
     scope: Scope,
-    base: Policy,
     edits: VocabularyEdits,
     name: tree.Name,
     code: tree.Name,
@@ -135,16 +131,7 @@ def carry(
         message = f"`{code.text}` is not a code of `{attribute.name}`; expected one of {listing(attribute.names)}"
         scope.report("E202", message, code.span, nearest(code.text, attribute.names))
         return
-    if has_value_of(base, attribute.name):
-        message = f"`{attribute.name}` is compared with another fact, code by code"
-        scope.report("E319", message, code.span, "replace the conditions that compare it first, in another proposal")
     edits.carried += [CarriedCode(each, code.text, tuple(map(code_of, into))) for each in family(scope, attribute)]
-
-
-def has_value_of(base: Policy, attribute: str) -> bool:
-    """Whether the attribute is a set of which conditions ask for the code of another fact, or that fact."""
-    compared = (atom for condition in conditions(base.resolved) for atom in atoms(condition))
-    return any(isinstance(atom, HasValueOf) and attribute in attributes_tested(atom) for atom in compared)
 
 
 def attribute_with_codes(scope: Scope, name: tree.Name) -> Attribute | None:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from policy_dsl.amend.code_edits import has_value_of
 from policy_dsl.amend.vocabulary import carried_over, carried_whole, decisions_alone
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import CarriedCode, Proposal
@@ -48,7 +47,7 @@ def side_by_side(stacks: Stacks, joint: Iterable[Policy] = ()) -> list[Policy] |
 
 def in_words_of_both(stacks: Stacks) -> tuple[Policy, Policy] | None:
     """What both stacks result in, each with what the other one renames or splits. `None` if one word means different things
-    in the two, or if one compares, code by code, what the other renames or splits.
+    in the two.
     """
     if any(is_ambiguous(stacks, word) for word in shared_words(stacks)):
         return None
@@ -56,19 +55,12 @@ def in_words_of_both(stacks: Stacks) -> tuple[Policy, Policy] | None:
     both = touched(first) & touched(second)
     mine, others = without(first, both), without(second, both)
     here, there = stacks.results
-    if compares(here, touched(others)) or compares(there, touched(mine)):
-        return None
     return carried_whole(here, others), carried_whole(there, mine)
 
 
 def changes_vocabulary(layers: Iterable[Sequence[Proposal]]) -> bool:
     """Whether some proposal changes the vocabulary."""
     return any(proposal.vocabulary is not None for layer in layers for proposal in layer)
-
-
-def compares(policy: Policy, words: set[Word]) -> bool:
-    """Whether the policy compares one of the codes with those of another fact: then it cannot be called otherwise."""
-    return any(has_value_of(policy, attribute) for attribute, _ in words)
 
 
 def steps_of(layer: Sequence[Proposal]) -> Steps:

@@ -74,7 +74,11 @@ class CarryOver(Struct, frozen=True):
                 return within(fact, ranges, scale)
             case Same(left, right):
                 return any_of([condition, *self.parts_alike(left, right)])
-            case Includes() | AtMost() | HasValueOf() | Meets():
+            case HasValueOf(whole, element):
+                if self.codes.keys().isdisjoint({whole.attribute, element.attribute}):
+                    return condition
+                return any_of(self.code_by_code(whole, element))
+            case Includes() | AtMost() | Meets():
                 return condition  # facts that are compared have other codes together, or not at all
             case Not(inner):
                 return Not(self.condition(inner))
@@ -84,6 +88,16 @@ class CarryOver(Struct, frozen=True):
                 return any_of(map(self.condition, parts))
             case _:
                 assert_never(condition)
+
+    def code_by_code(self, whole: Fact, element: Fact) -> Iterator[Condition]:
+        """For each code that the fact had, that it has one in its place, and the set one in its place there."""
+        names = self.attributes[element.attribute].names
+        parts = {new: code for code, into in self.codes.get(element.attribute, {}).items() for new in into}
+        for code in dict.fromkeys(parts.get(name, name) for name in names):
+            own = frozenset(self.codes_for(element.attribute, code))
+            yield all_of(
+                [OneOf(element, own), any_of(Has(whole, each) for each in self.codes_for(whole.attribute, code))]
+            )
 
     def parts_alike(self, left: Fact, right: Fact) -> Iterator[Condition]:
         """That both facts have codes in the place of one that is split: what compares facts keeps taking these for one."""

@@ -25,8 +25,8 @@ Into = Mapping[tuple[str, str], list[str]]
 """For an attribute and one of its codes, those in its place."""
 
 
-def in_words_of(into: Into) -> Callable[[Condition], Condition]:
-    """Carries conditions over."""
+def in_words_of(into: Into, codes: Mapping[str, tuple[str, ...]]) -> Callable[[Condition], Condition]:
+    """Carries conditions over. `codes` are those that each attribute has had."""
 
     def of_selection(name: str, codes: frozenset[str]) -> frozenset[str] | None:
         """What stands in the place of a selection; nothing if one of its codes is gone."""
@@ -48,6 +48,8 @@ def in_words_of(into: Into) -> Callable[[Condition], Condition]:
                 parts = [frozenset(new) for (of, _), new in into.items() if of == name and len(new) > 1]
                 alike = [All((In(condition.fact, some), In(condition.other, some))) for some in parts]
                 return Some((condition, *alike)) if alike else condition
+            case HasThat(fact, other) if any(of in (fact[1], other[1]) for of, _ in into):
+                return Some(tuple(carried(All((In(other, frozenset({c})), Has(fact, c)))) for c in codes[other[1]]))
             case Not(inner):
                 return Not(carried(inner))
             case All(parts):

@@ -121,7 +121,8 @@ def new_codes(attribute: Attribute, old: Vocabulary, into: Into) -> Attribute:
 def carry(made: Policy, attributes: dict[str, Attribute], into: Into) -> None:
     """Puts the new codes in the place of the old ones, and the new bounds in the place of the wider ones."""
     names = {key: [new for new, _ in codes] for key, codes in into.items()}
-    carried, old = in_words_of(names), made.vocabulary
+    old = made.vocabulary
+    carried = in_words_of(names, {each.name: each.codes for each in old.attributes.values()})
     terms = {name: carried(Reader(old).term(name, 0, "")) for name in old.terms}
     kept = {
         group: (name, tuple(new for code in codes for new in names.get((name, code), [code])))

@@ -8,7 +8,7 @@ from datetime import date
 
 from tests.second_reading.conditions import Reader
 from tests.second_reading.mistakes import Mistake, Unsaid
-from tests.second_reading.model import SCALES, All, Attribute, Condition, HasThat, Not, Some
+from tests.second_reading.model import SCALES, Attribute
 from tests.second_reading.new_codes import Into, carry, code_of, in_old_words, members, new_codes, request_line
 from tests.second_reading.policies import Policy, impossible, policy
 from tests.second_reading.provisions import nothing_below
@@ -85,8 +85,6 @@ def edits_of(old: Policy, operations: list[Line], first: list[Line]) -> Edits:
                     kind[0] == "split" and (len(codes) < 2 or attribute.kind == "set of")
                 ):
                     raise Mistake(f"`{code}` is not a code to {kind[0]}", line.number)
-                if name in has_that(old):
-                    raise Mistake(f"`{name}` is compared with another fact", line.number)
                 touched.append(("code", str(attribute.together), code))
                 made.into |= {(each.name, code): codes for each in together(attributes, attribute)}
             case ("set", _):
@@ -197,32 +195,6 @@ def in_new_words(made: Policy, edits: Edits, every: list[Edits]) -> Policy:
     made.clauses, made.impossible = [*left, *sorted(more)], [*left.values(), *(more[n] for n in sorted(more))]
     made.numbered = max(made.numbered, edits.numbered)
     return made
-
-
-def has_that(old: Policy) -> set[str]:
-    """The facts of which one has, as a set, the value of the other, and those that are declared together with them."""
-    names = {name for condition in conditions_of(old) for name in those_of(condition)}
-    every = old.vocabulary.attributes
-    return {each.name for name in names for each in together(every, every[name])}
-
-
-def conditions_of(old: Policy) -> list[Condition]:
-    """All that provisions and clauses about what is impossible ask, and the claims."""
-    found = [p.when for _, whole in old.editions for p in whole.provisions()]
-    return [*found, *old.impossible, *old.claims.conditions]
-
-
-def those_of(condition: Condition) -> set[str]:
-    """The facts of which one has the value of the other there."""
-    match condition:
-        case HasThat(fact, other):
-            return {fact[1], other[1]}
-        case Not(inner):
-            return those_of(inner)
-        case All(parts) | Some(parts):
-            return set().union(*map(those_of, parts))
-        case _:
-            return set()
 
 
 def a_code(cursor: Cursor, word: str) -> tuple[str, str]:
