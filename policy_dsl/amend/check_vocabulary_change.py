@@ -7,25 +7,6 @@ from policy_dsl.syntax import tree
 
 
 def check_vocabulary_change(scope: Scope, file: tree.ProposalFile) -> None:
-    """Reports all that does not go together with a change of the vocabulary."""
-    check_groups(scope, file)
-    check_intents(scope, file)
-
-
-def check_groups(scope: Scope, file: tree.ProposalFile) -> None:
-    """Reports a change of a group in a proposal that splits a code."""
-    splits = any(isinstance(each, tree.SplitCodeText) for each in file.operations)
-    groups = [each for each in file.operations if isinstance(each, tree.GroupMembersText)]
-    if splits and groups:
-        message = "a proposal that splits a code cannot change a group"
-        hint = (
-            "the codes in the place of one are in each group that it is in: list them in conditions, or write the split into"
-            " the policy file, and propose this change to that"
-        )
-        scope.report("E319", message, groups[0].span, hint)
-
-
-def check_intents(scope: Scope, file: tree.ProposalFile) -> None:
     """Reports each intent on a property that the proposal adds."""
     blocks = [each.what for each in file.operations if isinstance(each, tree.Add)]
     added = {block.name.text for block in blocks if isinstance(block, tree.PropertyBlock)}

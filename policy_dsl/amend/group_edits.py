@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from policy_dsl.amend.vocabulary_edits import Stack, VocabularyEdits
-from policy_dsl.amend.words_below import WordsBelow, divided_by, names_below, origin
+from policy_dsl.amend.words_below import WordsBelow, names_below, origin
 from policy_dsl.model.carry_over import carried_group, carry_over
 from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.resolve import vocabulary
@@ -57,13 +57,14 @@ def read_term(scope: Scope, edits: VocabularyEdits, stack: Stack, block: tree.Te
     declare_term(trial, block, {})
     for finding in trial.findings:
         scope.report(finding.code, finding.message, finding.span, finding.hint)
-    if any(divided_by(stack, edits)):  # what is in the place of one code has no name in the text of the policy
-        message = "a term is not replaced where this proposal, or one below it, splits a code"
+    below = WordsBelow(stack, edits, {attribute.name: attribute for attribute in edits.attributes})
+    if unsayable := [*below.unsayable(block.means)]:
+        word = unsayable[0]
+        message = f"a code is split, and `{word.text}` tells its parts apart, which the text of the policy cannot"
         scope.report(
-            "E319", message, block.name.span, "write the split into the policy file, and propose this change to that"
+            "E319", message, word.span, "write the split into the policy file, and propose this change to that"
         )
         return
-    below = WordsBelow(stack, edits, {attribute.name: attribute for attribute in edits.attributes})
     edits.operations.append(tree.ReplaceText(below.block(block), block.name.span))
 
 
@@ -81,6 +82,8 @@ def read_members(
     members: list[tree.Word] = []
     left = values_left(edits, level, line)
     for value in operation.values:
+        if report_split_here(scope, edits, attribute, value):
+            continue
         named = scope.codes(attribute, value)
         if named is None:
             continue
@@ -123,6 +126,23 @@ def values_left(edits: VocabularyEdits, level: int, line: tree.GroupLine) -> lis
             added = earlier.words == "add to"
             left = [*left, *earlier.values] if added else [each for each in left if each not in earlier.values]
     return left
+
+
+def report_split_here(scope: Scope, edits: VocabularyEdits, attribute: Attribute, value: tree.Word) -> bool:
+    """Reports a code that the proposal itself splits, or a part of one, and returns whether it is such a code."""
+    codes = {code.name: code.label for code in attribute.type.codes}
+    split = [each for each in edits.carried if each.attribute == attribute.name and len(each.into) > 1]
+    words = {each.code for each in split if each.code not in codes} | {new.name for each in split for new in each.into}
+    named = value.text if isinstance(value, tree.Name) else next((c for c in codes if codes[c] == value.text), "")
+    if named not in words:
+        return False
+    message = f"this proposal splits a code, and `{value.text}` is that, or a part of it"
+    hint = (
+        "the codes in the place of one are in each group that it is in: list them in conditions, or write the split into"
+        " the policy file, and propose this change to that"
+    )
+    scope.report("E319", message, value.span, hint)
+    return True
 
 
 def same_code(attribute: Attribute, written: tree.Word, word: tree.Word) -> bool:

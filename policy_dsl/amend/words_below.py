@@ -66,6 +66,42 @@ class WordsBelow(Struct, frozen=True):
             case _:
                 return condition
 
+    def unsayable(self, condition: tree.ConditionText) -> Iterator[tree.Name | tree.Quoted]:
+        """What the condition names and the text of the policy cannot: one part of a code that is split; and a fact that is
+        compared with one that has such a code, whose parts are one there.
+        """
+        match condition:
+            case tree.Joined(parts) | tree.ConditionBlock(parts=parts):
+                for part in parts:
+                    yield from self.unsayable(part)
+            case tree.Is(fact, _, values) | tree.HasValues(fact, _, values):
+                yield from self.of_parts(fact, *values)
+            case tree.InOrder(fact, _, against):
+                yield from self.of_parts(fact, against)
+            case tree.Between(fact, low, _, high):
+                yield from self.of_parts(fact, low, high)
+            case _:
+                pass
+
+    def of_parts(self, fact: tree.Name, *values: tree.ValueText) -> Iterator[tree.Name | tree.Quoted]:
+        """Those of the values of a fact that tell the parts of a code apart."""
+        attribute = self.attributes.get(fact.text)
+        split = any(each.attribute == fact.text for each in divided_by(self.stack, self.edits))
+        if attribute is None or not split:
+            return
+        labels = {code.label: code.name for code in attribute.type.codes}
+        own_splits = [each for each in self.edits.carried if each.attribute == fact.text and len(each.into) > 1]
+        here = {new.name for each in own_splits for new in each.into}
+        own = names_below(self.edits.carried)
+        for value in values:
+            if not isinstance(value, tree.Name | tree.Quoted):
+                continue
+            code = value.text if isinstance(value, tree.Name) else labels.get(value.text, "")
+            divided = origin(self.stack, fact.text, own.get((fact.text, code), code)).divided or code in here
+            is_fact = isinstance(value, tree.Name) and value.text in self.attributes
+            if is_fact or (divided and code in attribute.places):
+                yield value
+
     def value(self, fact: tree.Name, value: tree.ValueText) -> tree.ValueText:
         """A value of the fact: a code, or a label that stands for one. Others stay."""
         attribute = self.attributes.get(fact.text)

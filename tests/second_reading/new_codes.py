@@ -144,6 +144,23 @@ def carry(made: Policy, attributes: dict[str, Attribute], into: Into) -> None:
             ]
 
 
+def tells_apart(term: Line, attributes: dict[str, Attribute], parts: set[tuple[str, str]]) -> None:
+    """Raises where the term names one part of a code, or compares a fact that has such a code with another fact."""
+    words_after = term.words.partition(" means ")
+    for part in (words_after[2] if words_after[1] else term.words).split(" and "):
+        words = Cursor(part).words if part and not part.startswith("|") else []
+        about = attributes.get(words[0].text) if words else None
+        if about is None or not any(of == about.name for of, _ in parts):
+            continue
+        labels = {label: code for code, label in about.labels}
+        for word in words[1:]:
+            code = labels.get(word.text, "") if word.quoted else word.text
+            if (about.name, code) in parts or (not word.quoted and word.text in attributes):
+                raise Mistake(f"`{word.text}` tells the parts of a code apart", term.number)
+    for line in term.below:
+        tells_apart(line, attributes, parts)
+
+
 def in_old_words(
     term: Line,
     attributes: dict[str, Attribute],

@@ -9,7 +9,16 @@ from datetime import date
 from tests.second_reading.conditions import Reader
 from tests.second_reading.mistakes import Mistake, Unsaid
 from tests.second_reading.model import SCALES, Attribute
-from tests.second_reading.new_codes import Into, carry, code_of, in_old_words, members, new_codes, request_line
+from tests.second_reading.new_codes import (
+    Into,
+    carry,
+    code_of,
+    in_old_words,
+    members,
+    new_codes,
+    request_line,
+    tells_apart,
+)
 from tests.second_reading.policies import Policy, impossible, policy
 from tests.second_reading.provisions import nothing_below
 from tests.second_reading.terms import meaning
@@ -125,8 +134,6 @@ def edits_of(old: Policy, operations: list[Line], first: list[Line]) -> Edits:
                 made.gone.append(number)
         cursor.place = len(cursor.words) if kind[:2] != ("add", "code") else cursor.place
         cursor.end()
-    if any(len(codes) > 1 for codes in made.into.values()) and (made.members or made.terms):
-        raise Mistake("a group changes, or a term is replaced, beside a split")
     made.attributes = {name: new_codes(each, old.vocabulary, made.into) for name, each in attributes.items()}
     if len(set(touched)) < len(touched):
         raise Mistake("two operations on one thing")
@@ -137,7 +144,7 @@ def text_with(lines: list[Line], every: list[Edits]) -> list[Line]:
     """The text of the policy with all that is added to its vocabulary, the lowest change first, and the widest bounds."""
     text, plain = deepcopy(lines), policy(lines)
     back: dict[tuple[str, str], tuple[str, bool]] = {}
-    for level, edits in enumerate(every):
+    for edits in every:
         for name, code, label, behind in edits.added:
             above, divided = back.get((name, behind), (behind, False))
             if divided and not any(
@@ -146,13 +153,14 @@ def text_with(lines: list[Line], every: list[Edits]) -> list[Line]:
                 raise Mistake(f"`{code}` would stand among the parts of a code")
             write(text, name, code, label, above)
         for name, term in edits.terms.items():
-            if any(len(codes) > 1 for each in every[:level] for codes in each.into.values()):
-                raise Mistake("a term is replaced above a split")
             in_old = {
                 (of, new): back.get((of, code), (code, False))[0]
                 for (of, code), codes in edits.into.items()
                 for new, _ in codes
             }
+            own = {(of, new) for (of, _), codes in edits.into.items() if len(codes) > 1 for new, _ in codes}
+            parts = own | {key for key, (_, divided) in back.items() if divided}
+            tells_apart(term, edits.attributes, parts)
             term = in_old_words(term, edits.attributes, in_old, back)
             text = [term if each.words.split(" ")[:2] == ["term", name] else each for each in text]
         now = {

@@ -40,6 +40,21 @@ def test_beside_a_split_conditions_list_the_codes_and_no_group_changes(tmp_path:
     assert not findings(tmp_path, BASE, f"{SPLIT}\n  replace rule a\n    when action in Email\n    refuse")
 
 
+def test_a_term_does_not_compare_facts_of_which_a_code_is_split(tmp_path: Path) -> None:
+    """To the policy both parts are one, and to the proposal they are two."""
+    base = BASE.replace("action : one of", "action, usual : one of").replace(
+        "rule a", "term odd means action is Read\n\nrule b\n  when odd\n  answer within 2 h\n\nrule a"
+    )
+    for lines, split in ((f"{SPLIT}\n  ", []), ("", [SPLIT])):
+        (refused,) = findings(tmp_path, base, *split, f"{lines}replace term odd means action is not usual")
+        assert (refused.code, refused.hint) == (
+            "E319", "write the split into the policy file, and propose this change to that",
+        )  # fmt: skip
+        assert not findings(tmp_path, base, *split, f"{lines}replace term odd means action is not Read")
+    written = re.sub("Export", "Email, Paper", base)
+    assert not findings(tmp_path, written, "replace term odd means action is not usual")
+
+
 def test_what_cannot_be_stacked_can_be_proposed_to_the_policy_with_the_lower_change(tmp_path: Path) -> None:
     group = "remove from group Out : Paper"
     (refused,) = findings(tmp_path, BASE, SPLIT, group)
