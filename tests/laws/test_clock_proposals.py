@@ -26,9 +26,12 @@ WORDS = {"newly_refused": "refused", "newly_answered": "permitted"}
 pytestmark = pytest.mark.usefixtures("time_zones")
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
-def test_both_engines_move_what_the_instants_say(seed: int, tmp_path: Path) -> None:
-    holds_for(seed, tmp_path)
+@pytest.mark.parametrize("block", range(2))
+def test_both_engines_move_what_the_instants_say(block: int, tmp_path: Path) -> None:
+    every = [holds_for(seed, tmp_path) for seed in range(block, SEEDS, 2)]
+    accepted = [each for each in every if each is not None]
+    assert len(accepted) > SEEDS // 4
+    assert any(each.changes for each in accepted)
 
 
 def holds_for(seed: int, folder: Path) -> Counted | None:

@@ -181,12 +181,11 @@ property answered "Late requests are answered."
     assert {each.changed for each in found.mutants if each.mutation.kind is MutationKind.BOUND} == {1}
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_random_policies_by_brute_force(seed: int) -> None:
-    text = Text("p.policy", unparse(random_policy(seed)))
-    policy = read(text)
-    if policy is not None and policy.requests <= MOST:
-        tried(text)
+@pytest.mark.parametrize("block", range(2))
+def test_random_policies_by_brute_force(block: int) -> None:
+    texts = [Text("p.policy", unparse(random_policy(seed))) for seed in SEEDS[block::2]]
+    few = [text for text in texts if (policy := read(text)) is not None and policy.requests <= MOST]
+    assert sum(len(tried(text).mutants) > 0 for text in few) > 2
 
 
 @pytest.mark.parametrize("seed", [0, 2, 3, 4])  # the dice throw a mistake with 1
