@@ -108,6 +108,12 @@ table targets
 )
 """Several times, of which some are on clocks."""
 
+IN_TIMES_BY_THE_HOUR = IN_TIMES.replace(
+    "| 3 working days on Open | 1 month on Plain         |",
+    "| the earlier of 30 h and 1 working day on Open | 1 month on Plain |",
+)
+"""The same, where in one of them the hour of receipt decides whether it ends with a day."""
+
 IN_TIMES_DATED = (
     IN_TIMES
     + """

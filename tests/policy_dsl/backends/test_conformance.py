@@ -34,7 +34,7 @@ from policy_dsl.pipeline import load
 from policy_dsl.resolve.by_time import time_is
 from policy_dsl.runtime.manifest import SCHEMA
 from policy_dsl.syntax.read import text_of
-from tests.clocked import BY_THE_HOUR, IN_TIMES, IN_TIMES_DATED, REPLIES
+from tests.clocked import BY_THE_HOUR, IN_TIMES, IN_TIMES_BY_THE_HOUR, IN_TIMES_DATED, REPLIES
 from tests.policy_dsl.backends.conftest import VARIANTS
 from tests.policy_dsl.backends.python.test_artefact import HOSTILE, YES_NO, big_set
 from tests.policy_dsl.backends.python.test_ordered import OFFICE
@@ -190,6 +190,7 @@ WRITTEN = {
     "named times": SUPPORT,
     "named times on clocks": IN_TIMES,
     "named times on clocks, by the day": IN_TIMES_DATED,
+    "named times on clocks, by the hour": IN_TIMES_BY_THE_HOUR,
     "chosen times": CAPPED,
     "hours and days": BY_THE_HOUR,
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 from policy_dsl.backends.python.entry_point import parameters
-from tests.clocked import IN_TIMES, IN_TIMES_DATED
+from tests.clocked import IN_TIMES, IN_TIMES_BY_THE_HOUR, IN_TIMES_DATED
 from tests.policy_dsl.backends.javascript.asked import asked, compiled, python_check
 from tests.policy_dsl.backends.javascript.test_named_times import reckon, refused
 from tests.policy_dsl.backends.test_conformance import read
@@ -41,8 +42,23 @@ def test_each_time_is_due_by_its_own_clock() -> None:
     ]  # fmt: skip
 
 
+def test_the_hour_of_receipt_decides_in_one_of_the_times() -> None:
+    """On Thursday, 26 March 2026, thirty hours are over on Friday until 18:00, and from then on the next working day is."""
+    reply = of('{ kind: "Plain", late: false }', "reply")
+    noon, evening = ('new Date("2026-03-26T12:00:00Z")', 'new Date("2026-03-26T18:00:00Z")')
+    assert reckon(
+        compiled(read(IN_TIMES_BY_THE_HOUR)),
+        f"{reply}.deadline({noon})", f"[{reply}.lastDay({noon}), {reply}.lastDay({evening})]", f"{reply}.promised",
+    ) == ["2026-03-27T18:00:00.000Z", [None, "2026-03-27"], True]  # fmt: skip
+    decision = python_check(read(IN_TIMES_BY_THE_HOUR)).decide(kind="Plain", late="no").of("reply")
+    assert decision.deadline(datetime(2026, 3, 26, 12, tzinfo=UTC)) == datetime(2026, 3, 27, 18, tzinfo=UTC)
+    assert decision.last_day(datetime(2026, 3, 26, 12, tzinfo=UTC)) is None
+    assert decision.last_day(datetime(2026, 3, 26, 18, tzinfo=UTC)) == date(2026, 3, 27)
+    assert decision.promised is True
+
+
 def test_it_says_what_the_check_in_python_says() -> None:
-    for text in (IN_TIMES, IN_TIMES_DATED):
+    for text in (IN_TIMES, IN_TIMES_DATED, IN_TIMES_BY_THE_HOUR):
         policy = read(text)
         requests: list[dict[str, Any]] = [
             {**day, **kind, **late}
