@@ -89,7 +89,7 @@ def requests(policy: Policy) -> list[Request]:
 
 @pytest.mark.parametrize("operations", WAYS)
 def test_the_base_is_read_as_if_it_had_been_written_so(operations: str, tmp_path: Path) -> None:
-    _, amended = written(tmp_path, operations)
+    proposal, amended = written(tmp_path, operations)
     text = BASE
     for old, new in WAYS[operations]:
         assert old in text
@@ -97,7 +97,10 @@ def test_the_base_is_read_as_if_it_had_been_written_so(operations: str, tmp_path
     (tmp_path / "by-hand.policy").write_text(text, encoding="utf-8")
     by_hand = load(str(tmp_path / "by-hand.policy")).policy
     assert by_hand is not None
-    assert [(a.name, a.names) for a in amended.attributes] == [(a.name, a.names) for a in by_hand.attributes]
+    codes = [(a.name, a.names) for a in by_hand.attributes]
+    assert [(a.name, a.names) for a in amended.attributes] == codes
+    assert proposal.vocabulary is not None
+    assert [(a.name, a.names) for a in proposal.vocabulary.attributes] == codes
     assert requests(amended) == requests(by_hand)
     for request in requests(by_hand):
         assert evaluate(amended, request).outcome == evaluate(by_hand, request).outcome, request
