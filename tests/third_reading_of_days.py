@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
+from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -49,6 +50,7 @@ Order = Callable[[Time, Time], bool]
 # --- what is written
 
 
+@cache
 def meant(text: str) -> Time:
     """The time that is written: a week is seven days, and a year twelve months."""
     if " ".join(text.split()) == NO_PROMISE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from itertools import combinations, product
 from typing import Any
 
@@ -17,17 +18,32 @@ from policy_dsl.model.step_text import NO_PROMISE as UNPROMISED
 from policy_dsl.model.times import TIME_FACT
 from tests.laws.laws import COMPILED
 from tests.laws.named_times import FACTS, Request, requests
-from tests.third_reading import Reader
+from tests.third_reading import Answer, Reader
 from tests.third_reading_of_days import NO_PROMISE
 
 ONE_TIME = ("permitted", "refused")
 
 
-def checks_decide(policy: Policy, reader: Reader, possible: list[Request], *, engines: bool = False) -> bool:
+@dataclass(frozen=True)
+class Asked:
+    """A third reading that is asked about each request once."""
+
+    reader: Reader
+    known: dict[tuple[tuple[tuple[str, str], ...], str], Answer] = field(default_factory=dict)
+
+    def answer(self, request: Request, of: str) -> Answer:
+        """What the policy answers, of this time."""
+        key = tuple(request.items()), of
+        if key not in self.known:
+            self.known[key] = self.reader.answer(request, of)
+        return self.known[key]
+
+
+def checks_decide(policy: Policy, reading: Reader, possible: list[Request], *, engines: bool = False) -> bool:
     """The check of every target is confirmed, and decides each request, in each of its times, as the third reading does; of a
     faulty policy there is none. `engines` says whether to start those outside of this process. Says whether there are any.
     """
-    times = policy.time_names
+    times, reader = policy.time_names, Asked(reading)
     sound = bool(possible) and all(reader.answer(r, of)[0] in ONE_TIME for r in possible for of in times)
     asked = [{**request, TIME_FACT: of} for request in requests() for of in times]
     wanted = [
@@ -57,7 +73,7 @@ def outcome_of(answer: tuple[Any, ...]) -> Outcome:
     return Outcome(Access(access), UNPROMISED if seconds == NO_PROMISE else seconds)
 
 
-def partly_decided(source: str, reader: Reader, times: Sequence[str], possible: list[Request]) -> None:
+def partly_decided(source: str, reader: Asked, times: Sequence[str], possible: list[Request]) -> None:
     """Where facts are missing, each time is settled exactly where every completion agrees, and by the fewest facts."""
     namespace: dict[str, Any] = {"__name__": "check"}
     exec(compile(source, "check.py", "exec"), namespace)  # noqa: S102  # the file under test
@@ -95,7 +111,7 @@ def partial_requests() -> Iterator[Request]:
         yield {name: value for name, value in zip(FACTS, values, strict=True) if value is not None}
 
 
-def seconds_said(reader: Reader, request: Request, of: str) -> tuple[str, int | None]:
+def seconds_said(reader: Asked, request: Request, of: str) -> tuple[str, int | None]:
     """The access and the seconds of an answer, as a check gives them."""
     access, seconds = reader.answer(request, of)
     return access, seconds if isinstance(seconds, int) else None
@@ -107,7 +123,7 @@ def wait(outcome: tuple[str, int | None]) -> tuple[bool, bool, int]:
     return access == "refused", seconds is None, seconds or 0
 
 
-def settle(reader: Reader, of: str, complete: list[Request], names: Sequence[str]) -> bool:
+def settle(reader: Asked, of: str, complete: list[Request], names: Sequence[str]) -> bool:
     """Whether the outcome of a time is settled once these facts are known, whatever they are."""
     answers: dict[tuple[str, ...], set[object]] = {}
     for request in complete:
