@@ -2710,6 +2710,8 @@ FAULTS = (
           by="tests/verifier/cli/test_clocks.py"),
     Fault("a brief says when something is due, and not when it came", "verifier/report/words/specimens.py",
           "at if any(dues) else None", "at or None", by="tests/verifier/cli/test_hours_of_receipt.py"),
+    Fault("a brief says what is due later of what is due earlier", "verifier/report/words/brief/changes.py",
+          "if region.direction is way])", "])", by=MOVED_ON_DAYS),
     Fault("a lock drifts by a day on which it is closed anyway", "verifier/lock/clocks.py",
           "for day in sorted(closed - opened) if in_week(calendar, day))", "for day in sorted(closed - opened))",
           by=LOCKED_CALENDARS),

@@ -94,3 +94,19 @@ def test_a_promise_for_the_first_time_is_said(tmp_path: Path) -> None:
         "repair: 14 answered faster, on 7 days of receipt: due 1 day earlier on 7 and with a promise for the first time on 7;"
         " some days count for several of these" in said
     )
+
+
+def test_the_brief_has_them_too_what_is_slower_first(tmp_path: Path) -> None:
+    """The days of the second test above."""
+    rows = ["| quick | yes | 1 working day on Plain |", "| more | no | 9 calendar days on Plain |"]
+    text = ONE.replace("| urgent |", "| row | urgent |") + "".join(f"  {row}\n" for row in rows)
+    (tmp_path / "clocked.policy").write_text(text, encoding="utf-8")
+    (tmp_path / "other.policy").write_text(
+        'proposal Other "o"\n  to Clocked in "clocked.policy"\n\n'
+        "  set t quick to 2 working days on Plain\n  set t more to 7 calendar days on Plain\n",
+        encoding="utf-8",
+    )
+    for form in ("plain", "markdown", "html"):
+        said = " ".join(run("verify", "other.policy", "--format", form, cwd=tmp_path).stdout.split())
+        slower = said.index("Slower on 7 days of receipt: due 1 day later on 6 and 3 days later on 1.")
+        assert slower < said.index("Faster on 7 days of receipt: due 2 days earlier on each.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from verifier.report.facts.editions import edition_policy
 from verifier.report.words import causes, numbers, specimens, values
 from verifier.report.words.brief.change_rows import DIRECTIONS, details, share
+from verifier.report.words.changes import on_days
 from verifier.report.words.document import Part, Sentence
 from verifier.report.words.shares import of_answered_today
 from verifier.results.causes import CausePart
@@ -30,7 +31,7 @@ def change_part(verification: Verification, most: int) -> Part | None:
     if impact is None:
         return None
     rows = details(verification.policy, impact, most, because(verification, impact))
-    return Part(TITLE, (total(impact), *by_times(impact), *pauses(impact), *rows))
+    return Part(TITLE, (total(impact), *by_times(impact), *by_days(impact), *pauses(impact), *rows))
 
 
 def total(impact: Impact) -> Sentence:
@@ -87,6 +88,16 @@ def by_times(impact: Impact) -> list[Sentence]:
     if not 1 < len(counts) <= MOST_MOVES or len(impact.outline.rows) <= len(counts):
         return []
     return [Sentence(f"{'; '.join(f'{move}: {share(count, impact)}' for move, count in counts.items())}.")]
+
+
+def by_days(impact: Impact) -> list[Sentence]:
+    """By how many days answers on clocks are due later or earlier, and on how many days of receipt; nothing of named times."""
+    moved = []
+    for way in (ChangeDirection.SLOWER, ChangeDirection.FASTER) if not impact.times else ():
+        words = on_days(impact, [region for region in impact.regions if region.direction is way])
+        if ": " in words:
+            moved.append(Sentence(f"{way.value.capitalize()}{words.removeprefix(',')}."))
+    return moved
 
 
 def pauses(impact: Impact) -> list[Sentence]:
