@@ -48,7 +48,7 @@ RECEIPT_HOURS = {"verifier/by_reference/receipt_hours.py", "verifier/report/fact
 OF_CLOCKS = {
     "verifier/smt/clock_order.py",
     "verifier/by_diagram/day_classes.py",
-    "verifier/by_diagram/due_days.py",
+    "verifier/by_diagram/due_tests.py",
     "verifier/by_reference/clock_order.py",
 }
 

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from policy_dsl.backends.target import FaultyPolicyError
 from policy_dsl.diagram.mdd.boxes import boxes
 from policy_dsl.diagram.mdd.forest import Forest
+from policy_dsl.diagram.mdd.rows import Row
 from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.policy.leaf import Deciders, as_deciders
@@ -60,7 +61,7 @@ class DecisionTable(Struct, frozen=True, dict=True):
         """For each attribute on a scale: its least value, the values at which the decision may change, and the value
         after its last.
         """
-        rows: dict[int, list[tuple[int, ...]]] = {}
+        rows: dict[int, list[Row]] = {}
         for node in self.forest.reachable(self.root):
             rows.setdefault(self.forest.levels[node], []).append(self.forest.children[node])
         points: dict[str, tuple[int, ...]] = {}

@@ -1,9 +1,13 @@
-"""Which of two requests is due before the other, each from its own day of receipt: both engines, and a count of all pairs."""
+"""Which of two requests is due before the other, each from its own day of receipt: both engines, and a count of all pairs.
+
+Over few days, the requests are decided by the second reading; over years, every two days of receipt are compared, counted here
+day by day.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
@@ -95,3 +99,118 @@ def test_both_engines_count_what_all_pairs_say(seed: int, tmp_path: Path) -> Non
     expected = Status.PROVED if witnesses else Status.REFUTED
     assert (some.z3, some.diagram, some.status) == (expected, expected, expected), text
     assert (some.witnesses.count if some.witnesses else 0) == witnesses, text
+
+
+FIRST = date(2026, 1, 1)
+CLOSED = {
+    date(year, month, day) for year in (2026, 2027, 2028, 2029, 2030) for month, day in ((1, 1), (5, 1), (12, 25))
+}
+YEARS = """policy P "p"
+  dated by received
+
+request
+  received : date from 2026-01-01 until {until}
+  kind : one of Short, Long, Month, None
+
+days Closed
+  known from 2026-01-01 until 2031-01-01
+  {closed}
+
+calendar Office
+  open Monday to Friday
+  closed on Closed
+
+clock Work
+  counts Office
+  day one is the day after receipt
+  due at the end of the day
+  a month without that day ends on its last day
+  a last day that is closed moves on
+
+table times
+  | kind  | answer within           |
+  | Short | 5 working days on Work  |
+  | Long  | 22 working days on Work |
+  | Month | 1 month on Work         |
+  | None  | N/A                     |
+
+property p "p"
+  {claim}
+"""
+
+
+def is_open(day: date) -> bool:
+    return day.weekday() < 5 and day not in CLOSED
+
+
+def opening(day: date) -> date:
+    """The first open day from this one on."""
+    return day if is_open(day) else opening(day + timedelta(days=1))
+
+
+def last_day(kind: str, received: date) -> date | None:
+    """The last day of the time of this kind, counted day by day."""
+    if kind == "None":
+        return None
+    if kind == "Month":
+        year, month = (received.year, received.month + 1) if received.month < 12 else (received.year + 1, 1)
+        after = (date(year, month, 28) + timedelta(days=4)).replace(day=1)
+        return opening(date(year, month, min(received.day, (after - timedelta(days=1)).day)))
+    day = received
+    for _ in range(5 if kind == "Short" else 22):
+        day = opening(day + timedelta(days=1))
+    return day
+
+
+CLAIMS = [
+    ("any", ("received",), "where a.received before b.received", "never", ("Short", "Long", "Month", "None")),
+    ("any", ("received", "kind"), "where a.received before b.received", "never", ("Short", "Long", "Month", "None")),
+    ("any", ("received", "kind"), "where a.kind is Short and b.kind is Month and a.received on or before b.received",
+     "always", ("Short", "Long", "Month", "None")),
+    ("some", ("received", "kind"), "where b.received before a.received and a.kind is Long and b.kind is Month", "holds", ()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("days", "place"), [(1461, 0), (1461, 2), (1100, 1), (500, 3)])
+def test_every_two_days_of_years(days: int, place: int, tmp_path: Path) -> None:
+    words, differ, where, word, _ = CLAIMS[place]
+    test = "a due before b" if word == "always" else "b due before a"
+    claim = f"for {words} two requests a and b alike except {', '.join(differ)}\n  {where}\n  {word} {test}"
+    path = tmp_path / "years.policy"
+    until = FIRST + timedelta(days=days)
+    path.write_text(
+        YEARS.format(until=until, closed=", ".join(map(str, sorted(CLOSED))), claim=claim), encoding="utf-8"
+    )
+    loaded = load(str(path))
+    assert loaded.policy is not None, [finding.message for finding in loaded.findings]
+    kinds = ("Short", "Long", "Month", "None")
+    ends = {kind: [last_day(kind, FIRST + timedelta(days=n)) for n in range(days)] for kind in kinds}
+    spoken_of = shown = 0
+    for one in kinds:
+        for other in kinds:
+            if (one != other and "kind" not in differ) or (
+                place >= 2 and (one, other) != (("Short", "Month"), ("Long", "Month"))[place - 2]
+            ):
+                continue
+            of, passing = count_pairs(place, ends[one], ends[other])
+            spoken_of, shown = spoken_of + of, shown + passing
+    count = spoken_of - shown if word == "always" else shown
+    verdict = next(v for v in verify(loaded.policy, only=frozenset({"p"})).verdicts if v.name == "p")
+    status = Status.PROVED if (count == 0) is (words == "any") else Status.REFUTED
+    assert (verdict.z3, verdict.diagram, verdict.status) == (status, status, status)
+    if words == "some":
+        assert verdict.witnesses is not None
+        assert verdict.witnesses.count == count
+    else:
+        assert (verdict.count, verdict.of) == (count, spoken_of)
+
+
+def count_pairs(place: int, lefts: list[date | None], rights: list[date | None]) -> tuple[int, int]:
+    """The pairs of days that the claim speaks of, and those with which what it tests is true."""
+    of = true = 0
+    for a, left in enumerate(lefts):
+        for b in range(a) if place == 3 else range(a + (place < 2), len(rights)):
+            of += 1
+            first, second = (left, rights[b]) if place == 2 else (rights[b], left)
+            true += first is not None and (second is None or first < second)
+    return of, true

@@ -7,7 +7,7 @@ from functools import partial
 from typing import assert_never
 
 from policy_dsl.diagram.mdd.sweep import TooManyStepsError, sweep
-from policy_dsl.diagram.mdd.view import identity_view, where_related
+from policy_dsl.diagram.mdd.view import where_related
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model.claims import (
     Availability,
@@ -20,10 +20,11 @@ from policy_dsl.model.claims import (
 from policy_dsl.model.clock_order import is_across_days
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Gives, HitRule, Permit, Provision, Refuse
+from verifier.by_diagram import due_tests
 from verifier.by_diagram.aims import aim_missed, scope_of
 from verifier.by_diagram.day_classes import Dated
 from verifier.by_diagram.diagrams import Diagrams, QuestionDiagrams
-from verifier.by_diagram.due_days import is_broken, is_due_as_expected, is_shown
+from verifier.by_diagram.due_days import is_due_as_expected
 from verifier.by_diagram.outcome_tests import passes
 from verifier.by_diagram.ways import without_way
 from verifier.obligations import questions
@@ -196,6 +197,8 @@ def claim_key(claim: Property, edition: Edition) -> Hashable:
 
 def violations_in(d: Diagrams, claim: Property, edition: Edition, scope: int) -> tuple[int, int]:
     """Two diagrams within the scope: the violations of the property, and where a decision is a gap or a conflict."""
+    if is_across_days(d.policy, claim):
+        return due_tests.violations(d, claim, edition, scope)
     classes, where = d.day_classes, partial(where_outcomes, d, claim, edition, scope)
 
     def faulty(*pair: Outcome) -> bool:
@@ -208,8 +211,6 @@ def violations_in(d: Diagrams, claim: Property, edition: Edition, scope: int) ->
             return False
         return all(passes(test, pair) for test in claim.claim) is not claim.always
 
-    if is_across_days(d.policy, claim):
-        return where(lambda *pair: is_broken(claim, pair)), where(lambda *pair: any(due.faulty for due in pair))
     if classes is None:
         return where(broken), where(faulty)
 
@@ -225,13 +226,13 @@ def violations_in(d: Diagrams, claim: Property, edition: Edition, scope: int) ->
 
 def witnesses_in(d: Diagrams, claim: Existence, edition: Edition, scope: int) -> int:
     """True within the scope where no decision is a gap or a conflict, and all that is claimed of some request holds."""
+    if is_across_days(d.policy, claim):
+        return due_tests.witnesses(d, claim, edition, scope)
     classes, where = d.day_classes, partial(where_outcomes, d, claim, edition, scope)
 
     def shown(*pair: Outcome) -> bool:
         return not any(outcome.faulty for outcome in pair) and all(passes(test, pair) for test in claim.claim)
 
-    if is_across_days(d.policy, claim):
-        return where(lambda *pair: is_shown(claim, pair))
     if classes is None:
         return where(shown)
 
@@ -248,15 +249,9 @@ def where_outcomes(
     """True within the scope where the outcomes of the claim's requests pass the test: `dated` where times are on clocks, unless
     the test does not ask for days.
     """
-    dues, classes = d.due_days, d.day_classes if dated else None
-    numbers = range(len(claim.requests))
-    if dated and dues is not None and is_across_days(d.policy, claim):
-        outcomes = [(identity_view(d.forest), dues.dues(d.of(edition, n))) for n in numbers]
-    else:
-        views = [d.decisions_view(edition, n) for n in numbers]
-        outcomes = [
-            (view, builder.outcomes() if classes is None else classes.dated(builder)) for view, builder in views
-        ]
+    classes = d.day_classes if dated else None
+    views = [d.decisions_view(edition, n) for n in range(len(claim.requests))]
+    outcomes = [(view, builder.outcomes() if classes is None else classes.dated(builder)) for view, builder in views]
     if len(outcomes) == 1:
         return d.forest.both(scope, d.forest.apply(test, outcomes[0][1]))
     return where_related(d.forest, scope, test, outcomes[0], outcomes[1])

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from policy_dsl import clock
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.diagram.mdd.view import joint_diagram
 from policy_dsl.diagram.policy.leaf import as_deciders
@@ -15,6 +14,7 @@ from policy_dsl.model.claims import Example, Property
 from verifier.by_diagram.counting import count_requests
 from verifier.by_diagram.dependencies import deciding_requests
 from verifier.by_diagram.diagrams import Diagrams
+from verifier.by_diagram.limit_shares import share_of_limits
 from verifier.by_diagram.origins import origins
 from verifier.by_diagram.regions import witness
 from verifier.obligations import questions
@@ -24,9 +24,6 @@ from verifier.results.status import Edition
 
 MOST_SETS, MOST_COMBINATIONS = 100, 20_000
 """The sets that are listed, and the combinations of decisions among which they are looked for."""
-
-SHARE_OF_LIMITS = 4
-"""Finding who is to blame may use one in this many of the nodes and the time that are left."""
 
 
 def blame(d: Diagrams, obligation: Obligation, sought: int) -> Blame | None:
@@ -38,19 +35,11 @@ def blame(d: Diagrams, obligation: Obligation, sought: int) -> Blame | None:
         return None
     if sought == d.forest.no:
         return Blame()
-    forests = [d.forest, *([d.single.forest] if d.single else [])]
-    limits = [(forest.most, forest.deadline) for forest in forests]
-    for forest in forests:
-        left = forest.most - len(forest.levels)
-        forest.most = len(forest.levels) + left // SHARE_OF_LIMITS
-        forest.deadline = clock.now() + forest.seconds_left / SHARE_OF_LIMITS
     try:
-        return replace(smallest_sets(d, obligation, sought), causes=origins(d, obligation, sought))
+        with share_of_limits(d):
+            return replace(smallest_sets(d, obligation, sought), causes=origins(d, obligation, sought))
     except (TooLargeError, RecursionError):
         return Blame(complete=False)
-    finally:
-        for forest, (most, deadline) in zip(forests, limits, strict=True):
-            forest.most, forest.deadline = most, deadline
 
 
 def smallest_sets(d: Diagrams, obligation: Obligation, sought: int) -> Blame:

@@ -180,7 +180,7 @@ def levels_about(space: Space, attributes: frozenset[str]) -> frozenset[int]:
 
 def compared_attributes(space: Space) -> frozenset[str]:
     """The attributes that a condition compares with another fact."""
-    return frozenset(fact.attribute for group in space.groups for fact in group.facts)
+    return space.by_value.union(fact.attribute for group in space.groups for fact in group.facts)
 
 
 def projected(forest: Forest, part: Part, levels: frozenset[int]) -> Part:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from policy_dsl.diagram.mdd.count import Block, PointCounter, count_points, valid_choices
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.space.space import Level, Space, size
@@ -23,16 +25,33 @@ def identical_pairs(forest: Forest, space: Space) -> int:
     grouped = {n: group for group in space.groups for n in range(group.first, group.last + 1)}
     for first, second in space.twins.items():
         level = space.levels[first]
-        both = [
-            forest.both(forest.choose(first, (n,)), forest.choose(second, (n,))) for n in range(forest.widths[first])
-        ]
+        single: list[int] | None = None
         if isinstance(level, Level) and first not in grouped:
-            both = [pair for pair, values in zip(both, level.classes, strict=True) if size(values) == 1]
-        equal.append(forest.some(both))
+            single = [n for n, values in enumerate(level.classes) if size(values) == 1]
+        equal.append(same_choice(forest, first, second, single))
     for group in {grouped[n].first: grouped[n] for n in space.twins if n in grouped}.values():
-        single = tuple(cell for cell in group.joint_choices if cell[1] == 1)
-        equal.append(valid_choices(forest, Block(group.first, group.last, single)) if single else forest.no)
+        cells = tuple(cell for cell in group.joint_choices if cell[1] == 1)
+        equal.append(valid_choices(forest, Block(group.first, group.last, cells)) if cells else forest.no)
     return forest.every(equal)
+
+
+def same_choice(forest: Forest, first: int, second: int, choices: Iterable[int] | None = None) -> int:
+    """True where both levels, the second of which comes later, make the same choice: one of these, or any."""
+    row = [forest.no] * forest.widths[first]
+    for choice in range(len(row)) if choices is None else choices:
+        row[choice] = forest.choose(second, (choice,))
+    return forest.node(first, tuple(row))
+
+
+def may_be_identical(d: Diagrams, node: int) -> bool:
+    """Whether both requests of some pair for which the diagram is true may have the same values. Where facts are compared by
+    their values, this is found faster than counted.
+    """
+    if not d.space.by_value:
+        return True
+    if d.same_classes is None:
+        d.same_classes = d.forest.every(same_choice(d.forest, *levels) for levels in d.space.twins.items())
+    return d.forest.both(node, d.same_classes) != d.forest.no
 
 
 def count_requests(d: Diagrams, node: int, pairs: bool) -> int:
@@ -44,7 +63,7 @@ def count_requests(d: Diagrams, node: int, pairs: bool) -> int:
             d.counter = PointCounter(forest, request_blocks(space))
         node, key = once(forest, space, node), node
         number = d.counter.count(node)
-        if pairs and TIME_FACT not in space.differ:
+        if pairs and TIME_FACT not in space.differ and may_be_identical(d, node):
             equal = forest.every(forest.choose(level, (EQUAL,)) for level in space.self_orderings)
             same = forest.identify(forest.both(node, equal), space.twins)
             number -= count_points(forest, same, first_request_blocks(d))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
-from itertools import combinations
 from typing import cast
 
 from msgspec import Struct, field
@@ -15,23 +14,24 @@ from policy_dsl.diagram.mdd.compare import differences
 from policy_dsl.diagram.mdd.count import PointCounter
 from policy_dsl.diagram.mdd.deadline import Timed
 from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest, TooLargeError
-from policy_dsl.diagram.mdd.view import View, identity_view, values_within
+from policy_dsl.diagram.mdd.view import View, identity_view
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.distinctions import Distinctions, distinctions_of
 from policy_dsl.diagram.space.partition import conditions_of_derivations, partition, refines
-from policy_dsl.diagram.space.space import Level, Space
+from policy_dsl.diagram.space.space import Space
 from policy_dsl.diagram.space.space_view import view_through
 from policy_dsl.diagram.space.variable_order import by_affinity
 from policy_dsl.model.claims import (
     Existence,
     Property,
 )
-from policy_dsl.model.clock_order import days_of_receipt, is_across_days, times_of
+from policy_dsl.model.clock_order import is_across_days, times_of
 from policy_dsl.model.conditions import Condition, Fact, Within
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.times import Time
 from verifier.by_diagram.day_classes import DayClasses, day_classes
-from verifier.by_diagram.due_days import DueDays, due_days, is_monotone, needs_no_days
+from verifier.by_diagram.due_days import DueDays, due_days
 from verifier.by_diagram.question_conditions import limits, policy_conditions, question_conditions
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
@@ -42,6 +42,9 @@ FEW_NODES, NODES_EACH, MORE_NODES = 50_000, 100, 8
 """The nodes that each order may use at first: at least `FEW_NODES`, or `NODES_EACH` for each provision. Then the number is
 multiplied by `MORE_NODES`, again and again.
 """
+
+MOST_LISTED = 10_000
+"""The most joint choices of facts of two requests that are listed; with more, the facts are compared value by value."""
 
 LAST_DAY = date.max.toordinal() + 1
 """The day after the last day of the calendar."""
@@ -75,7 +78,8 @@ class Diagrams(Struct):
     provisions that decide by scope, `decisions_by` the number of requests that each provision decides, and `violating` the
     violations by claim, for claims that several properties share. `violations` are those of each property that has been
     answered, by its name and edition. `day_classes` are the days of receipt on which all times compare alike, if some are
-    on clocks.
+    on clocks; `due_days` the days on which times end, if a claim compares them, and `stairs` where one ends before another:
+    by the request that it is of, and the two times. `same_classes` is true where both requests make the same choices.
     """
 
     policy: Policy
@@ -94,6 +98,8 @@ class Diagrams(Struct):
     violations: dict[tuple[str, Edition], Violations] = field(default_factory=dict)
     day_classes: DayClasses | None = None
     due_days: DueDays | None = None
+    stairs: dict[tuple[int, Time, Time], int] = field(default_factory=dict)
+    same_classes: int | None = None
 
     def of(self, edition: Edition, request: int = 0) -> PolicyDiagrams:
         """The diagrams of an edition for a request."""
@@ -193,7 +199,7 @@ def diagrams(
     classes = single.day_classes if single is not None else day_classes(policy, base, limits(obligations), others)
     own_conditions += [] if classes is None else classes.conditions()
     own_conditions += [*(condition for other in others for condition in policy_conditions(other, None)), *further]
-    dues = None if policy.dated_by not in differ else dues_of(policy, base, obligations, single)
+    dues = None if policy.dated_by not in differ else dues_of(policy, base, obligations)
     extra_conditions = question_conditions(obligations)
     extra_conditions += [] if dues is None else [*dues.conditions(), *dues.conditions(1)]
     if policy.dated_by is not None:
@@ -203,7 +209,13 @@ def diagrams(
 
     def build(order: Sequence[str], most: int) -> Diagrams:
         space = partition(
-            policy, extra_conditions, differ, order=order, distinctions=marks, check_deadline=check_deadline
+            policy,
+            extra_conditions,
+            differ,
+            order=order,
+            distinctions=marks,
+            check_deadline=check_deadline,
+            most_listed=MOST_LISTED if differ else None,
         )
         return Diagrams(
             policy,
@@ -261,37 +273,8 @@ def smaller_order(
         nodes = min(most, nodes * MORE_NODES)
 
 
-def dues_of(
-    policy: Policy, base: Policy | None, obligations: Iterable[Obligation], single: Diagrams | None
-) -> DueDays | None:
-    """When requests are due, for those of the obligations that compare requests of different days: without classes of days
-    where all of them are about a later request with the same time, as the diagrams of one request tell.
-    """
+def dues_of(policy: Policy, base: Policy | None, obligations: Iterable[Obligation]) -> DueDays | None:
+    """When requests are due, for those of the obligations that compare requests of different days; None if there are none."""
     claimed = [o.question.claim if isinstance(o.question, questions.ScopeNotEmpty) else o.question for o in obligations]
-    across = [each for each in claimed if isinstance(each, Property | Existence) and is_across_days(policy, each)]
-    if not across:
-        return None
-    editions = {Edition.AMENDED: policy} if base is None else {Edition.AMENDED: policy, Edition.BASE: base}
-    attribute, received = days_of_receipt(policy, base)
-    if single is None or not all(needs_no_days(policy, each) for each in across):
-        return due_days(policy, base)
-    one_time = all(has_one_time(single, edition, each.differ) for edition in editions for each in across)
-    return DueDays(attribute) if one_time and is_monotone([*editions.values()], received) else due_days(policy, base)
-
-
-def has_one_time(single: Diagrams, edition: Edition, differ: Sequence[str]) -> bool:
-    """Whether requests that are alike but in these facts, and answered, have the same time. Raises TooLargeError."""
-    forest, builder = single.forest, single.of(edition)
-    levels = {
-        number: level.attribute if isinstance(level, Level) else "" for number, level in enumerate(single.space.levels)
-    }
-    if "" in levels.values():  # an order of compared facts is not a fact
-        return False
-    varied = frozenset(number for number, attribute in levels.items() if attribute in differ)
-    every = values_within(forest, builder.outcomes(), builder.possible())
-    reached = [
-        forest.exists(forest.both(builder.possible(), single.where(builder.outcomes(), outcome.__eq__)), varied)
-        for outcome in every
-        if isinstance(outcome, Outcome) and outcome.seconds is not None
-    ]
-    return all(forest.both(one, other) == forest.no for one, other in combinations(reached, 2))
+    across = (isinstance(each, Property | Existence) and is_across_days(policy, each) for each in claimed)
+    return due_days(policy, base) if any(across) else None

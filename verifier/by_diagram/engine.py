@@ -25,6 +25,7 @@ from verifier.by_diagram.blame import blame
 from verifier.by_diagram.counting import combinations, count_requests, distinct_pairs, number_of
 from verifier.by_diagram.dependencies import broken_by, decides, dependencies, scope_before_impossible
 from verifier.by_diagram.diagrams import Diagrams, Violations, diagrams
+from verifier.by_diagram.limit_shares import share_of_limits
 from verifier.by_diagram.needs import with_needs
 from verifier.by_diagram.overlaps import overlaps
 from verifier.by_diagram.partners import unpaired
@@ -35,6 +36,7 @@ from verifier.by_diagram.without import asked_without
 from verifier.obligations import questions
 from verifier.obligations.questions import Alive, GivesSomeValue, HitRuleHolds, NoConflict, NoFlaw, Obligation
 from verifier.results.assumptions import Assumption
+from verifier.results.regions import Region
 from verifier.results.status import Edition, Status
 from verifier.time_budget import TimeBudget
 
@@ -202,7 +204,7 @@ def answer(d: Diagrams, obligation: Obligation) -> Answer:
         broken_by(d, obligation, sought) if unambiguous == forest.no else (),
         0,
         combinations(d, sought, attributes) if attributes else None,
-        regions(d, obligation, sought),
+        drawn_regions(d, obligation, sought),
         tuple(zip(names, requests, strict=False)),
         irrelevant(d, obligation, sought, choices),
         result.rests_on,
@@ -216,10 +218,23 @@ def shown(d: Diagrams, obligation: Obligation, sought: int, plain_answer: Answer
     choices, requests = witness(d, sought, bool(obligation.differ))
     return replace(
         plain_answer,
-        regions=regions(d, obligation, sought),
+        regions=drawn_regions(d, obligation, sought),
         witness=tuple(zip(obligation.names, requests, strict=True)),
         irrelevant=irrelevant(d, obligation, sought, choices),
     )
+
+
+def drawn_regions(d: Diagrams, obligation: Obligation, sought: int) -> tuple[Region, ...]:
+    """All violations as boxes. Where requests are compared by the days on which they are due, each day of receipt may need
+    boxes of its own; there are none if that would take more than a share of the nodes and of the time.
+    """
+    if d.due_days is None:
+        return regions(d, obligation, sought)
+    try:
+        with share_of_limits(d):
+            return regions(d, obligation, sought)
+    except (TooLargeError, RecursionError):
+        return ()
 
 
 def unmet_tests(d: Diagrams, claim: Existence, edition: Edition, scope: int) -> tuple[int, ...]:

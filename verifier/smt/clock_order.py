@@ -7,8 +7,11 @@ implementation. The hour of receipt is open: a comparison of hours with days *ma
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import assert_never
+
+from msgspec import Struct
 
 from policy_dsl.calendar import counting, instants
 from policy_dsl.calendar.signs import Ranges, Signs
@@ -50,6 +53,24 @@ def is_due_as_expected(example: Example) -> bool:
     return counting.last_days(promise(time), range(due.received, due.received + 1)) == (due.day,)
 
 
+class Receipts(Struct, frozen=True):
+    """The last days that a time may have, in order, and for each of them the days of receipt from which it ends sooner, and all
+    others.
+    """
+
+    lasts: tuple[int, ...]
+    sooner: tuple[Ranges, ...]
+    others: tuple[Ranges, ...]
+
+    def before(self, limit: int) -> Ranges:
+        """The days of receipt from which the time ends before a day."""
+        return self.sooner[bisect_left(self.lasts, limit)]
+
+    def not_before(self, limit: int) -> Ranges:
+        """The days of receipt from which the time does not end before a day."""
+        return self.others[bisect_left(self.lasts, limit)]
+
+
 class ClockOrder:
     """How the outcomes of a policy with times on clocks, or of two editions of one, compare by the day of receipt."""
 
@@ -62,7 +83,7 @@ class ClockOrder:
         times = {time for each in (policy, base, *others) if each is not None for time in times_of(each)}
         self.outcomes = [*map(answered, sorted(times, key=time_order)), REFUSED]
         self.tables: dict[tuple[Time, Time], Signs] = {}
-        self.lasts: dict[Time, dict[int, Ranges]] = {}
+        self.by_end: dict[Time, Receipts] = {}
 
     def may_hold(self, test: OutcomeTest, edition: Edition, apart: bool) -> Formula:
         """The test of outcomes, neither of which is a gap or a conflict, holds at some hour; `apart`, if the two requests may
@@ -89,49 +110,48 @@ class ClockOrder:
         return self.on_days(test, OTHERS[test.relation], edition)
 
     def due_before(self, left: int, right: int, edition: Edition) -> Formula:
-        """The left request is due before the right one, each received on its own day: for some day, the right one is due on it
-        and the left one on an earlier one. A refused request is never due.
+        """The left request is due before the right one, each received on its own day: for some day, the left one is due before
+        it, and the right one is not, or never. A refused request is never due.
         """
-        answers = [each for each in self.outcomes if each.seconds is not None]  # each ends with a day
-        cases: list[Formula] = []
-        for first in answers:
-            for second in (*answers, REFUSED):
-                sides = (
-                    Compares(Compared(left, Relation.SAME, first), edition),
-                    Compares(Compared(right, Relation.SAME, second), edition),
+        refused = HasAccess(right, Access.REFUSED, edition)
+        cases: list[Formula] = [Conjunction((HasAccess(left, Access.PERMITTED, edition), refused))]
+        answers = {each: self.receipts(each.seconds) for each in self.outcomes if each.seconds is not None}
+        for limit in sorted({last for receipts in answers.values() for last in receipts.lasts}):
+            early = {outcome: receipts.before(limit) for outcome, receipts in answers.items()}
+            late = {outcome: receipts.not_before(limit) for outcome, receipts in answers.items()}
+            sides = self.received_so(left, early, edition), self.received_so(right, late, edition)
+            cases.append(Conjunction(sides))
+        return Disjunction(tuple(cases))
+
+    def received_so(self, request: int, days: dict[Outcome, Ranges], edition: Edition) -> Formula:
+        """The request has one of these outcomes, and is received on one of its days."""
+        cases = [
+            Conjunction(
+                (
+                    Compares(Compared(request, Relation.SAME, outcome), edition),
+                    Meets(within(Fact(self.attribute, request), each, self.declared)),
                 )
-                days = self.earlier_day(left, first.seconds, right, second.seconds)
-                cases.append(Conjunction((*sides, days)))
-        return Disjunction(tuple(cases))
-
-    def earlier_day(self, left: int, first: Time | None, right: int, second: Time | None) -> Formula:
-        """The left time ends on an earlier day than the right one, each from the day of receipt of its request; or the right
-        one never ends.
-        """
-        if first is None or second is None:
-            return Conjunction(())
-        lasts, limits = (self.received_by_last_day(each) for each in (first, second))
-        cases: list[Formula] = []
-        before: Ranges = ()
-        sooner = sorted(lasts)
-        for limit, days in sorted(limits.items()):
-            while sooner and sooner[0] < limit:
-                before = union((*before, *lasts[sooner.pop(0)]))
-            early, due = (
-                within(Fact(self.attribute, request), each, self.declared)
-                for request, each in ((left, before), (right, days))
             )
-            cases.append(Conjunction((Meets(early), Meets(due))))
+            for outcome, each in days.items()
+            if each
+        ]
         return Disjunction(tuple(cases))
 
-    def received_by_last_day(self, time: Time) -> dict[int, Ranges]:
-        """The days of receipt by the last day of the time."""
-        if time not in self.lasts:
-            grouped: dict[int, list[tuple[int, int]]] = {}
+    def receipts(self, time: Time) -> Receipts:
+        """The days of receipt by when the time ends."""
+        if time not in self.by_end:
+            received: dict[int, list[tuple[int, int]]] = {}
             for day, last in zip(self.days, counting.last_days(promise(time), self.days), strict=True):
-                grouped.setdefault(last, []).append((day, day + 1))
-            self.lasts[time] = {last: union(days) for last, days in grouped.items()}
-        return self.lasts[time]
+                received.setdefault(last, []).append((day, day + 1))
+            lasts = sorted(received)
+            sooner: list[Ranges] = [()]
+            later: list[Ranges] = [()]
+            for last in lasts:
+                sooner.append(union((*sooner[-1], *received[last])))
+            for last in reversed(lasts):
+                later.append(union((*later[-1], *received[last])))
+            self.by_end[time] = Receipts(tuple(lasts), tuple(sooner), tuple(reversed(later)))
+        return self.by_end[time]
 
     def on_days(self, test: Compared, relations: tuple[Relation, ...], edition: Edition) -> Formula:
         """The outcomes have one of these relations at some hour of the day of receipt."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
+from functools import lru_cache
 
+from policy_dsl.diagram.mdd.bitset import bit_positions, bits_of
 from policy_dsl.diagram.mdd.forest import Forest
+from policy_dsl.diagram.mdd.rows import Row, Runs, is_long, stretches
 
 Choices = tuple[frozenset[int], ...]
 """For each level, the choices that a box allows."""
@@ -70,25 +73,67 @@ def free_choices(
 
     The node is true on the box to begin with, so paths that skip the level need no check; only nodes at the level do.
     """
-    rows_at_level, seen, stack = [], {node}, [node]
+    rows_at_level: list[Row] = []
+    seen, stack = {node}, [node]
     while stack:
         current = stack.pop()
         forest.step()
         if forest.levels[current] == level:
             rows_at_level.append(forest.children[current])
         elif forest.levels[current] < level:
-            children = forest.children[current]
-            fresh = {children[choice] for choice in box[forest.levels[current]]} - seen
+            fresh = children_within(forest.children[current], box[forest.levels[current]]) - seen
             seen |= fresh
             stack += fresh
     visits[0] += len(seen)
     true_nodes: set[int] = set()
+    if is_long(forest.widths[level]):
+        return free_in_long_rows(forest, box, rows_at_level, level, visits)
     return frozenset(
         choice
         for choice in range(forest.widths[level])
         if choice in box[level]
         or all(true_on_box(forest, box, children[choice], true_nodes, visits) for children in rows_at_level)
     )
+
+
+def free_in_long_rows(
+    forest: Forest, box: Sequence[frozenset[int]], rows: Sequence[Row], level: int, visits: list[int]
+) -> frozenset[int]:
+    """The choices of a level with long rows for which the box is true below each of the rows, and those that it has."""
+    true_nodes: set[int] = set()
+    is_true = {forest.yes: True, forest.no: False}
+    own = bits_of_side(box[level])
+    free = (1 << forest.widths[level]) - 1
+    for row in rows:
+        here = 0
+        for start, end, child in stretches(row):
+            if child not in is_true:
+                is_true[child] = true_on_box(forest, box, child, true_nodes, visits)
+            if is_true[child]:
+                here |= bits_between(start, end)
+        free &= here
+        if free | own == own:
+            break
+    return box[level] if free | own == own else frozenset(bit_positions(free | own))
+
+
+def children_within(row: Row, side: frozenset[int]) -> set[int]:
+    """What a row leads to for these choices."""
+    if not isinstance(row, Runs) or len(side) == 1:
+        return {row[choice] for choice in side}
+    bits = bits_of_side(side)
+    return {child for start, end, child in stretches(row) if bits & bits_between(start, end)}
+
+
+@lru_cache(maxsize=1 << 12)
+def bits_of_side(side: frozenset[int]) -> int:
+    """These choices as bits."""
+    return bits_of(side, max(side) + 1)
+
+
+def bits_between(start: int, end: int) -> int:
+    """The bits of the choices from `start` on, up to the one before `end`."""
+    return (1 << end) - (1 << start)
 
 
 def true_on_box(
@@ -105,8 +150,7 @@ def true_on_box(
             return False
         if current == forest.yes:
             continue
-        children = forest.children[current]
-        fresh = {children[choice] for choice in box[forest.levels[current]]} - seen - true_nodes
+        fresh = children_within(forest.children[current], box[forest.levels[current]]) - seen - true_nodes
         seen |= fresh
         stack += fresh
     true_nodes |= seen

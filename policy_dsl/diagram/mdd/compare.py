@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from itertools import product
 
 from policy_dsl.diagram.mdd.forest import Forest
+from policy_dsl.diagram.mdd.rows import distinct, lined_up, mapped, stretches
 
 
 def open_choices(forest: Forest, node: int) -> list[set[int]]:
@@ -13,9 +14,10 @@ def open_choices(forest: Forest, node: int) -> list[set[int]]:
     choices: list[set[int]] = [set() for _ in range(forest.bottom + 1)]
     skipped = {range(forest.levels[node])}
     for reached in forest.reachable(node):
-        for choice in true_choices(forest, reached):
-            choices[forest.levels[reached]].add(choice)
-            skipped.add(range(forest.levels[reached] + 1, forest.levels[forest.children[reached][choice]]))
+        for start, end, child in stretches(forest.children[reached]):
+            if child != forest.no:
+                choices[forest.levels[reached]].update(range(start, end))
+                skipped.add(range(forest.levels[reached] + 1, forest.levels[child]))
     for levels in skipped:
         for level in levels:
             choices[level].update(range(forest.widths[level]))
@@ -29,8 +31,8 @@ def true_choices(forest: Forest, node: int) -> list[int]:
 
 def intersect(forest: Forest, left: int, right: int, *, free: int | None = None) -> bool:
     """Whether some input makes both diagrams true; whether two inputs do that differ at most at the level `free`."""
-    seen = {(left, right)}
-    stack = [(left, right)]
+    seen: set[tuple[int, ...]] = {(left, right)}
+    stack = [*seen]
     while stack:
         pair = stack.pop()
         forest.step()
@@ -40,7 +42,7 @@ def intersect(forest: Forest, left: int, right: int, *, free: int | None = None)
         if level == forest.bottom:
             return True
         sides = [forest.cofactors(node, level) for node in pair]
-        below = set(product(*map(set, sides)) if level == free else zip(*sides, strict=True)) - seen
+        below = set(product(*map(set, map(distinct, sides))) if level == free else lined_up(sides)[1]) - seen
         seen |= below
         stack += below
     return False
@@ -58,8 +60,8 @@ def overlay(forest: Forest, upper: int, lower: int) -> int:
         result = memo.get((upper, lower))
         if result is None:
             level = min(forest.levels[upper], forest.levels[lower])
-            sides = (forest.cofactors(upper, level), forest.cofactors(lower, level))
-            result = memo[upper, lower] = forest.node(level, tuple(map(at, *sides)))
+            below = mapped(at, forest.cofactors(upper, level), forest.cofactors(lower, level))
+            result = memo[upper, lower] = forest.node(level, below)
         return result
 
     return at(upper, lower)
@@ -78,8 +80,7 @@ def differences(forest: Forest, left: int, right: int) -> int:
             if level == forest.bottom:
                 result = forest.terminal((forest.values[left], forest.values[right]))
             else:
-                sides = (forest.cofactors(left, level), forest.cofactors(right, level))
-                result = forest.node(level, tuple(map(at, *sides)))
+                result = forest.node(level, mapped(at, forest.cofactors(left, level), forest.cofactors(right, level)))
             memo[left, right] = result
         return result
 
@@ -98,8 +99,10 @@ def has_value(forest: Forest, node: int, value: Hashable) -> int:
         result = memo.get(node)
         if result is None:
             children = forest.children[node]
-            below = tuple([at(child) if terminals[child] & wanted else forest.no for child in children])
-            result = memo[node] = forest.node(forest.levels[node], below) if children else forest.yes
+            result = memo[node] = forest.node(forest.levels[node], mapped(below, children)) if children else forest.yes
         return result
+
+    def below(child: int) -> int:
+        return at(child) if terminals[child] & wanted else forest.no
 
     return at(node)

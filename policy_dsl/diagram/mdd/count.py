@@ -6,13 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property
+from itertools import accumulate
 
 from msgspec import Struct
 
 from policy_dsl.diagram.mdd.forest import Forest
+from policy_dsl.diagram.mdd.rows import Runs, stretches
 
 
-class CellTree(Struct, frozen=True, eq=False):
+class CellTree(Struct, frozen=True, eq=False, dict=True):
     """The cells of a block from one level on: a subtree, or at the last level a number of raw points, for each choice.
 
     `total` is the sum of these numbers.
@@ -20,6 +22,21 @@ class CellTree(Struct, frozen=True, eq=False):
 
     children: tuple[CellTree | int, ...]
     total: int
+
+    @cached_property
+    def totals_before(self) -> tuple[int, ...]:
+        """The sum of these numbers over the choices before each one, and over all."""
+        return (0, *accumulate(map(total, self.children)))
+
+    @cached_property
+    def is_last(self) -> bool:
+        """Whether it is that of the last level of its block."""
+        return all(isinstance(child, int) for child in self.children)
+
+    def points(self, start: int, end: int) -> int:
+        """The number of raw points of the choices from `start` on, up to the one before `end`."""
+        last = len(self.children)
+        return self.totals_before[min(end, last)] - self.totals_before[min(start, last)]
 
 
 class Block(Struct, frozen=True, dict=True):
@@ -104,9 +121,12 @@ class PointCounter:
             forest.step()
             here = forest.levels[node] == level
             children = forest.children[node]
-            result = self.inside[key] = sum(
-                [self.within(children[c] if here else node, level + 1, p, n) for c, p in enumerate(part.children) if p]
-            )
+            each: list[tuple[int, CellTree | int]]
+            if here and part.is_last and isinstance(children, Runs):
+                each = [(child, part.points(start, end)) for start, end, child in stretches(children)]
+            else:
+                each = [(children[c] if here else node, p) for c, p in enumerate(part.children)]
+            result = self.inside[key] = sum([self.within(child, level + 1, p, n) for child, p in each if p])
         return result
 
 

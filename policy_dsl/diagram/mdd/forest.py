@@ -15,6 +15,7 @@ from typing import TypeVar
 from policy_dsl.diagram.mdd import deadline
 from policy_dsl.diagram.mdd.deadline import Timed
 from policy_dsl.diagram.mdd.deadline import TooLargeError as TooLargeError
+from policy_dsl.diagram.mdd.rows import LONG, Row, as_runs, conjoined, distinct, mapped, repeated, row_choosing
 
 T = TypeVar("T", bound=Hashable)
 
@@ -32,9 +33,9 @@ class Forest(Timed):
         self.bottom = len(self.widths)
         self.most = most
         self.levels: list[int] = []
-        self.children: list[tuple[int, ...]] = []
+        self.children: list[Row] = []
         self.values: dict[int, Hashable] = {}
-        self.unique: list[dict[tuple[int, ...], int]] = [{} for _ in self.widths]
+        self.unique: list[dict[Row, int]] = [{} for _ in self.widths]
         self.terminals: dict[tuple[type, Hashable], int] = {}
         self.conjunctions: dict[tuple[int, int], int] = {}
         self.negations: dict[int, int] = {}
@@ -56,15 +57,19 @@ class Forest(Timed):
             self.values[node] = value
         return node
 
-    def node(self, level: int, children: tuple[int, ...]) -> int:
+    def node(self, level: int, children: Row) -> int:
         """The node with these children, one for each choice of the level; if all children are equal, that child."""
-        self.steps -= len(children)  # `step`, inlined: this is the hottest function
+        many = len(children)
+        self.steps -= many  # `step`, inlined: this is the hottest function
         if self.steps < 0:
             self.steps = deadline.CHECK_INTERVAL
             self.check_deadline()
-        first = children[0]
-        if first == children[-1] and children.count(first) == len(children):
-            return first
+        if many >= LONG:
+            children = runs = as_runs(children)
+            if len(runs.entries) == 1:
+                return runs.entries[0]
+        elif children[0] == children[-1] and children.count(children[0]) == many:
+            return children[0]
         table = self.unique[level]
         number = table.get(children)
         if number is None:
@@ -101,16 +106,13 @@ class Forest(Timed):
         """The child for this choice of the level; the node itself if it skips the level."""
         return self.children[node][choice] if self.levels[node] == level else node
 
-    def cofactors(self, node: int, level: int) -> tuple[int, ...]:
+    def cofactors(self, node: int, level: int) -> Row:
         """The child for each choice of the level; the node itself, repeated, if it skips the level."""
-        return self.children[node] if self.levels[node] == level else (node,) * self.widths[level]
+        return self.children[node] if self.levels[node] == level else repeated(node, self.widths[level])
 
     def choose(self, level: int, choices: Iterable[int]) -> int:
         """True where the choice at the level is one of these."""
-        row = [self.no] * self.widths[level]
-        for n in choices:
-            row[n] = self.yes
-        return self.node(level, tuple(row))
+        return self.node(level, row_choosing(self.widths[level], choices, self.yes, self.no))
 
     # --- Boolean diagrams
 
@@ -126,8 +128,8 @@ class Forest(Timed):
         node = self.conjunctions.get(key)
         if node is None:
             level = min(self.levels[left], self.levels[right])
-            sides = zip(self.cofactors(left, level), self.cofactors(right, level), strict=True)
-            node = self.node(level, tuple([self.both(*below) for below in sides]))
+            sides = self.cofactors(left, level), self.cofactors(right, level)
+            node = self.node(level, conjoined(self.both, self.yes, self.no, *sides))
             self.conjunctions[key] = node
         return node
 
@@ -138,7 +140,7 @@ class Forest(Timed):
             if self.levels[node] == self.bottom:
                 negation = self.no if node == self.yes else self.yes
             else:
-                negation = self.node(self.levels[node], tuple(self.negate(child) for child in self.children[node]))
+                negation = self.node(self.levels[node], mapped(self.negate, self.children[node]))
             self.negations[node] = negation
             self.negations[negation] = node
         return negation
@@ -176,19 +178,18 @@ class Forest(Timed):
             return self.map_terminals(nodes[0], operation, {})
         memo: dict[tuple[int, ...], int] = {}
 
-        def at(nodes: tuple[int, ...]) -> int:
+        def at(*nodes: int) -> int:
             result = memo.get(nodes)
             if result is None:
                 level = min(self.levels[node] for node in nodes)
                 if level == self.bottom:
                     result = self.terminal(operation(*(self.values[node] for node in nodes)))
                 else:
-                    sides = [self.cofactors(n, level) for n in nodes]
-                    result = self.node(level, tuple(map(at, zip(*sides, strict=True))))
+                    result = self.node(level, mapped(at, *(self.cofactors(n, level) for n in nodes)))
                 memo[nodes] = result
             return result
 
-        return at(nodes)
+        return at(*nodes)
 
     def map_terminals(self, node: int, operation: Callable[..., Hashable], memo: dict[int, int]) -> int:
         """As `apply` to one node. `memo` maps nodes to results; pass it again for diagrams that share nodes."""
@@ -204,7 +205,7 @@ class Forest(Timed):
         for reached in self.reachable(node, memo):
             level, children = self.levels[reached], self.children[reached]
             if children:
-                memo[reached] = self.node(to.get(level, level), tuple(map(at, children)))
+                memo[reached] = self.node(to.get(level, level), mapped(at, children))
             else:
                 memo[reached] = self.terminal(leaf(self.values[reached]))
         return memo[node]
@@ -226,7 +227,7 @@ class Forest(Timed):
         fresh = seen
         while fresh:
             self.step()
-            fresh = set().union(*[children[node] for node in fresh]) - seen
+            fresh = set().union(*[distinct(children[node]) for node in fresh]) - seen
             if visited:
                 fresh = {node for node in fresh if node not in visited}
             seen |= fresh
@@ -242,8 +243,8 @@ class Forest(Timed):
                 return node
             result = memo.get(node)
             if result is None:
-                children = [at(child) for child in self.children[node]]
-                result = self.some(children) if level in levels else self.node(level, tuple(children))
+                children = mapped(at, self.children[node])
+                result = self.some(distinct(children)) if level in levels else self.node(level, children)
                 memo[node] = result
             return result
 
@@ -286,7 +287,7 @@ class Forest(Timed):
         if levels is None:
             self.step()
             levels = 0 if self.levels[node] == self.bottom else 1 << self.levels[node]
-            for child in set(self.children[node]):
+            for child in set(distinct(self.children[node])):
                 levels |= self.support(child, memo)
             memo[node] = levels
         return levels
@@ -302,7 +303,7 @@ class Forest(Timed):
                     self.terminal_sets[reached] = 1 << len(self.terminal_values)
                     self.terminal_values.append(self.values[reached])
                 else:
-                    self.terminal_sets[reached] = reduce(or_, map(terminals_of, set(children)))
+                    self.terminal_sets[reached] = reduce(or_, map(terminals_of, set(distinct(children))))
             terminals = self.terminal_sets[node]
         return terminals
 

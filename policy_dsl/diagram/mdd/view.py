@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from policy_dsl.diagram.mdd.bitset import bit_positions
 from policy_dsl.diagram.mdd.forest import Forest
+from policy_dsl.diagram.mdd.rows import Row, distinct, lined_up, repeated, row_from, row_of
 
 MOST_TRIED = 1024
 """The most values of the left diagram for which sets of values are compared instead of descending."""
@@ -33,13 +34,16 @@ class View(Struct, frozen=True, eq=False):
         """The target's level at which the node branches."""
         return self.levels[self.forest.levels[node]]
 
-    def cofactors(self, node: int, level: int, width: int) -> tuple[int, ...]:
+    def cofactors(self, node: int, level: int, width: int) -> Row:
         """The child for each of the `width` choices of a level of the target."""
         own_level = self.forest.levels[node]
         if self.levels[own_level] != level:
-            return (node,) * width
+            return repeated(node, width)
         children, choices = self.forest.children[node], self.choices[own_level]
-        return children if choices is None else tuple([children[n] for n in choices])
+        if choices is None:
+            return children
+        every = tuple(children)
+        return row_of([every[n] for n in choices])
 
 
 def identity_view(forest: Forest) -> View:
@@ -64,9 +68,9 @@ def where_related(
     right_view.forest.reachable_terminals(second)
     left_terminals, right_terminals = left_view.forest.terminal_sets, right_view.forest.terminal_sets
     relation = Relation(test, left_view.forest.terminal_values, right_view.forest.terminal_values)
-    memo: dict[tuple[int, int, int], int] = {}
+    memo: dict[tuple[int, ...], int] = {}
 
-    def at(nodes: tuple[int, int, int]) -> int:
+    def at(nodes: tuple[int, ...]) -> int:
         held, left, right = nodes
         settled = relation.on_sets(left_terminals[left], right_terminals[right])
         if settled is not None:
@@ -79,11 +83,12 @@ def where_related(
                 left_view.cofactors(left, level, width),
                 right_view.cofactors(right, level, width),
             )
+            ends, every = lined_up(sides)
             children: list[int] = []
-            for below in zip(*sides, strict=True):
+            for below in every:
                 child = no if below[0] == no else memo.get(below)
                 children.append(at(below) if child is None else child)
-            result = forest.node(level, tuple(children))
+            result = forest.node(level, row_from(ends, children))
         memo[nodes] = result
         return result
 
@@ -140,7 +145,7 @@ def values_within(forest: Forest, node: int, where: int) -> list[Hashable]:
 def values_by_label(forest: Forest, where: int, seen: View, node: int) -> dict[Hashable, list[Hashable]]:
     """For each label (a value of `where` other than false), the values that the diagram `node` takes where it is."""
     no = forest.no
-    done = {(where, node)}
+    done: set[tuple[int, ...]] = {(where, node)}
     stack = list(done)
     nodes_by_label: dict[Hashable, set[int]] = {}
     while stack:
@@ -153,9 +158,10 @@ def values_by_label(forest: Forest, where: int, seen: View, node: int) -> dict[H
         level = min(forest.levels[held], seen.level(reached))
         children = seen.cofactors(reached, level, forest.widths[level])
         if level < forest.levels[held]:
-            below = {(held, child) for child in set(children)} - done
+            below: set[tuple[int, ...]] = {(held, child) for child in set(distinct(children))}
         else:
-            below = {pair for pair in zip(forest.children[held], children, strict=True) if pair[0] != no} - done
+            below = {pair for pair in lined_up([forest.children[held], children])[1] if pair[0] != no}
+        below -= done
         done |= below
         stack += below
     return {label: list(seen.forest.terminals_below(nodes)) for label, nodes in nodes_by_label.items()}
@@ -182,8 +188,8 @@ def joint_diagram(forest: Forest, where: int, seen: Sequence[tuple[View, int]]) 
         else:
             width = forest.widths[level]
             sides = [view.cofactors(node, level, width) for (view, _), node in zip(seen, nodes[1:], strict=True)]
-            below = zip(forest.cofactors(held, level), *sides, strict=True)
-            result = forest.node(level, tuple([at(each) for each in below]))
+            ends, below = lined_up([forest.cofactors(held, level), *sides])
+            result = forest.node(level, row_from(ends, [at(each) for each in below]))
         memo[nodes] = result
         return result
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import assert_never
 
@@ -110,6 +111,8 @@ class ProvisionDiagrams:
                 left, right = (self.space.fact(fact.attribute, self.request_of(fact)) for fact in (small, large))
                 if left == right:
                     return self.forest.yes
+                if left.attribute in self.space.by_value:
+                    return self.at_most(left, right)
                 level, swapped = self.space.ordering[left, right]
                 return self.forest.choose(level, (EQUAL, MORE) if swapped else (LESS, EQUAL))
             case Same(left, right):
@@ -133,6 +136,18 @@ class ProvisionDiagrams:
                 )
             case _:
                 assert_never(atom)
+
+    def at_most(self, small: Fact, large: Fact) -> int:
+        """True where the value of the first fact is at most that of the second, each class of which is a single value."""
+        forest, space = self.forest, self.space
+        ends = [space.place[fact.request, fact.attribute, None] for fact in (small, large)]
+        upper, lower = min(ends), max(ends)
+        values, below = (space.class_starts[level][0] for level in (upper, lower))
+        if upper == ends[0]:
+            rows = (range(bisect_left(below, value), len(below)) for value in values)
+        else:
+            rows = (range(bisect_right(below, value)) for value in values)
+        return forest.node(upper, tuple([forest.choose(lower, row) for row in rows]))
 
     def equal(self, left: Fact, right: Fact) -> int:
         """True where two facts have the same code. Without a level that says so, each class has a single code."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain, pairwise, starmap
+from math import prod
 
 from policy_dsl.diagram.space.distinctions import Distinctions
 from policy_dsl.diagram.space.levels import classes_of_codes
@@ -12,6 +13,9 @@ from policy_dsl.diagram.space.weak_orders import Group, Pairs
 from policy_dsl.model.conditions import Fact
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Ordered
+
+MOST_VALUES = 8_000
+"""The most values of a fact that is compared by its values."""
 
 
 def comparison_groups(
@@ -32,18 +36,12 @@ def grouped(
     compared: Iterable[tuple[Fact, Fact]], differ: tuple[str, ...], order: Mapping[Fact, tuple[int, int]]
 ) -> Iterator[tuple[tuple[Fact, ...], Pairs]]:
     """The groups that these pairs of facts form, in this order: the facts of each, and the pairs of them by position."""
-    pairs: set[tuple[Fact, Fact]] = set()
-    for left, right in compared:
-        for swap in (0, 1) if differ else (0,):
-            pair = tuple(
-                Fact(fact.attribute, fact.request ^ swap if fact.attribute in differ else 0) for fact in (left, right)
-            )
-            if pair[0] != pair[1]:
-                pairs.add((pair[0], pair[1]))
-            if {fact.attribute for fact in pair} <= set(differ) and pair[0].request != pair[1].request:
-                pairs |= {
-                    (Fact(fact.attribute, 0), Fact(fact.attribute, 1)) for fact in pair
-                }  # so that each fact of one request has its twin in the other
+    pairs = compared_pairs(compared, differ)
+    for pair in tuple(pairs):
+        if {fact.attribute for fact in pair} <= set(differ) and pair[0].request != pair[1].request:
+            pairs |= {
+                (Fact(fact.attribute, 0), Fact(fact.attribute, 1)) for fact in pair
+            }  # so that each fact of one request has its twin in the other
     for facts in connected_components(pairs):
         members = sorted(facts, key=order.__getitem__)
         numbers = {tuple(sorted((members.index(a), members.index(b)))) for a, b in pairs if a in facts}
@@ -53,6 +51,19 @@ def grouped(
             if fact.request == 0 and Fact(fact.attribute, 1) in facts
         }
         yield tuple(members), tuple(sorted((a, b) for a, b in numbers))
+
+
+def compared_pairs(compared: Iterable[tuple[Fact, Fact]], differ: tuple[str, ...]) -> set[tuple[Fact, Fact]]:
+    """The pairs of different facts that are compared, of two requests also those of the other one."""
+    pairs: set[tuple[Fact, Fact]] = set()
+    for pair in compared:
+        for swap in (0, 1) if differ else (0,):
+            left, right = (
+                Fact(fact.attribute, fact.request ^ swap if fact.attribute in differ else 0) for fact in pair
+            )
+            if left != right:
+                pairs.add((left, right))
+    return pairs
 
 
 def connected_components(pairs: set[tuple[Fact, Fact]]) -> list[set[Fact]]:
@@ -96,6 +107,34 @@ def shared_codes(
     classes = classes_of_codes(policy.by_name[facts[0].attribute], tested)
     ends = [0, *accumulate(map(len, classes))]
     return tuple(chain.from_iterable(classes)), tuple(starmap(range, pairwise(ends)))
+
+
+def is_by_value(group: Group, most_listed: int) -> bool:
+    """Whether the facts of a group have more joint choices than `most_listed`, and so few values that each can be a class."""
+    values = (sum(map(len, classes)) for classes in group.classes)
+    return group.ordered and prod(map(len, group.classes)) > most_listed and max(values) <= MOST_VALUES
+
+
+def levels_by_value(group: Group, distinctions: Distinctions, differ: tuple[str, ...]) -> Iterator[Level]:
+    """A level for each fact of the group, with a class for each value."""
+    values = dict(zip(group.facts, group.classes, strict=True))
+    for fact in along(group.facts, compared_pairs(distinctions.pairs, differ)):
+        shared = differ and fact.attribute not in differ
+        classes: Classes = tuple((range(n, n + 1),) for part in values[fact] for n in part)
+        yield Level(fact.attribute, None, (0, 1) if shared else (fact.request,), classes)
+
+
+def along(facts: Sequence[Fact], pairs: set[tuple[Fact, Fact]]) -> list[Fact]:
+    """The facts in an order in which those that are compared are near each other: then little has to be remembered on the way
+    from one to the other. A fact of the second request comes after that of the first.
+    """
+    beside = {fact: [other for other in facts if {(fact, other), (other, fact)} & pairs] for fact in facts}
+    order = [min(facts, key=lambda fact: (fact.request, len(beside[fact])))]
+    while len(order) < len(facts):
+        free = [f for f in facts if f not in order and Fact(f.attribute) not in set(facts).difference(order, (f,))]
+        near = [fact for placed in reversed(order) for fact in beside[placed] if fact in free]
+        order.append(near[0] if near else free[0])
+    return order
 
 
 def levels_of_group(group: Group, differ: tuple[str, ...]) -> Iterator[Level | Ordering]:

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from policy_dsl.diagram.space.compared_facts import comparison_groups, levels_of_group
+from policy_dsl.diagram.space.compared_facts import comparison_groups, is_by_value, levels_by_value, levels_of_group
 from policy_dsl.diagram.space.distinctions import DeadlineCheck, Distinctions, distinctions_of
 from policy_dsl.diagram.space.levels import levels_of
 from policy_dsl.diagram.space.space import ABSENT, PRESENT, Level, Ordering, Space
@@ -32,17 +32,21 @@ def partition(
     order: Sequence[str] = (),
     distinctions: Distinctions | None = None,
     check_deadline: DeadlineCheck = lambda: None,
+    most_listed: int | None = None,
 ) -> Space:
     """The coarsest space that makes the distinctions of the conditions, and the further `distinctions`.
 
     The attributes are in the given `order`; without one, those with few classes come first. Classes of fewer than
-    `split_below` values on a scale are split into single values. `check_deadline` is called from time to time.
+    `split_below` values on a scale are split into single values. `check_deadline` is called from time to time. Compared
+    facts with more joint choices than `most_listed` are compared by their values, if these are few enough.
     """
     distinctions = distinctions_of(policy, conditions, distinctions, check_deadline)
     check_deadline()
-    groups = comparison_groups(policy, distinctions, differ, split_below)
+    every = comparison_groups(policy, distinctions, differ, split_below)
+    apart = [group for group in every if most_listed is not None and is_by_value(group, most_listed)]
+    groups = [group for group in every if group not in apart]
     keyed_levels: list[tuple[int, int, list[Level | Ordering]]] = []
-    grouped = {fact for group in groups for fact in group.facts}
+    grouped = {fact for group in every for fact in group.facts}
     for place, attribute in enumerate(policy.dimensions):
         requests = ((0,), (1,)) if attribute.name in differ else (((0, 1),) if differ else ((0,),))
         ungrouped = [r for r in requests if Fact(attribute.name, r[0]) not in grouped]
@@ -51,13 +55,15 @@ def partition(
             width = max(len(level.classes) for level in levels)
             keyed_levels.append((0 if order else width, order.index(attribute.name) if order else place, [*levels]))
     names = order or [attribute.name for attribute in policy.dimensions]
-    for group in groups:
+    for group in every:
         place = min(names.index(fact.attribute) for fact in group.facts)
         width = max(map(len, group.classes))
-        keyed_levels.append((0 if order else width, place, list(levels_of_group(group, differ))))
+        of_group = levels_by_value(group, distinctions, differ) if group in apart else levels_of_group(group, differ)
+        keyed_levels.append((0 if order else width, place, list(of_group)))
     keyed_levels.sort(key=lambda each: each[:2])
     blocks = arranged([levels for _, _, levels in keyed_levels], distinctions)
-    return assembled(policy, blocks, groups, differ)
+    space = assembled(policy, blocks, groups, differ)
+    return replace(space, by_value=frozenset(fact.attribute for group in apart for fact in group.facts))
 
 
 def refines(

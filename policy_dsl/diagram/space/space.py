@@ -66,13 +66,15 @@ class Ordering(Struct, frozen=True):
 class Space(Struct, frozen=True, dict=True):
     """The levels in order, for one request or two. The levels of a group of compared facts are adjacent.
 
-    `differ` names the attributes in which two requests may differ. It is empty in a space of one request.
+    `differ` names the attributes in which two requests may differ. It is empty in a space of one request. Facts of the
+    attributes `by_value` are compared without a level for their order: each of their classes is a single value.
     """
 
     attributes: tuple[Attribute, ...]
     levels: tuple[Level | Ordering, ...]
     differ: tuple[str, ...]
     groups: tuple[Group, ...] = ()
+    by_value: frozenset[str] = frozenset()
 
     @property
     def widths(self) -> list[int]:
