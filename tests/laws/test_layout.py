@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from random import Random
 
 from hypothesis import given, settings
@@ -93,16 +94,16 @@ class Jumbler:
         return self.random.choice(BLANKS)
 
     def words(self, words: str) -> str:
-        """Words, with other blanks between them, and lines that go on after a comma."""
+        """Words, with other blanks between them, and lists that go on after a comma; `1 month, then 2 days` is none."""
         found = ""
-        for word in re.findall(r'"[^"]*"|[,:+]|[^\s",:+]+', words):
+        for word, following in pairwise([*re.findall(r'"[^"]*"|[,:+]|[^\s",:+]+', words), ""]):
             if found and not found.endswith("\n"):
                 glued = word in ",:+" or found[-1] in ',:+"' or word[0] == '"'
                 found += self.random.choice(BLANKS if glued else SOME)
             elif found:
                 found += self.pad()
             found += word
-            if word == "," and self.comments and self.random.random() < 0.3:
+            if word == "," and following != "then" and self.comments and self.random.random() < 0.3:
                 found += self.end() + "\n"
         return found
 

@@ -318,7 +318,7 @@ FAULTS = (
           "if not findings and proposal.start is not None", "if findings and proposal.start is not None"),
     Fault("an `otherwise` of two editions follows the rows of one", "policy_dsl/amend/amend.py",
           "with_otherwise(in_force(base if earlier is None else earlier.resolved, amended, proposal.start))",
-          "in_force(base if earlier is None else earlier.resolved, amended, proposal.start)"),
+          "in_force(base if earlier is None else earlier.resolved, amended, proposal.start)", by=DIVIDED),
     Fault("an edition of an `otherwise` has no end", "policy_dsl/amend/amend.py",
           "edition.until or date_type.last + 1", "date_type.last + 1", by=DIVIDED),
     Fault("a frame that a proposal adds is lost", "policy_dsl/amend/amend.py",

@@ -171,3 +171,41 @@ def test_what_is_left_over_divides_at_its_days(operation: str) -> None:
         second, findings = resolve_proposal(above, amended, (first,))  # type: ignore[arg-type]  # a proposal
         assert second is not None, findings
         divided(second, days(base))
+
+
+IN_ORDER = """policy P "p"
+  dated by day
+
+request
+  day : date from 2026-01-01 until 2026-01-07
+  who : one of A, B, C
+
+table t
+  the first row that applies decides
+  | row   | who  | answer within |
+  | pair  | A, B | 1 h           |
+  | first | A    | 2 h           |
+  | rest  | any  | 3 h           |
+"""
+REORDERED = """proposal Q "q"
+  to P in "p.policy"
+
+  replace table t
+    the first row that applies decides
+    | row   | who  | answer within |
+    | first | A    | 2 h           |
+    | pair  | A, B | 1 h           |
+    | rest  | any  | 3 h           |
+"""
+
+
+def test_rows_in_another_order_divide_at_the_day() -> None:
+    base, _ = resolve_policy(read(IN_ORDER))  # type: ignore[arg-type]  # a policy
+    assert base is not None
+    proposal, findings = resolve_proposal(read(REORDERED), base)  # type: ignore[arg-type]  # a proposal
+    assert proposal is not None, findings
+    divided(proposal, days(base))
+    day = date(2026, 1, 4).toordinal()
+    amended, _ = amend(replace(proposal, start=day))
+    seconds = [evaluate(amended, {"day": each, "who": "A"}).outcome.seconds for each in (day - 1, day)]
+    assert seconds == [3600, 7200]
