@@ -36,6 +36,7 @@ KEPT = "tests/verifier/cache/test_cache.py"
 LOCKS = "tests/verifier/lock/test_lock.py"
 LOCKED_CALENDARS = "tests/verifier/lock/test_calendars.py"
 LOCKED_TIMES = "tests/verifier/lock/test_named_times.py"
+SEVERAL_TIMES = "tests/verifier/report/words/several/test_named_times.py"
 SAVED = "tests/verifier/cli/test_save_example.py"
 PARTNERS = "tests/verifier/by_diagram/test_partners.py"
 DECIDING = "tests/verifier/by_diagram/test_cells.py"
@@ -1089,6 +1090,10 @@ FAULTS = (
           "Within(Fact(dated), ((start, until),))", "Within(Fact(dated), ((start, until + 1),))"),
     Fault("the days of change of the base are forgotten", "verifier/by_diagram/impact.py",
           "for day in {*amended.change_days, *base.change_days} if", "for day in amended.change_days if"),
+    Fault("what moves in one time is counted in every time", "verifier/report/words/several/losers.py",
+          "for each in impact.times if each.name == time)", "for each in impact.times)", by=SEVERAL_TIMES),
+    Fault("rows that are left out mix several times", "verifier/report/words/brief/change_rows.py",
+          "groups.setdefault(times_asked(row), [])", "groups.setdefault(frozenset(), [])", by=SEVERAL_TIMES),
     Fault("stretches end where no class does", "verifier/by_diagram/diagrams.py",
           "((day, LAST_DAY),)) for day in days]", "((day, LAST_DAY),)) for day in ()]"),
     Fault("a change forgets what ties compared facts", "verifier/by_diagram/impact.py",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from typing import Literal, cast
 
@@ -15,13 +15,23 @@ from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.example_requests import example_request
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
+from verifier.by_diagram.counting import count_requests
 from verifier.by_diagram.cover import parts
 from verifier.by_diagram.day_classes import Dated
 from verifier.by_diagram.diagrams import Diagrams, diagrams
 from verifier.by_diagram.regions import first_choices
 from verifier.by_diagram.smallest_box import smallest_box
 from verifier.results.status import Edition
-from verifier.results.together import NO_REQUEST, Effects, Meeting, Meetings, NoRequest, OutcomeIfAny
+from verifier.results.together import (
+    NO_REQUEST,
+    Effects,
+    Meeting,
+    MeetingKind,
+    Meetings,
+    MeetingTotals,
+    NoRequest,
+    OutcomeIfAny,
+)
 
 
 class Editions(Struct, frozen=True):
@@ -67,12 +77,31 @@ def meetings_on(d: Diagrams, editions: Editions) -> Meetings:
     met = forest.apply(effects_of if d.day_classes is None else effects_on_day, possible, *outcomes)
     found_effects = cast(Iterable[Effects | Literal[False]], values_within(forest, met, forest.yes))
     every: list[Meeting] = []
+    kinds: list[MeetingKind] = []
     for effects in sorted((each for each in found_effects if each), key=repr):
         where = forest.apply(lambda value, effects=effects: value == effects, met)
-        for part in parts(d, where, possible):
-            values = smallest_box(d, part.inside)
-            every.append(Meeting(effects, part.box, part.ties, part.total, part.count, values))
-    return Meetings(tuple(every))
+        boxes = [
+            Meeting(effects, part.box, part.ties, part.total, part.count, smallest_box(d, part.inside))
+            for part in parts(d, where, possible)
+        ]
+        every += boxes
+        largest = max(boxes, key=lambda each: each.total)
+        kinds.append(MeetingKind(effects, count_requests(d, where, pairs=False), largest))
+    return Meetings(tuple(every), tuple(sorted(kinds, key=lambda kind: -kind.count)), totals_of(d, met))
+
+
+def totals_of(d: Diagrams, met: int) -> MeetingTotals:
+    """How many requests have effects of each sort; `met` has the effects."""
+
+    def count(is_so: Callable[[Effects], bool]) -> int:
+        return count_requests(d, d.forest.apply(lambda effects: bool(effects) and is_so(effects), met), pairs=False)
+
+    return MeetingTotals(
+        count(lambda effects: effects.is_contested),
+        count(lambda effects: effects.is_possible_together_alone),
+        count(lambda effects: effects.is_emergent and not effects.is_possible_together_alone),
+        count(lambda effects: effects.is_changed_by_both and not effects.is_contested),
+    )
 
 
 def possible_in_some(builders: Sequence[PolicyDiagrams]) -> int:

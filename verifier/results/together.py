@@ -106,25 +106,30 @@ class MeetingKind(Struct, frozen=True):
     largest: Meeting
 
 
+class MeetingTotals(Struct, frozen=True):
+    """How many requests both change to different answers, how many only both together make possible, to how many both together
+    give another answer than each alone, and how many both change to the same answer. Each request counts once, in however many
+    of several times it is so.
+    """
+
+    contested: int
+    possible_together_alone: int
+    emergent: int
+    alike: int
+
+
 class Meetings(Struct, frozen=True):
-    """All requests on which the proposals do not leave each other alone, in boxes, those with the same effects together.
+    """All requests on which the proposals do not leave each other alone, in `boxes`; and by their effects, those of most
+    requests first.
 
     `certified` is proved when Z3 proves that the boxes have exactly these requests, and refuted when the engines
     disagree.
     """
 
     boxes: tuple[Meeting, ...]
+    kinds: tuple[MeetingKind, ...]
+    totals: MeetingTotals
     certified: Status = Status.UNDECIDED
-
-    @property
-    def kinds(self) -> list[MeetingKind]:
-        """The requests by their effects, those of most requests first."""
-        kinds = []
-        for effects in dict.fromkeys(each.effects for each in self.boxes):
-            boxes = [each for each in self.boxes if each.effects == effects]
-            largest = max(boxes, key=lambda each: each.total)
-            kinds.append(MeetingKind(effects, sum(each.count for each in boxes), largest))
-        return sorted(kinds, key=lambda kind: -kind.count)
 
 
 class Adoption(Struct, frozen=True):

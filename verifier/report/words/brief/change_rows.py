@@ -7,12 +7,12 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from policy_dsl.model.boxes import Box
+from policy_dsl.model.boxes import Box, OneOfCodes
 from policy_dsl.model.boxes import around as smallest
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.times import Time, time_order
+from policy_dsl.model.times import TIME_FACT, Time, time_order
 from verifier.report.words import boxes, numbers, specimens
 from verifier.report.words.document import Rows, Sentence
 from verifier.report.words.time_spans import spans
@@ -62,7 +62,7 @@ def details(policy: Policy, impact: Impact, most: int, cause: str) -> list[Sente
     kept, left = shortened(rows, most)
     longest = max((len(times(outcomes)) for row in kept for outcomes in (row.before, row.after)), default=0)
     cells = [cells_of(policy, impact, row, common, longest) for row in kept]
-    cells += [remainder(policy, impact, left, common, more=bool(kept))] if left else []
+    cells += [remainder(policy, impact, each, common, more=bool(kept)) for each in by_times(left)]
     ways, overlap = {row.direction for row in rows}, any(row.count < row.total for row in kept)
     titles = [*([WAY] if len(ways) > 1 else []), MOVES, WHERE, share_title(impact), *([ADDS] if overlap else [])]
     every = not left and all(row.box is not None for row in kept)
@@ -123,11 +123,23 @@ def cells_of(policy: Policy, impact: Impact, row: OutlineRow, common: Common, lo
     }
 
 
+def by_times(rows: Sequence[OutlineRow]) -> list[list[OutlineRow]]:
+    """The rows, those about the same of several times together."""
+    groups: dict[frozenset[str], list[OutlineRow]] = {}
+    for row in rows:
+        groups.setdefault(times_asked(row), []).append(row)
+    return [*groups.values()]
+
+
 def remainder(
     policy: Policy, impact: Impact, rows: Sequence[OutlineRow], common: Common, *, more: bool
 ) -> dict[str, str]:
     """The cells, by title, of a last row that has what the rows above it, if there are `more`, have not."""
     ways, added = {row.direction for row in rows}, share(sum(row.count for row in rows), impact)
+    if (
+        len(rows) > 1 and len(times_asked(rows[0])) > 1
+    ):  # one row may have a request in one of the times, and one in another
+        added = f"at most {added}"
     before = dict.fromkeys(outcome for row in rows for outcome in row.before)
     after = dict.fromkeys(outcome for row in rows for outcome in row.after)
     return {
@@ -151,8 +163,17 @@ def left_out(policy: Policy, rows: Sequence[OutlineRow], common: Common, *, more
     ]
     ties = () if any(row.box is None for row in rows) else common_ties(rows)
     shared = boxes.box(policy, around, names, [tie for tie in ties if tie not in common.ties], MOST_RANGES)
-    many = numbers.plural(count, "more region" if more else "region")
+    of_time = (
+        "" if not policy.times else boxes.asked_times(policy, rows[0].values if rows[0].box is None else rows[0].box)
+    )
+    many = f"{of_time}{numbers.plural(count, 'more region' if more else 'region')}"
     return many if shared == boxes.ANYTHING else f"{many}, {'all ' if count > 1 else ''}with {shared}"
+
+
+def times_asked(row: OutlineRow) -> frozenset[str]:
+    """Which of several times the row is about; none in other policies."""
+    asked = (row.values if row.box is None else row.box).get(TIME_FACT)
+    return frozenset(asked.codes) if isinstance(asked, OneOfCodes) else frozenset()
 
 
 def gravest_first(outline: Outline) -> list[OutlineRow]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from policy_dsl.model.boxes import OneOfCodes
+from policy_dsl.model.times import TIME_FACT
 from verifier.report.facts.families import Family
 from verifier.report.words import boxes, numbers, specimens, verdict_lines
 from verifier.report.words.brief.changes import comings
@@ -35,8 +37,10 @@ def extent_rows(family: Family) -> list[tuple[str, ...]]:
         return []
     rows = []
     for way, title in ROWS.items():
-        if any(impact is not None and changes(impact, way) for impact in impacts):
-            rows.append((title, "", *(changed_cell(v, way) for _, v in family.verified)))
+        for time in dict.fromkeys(time for impact in impacts if impact is not None for time in times_of(impact)):
+            if any(impact is not None and changes(impact, way, time) for impact in impacts):
+                cells = (changed_cell(v, way, time) for _, v in family.verified)
+                rows.append((f"{title} in {time}" if time else title, "", *cells))
     rows = rows or [("kinds changed", "", *(changed_cell(v, None) for _, v in family.verified))]
     for title, sides in (
         ("kinds newly possible", [None if each is None else each.appeared for each in impacts]),
@@ -55,17 +59,35 @@ def exclusive_cell(side: Exclusives | None) -> str:
     return words if side.certified is Status.PROVED else f"? {words}"
 
 
-def changes(impact: Impact, way: ChangeDirection) -> list[Change]:
-    """The changes in this direction."""
-    return [change for change in impact.regions if change.direction is way]
+def times_of(impact: Impact) -> list[str]:
+    """The names of the times in which decisions change; an empty one for the one time of other policies."""
+    return [each.name for each in impact.times if each.changed] if impact.times else [""]
 
 
-def changed_cell(verification: Verification, way: ChangeDirection | None) -> str:
-    """The number of requests that change in this direction, or in any."""
+def changes(impact: Impact, way: ChangeDirection, time: str) -> list[Change]:
+    """The changes in this direction, of several times in this one."""
+    return [each for each in impact.regions if each.direction is way and is_in(each, time)]
+
+
+def is_in(change: Change, time: str) -> bool:
+    """Whether the change is in this one of several times; any is in the one time of other policies."""
+    asked = change.box.get(TIME_FACT)
+    return not isinstance(asked, OneOfCodes) or time in asked.codes
+
+
+def changed_in(impact: Impact, way: ChangeDirection, time: str) -> int:
+    """How many requests change in this direction, of several times in this one."""
+    if impact.times:
+        return sum(dict(each.directions).get(way, 0) for each in impact.times if each.name == time)
+    return sum(change.count for change in changes(impact, way, time))
+
+
+def changed_cell(verification: Verification, way: ChangeDirection | None, time: str = "") -> str:
+    """The number of requests that change in this direction, in one of several times; or in any direction."""
     impact = verification.impact
     if impact is None or impact.certified is Status.REFUTED:
         return "? undecided"
-    count = impact.changed if way is None else sum(change.count for change in changes(impact, way))
+    count = impact.changed if way is None else changed_in(impact, way, time)
     words = numbers.abbreviated(count) if count else "none"
     return words if impact.certified is Status.PROVED else f"? {words}"
 
@@ -81,11 +103,10 @@ def loser_sentences(family: Family, names: Sequence[str]) -> list[Sentence]:
             if impact is not None or verification.too_large:
                 sentences.append(Sentence(f"{name}: who loses is undecided: {reason}", Tone.OPEN))
             continue
-        losses = {way: group for way in LOSSES if (group := changes(impact, way))}
+        losses = [(way, time) for way in LOSSES for time in times_of(impact) if changes(impact, way, time)]
         if not losses:
             harmless.setdefault(kind_names.compared_with(verification), []).append((name, verification))
-        for way, group in losses.items():
-            sentences.append(loss(name, verification, way, group))
+        sentences += [loss(name, verification, impact, way, time) for way, time in losses]
     several = len(family.verified) > 1
     for before, under in harmless.items():
         sentences += harmless_sentences(before, under, several=several)
@@ -109,11 +130,14 @@ def harmless_sentences(before: str, under: Sequence[tuple[str, Verification]], *
     return sentences
 
 
-def loss(name: str, verification: Verification, way: ChangeDirection, group: Sequence[Change]) -> Sentence:
-    """How many requests lose in this direction, and the largest group of them."""
-    total, largest = sum(change.count for change in group), max(group, key=lambda change: change.total)
+def loss(name: str, verification: Verification, impact: Impact, way: ChangeDirection, time: str) -> Sentence:
+    """How many requests lose in this direction, of several times in this one, and the largest group of them."""
+    total = changed_in(impact, way, time)
+    largest = max(changes(impact, way, time), key=lambda change: change.total)
     times = f"{specimens.outcome(largest.before.outcome)} → {specimens.outcome(largest.after.outcome)}"
     where = boxes.occupied(verification.policy, largest.box, largest.values, largest.ties)
-    of = verification.impact.of if verification.impact else total
-    share = "all of them" if largest.total == total else f"the largest group, {kind_names.group(largest.total, of)}"
-    return Sentence(f"{name}: {kind_names.kinds(total, of)} {LOSSES[way]}; {share}: {where}: {times}")
+    share = (
+        "all of them" if largest.total == total else f"the largest group, {kind_names.group(largest.total, impact.of)}"
+    )
+    many = f"{kind_names.kinds(total, impact.of)} {LOSSES[way]}{f' in {time}' if time else ''}"
+    return Sentence(f"{name}: {many}; {share}: {where}: {times}")

@@ -10,7 +10,7 @@ from policy_dsl.model.policy import Policy
 from verifier.report.words import boxes, numbers, specimens
 from verifier.report.words.several.names import group, kinds
 from verifier.results.status import Status
-from verifier.results.together import Effects, MeetingKind, NoRequest, OutcomeIfAny, Pair
+from verifier.results.together import Effects, MeetingKind, Meetings, NoRequest, OutcomeIfAny, Pair
 
 MOST = 3
 """The most pairs of answers that are named."""
@@ -23,40 +23,53 @@ class Room(Struct, frozen=True):
     of: int
 
 
-def meetings_of(pair: Pair) -> list[MeetingKind]:
-    """The kinds of effects where the two meet; none unless they are certified."""
+def meetings_of(pair: Pair) -> Meetings | None:
+    """Where the two meet; `None` unless it is certified."""
     certified = pair.meetings is not None and pair.meetings.certified is Status.PROVED
-    return pair.meetings.kinds if certified and pair.meetings is not None else []
+    return pair.meetings if certified else None
 
 
 def meeting_lines(room: Room, pair: Pair) -> tuple[str, ...]:
     """Where both change the same requests, or together do what neither does alone: totals, and the largest groups."""
+    met = meetings_of(pair)
+    if met is None:
+        return ()
     lines = []
-    every = meetings_of(pair)
-    for title, chosen in (
-        ("Both change {} to different answers", [k for k in every if k.effects.is_contested]),
-        ("Only together they make {} possible", [k for k in every if k.effects.is_possible_together_alone]),
+    for title, total, chosen in (
+        (
+            "Both change {} to different answers",
+            met.totals.contested,
+            [k for k in met.kinds if k.effects.is_contested],
+        ),
+        (
+            "Only together they make {} possible",
+            met.totals.possible_together_alone,
+            [k for k in met.kinds if k.effects.is_possible_together_alone],
+        ),
         (
             "They give {} another answer only together",
-            [k for k in every if k.effects.is_emergent and not k.effects.is_possible_together_alone],
+            met.totals.emergent,
+            [k for k in met.kinds if k.effects.is_emergent and not k.effects.is_possible_together_alone],
         ),
     ):
         if chosen:
-            head, each_way = title.format(kinds(count_of(chosen), room.of)), ways(room, pair, chosen)
+            head, each_way = title.format(kinds(total, room.of)), ways(room, pair, chosen)
             lines += (
                 [f"{head}: {each_way[0]}"] if len(each_way) == 1 else [f"{head}:", *(f"  {way}" for way in each_way)]
             )
-    alike = sum(k.count for k in every if k.effects.is_changed_by_both and not k.effects.is_contested)
-    if alike:
-        lines.append(f"Both change {kinds(alike, room.of)} to the same answer.")
+    if met.totals.alike:
+        lines.append(f"Both change {kinds(met.totals.alike, room.of)} to the same answer.")
     return tuple(lines)
 
 
 def ways(room: Room, pair: Pair, chosen: Sequence[MeetingKind]) -> list[str]:
-    """The answers that each gives, with the largest group of requests for each; whatever the answer is today."""
+    """The answers that each gives, with the largest group of requests for each; whatever the answer is today. Of several
+    times, what is answered alike today is counted by itself: a request may be so in one of them, and otherwise in another.
+    """
     by_answers: dict[tuple[OutcomeIfAny | None, ...], list[MeetingKind]] = {}
     for kind in chosen:
-        by_answers.setdefault((kind.effects.first, kind.effects.second, kind.effects.both), []).append(kind)
+        today = (kind.effects.today,) if room.policy.times else ()
+        by_answers.setdefault((*today, kind.effects.first, kind.effects.second, kind.effects.both), []).append(kind)
     lines = []
     for each in sorted(by_answers.values(), key=count_of, reverse=True):
         largest = max((kind.largest for kind in each), key=lambda box: box.total)

@@ -12,7 +12,6 @@ from verifier.report.words.document import Part, Sentence, Tone
 from verifier.report.words.several.joint import joint_sentences
 from verifier.report.words.several.meetings import (
     Room,
-    count_of,
     meeting_lines,
     meetings_of,
     outcome_words,
@@ -127,8 +126,9 @@ def of_adopted(room: Room, pair: Pair, both: str) -> Sentence:
     if refused:
         text = f"{both} can both be adopted in one order only, {refused[0].names[1]} first."
         return Sentence(text, Tone.NEUTRAL, (*reasons, *details))
-    if contested := [kind for kind in meetings_of(pair) if kind.effects.is_contested]:
-        many = kinds(count_of(contested), room.of)
+    met = meetings_of(pair)
+    if met is not None and (contested := [kind for kind in met.kinds if kind.effects.is_contested]):
+        many = kinds(met.totals.contested, room.of)
         text = f"{both} can both be adopted; where they disagree, on {many}, {prevailing(pair, contested)}."
         return Sentence(text, Tone.NEUTRAL, tuple(details))
     return Sentence(both, Tone.QUIET if details else Tone.GOOD, tuple(details))
