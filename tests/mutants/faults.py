@@ -1825,7 +1825,7 @@ FAULTS = (
           "Adoption((second.name, first.name), back.policy, back.refusal)",
           "Adoption((second.name, first.name), forth.policy, forth.refusal)", by=PAIRS),
     Fault("a box where proposals meet may hold anything", "verifier/by_diagram/together.py",
-          "for part in parts(d, where, possible):", "for part in parts(d, where, where):", by=PAIRS),
+          "for part in parts(d, where, possible)\n", "for part in parts(d, where, where)\n", by=PAIRS),
     Fault("Z3 certifies that proposals meet wherever one changes something", "verifier/smt/together.py",
           "changed_by_both = conjunction(negation(first_kept), negation(second_kept))",
           "changed_by_both = disjunction(negation(first_kept), negation(second_kept))", by=PAIRS),
