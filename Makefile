@@ -60,7 +60,8 @@ clean: ## delete everything that is installed or generated
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.venv/installed: pyproject.toml
+# The grammar too: its parse tables are made when the package is installed, and without them every command builds its parser.
+.venv/installed: pyproject.toml policy_dsl/syntax/grammar.lark
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 	  { echo 'evenhand needs Python 3.11 or later: set PYTHON, as in `make PYTHON=python3.12 test`'; exit 1; }
 	$(PYTHON) -m venv .venv
