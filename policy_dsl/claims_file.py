@@ -19,7 +19,7 @@ from policy_dsl.pipeline import (
     read,
     with_hints_on_terms,
 )
-from policy_dsl.resolve.between import check_policies, resolve_claims
+from policy_dsl.resolve.claims.between import check_policies, resolve_claims
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.read import read_text
 

@@ -11,7 +11,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-DATA = Path(__file__).parents[1] / "policy_dsl" / "resolve" / "confusables.txt"
+DATA = Path(__file__).parents[1] / "policy_dsl" / "resolve" / "words" / "confusables.txt"
 LINE = re.compile(r"^([0-9A-F]+) ;\t([0-9A-F ]+) ;\tMA\t", re.MULTILINE)
 HEAD = """\
 # Characters that look alike, after Unicode's UTS 39: for each prototype the characters that look like it, in hexadecimal.

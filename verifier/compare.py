@@ -20,11 +20,11 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.shared_space import in_shared_space
 from policy_dsl.model.vocabulary import Attribute
-from policy_dsl.resolve.clock_checks import YEARS, ZONE, outside_known_years
-from policy_dsl.resolve.comparison_groups import MOST, conditions, linked_groups
-from policy_dsl.resolve.name_text import listing
-from policy_dsl.resolve.one_vocabulary import kind_words
-from policy_dsl.resolve.shared_times import SharedTimes, on_shared_times, shared_times
+from policy_dsl.resolve.claims.one_vocabulary import kind_words
+from policy_dsl.resolve.conditions.comparison_groups import MOST, conditions, linked_groups
+from policy_dsl.resolve.times.clock_checks import YEARS, ZONE, outside_known_years
+from policy_dsl.resolve.times.shared_times import SharedTimes, on_shared_times, shared_times
+from policy_dsl.resolve.words.name_text import listing
 from policy_dsl.text import Text
 from verifier.by_diagram.diagrams import diagrams
 from verifier.by_diagram.edits import Edit, edits

@@ -11,9 +11,9 @@ from policy_dsl.amend.words_below import origin
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import CarriedCode
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf, comparable
-from policy_dsl.resolve.attribute_types import LARGEST_SET, check_labels, code_of
-from policy_dsl.resolve.name_text import listing, nearest
 from policy_dsl.resolve.scope import Scope, check_unique
+from policy_dsl.resolve.values.attribute_types import LARGEST_SET, check_labels, code_of
+from policy_dsl.resolve.words.name_text import listing, nearest
 from policy_dsl.syntax import tree
 
 

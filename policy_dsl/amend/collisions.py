@@ -23,8 +23,8 @@ from policy_dsl.model.proposal import (
 )
 from policy_dsl.model.provisions import AnswerWithin, Cap, Effect, Floor, Gives, Permit, Refuse, display_name
 from policy_dsl.model.times import time_text
-from policy_dsl.resolve.name_text import listing
-from policy_dsl.resolve.stacks import target_path
+from policy_dsl.resolve.proposals.stacks import target_path
+from policy_dsl.resolve.words.name_text import listing
 
 Layers = tuple[Proposal, ...]
 """Proposals that are stacked, the lowest first."""

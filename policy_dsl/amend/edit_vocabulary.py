@@ -16,9 +16,9 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal, VocabularyChange
 from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve import scope_of
-from policy_dsl.resolve.attribute_types import attribute_type
-from policy_dsl.resolve.name_text import listing
 from policy_dsl.resolve.scope import Scope
+from policy_dsl.resolve.values.attribute_types import attribute_type
+from policy_dsl.resolve.words.name_text import listing
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.one_line import one_line
 from policy_dsl.syntax.unparse import operation as operation_lines

@@ -10,10 +10,10 @@ from policy_dsl.amend.vocabulary_edits import Stack, VocabularyEdits
 from policy_dsl.amend.words_below import WordsBelow, names_below, origin
 from policy_dsl.model.carry_over import carried_group, carry_over
 from policy_dsl.model.vocabulary import Attribute
-from policy_dsl.resolve import vocabulary
-from policy_dsl.resolve.declare_terms import declare_term
-from policy_dsl.resolve.name_text import listing, nearest
+from policy_dsl.resolve.request import vocabulary
+from policy_dsl.resolve.request.declare_terms import declare_term
 from policy_dsl.resolve.scope import Scope, check_unique
+from policy_dsl.resolve.words.name_text import listing, nearest
 from policy_dsl.syntax import tree
 
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Ordered, Scale, Steps
-from policy_dsl.resolve.decimals import DECIMAL, divided
-from policy_dsl.resolve.scales import LARGEST, SECONDS
+from policy_dsl.resolve.values.decimals import DECIMAL, divided
+from policy_dsl.resolve.values.scales import LARGEST, SECONDS
 from policy_dsl.syntax import times
 
 

@@ -20,8 +20,9 @@ from policy_dsl.diagnostics.finding import Finding, has_errors
 from policy_dsl.model.carry_over import carried_attribute, carried_policy, carry_over
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
-from policy_dsl.resolve import resolve_policy, resolve_proposal, scope_of, vocabulary
-from policy_dsl.resolve.unfold import unfold
+from policy_dsl.resolve import resolve_policy, resolve_proposal, scope_of
+from policy_dsl.resolve.request import vocabulary
+from policy_dsl.resolve.request.unfold import unfold
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.vocabulary_operations import is_of_vocabulary
 

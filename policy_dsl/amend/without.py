@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from policy_dsl.amend.amend import with_otherwise
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import ProvisionPath
-from policy_dsl.resolve.by_time import with_times_written_out
+from policy_dsl.resolve.times.by_time import with_times_written_out
 
 
 def without_provision(policy: Policy, name: str) -> Policy:

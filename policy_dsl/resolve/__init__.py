@@ -8,28 +8,23 @@ from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import Provision, Table
-from policy_dsl.resolve import (
-    comparison_groups,
-    constants,
-    derived_facts,
-    names,
-    overrides,
-    proposals,
-    rule_orders,
-    validity,
-    vocabulary,
-)
-from policy_dsl.resolve.clock_checks import check_clocks, check_due_before, check_times
-from policy_dsl.resolve.clocks import declare_clocks
-from policy_dsl.resolve.declare_terms import declare_terms
-from policy_dsl.resolve.examples import examples, table_examples
-from policy_dsl.resolve.intents import frame
-from policy_dsl.resolve.named_times import declare_times
-from policy_dsl.resolve.properties import property_of
-from policy_dsl.resolve.provisions import otherwise
+from policy_dsl.resolve import names
+from policy_dsl.resolve.claims.examples import examples, table_examples
+from policy_dsl.resolve.claims.intents import frame
+from policy_dsl.resolve.claims.properties import property_of
+from policy_dsl.resolve.conditions import comparison_groups
+from policy_dsl.resolve.proposals.proposal import proposal_of
+from policy_dsl.resolve.request import derived_facts, validity, vocabulary
+from policy_dsl.resolve.request.declare_terms import declare_terms
+from policy_dsl.resolve.request.unfold import unfold
+from policy_dsl.resolve.rules import overrides, rule_orders
+from policy_dsl.resolve.rules.provisions import otherwise
 from policy_dsl.resolve.scope import Scope, check_unique
-from policy_dsl.resolve.tables import check_not_otherwise, rule_or_table
-from policy_dsl.resolve.unfold import unfold
+from policy_dsl.resolve.tables.table import check_not_otherwise, rule_or_table
+from policy_dsl.resolve.times.clock_checks import check_clocks, check_due_before, check_times
+from policy_dsl.resolve.times.clocks import declare_clocks
+from policy_dsl.resolve.times.named_times import declare_times
+from policy_dsl.resolve.values import constants
 from policy_dsl.syntax import tree
 
 T = TypeVar("T")
@@ -140,7 +135,7 @@ def resolve_proposal(
     """
     scope = scope_of(file, base, earlier)
     scope.split = codes_in_place(whole) if whole is not None else {}
-    proposal = proposals.proposal(scope, file, base)
+    proposal = proposal_of(scope, file, base)
     check_times(scope)
     findings = in_order(scope.findings)
     return (None if has_errors(findings) else proposal), findings

@@ -16,7 +16,7 @@ from policy_dsl.model.ranges import Ranges, intersection
 from policy_dsl.model.step_text import NO_PROMISE, duration_text
 from policy_dsl.model.terms import terms_in_use
 from policy_dsl.model.times import time_text
-from policy_dsl.resolve.overrides import reachable_names
+from policy_dsl.resolve.rules.overrides import reachable_names
 
 FACTOR = 10
 """A time stands out if it is this many times longer or shorter than every other one in its column."""

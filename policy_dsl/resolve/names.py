@@ -15,8 +15,8 @@ from msgspec import Struct
 
 from policy_dsl.model.conditions import parts_of
 from policy_dsl.model.provisions import Provision, Table, display_name
-from policy_dsl.resolve.name_text import listing, nearest
 from policy_dsl.resolve.scope import Scope, without_label
+from policy_dsl.resolve.words.name_text import listing, nearest
 from policy_dsl.syntax import tree
 
 Path = tuple[str, ...]

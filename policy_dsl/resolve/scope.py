@@ -19,10 +19,10 @@ from policy_dsl.model.policy import DerivedFact, NamedTime
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import Citation, Clause, Constant, Term
 from policy_dsl.model.vocabulary import Attribute, Group, SetOf
-from policy_dsl.resolve.lookalikes import appearances, confusable_with
-from policy_dsl.resolve.name_text import listing, name_clash, nearest, unknown
-from policy_dsl.resolve.reserved_words import RESERVED
-from policy_dsl.resolve.value_hints import constant_hint, label_hint, value_hint
+from policy_dsl.resolve.words.lookalikes import appearances, confusable_with
+from policy_dsl.resolve.words.name_text import listing, name_clash, nearest, unknown
+from policy_dsl.resolve.words.reserved_words import RESERVED
+from policy_dsl.resolve.words.value_hints import constant_hint, label_hint, value_hint
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
-from policy_dsl.resolve.name_text import listing, nearest
+from policy_dsl.resolve.words.name_text import listing, nearest
 from policy_dsl.sheets.cells import fault_of
 from policy_dsl.sheets.grid import too_large
 from policy_dsl.sheets.row_names import with_row_names

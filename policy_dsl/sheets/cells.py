@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from policy_dsl.resolve.cells import DASHES
+from policy_dsl.resolve.tables.cells import DASHES
 from policy_dsl.sheets.sheet import Fault, Kind
 from policy_dsl.syntax.read import CONTROL, HIDDEN, SPACE, decomposed_letters
 from policy_dsl.text import character_name

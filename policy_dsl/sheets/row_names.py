@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policy_dsl.diagnostics.finding import Finding, has_errors
-from policy_dsl.resolve.cells import words_of
-from policy_dsl.resolve.lookalikes import appearances, confusable_with
-from policy_dsl.resolve.name_text import name_clash
-from policy_dsl.resolve.reserved_words import RESERVED
+from policy_dsl.resolve.tables.cells import words_of
+from policy_dsl.resolve.words.lookalikes import appearances, confusable_with
+from policy_dsl.resolve.words.name_text import name_clash
+from policy_dsl.resolve.words.reserved_words import RESERVED
 from policy_dsl.sheets.sheet import Fault, Sheet, about_cell, summarized
 from policy_dsl.syntax import tree
 

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import iterparse
 from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.resolve.name_text import listing, nearest
+from policy_dsl.resolve.words.name_text import listing, nearest
 from policy_dsl.sheets.comments import comments_of
 from policy_dsl.sheets.grid import Raw, extent, sheet_of, too_large
 from policy_dsl.sheets.layout import NO, Layout, layout_of

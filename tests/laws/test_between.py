@@ -10,7 +10,7 @@ from policy_dsl.evaluate import completions, evaluate
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Enumeration
-from policy_dsl.resolve.between import check_policies, resolve_claims
+from policy_dsl.resolve.claims.between import check_policies, resolve_claims
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.format import formatted
 from policy_dsl.syntax.parse import parse

@@ -175,7 +175,7 @@ print(*(name for name in sys.modules if name.startswith("policy_dsl") and ("_hin
     ran = subprocess.run(
         [sys.executable, "-P", "-c", script, str(MP162 / "option1.policy")], capture_output=True, text=True, check=True
     )
-    assert ran.stdout.split() == ["policy_dsl.resolve.value_hints"]  # it has no patterns
+    assert ran.stdout.split() == ["policy_dsl.resolve.words.value_hints"]  # it has no patterns
 
 
 def test_what_lapses_is_called_so_at_the_end_of_its_name_whatever_lapses_with_it(tmp_path: Path) -> None:

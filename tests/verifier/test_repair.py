@@ -18,7 +18,7 @@ from policy_dsl.model.provisions import AnswerWithin
 from policy_dsl.model.times import TIME_FACT, whole_seconds
 from policy_dsl.pipeline import load
 from policy_dsl.resolve import resolve_policy
-from policy_dsl.resolve.scales import LONGEST
+from policy_dsl.resolve.values.scales import LONGEST
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.unparse import unparse

@@ -31,7 +31,7 @@ from policy_dsl.model.provisions import (
     Refuse,
     display_name,
 )
-from policy_dsl.resolve.overrides import reachable_names, reaches
+from policy_dsl.resolve.rules.overrides import reachable_names, reaches
 from verifier.by_diagram.dependencies import provision_ids
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.by_diagram.necessity import Candidate, needed, owners

@@ -11,7 +11,7 @@ from policy_dsl import clock
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.model.provisions import AnswerWithin, Provision
 from policy_dsl.model.vocabulary import Scale
-from policy_dsl.resolve.scales import LONGEST
+from policy_dsl.resolve.values.scales import LONGEST
 from verifier.by_diagram.answer import Answer
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.by_diagram.mutants import Judge, judge_of_answers

@@ -23,7 +23,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Bound, Provision
 from policy_dsl.model.times import Time
 from policy_dsl.model.vocabulary import Request
-from policy_dsl.resolve.scales import LONGEST
+from policy_dsl.resolve.values.scales import LONGEST
 from verifier.by_diagram.mutant_spaces import Spaces
 from verifier.by_diagram.mutants import Judge, key_of
 from verifier.obligations.questions import AimMet, Obligation

@@ -10,10 +10,11 @@ from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import printable
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, SetOf, Value
-from policy_dsl.resolve import cell_hints, scales
-from policy_dsl.resolve.name_text import listing, nearest
 from policy_dsl.resolve.scope import Scope
-from policy_dsl.resolve.suggest_cell import Words, bare, code_cells, scale_cells, scale_value, words_of
+from policy_dsl.resolve.tables import cell_hints
+from policy_dsl.resolve.tables.suggest_cell import Words, bare, code_cells, scale_cells, scale_value, words_of
+from policy_dsl.resolve.values import scales
+from policy_dsl.resolve.words.name_text import listing, nearest
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.hint_limit import LONGEST
 from policy_dsl.syntax.suggest_date import either_day

@@ -10,7 +10,7 @@ from policy_dsl.diagnostics import render as diagnostics
 from policy_dsl.diagnostics.catalogue import CATALOGUE
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import printable
-from policy_dsl.resolve.name_text import nearest
+from policy_dsl.resolve.words.name_text import nearest
 from policy_dsl.text import NO_LINE
 from verifier.cli.output import media, show
 from verifier.report.exit_codes import BAD_INPUT, PROVED

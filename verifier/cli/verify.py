@@ -18,7 +18,7 @@ from policy_dsl.diagnostics.finding import Finding, Severity, has_errors, in_ord
 from policy_dsl.diagnostics.render import printable
 from policy_dsl.pipeline import Loaded, load
 from policy_dsl.regular_file import real_path
-from policy_dsl.resolve.name_text import nearest
+from policy_dsl.resolve.words.name_text import nearest
 from policy_dsl.run_record import note_transient
 from policy_dsl.text import NO_LINE
 from verifier.cli import refusal

@@ -10,7 +10,7 @@ from policy_dsl.model.conditions import Condition, Fact, atoms, facts_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import AddProvisions, AddRow, Proposal, Replace
 from policy_dsl.model.provisions import Provision
-from policy_dsl.resolve.stacks import target_path
+from policy_dsl.resolve.proposals.stacks import target_path
 from verifier.results.status import Edition
 
 

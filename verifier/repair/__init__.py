@@ -21,7 +21,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import AnswerWithin
 from policy_dsl.model.vocabulary import Request, Scale
-from policy_dsl.resolve.scales import LONGEST
+from policy_dsl.resolve.values.scales import LONGEST
 from policy_dsl.text import Text
 from verifier.by_diagram.ask import ask
 from verifier.by_diagram.blame import blame

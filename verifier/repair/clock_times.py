@@ -27,7 +27,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Provision
 from policy_dsl.model.step_text import NO_PROMISE
 from policy_dsl.model.times import Time, promise
-from policy_dsl.resolve.clock_checks import counted_within_bounds
+from policy_dsl.resolve.times.clock_checks import counted_within_bounds
 from verifier.by_diagram.mutants import Judge
 from verifier.by_diagram.repairs import timed_provisions, with_time
 from verifier.repair.variant import Variant

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.resolve.name_text import listing, nearest
+from policy_dsl.resolve.words.name_text import listing, nearest
 from policy_dsl.sheets.day_lists.day import MOST_DAYS, ListedDay, day_of, shown
 from policy_dsl.sheets.sheet import Fault, about_file, summarized
 

@@ -31,7 +31,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Citation, Provision, Refuse, Timed
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale
 from policy_dsl.pipeline import load
-from policy_dsl.resolve.by_time import time_is
+from policy_dsl.resolve.times.by_time import time_is
 from policy_dsl.runtime.manifest import SCHEMA
 from policy_dsl.syntax.read import text_of
 from tests.clocked import BY_THE_HOUR, IN_TIMES, IN_TIMES_BY_THE_HOUR, IN_TIMES_DATED, REPLIES

@@ -548,7 +548,7 @@ UNNOTED = {
     "policy_dsl/runtime/": "for services",
     "policy_dsl/sheets/": "for commands whose output is not kept",
     "policy_dsl/testing/": "for services",
-    "policy_dsl/resolve/lookalikes.py": "a file of our own code",
+    "policy_dsl/resolve/words/lookalikes.py": "a file of our own code",
     "policy_dsl/syntax/clock_hints.py": "patterns of the word `open`",
     "policy_dsl/syntax/grammar.py": "files of our own code",
     "verifier/cache/": "the cache",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.resolve.name_text import listing
+from policy_dsl.resolve.words.name_text import listing
 from verifier.results.redundancy import Redundancies, Redundant
 
 NOTE = 'if it is meant, say so: `note "…"`'

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Enumeration, SetOf
-from policy_dsl.resolve.name_text import listing
+from policy_dsl.resolve.words.name_text import listing
 
 
 def possible_renames(old: Policy, new: Policy) -> Iterator[Finding]:

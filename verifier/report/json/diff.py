@@ -8,7 +8,7 @@ from typing import Any
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.digest import digest
 from policy_dsl.model.provisions import Impossible
-from policy_dsl.resolve.shared_times import SharedTimes
+from policy_dsl.resolve.times.shared_times import SharedTimes
 from verifier.by_diagram.edits import Edit
 from verifier.by_diagram.term_edits import TermEdit
 from verifier.compare import Comparison

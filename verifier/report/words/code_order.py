@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policy_dsl.model.conditions import AnyOf, Condition, Fact, Not, Same
 from policy_dsl.model.policy import Policy
-from policy_dsl.resolve.codes_in_order import at_least, is_in_order
+from policy_dsl.resolve.conditions.codes_in_order import at_least, is_in_order
 
 
 def comparison(policy: Policy, when: Condition) -> tuple[Fact, str, Fact] | None:

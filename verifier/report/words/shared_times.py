@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from policy_dsl.model.policy import NamedTime
-from policy_dsl.resolve.shared_times import SharedTimes
+from policy_dsl.resolve.times.shared_times import SharedTimes
 from verifier.report.words.numbers import joined
 
 

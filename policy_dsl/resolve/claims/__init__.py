@@ -1,0 +1,1 @@
+"""Claims and examples: of one policy, of a proposal, and between policies."""

@@ -1,0 +1,1 @@
+"""When answers are due: named times, lists of days, calendars and clocks."""
