@@ -13,7 +13,7 @@ from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.text import Text
 from tests.third_reading import Reader, Request
-from tests.third_reading_of_claims import example_missed, row_missed
+from tests.third_reading.claims import example_missed, row_missed
 
 SPEC = Path(__file__).parent.parent / "spec" / "mp162"
 HOUR = 3600

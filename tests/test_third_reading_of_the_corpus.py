@@ -16,7 +16,7 @@ from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.text import Text
 from tests.third_reading import Answer, Reader
-from tests.third_reading_of_days import meant
+from tests.third_reading.days import meant
 
 CORPUS = Path(__file__).parent.parent / "spec" / "corpus"
 REQUESTS = 100

@@ -19,7 +19,7 @@ from policy_dsl.model.times import TIME_FACT
 from tests.laws.laws import COMPILED
 from tests.laws.named_times import FACTS, Request, requests
 from tests.third_reading import Answer, Reader
-from tests.third_reading_of_days import NO_PROMISE
+from tests.third_reading.days import NO_PROMISE
 
 ONE_TIME = ("permitted", "refused")
 

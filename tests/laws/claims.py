@@ -13,7 +13,7 @@ from policy_dsl.model.vocabulary import Request
 from policy_dsl.syntax import tree
 from tests.brute import Space
 from tests.laws.forms import File, Form
-from tests.third_reading_of_claims import (
+from tests.third_reading.claims import (
     example_missed,
     intent_missed,
     property_broken,

@@ -54,7 +54,7 @@ from tests.laws.cells import cells_agree
 from tests.laws.derived import derivations_agree, derived_facts_agree
 from tests.laws.untouched import untouched_agree
 from tests.third_reading import Reader
-from tests.third_reading_of_days import NO_PROMISE, meant
+from tests.third_reading.days import NO_PROMISE, meant
 from verifier.by_diagram import engine
 from verifier.by_diagram import outline as outlines
 from verifier.by_diagram.answer import Answer

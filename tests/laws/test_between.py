@@ -20,7 +20,7 @@ from tests.laws import editions, laws
 from tests.laws.laws import in_box, tied
 from tests.random_policies import random_editions
 from tests.third_reading import Answer, Reader, Request, Value
-from tests.third_reading_of_claims import between_broken
+from tests.third_reading.claims import between_broken
 from verifier.between import verify_between
 from verifier.results.status import Kind, Status
 from verifier.verdicts.engines import Settings

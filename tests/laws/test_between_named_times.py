@@ -17,8 +17,8 @@ from policy_dsl.text import Text
 from tests.laws.named_times import FACTS, TIMES, Dice, requests
 from tests.laws.test_named_times import loaded_policy, reader_of
 from tests.third_reading import Reader
-from tests.third_reading_of_claims import between_broken
-from tests.third_reading_of_days import NO_PROMISE
+from tests.third_reading.claims import between_broken
+from tests.third_reading.days import NO_PROMISE
 from verifier.between import verify_between
 from verifier.results.status import Kind, Status
 from verifier.verdicts.engines import Settings

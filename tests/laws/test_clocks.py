@@ -38,9 +38,9 @@ from tests.second_reading.model import AnyTime, ClockTime, Either
 from tests.second_reading.policies import Policy as OwnPolicy
 from tests.second_reading.proposals import read
 from tests.third_reading import Reader
-from tests.third_reading_of_claims import example_missed
-from tests.third_reading_of_days import Either as OneOfTwo
-from tests.third_reading_of_days import meant
+from tests.third_reading.claims import example_missed
+from tests.third_reading.days import Either as OneOfTwo
+from tests.third_reading.days import meant
 from verifier.examples import try_examples
 from verifier.results.status import Kind, Status
 from verifier.verify import verify

@@ -25,8 +25,8 @@ from tests.laws.checks_of_named_times import checks_decide
 from tests.laws.laws import text_comes_back
 from tests.laws.named_times import FACTS, Dice, Request, requests
 from tests.third_reading import Answer, Reader
-from tests.third_reading_of_claims import example_missed, intent_missed, property_broken
-from tests.third_reading_of_days import NO_PROMISE
+from tests.third_reading.claims import example_missed, intent_missed, property_broken
+from tests.third_reading.days import NO_PROMISE
 from verifier.compare import compare
 from verifier.results.status import Kind, Status
 from verifier.results.verification import Verification

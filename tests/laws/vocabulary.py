@@ -20,8 +20,9 @@ from policy_dsl.syntax.vocabulary_operations import vocabulary_operations
 from tests.brute import Space, count
 from tests.laws import laws
 from tests.third_reading import Answer, Value
-from tests.third_reading_of_claims import intent_missed
-from tests.third_reading_of_vocabulary import File, Stack, what_of
+from tests.third_reading.claims import intent_missed
+from tests.third_reading.operations import what_of
+from tests.third_reading.stack import File, Stack
 from verifier.compare import compare
 from verifier.obligations.claims import property_holds
 from verifier.results.impact import Exclusives

@@ -1,4 +1,4 @@
-"""Claims read a third time, straight off the syntax tree, as `third_reading` reads what decides: for one request or pair.
+"""Claims read a third time, straight off the syntax tree, as `reader.py` reads what decides: for one request or pair.
 
 Nothing of the packages but the tree. Each says whether the claim is broken there; of what it does not speak, it is not.
 """
@@ -11,7 +11,7 @@ from math import inf
 
 from policy_dsl.syntax import tree as t
 from tests.third_reading import Answer, Reader, Request
-from tests.third_reading_of_days import NO_PROMISE, Time, last_day, meant
+from tests.third_reading.days import NO_PROMISE, Time, last_day, meant
 
 FAULTY = ("gap", "conflict")
 NEVER_PROMISED = 1e18
