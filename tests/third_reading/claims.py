@@ -7,15 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from math import inf
 
 from policy_dsl.syntax import tree as t
 from tests.third_reading import Answer, Reader, Request
-from tests.third_reading.days import NO_PROMISE, Time, last_day, meant
+from tests.third_reading.days import Time, last_day, meant
+from tests.third_reading.waits import (
+    Given,
+    Receipt,
+    at_midnight,
+    due_at,
+    on_clock,
+    receipts,
+    signs,
+    wait,
+)
 
 FAULTY = ("gap", "conflict")
-NEVER_PROMISED = 1e18
-"""More seconds than can be written."""
+REFUSED: Answer = ("refused", None)
+Received = Mapping[str, Receipt | None]
+"""When each request is received, by its name."""
 
 
 def property_broken(reader: Reader, claim: t.PropertyBlock, requests: tuple[Request, ...]) -> bool:
@@ -25,15 +35,37 @@ def property_broken(reader: Reader, claim: t.PropertyBlock, requests: tuple[Requ
         return False
     if any(access in FAULTY for answers in spoken_of(reader, claim, named) for access, _ in answers.values()):
         return True
-    return any(broken_by(reader, claim, answers) for answers in spoken_of(reader, claim, named))
+    return any(
+        broken_by(reader, claim, answers, received)
+        for answers in spoken_of(reader, claim, named)
+        for received in moments(reader, claim, named, answers)
+    )
 
 
-def broken_by(reader: Reader, claim: t.PropertyBlock, answers: Mapping[str, Answer]) -> bool:
-    """Whether these answers, none of which is a fault, break the claim."""
-    if not all(said(reader, test, answers) for test in claim.given):
+def broken_by(reader: Reader, claim: t.PropertyBlock, answers: Mapping[str, Answer], received: Received) -> bool:
+    """Whether these answers, none of which is a fault, break the claim for requests received then."""
+    if not all(said(reader, test, answers, received) for test in claim.given):
         return False
-    kept = all(said(reader, test, answers) for test in claim.claim)
+    kept = all(said(reader, test, answers, received) for test in claim.claim)
     return kept if claim.words == "never" else not kept
+
+
+def moments(
+    reader: Reader, claim: t.PropertyBlock, named: Mapping[str, Request], answers: Mapping[str, Answer]
+) -> Iterator[Received]:
+    """When the requests may be received such that it matters: those of one day at one instant. Of different days, all times
+    end with days, and the hour is of no account.
+    """
+    limits = [limit(reader, test) for test in (*claim.given, *claim.claim) if not is_of_request(test, named)]
+    told: list[Given] = [(reader, answer) for answer in (*answers.values(), *limits)]
+    first, *others = named.values()
+    if not on_clock(time for _, (_, time) in told if time is not None):
+        yield dict.fromkeys(named)
+    elif any(other[reader.dated_by] != first[reader.dated_by] for other in others):
+        yield {name: at_midnight(reader, request) for name, request in named.items()}
+    else:
+        for receipt in receipts(told, first):
+            yield dict.fromkeys(named, receipt)
 
 
 def spoken_of(reader: Reader, claim: t.PropertyBlock, named: Mapping[str, Request]) -> Iterator[dict[str, Answer]]:
@@ -60,11 +92,12 @@ def between_broken(readers: Mapping[str, Reader], claim: t.ClaimBlock, request: 
     times = [each.name.text for d in first.declarations if isinstance(d, t.TimesBlock) for each in d.times] or [""]
     about = [claim.of.text] if claim.of is not None else times
     answers = [(first.answer(request, of), second.answer(request, of)) for of in about]
-    return any(violated(claim, one, other) for one, other in answers)
+    return any(violated(claim, (first, one), (second, other), request) for one, other in answers)
 
 
-def violated(claim: t.ClaimBlock, one: Answer, other: Answer) -> bool:
-    """Whether these answers of the two policies, in one time, violate the claim."""
+def violated(claim: t.ClaimBlock, left: Given, right: Given, request: Request) -> bool:
+    """Whether these answers of the two policies, in one time, violate the claim at some instant of the day of receipt."""
+    (_, one), (_, other) = left, right
     if one[0] in FAULTY or other[0] in FAULTY:
         return True
     (x, _), (y, _) = one, other
@@ -72,21 +105,24 @@ def violated(claim: t.ClaimBlock, one: Answer, other: Answer) -> bool:
         case "permits nothing that … refuses":
             return (x, y) == ("permitted", "refused")
         case "and … decide alike":
-            return one != other
+            return x != y or (x == "permitted" and signs(left, right, request) != {0})
         case "and … permit alike":
             return x != y
         case "and … permit nothing in common":
             return x == y == "permitted"
         case "answers nothing slower than":
-            return x == y == "permitted" and wait(one) > wait(other)
+            return x == y == "permitted" and -1 in signs(left, right, request)
 
 
 def property_shown(reader: Reader, claim: t.PropertyBlock, requests: tuple[Request, ...]) -> bool:
-    """Whether such requests show a claim about some: they are decided, and all that `holds` says is so."""
+    """Whether such requests show a claim about some: they are decided, and all that `holds` says is so at some receipt."""
     named = {name.text: request for name, request in zip(claim.requests, requests, strict=True)}
     return reader.true(claim.where, named) and any(
         all(access not in FAULTY for access, _ in answers.values())
-        and all(said(reader, test, answers) for test in claim.claim)
+        and any(
+            all(said(reader, test, answers, received) for test in claim.claim)
+            for received in moments(reader, claim, named, answers)
+        )
         for answers in spoken_of(reader, claim, named)
     )
 
@@ -104,38 +140,42 @@ def way_missing(reader: Reader, claim: t.PropertyBlock, request: Request, others
     for other in others:
         answers = {first: own, second: reader.answer(other)}
         decided = answers[second][0] not in FAULTY and reader.true(claim.among, {second: other})
-        if decided and all(said(reader, test, answers) for test in claim.claim):
+        if decided and all(said(reader, test, answers, {first: None, second: None}) for test in claim.claim):
             return False
     return True
 
 
-def said(reader: Reader, test: t.Test, answers: Mapping[str, Answer]) -> bool:
-    """Whether what is said of the answers is so."""
+def said(reader: Reader, test: t.Test, answers: Mapping[str, Answer], received: Received) -> bool:
+    """Whether what is said of the answers is so, for requests received then."""
     one = answers[test.request.text]
     if test.words in ("permitted", "refused"):
         return one[0] == test.words
-    assert not isinstance(test.against, t.ClockTime | t.ChosenTime), "how long a time on a clock is depends on the day"
-    if isinstance(test.against, t.NoPromise):
-        other = NEVER_PROMISED
-    elif isinstance(test.against, t.Duration) or (test.against is not None and test.against.text in reader.constants):
-        other = float(reader.steps(test.against, {}))
+    receipt = received[test.request.text.partition(".")[0]]
+    if is_of_request(test, received):
+        assert isinstance(test.against, t.Name)
+        other, then = answers[test.against.text], received[test.against.text.partition(".")[0]]
     else:
-        assert test.against is not None
-        other = inf if test.against.text == "refused" else wait(answers[test.against.text])
-    return {
-        "faster than": wait(one) < other,
-        "slower than": wait(one) > other,
-        "same as": wait(one) == other,
-        "due before": wait(one) < other,
-    }[test.words]
+        other, then = limit(reader, test), receipt
+    if test.words == "due before":
+        return due_at(reader, one, receipt) < due_at(reader, other, then)
+    left, right = wait(reader, one, receipt), wait(reader, other, then)
+    return {"faster than": left < right, "slower than": left > right, "same as": left == right}[test.words]
 
 
-def wait(answer: Answer) -> float:
-    """How long the requester waits; a refused one has no end to it, and one without a promise waits longer than any time."""
-    if answer[1] == NO_PROMISE:
-        return NEVER_PROMISED
-    assert answer[1] is None or isinstance(answer[1], int), "how long a time on a clock is depends on the day"
-    return inf if answer[1] is None else answer[1]
+def is_of_request(test: t.Test, named: Mapping[str, object]) -> bool:
+    """Whether a test compares with what a request gets, and not with an outcome."""
+    return isinstance(test.against, t.Name) and test.against.text.partition(".")[0] in named
+
+
+def limit(reader: Reader, test: t.Test) -> Answer:
+    """The outcome that a test compares with; that it is refused, where it compares with none."""
+    match test.against:
+        case None | t.Name("refused"):
+            return REFUSED
+        case t.NoPromise() | t.ClockTime() | t.ChosenTime():
+            return "permitted", meant(test.against.text)
+        case _:
+            return "permitted", int(reader.steps(test.against, {}))
 
 
 def example_missed(reader: Reader, example: t.ExampleBlock, expected: t.Expected, request: Request) -> bool:
@@ -160,7 +200,7 @@ def is_due(reader: Reader, time: Time | None, day: str, request: Request) -> boo
 def outcome(reader: Reader, expected: t.Expected) -> Answer:
     """The answer that is expected."""
     if isinstance(expected.outcome, str):
-        return "refused", None
+        return REFUSED
     return "permitted", reader.time(expected.outcome)
 
 
@@ -183,33 +223,31 @@ def row_missed(reader: Reader, heading: t.Row, row: t.Row, request: Request) -> 
         return all(reader.fits(name, text, request) for name, text in texts.items())
     if not all(reader.fits(name, text, request) for name, text in texts.items()):
         return False
-    return reader.answer(request) != (
-        ("refused", None) if expected == "refused" else ("permitted", reader.cell_time(expected))
-    )
+    return reader.answer(request) != (REFUSED if expected == "refused" else ("permitted", reader.cell_time(expected)))
 
 
-def intent_missed(reader: Reader, line: t.IntentLine, request: Request, before: Answer, after: Answer) -> bool:
-    """Of a possible request, whether what becomes of its answer goes against the intent. The reader reads its condition."""
+def intent_missed(
+    reader: Reader, line: t.IntentLine, request: Request, before: Answer, after: Answer, base: Reader | None = None
+) -> bool:
+    """Of a possible request, whether what becomes of its answer goes against the intent. The reader reads its condition, and
+    counts the days of the answer after; `base` counts those of the answer before, where they may be others.
+    """
     inside = reader.true(line.where, {"": request})
     if inside is (line.words == "changes only where"):
         return False
     if before[0] in FAULTY or after[0] in FAULTY:
         return True
-    moves = ""
-    if before != after:
-        refused = (before[0] == "refused", after[0] == "refused")
-        moves = {(True, False): "permitted", (False, True): "refused"}.get(
-            refused, "slower" if wait(after) > wait(before) else "faster"
-        )
+    moves = way((base or reader, before), (reader, after), request)
     match line.words:
         case "changes only where" | "changes nothing where":
             return moves != ""
         case "answers within":
-            assert isinstance(line.within, t.Duration | t.Name), "how long a time on a clock is depends on the day"
-            return after[0] == "permitted" and wait(after) > reader.steps(line.within, {})
+            assert line.within is not None
+            latest = outcome(reader, t.Expected(line.within))
+            return after[0] == "permitted" and 1 in signs((reader, latest), (reader, after), request)
         case "answers in exactly":
             assert line.within is not None
-            return after not in (("refused", None), outcome(reader, t.Expected(line.within)))
+            return after not in (REFUSED, outcome(reader, t.Expected(line.within)))
         case "refuses where":
             return after[0] != "refused"
         case "every change is":
@@ -219,3 +257,15 @@ def intent_missed(reader: Reader, line: t.IntentLine, request: Request, before: 
         case "permits nothing new":
             return moves == "permitted"
     raise TypeError(line)
+
+
+def way(before: Given, after: Given, request: Request) -> str:
+    """How an answer moves; nothing if it stays, or is due at the same instant at every hour of the day of receipt."""
+    (_, (was, _)), (_, (now, _)) = before, after
+    if "refused" in (was, now):
+        return "" if was == now else "refused" if now == "refused" else "permitted"
+    match signs(before, after, request) - {0}:
+        case each if each == {-1, 1}:
+            return "mixed"
+        case each:
+            return "slower" if 1 in each else "faster" if -1 in each else ""

@@ -1,13 +1,13 @@
 """The third reading of times: what is written, on which day a time on a clock ends, and which of two is never over later.
 
 It shares no code with the package beyond the tree of a policy as written: it counts days one by one, and takes the hours of a
-day from the machine's time zone database. Which days a proposal closes or opens it does not read.
+day from the machine's time zone database. What proposals say of days stands behind what the policy declares.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
@@ -43,7 +43,10 @@ class Either:
 Time = int | Counted | Either | Literal["no promise"]
 """A time that is elapsed is a number of seconds."""
 
-Declared = Sequence[t.Declaration]
+Stated = t.Declaration | t.CalendarDaysText | t.ExtendText
+"""What a policy declares, or a proposal says of days."""
+
+Declared = Sequence[Stated]
 Order = Callable[[Time, Time], bool]
 
 
@@ -146,8 +149,16 @@ def is_open(declared: Declared, clock: t.ClockBlock, day: date) -> bool:
     if calendar.through:
         named = [(named[0] + n) % 7 for n in range((named[1] - named[0]) % 7 + 1)]
     closing = [name.text for name in calendar.closed_on]
-    lists = [each for each in declared if isinstance(each, t.DaysBlock) and each.name.text in closing]
-    closed = {each.day.text for days in lists for each in days.days}
+    closed, single = set[str](), ""
+    for each in declared:
+        match each:
+            case t.DaysBlock(name=name, days=days) | t.ExtendText(days_list=name, days=days) if name.text in closing:
+                closed |= {listed.day.text for listed in days}
+            case t.CalendarDaysText(words, name, days) if name.text == calendar.name.text:
+                if day.isoformat() in {listed.day.text for listed in days}:
+                    single = words
+    if single:
+        return single == "open"
     return day.weekday() in named and day.isoformat() not in closed
 
 
@@ -209,15 +220,15 @@ def due(declared: Declared, time: Time, at: datetime, received: date, zone: Zone
             raise AssertionError("what has no promise is never over")
 
 
-def instants(declared: Declared, times: Sequence[Time], received: date, zone: ZoneInfo) -> list[datetime]:
+def instants(times: Iterable[tuple[Declared, Time]], received: date, zone: ZoneInfo) -> list[datetime]:
     """Instants of the day such that these times are over in one order at each other instant as at one of these.
 
     The order changes where an elapsed time is over as a day ends, which is at a whole second, and nowhere between.
     """
     start, end = midnight(received, zone), midnight(received + ONE, zone)
-    every = [each for time in times for each in simple(time)]
-    lengths = {timedelta(seconds=each) for each in every if isinstance(each, int)}
-    ends = {due(declared, each, start, received, zone) for each in every if isinstance(each, Counted)}
+    every = [(declared, each) for declared, time in times for each in simple(time)]
+    lengths = {timedelta(seconds=each) for _, each in every if isinstance(each, int)}
+    ends = {due(declared, each, start, received, zone) for declared, each in every if isinstance(each, Counted)}
     turns = {start} | {each - length for each in ends for length in lengths}
     return [turn + more for turn in sorted(turns) if start <= turn < end for more in (timedelta(), ONE / 172_800)]
 
@@ -232,7 +243,7 @@ def never_later(declared: Declared, one: Time, other: Time, received: range) -> 
     return all(
         due(declared, one, at, day, zone) <= due(declared, other, at, day, zone)
         for day in map(date.fromordinal, received)
-        for at in instants(declared, (one, other), day, zone)
+        for at in instants([(declared, one), (declared, other)], day, zone)
     )
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from policy_dsl.syntax import tree as t
-from tests.third_reading.days import Time
+from tests.third_reading.days import Stated, Time
 from tests.third_reading.text import day, operand, seconds_of
 from tests.third_reading.values import Line, Request, Value
 
@@ -27,7 +27,7 @@ class Declared:
     policy that this one amends, and `ranks` where those stand that it adds.
     """
 
-    declarations: list[t.Declaration]
+    declarations: list[Stated]
     dated_by: str = ""
     in_force: t.Validity | None = None
     lines: dict[str, list[Line]] = field(default_factory=dict)

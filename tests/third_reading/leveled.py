@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from policy_dsl.syntax import tree as t
+from tests.third_reading.days import Stated
 from tests.third_reading.reader import Reader
 from tests.third_reading.slots import Slots
 from tests.third_reading.values import Line, Request, Value
@@ -110,11 +111,19 @@ class LeveledReader(Reader):
         raise KeyError(str(headings))
 
     def successor(
-        self, declarations: list[t.Declaration], lines: dict[str, list[Line]], kept: list[tuple[t.Validity, Reader]]
+        self, declarations: list[Stated], lines: dict[str, list[Line]], kept: list[tuple[t.Validity, Reader]]
     ) -> Reader:
         assert not kept
         return replace(
-            self, declarations=declarations, lines=lines, known_facts={}, known_cells={}, stood={}, ranks={}, top=None
+            self,
+            declarations=declarations,
+            lines=lines,
+            known_facts={},
+            known_cells={},
+            known_order={},
+            stood={},
+            ranks={},
+            top=None,
         ).with_peers()
 
     def with_peers(self) -> LeveledReader:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from msgspec.structs import replace as struct_replace
 
 from policy_dsl.syntax import tree as t
-from tests.third_reading.days import Time, bounded, never_later
+from tests.third_reading.days import Stated, Time, bounded, never_later
 from tests.third_reading.provisions import Provisions, gives_a_time, kind_of
 from tests.third_reading.values import LIMITS, Answer, Entry, Limit, Line, Outcome, Request
 
@@ -116,7 +116,7 @@ class Reader(Provisions):
         return new
 
     def successor(
-        self, declarations: list[t.Declaration], lines: dict[str, list[Line]], kept: list[tuple[t.Validity, Reader]]
+        self, declarations: list[Stated], lines: dict[str, list[Line]], kept: list[tuple[t.Validity, Reader]]
     ) -> Reader:
         """A reader of what a proposal makes of this policy."""
         return Reader(declarations, self.dated_by, self.in_force, lines, kept, first=self.first or self)
@@ -136,6 +136,8 @@ class Reader(Provisions):
         match operation:
             case t.Add(t.TermBlock() as term):
                 self.declarations.append(term)
+            case t.CalendarDaysText() | t.ExtendText():
+                self.declarations.append(operation)
             case t.Add(what) if isinstance(what, t.Rule | t.TableBlock):
                 self.declarations.append(what)
                 self.read(what)
@@ -178,22 +180,22 @@ class Reader(Provisions):
         ]
 
 
-def is_in(declared: t.Declaration, order: t.Name) -> bool:
+def is_in(declared: Stated, order: t.Name) -> bool:
     """Whether it is a rule that stands in this order."""
     return isinstance(declared, t.Rule) and declared.in_order is not None and declared.in_order.text == order.text
 
 
-def calls_as(declared: t.Declaration) -> t.Name | None:
+def calls_as(declared: Stated) -> t.Name | None:
     return declared.name if isinstance(declared, t.Rule) else None
 
 
-def in_its_order(new: t.Declaration, old: t.Declaration) -> t.Declaration:
+def in_its_order(new: Stated, old: Stated) -> Stated:
     """What replaces a rule stands in the order in which that stood."""
     if isinstance(new, t.Rule) and isinstance(old, t.Rule):
         return struct_replace(new, in_order=old.in_order)
     return new
 
 
-def calls(declared: t.Declaration) -> str | None:
+def calls(declared: Stated) -> str | None:
     """The name of a rule or table."""
     return declared.name.text if isinstance(declared, t.Rule | t.TableBlock) else None

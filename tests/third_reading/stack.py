@@ -15,6 +15,7 @@ from itertools import product
 from msgspec.structs import replace as struct_replace
 
 from policy_dsl.syntax import tree as t
+from tests.third_reading.days import Stated
 from tests.third_reading.leveled import LeveledReader
 from tests.third_reading.operations import conditions_in, is_change, what_of
 from tests.third_reading.reader import Reader
@@ -235,13 +236,13 @@ def headed(table: t.TableBlock) -> list[str]:
     return [" ".join(cell.text.split()) for cell in table.heading.cells]
 
 
-def replaced(declarations: Sequence[t.Declaration], words: LeveledReader) -> list[t.Declaration]:
+def replaced(declarations: Sequence[Stated], words: LeveledReader) -> list[Stated]:
     """The declarations, with the terms that are there by now."""
     terms = {d.name.text: d for d in words.declarations if isinstance(d, t.TermBlock)}
     return [terms[d.name.text] if isinstance(d, t.TermBlock) else d for d in declarations]
 
 
-def is_term(declared: t.Declaration, term: t.TermBlock) -> bool:
+def is_term(declared: Stated, term: t.TermBlock) -> bool:
     return isinstance(declared, t.TermBlock) and declared.name.text == term.name.text
 
 

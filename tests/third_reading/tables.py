@@ -9,6 +9,7 @@ from itertools import permutations
 
 from policy_dsl.syntax import tree as t
 from tests.third_reading.conditions import Conditions
+from tests.third_reading.days import Stated
 from tests.third_reading.text import (
     CAPTIONS,
     GIVES,
@@ -26,7 +27,7 @@ from tests.third_reading.values import Line, Request
 class Tables(Conditions):
     """Reads tables."""
 
-    def read(self, declared: t.Declaration) -> None:
+    def read(self, declared: Stated) -> None:
         """Takes in the rows of a table. Those called alike are called by their number."""
         if isinstance(declared, t.TableBlock):
             found = self.rows(declared.heading, declared.rows)
