@@ -39,7 +39,8 @@ from verifier.obligations.stacks import (
 )
 from verifier.results.impact import ExampleChange
 from verifier.results.status import Edition, Status, edition_of
-from verifier.smt.prove import Proof, Prover
+from verifier.smt.proof import Proof
+from verifier.smt.prove import Prover
 from verifier.time_budget import TimeBudget
 from verifier.verdicts.decide import combined_status
 from verifier.verdicts.trust import ReportProgress

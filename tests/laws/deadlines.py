@@ -26,6 +26,7 @@ from verifier.results.status import Edition, Kind, Status
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
 from verifier.smt import prove
+from verifier.smt.proof import Proof, check
 from verifier.verify import verify, verify_proposal
 
 MOST_TRIED = 300
@@ -43,9 +44,9 @@ def deadlines(random: Random) -> Iterator[None]:
         time += 10_000 * (random.randrange(seldom) == 0)
         return time
 
-    honest, steps = prove.check, random.choice((100, 1_000, 10_000))
+    honest, steps = check, random.choice((100, 1_000, 10_000))
 
-    def checked(solver: z3.Solver, *given: object, **more: object) -> prove.Proof:
+    def checked(solver: z3.Solver, *given: object, **more: object) -> Proof:
         solver.set("rlimit", random.choice((0, random.randrange(1, steps))))  # 0 is none
         return honest(solver, *given, **more)  # type: ignore[arg-type]  # whatever it was called with
 

@@ -9,7 +9,7 @@ from tests.written import LIBRARY, written
 from verifier.compare import Comparison, compare, incompatibilities
 from verifier.results.status import Status
 from verifier.smt import certify_impact
-from verifier.smt.prove import Proof
+from verifier.smt.proof import Proof
 
 STUDY = """
 rule study

@@ -18,7 +18,8 @@ from verifier.examples import EMPTY_SCOPE, ExampleResults, try_examples
 from verifier.obligations.questions import Obligation
 from verifier.results.status import Edition, Kind, Status
 from verifier.smt import formulate
-from verifier.smt.prove import Proof, Prover
+from verifier.smt.proof import Proof
+from verifier.smt.prove import Prover
 from verifier.verify import verify
 
 PROVED, REFUTED, UNDECIDED = Status.PROVED, Status.REFUTED, Status.UNDECIDED

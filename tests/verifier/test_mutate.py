@@ -30,7 +30,8 @@ from verifier.obligations.all import obligations
 from verifier.report.facts.mutations import MutationRun
 from verifier.results.mutants import Fate, Idleness, Mutant, Mutants, WhyIdle
 from verifier.results.status import Status
-from verifier.smt.prove import Proof, Prover
+from verifier.smt.proof import Proof
+from verifier.smt.prove import Prover
 
 MOST = 60
 SEEDS = range(12)

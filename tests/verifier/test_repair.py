@@ -40,7 +40,7 @@ from verifier.report.formats import Format
 from verifier.report.medium import Media
 from verifier.results.repair import Range, Repair, Repairs
 from verifier.results.status import Kind, Status
-from verifier.smt.prove import Proof
+from verifier.smt.proof import Proof
 from verifier.verdicts import repairs as confirming
 from verifier.verify import verify, verify_proposal
 

@@ -21,7 +21,7 @@ from verifier.results.movement import Movement, movement
 from verifier.results.mutants import Fate
 from verifier.results.status import Kind, Status, Trust
 from verifier.results.verdict import Verdict
-from verifier.smt.prove import Proof
+from verifier.smt.proof import Proof
 from verifier.verify import verify, verify_proposal
 
 PROVED, REFUTED = Status.PROVED, Status.REFUTED

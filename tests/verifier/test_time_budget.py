@@ -26,6 +26,7 @@ from verifier.obligations.questions import Alive
 from verifier.release import release
 from verifier.report.formats import Format
 from verifier.results.status import Status
+from verifier.smt.proof import Proof, check, undecided
 from verifier.smt.prove import Prover
 from verifier.time_budget import ALL_QUESTIONS, ALL_WORK, LATE_ALLOWED, LATE_DIVISOR, TimeBudget
 from verifier.verify import verify
@@ -120,9 +121,9 @@ def test_questions_to_z3_do_not_add_up_either(whole: int, tmp_path: Path, monkey
     time = Clock(monkeypatch)
     asked = [o for o in obligations(policy(tmp_path)) if not o.differ] * 20
     prover = Prover(policy(tmp_path), timeout=60.0, slice_above=whole)
-    honest, given_up = prove.check, []
+    honest, given_up = check, []
 
-    def slow(*given: object, **more: object) -> prove.Proof:
+    def slow(*given: object, **more: object) -> Proof:
         given_up.append(given[3] - time.time)  # type: ignore[operator]  # when it has to be answered
         time.time += 59
         return honest(*given, **more)  # type: ignore[arg-type]  # whatever it was called with
@@ -242,8 +243,8 @@ def test_a_solver_that_gave_no_answer_is_asked_no_more(tmp_path: Path, monkeypat
     (first, *_) = [o for o in obligations(prover.policy) if not o.exists and not o.differ]
     assert prover.prove(first).status is Status.PROVED
     before = {key: solver for key, (solver, _) in prover.solvers.solvers.items()}
-    honest = prove.check
-    monkeypatch.setattr(prove, "check", lambda *_, **__: prove.undecided("canceled"))
+    honest = check
+    monkeypatch.setattr(prove, "check", lambda *_, **__: undecided("canceled"))
     assert prover.prove(first).status is Status.UNDECIDED
     after = {key: solver for key, (solver, _) in prover.solvers.solvers.items()}
     assert after.keys() == before.keys()
@@ -251,7 +252,7 @@ def test_a_solver_that_gave_no_answer_is_asked_no_more(tmp_path: Path, monkeypat
     monkeypatch.setattr(prove, "check", honest)
     assert prover.prove(first).status is Status.PROVED
 
-    def stopped(*_: object, **__: object) -> prove.Proof:
+    def stopped(*_: object, **__: object) -> Proof:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(prove, "check", stopped)

@@ -24,7 +24,8 @@ from verifier.results.movement import Movement, movement
 from verifier.results.status import Kind, Status, Trust
 from verifier.results.verdict import Verdict
 from verifier.smt import certify
-from verifier.smt.prove import Proof, Prover
+from verifier.smt.proof import Proof
+from verifier.smt.prove import Prover
 from verifier.verify import verify, verify_proposal
 
 PROVED, REFUTED = Status.PROVED, Status.REFUTED

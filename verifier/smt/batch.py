@@ -15,7 +15,8 @@ from policy_dsl.model.claims import Availability
 from verifier.obligations.questions import Obligation
 from verifier.results.status import Kind, Status
 from verifier.smt.formulas import facts_only
-from verifier.smt.prove import Proof, Prover
+from verifier.smt.proof import Proof
+from verifier.smt.prove import Prover
 from verifier.smt.solvers import Route
 
 JOINT_KINDS = (Kind.CLAIM, Kind.INTENT, Kind.EXAMPLE, Kind.FRAME)

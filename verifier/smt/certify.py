@@ -16,7 +16,7 @@ from verifier.obligations.questions import Flaw, HitRuleHolds, NoFlaw, Obligatio
 from verifier.results.impact import Change, Exclusive, OutlineRow
 from verifier.results.regions import Overlap, OverlapPart, Region
 from verifier.results.status import Edition, Status
-from verifier.smt import ways
+from verifier.smt import certify_ways, ways
 from verifier.smt.encode.conditions import fixed_facts, holds, in_box, in_tied_box
 from verifier.smt.encode.query import QueryEncoding
 from verifier.smt.encode.terms import Term, conjunction, disjunction, negation
@@ -33,7 +33,8 @@ from verifier.smt.formulas import (
     Stands,
     without_clause,
 )
-from verifier.smt.prove import Proof, Prover
+from verifier.smt.proof import Proof
+from verifier.smt.prove import Prover
 from verifier.smt.solvers import Route
 
 
@@ -44,7 +45,7 @@ def violations(prover: Prover, obligation: Obligation, regions: Sequence[Region]
     """
 
     if isinstance(obligation.question, Availability):
-        return ways.violations(prover, obligation, obligation.question, regions)
+        return certify_ways.violations(prover, obligation, obligation.question, regions)
 
     def encode(encoding: QueryEncoding) -> Term:
         boxed = disjunction([in_region(encoding, region) for region in regions])
@@ -155,7 +156,9 @@ def hold_without(prover: Prover, obligations: Sequence[Obligation], clause: Impo
 
     for obligation in obligations:
         if isinstance(obligation.question, Availability):
-            proof = ways.prove(prover, obligation, obligation.question, beside=clause)
+            proof = ways.prove(
+                prover.policy, prover.base, prover.budget, obligation, obligation.question, beside=clause
+            )
             if proof.status is not Status.PROVED:
                 return proof
     others = [each for each in obligations if not isinstance(each.question, Availability)]
@@ -177,7 +180,7 @@ def unchanged_without(prover: Prover, clause: Impossible) -> Proof:
 def counterexample(prover: Prover, obligation: Obligation, requests: Sequence[Request]) -> Proof:
     """Proved when exactly these requests violate the obligation."""
     if isinstance(obligation.question, Availability):
-        return ways.counterexample(prover, obligation, obligation.question, requests[0])
+        return certify_ways.counterexample(prover, obligation, obligation.question, requests[0])
 
     def encode(encoding: QueryEncoding) -> Term:
         exactly = [t for f, r in zip(encoding.requests, requests, strict=True) for t in f.equals(r)]
@@ -197,7 +200,7 @@ def irrelevant(
     facts violates the obligation and has these `outcomes`.
     """
     if isinstance(obligation.question, Availability):
-        return ways.irrelevant(prover, obligation, obligation.question, requests[0], free[0], outcomes)
+        return certify_ways.irrelevant(prover, obligation, obligation.question, requests[0], free[0], outcomes)
 
     def encode(encoding: QueryEncoding) -> Term:
         fixed = [

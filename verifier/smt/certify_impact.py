@@ -17,7 +17,8 @@ from verifier.smt.certify import in_any_part
 from verifier.smt.encode.conditions import holds
 from verifier.smt.encode.query import QueryEncoding
 from verifier.smt.encode.terms import Term, conjunction, disjunction, negation
-from verifier.smt.prove import Proof, Prover
+from verifier.smt.proof import Proof
+from verifier.smt.prove import Prover
 
 
 def changes(prover: Prover, parts: Sequence[Change | OutlineRow], moves: Sequence[Move], *, all_of_them: bool) -> Proof:

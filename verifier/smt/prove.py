@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import z3
-from msgspec import Struct
 
-from policy_dsl import clock
 from policy_dsl.model.claims import Availability, Existence
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Request
-from policy_dsl.run_record import note_transient
 from verifier.obligations.questions import Obligation
 from verifier.results.known_answers import KnownAnswers
 from verifier.results.status import Kind, Status
 from verifier.smt.encode.query import QueryEncoding
-from verifier.smt.encode.symbols import SymbolicRequest
 from verifier.smt.encode.terms import Term, context, disjunction
 from verifier.smt.fingerprints import Fingerprints, PartQuestion
 from verifier.smt.formulas import Formula, facts_only, implied_provision
 from verifier.smt.formulate import Formulas
 from verifier.smt.interrupt_guard import InterruptGuard
+from verifier.smt.proof import Proof, check, undecided
 from verifier.smt.solvers import Route, Solvers
 from verifier.time_budget import TimeBudget
 
@@ -38,23 +34,6 @@ KNOWN_PART_SIZE, KNOWN_PARTS = 250, 4
 """Provisions that a part should not exceed where answers are kept between runs, or one in so many of all if that is more:
 smaller parts cost more at first, and less after an edit.
 """
-
-LONGEST_TIMEOUT = (1 << 32) - 1
-"""Z3's longest time-out, in milliseconds."""
-
-
-class Proof(Struct, frozen=True):
-    """Z3's answer to a query; for a refutation by requests, or a proof by a witness, with these requests.
-
-    `query` is the query of a refuted certificate, in SMT-LIB. `holding` are the numbers of the terms of a joint query
-    that the requests satisfy.
-    """
-
-    status: Status
-    reason: str | None = None
-    requests: tuple[Request, ...] = ()
-    query: str | None = None
-    holding: tuple[int, ...] = ()
 
 
 class Prover:
@@ -151,9 +130,9 @@ class Prover:
         if self.budget.over:
             return undecided("timeout")
         if isinstance(obligation.question, Availability):
-            from verifier.smt import ways  # which asks this module for answers
+            from verifier.smt import ways  # only for claims of this form
 
-            return ways.prove(self, obligation, obligation.question)
+            return ways.prove(self.policy, self.base, self.budget, obligation, obligation.question)
         deadline, proof, formula = self.budget.deadline, None, self.formulas.of(obligation)
         provision = implied_provision(formula) if self.sliced and obligation.exists else None
         if provision is not None:
@@ -235,58 +214,3 @@ class Prover:
 def version() -> str:
     """The version of Z3."""
     return str(z3.get_version_string())
-
-
-def check(
-    solver: z3.Solver,
-    assumption: Term | None,
-    requests: Sequence[SymbolicRequest],
-    deadline: float,
-    *,
-    keep_query: bool = False,
-    terms: Sequence[Term] = (),
-) -> Proof:
-    """Checks the solver's assertions, under the assumption if there is one: proved when they are unsatisfiable.
-
-    A refutation has the values of `requests` and the numbers of the `terms` that hold in Z3's model. Raises
-    TimeoutError if the deadline has passed.
-    """
-    left = deadline - clock.now()
-    if left <= 0:
-        note_transient()
-        raise TimeoutError
-    solver.set("timeout", max(1, int(min(left * 1000, LONGEST_TIMEOUT))))
-    answer = solver.check() if assumption is None else solver.check(assumption)
-    if answer == z3.unsat:
-        return Proof(Status.PROVED)
-    if answer == z3.unknown:
-        return undecided(solver.reason_unknown())
-    values: tuple[Request, ...] = ()
-    holding: tuple[int, ...] = ()
-    if requests:
-        model = solver.model()
-        values = tuple(facts.read(model) for facts in requests)
-        holding = tuple(n for n, term in enumerate(terms) if z3.is_true(model.eval(term, model_completion=True)))
-    return Proof(
-        Status.REFUTED,
-        None,
-        values,
-        smt_lib(solver, assumption) if keep_query and assumption is not None else None,
-        holding,
-    )
-
-
-def smt_lib(solver: z3.Solver, assumption: Term) -> str:
-    """The solver's assertions and the assumption, in SMT-LIB."""
-    solver.push()
-    try:
-        solver.add(assumption)
-        return str(solver.to_smt2())
-    finally:
-        solver.pop()
-
-
-def undecided(reason: str) -> Proof:
-    """An undecided proof. Its reason is `timeout`, which Z3 may also call a cancellation, or `unknown`."""
-    note_transient()
-    return Proof(Status.UNDECIDED, "timeout" if "timeout" in reason or "cancel" in reason else "unknown")

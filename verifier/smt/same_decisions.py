@@ -5,7 +5,8 @@ from __future__ import annotations
 from policy_dsl.model.policy import Policy
 from verifier.obligations.questions import ChangesADecision, Obligation
 from verifier.results.status import Kind
-from verifier.smt.prove import Proof, Prover
+from verifier.smt.proof import Proof
+from verifier.smt.prove import Prover
 
 SOME_CHANGE = Obligation(
     name="some change",

@@ -22,7 +22,7 @@ from verifier.smt.encode.policy import PolicyEncoding, times_of
 from verifier.smt.encode.symbols import SymbolicRequest
 from verifier.smt.encode.terms import Term, conjunction, disjunction, negation
 from verifier.smt.interrupt_guard import InterruptGuard
-from verifier.smt.prove import check
+from verifier.smt.proof import check
 from verifier.smt.slicing.slices import Slices
 from verifier.smt.solvers import new_solver
 

@@ -1,4 +1,4 @@
-"""Proves that for any request there is a way, and certifies where there is none, without quantifiers.
+"""Proves that for any request there is a way, without quantifiers.
 
 The search for a request without a way goes on by examples. It looks for a request that no way known so far serves. If there is
 one, a second query looks for a way of this request: if it has none, it refutes the claim; otherwise the facts in which that way
@@ -12,30 +12,29 @@ from collections.abc import Sequence
 import z3
 
 from policy_dsl.model.claims import Availability
-from policy_dsl.model.conditions import about
-from policy_dsl.model.decisions import Outcome
+from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.times import time_order
 from policy_dsl.model.vocabulary import Request
 from verifier.obligations.questions import Obligation
 from verifier.results.regions import Region
-from verifier.results.status import Edition, Status, edition_of
-from verifier.smt.encode.conditions import fixed_facts, holds, in_tied_box
+from verifier.results.status import Status, edition_of
+from verifier.smt.encode.conditions import holds, in_tied_box
 from verifier.smt.encode.definitions import Definitions
 from verifier.smt.encode.outcomes import passes
 from verifier.smt.encode.policy import PolicyEncoding, times_of
-from verifier.smt.encode.query import QueryEncoding
 from verifier.smt.encode.symbols import SymbolicRequest
-from verifier.smt.encode.terms import Term, conjunction, disjunction, negation
-from verifier.smt.formulas import Conjunction, Formula, Meets, Negation, Possible
-from verifier.smt.outcome_tests import faulty, test_formula
-from verifier.smt.prove import Proof, Prover, check, undecided
+from verifier.smt.encode.terms import Term, conjunction, negation
+from verifier.smt.proof import Proof, check, undecided
 from verifier.smt.slicing.slices import Slices
 from verifier.smt.solvers import new_solver
+from verifier.time_budget import TimeBudget
 
 
 def prove(
-    prover: Prover,
+    policy: Policy,
+    base: Policy | None,
+    budget: TimeBudget,
     obligation: Obligation,
     claim: Availability,
     *,
@@ -45,29 +44,26 @@ def prove(
     """The proof that no request lacks a way. Those in the regions `outside` are left out of account. With a clause `beside`,
     only requests that it excludes are asked about, and those that it alone excludes are possible.
     """
-    if prover.budget.over:
+    if budget.over:
         return undecided("timeout")
-    deadline = prover.budget.deadline
+    deadline = budget.deadline
     try:
-        proof = Search(prover, obligation.edition, claim, beside, deadline).lacking(outside, deadline)
+        proof = Search(edition_of(policy, base, obligation.edition), claim, beside, deadline).lacking(outside, deadline)
     except TimeoutError:
         proof = undecided("timeout")
     except (z3.Z3Exception, MemoryError) as error:
         proof = undecided(str(error))
     if proof.status is Status.UNDECIDED:
-        prover.budget.ran_out(deadline)
+        budget.ran_out(deadline)
     return proof
 
 
 class Search:
     """A search for a request without a way, with its own solver: what it learns is of no use to other questions."""
 
-    def __init__(
-        self, prover: Prover, edition: Edition, claim: Availability, beside: Impossible | None, deadline: float
-    ) -> None:
+    def __init__(self, policy: Policy, claim: Availability, beside: Impossible | None, deadline: float) -> None:
         """Raises TimeoutError after the deadline, as do all methods."""
-        self.policy = edition_of(prover.policy, prover.base, edition)
-        self.claim, self.beside = claim, beside
+        self.policy, self.claim, self.beside = policy, claim, beside
         self.times = tuple(sorted(times_of(self.policy), key=time_order))
         self.contested = Slices(self.policy, deadline).contested(deadline)
         self.without = None if beside is None else beside.id
@@ -138,59 +134,3 @@ def in_region(facts: SymbolicRequest, region: Region) -> Term:
     """The request lies in the region."""
     ((_, box),) = region.boxes
     return in_tied_box(facts, box, region.ties)
-
-
-# --- certificates, each a question about a request and one way of it
-
-
-def violations(prover: Prover, obligation: Obligation, claim: Availability, regions: Sequence[Region]) -> Proof:
-    """Proved when the regions contain, of the possible requests, exactly those without a way."""
-    outside = prove(prover, obligation, claim, outside=regions)
-    if outside.status is not Status.PROVED:
-        return outside
-
-    def encode(encoding: QueryEncoding) -> Term:
-        boxed = disjunction([in_region(encoding.requests[0], region) for region in regions])
-        possible = encoding.formula(Possible(edition=obligation.edition))
-        return conjunction(boxed, possible, encoding.formula(sound(obligation, claim)))
-
-    return prover.ask(claim.differ, encode, keep_query=True)
-
-
-def counterexample(prover: Prover, obligation: Obligation, claim: Availability, request: Request) -> Proof:
-    """Proved when this request has no way."""
-
-    def encode(encoding: QueryEncoding) -> Term:
-        impossible = negation(encoding.formula(Possible(edition=obligation.edition)))
-        wrong = disjunction([impossible, encoding.formula(sound(obligation, claim))])
-        return conjunction(encoding.requests[0].equals(request), wrong)
-
-    return prover.ask(claim.differ, encode, keep_query=True)
-
-
-def irrelevant(
-    prover: Prover,
-    obligation: Obligation,
-    claim: Availability,
-    request: Request,
-    free: Sequence[str],
-    outcomes: Sequence[tuple[int, Edition, Outcome]],
-) -> Proof:
-    """Proved when no possible request that differs from this one in the `free` facts alone has a way, or another outcome."""
-
-    def encode(encoding: QueryEncoding) -> Term:
-        same = [encoding.encoding_of(0, edition).is_outcome(outcome) for _, edition, outcome in outcomes]
-        wrong = disjunction([negation(conjunction(same)), encoding.formula(sound(obligation, claim))])
-        possible = encoding.formula(Possible(edition=obligation.edition))
-        return conjunction(fixed_facts(encoding.requests[0], request, free), possible, wrong)
-
-    return prover.ask(claim.differ, encode)
-
-
-def sound(obligation: Obligation, claim: Availability) -> Formula:
-    """The first request is not what the claim is about; or it is decided, and the second is a way of it."""
-    edition = obligation.edition
-    tests = tuple(test_formula(test, edition) for test in claim.claim)
-    decided = (Negation(faulty(0, edition)), Negation(faulty(1, edition)))
-    way = Conjunction((Possible(1, edition=edition), Meets(about(claim.among, 1)), *decided, *tests))
-    return Negation(Conjunction((Meets(claim.where), Negation(way))))

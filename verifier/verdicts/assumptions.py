@@ -17,7 +17,8 @@ from verifier.results.assumptions import Assumption, Leaning, WithoutAssumption
 from verifier.results.status import Status
 from verifier.results.verdict import Counterexample, Verdict
 from verifier.smt import certify
-from verifier.smt.prove import Proof, Prover
+from verifier.smt.proof import Proof
+from verifier.smt.prove import Prover
 from verifier.verdicts.needs import needed_assumptions, weakened_editions
 from verifier.verdicts.ordinary import ordinary_requests
 

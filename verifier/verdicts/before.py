@@ -10,7 +10,8 @@ from verifier.obligations.questions import Obligation
 from verifier.results.status import Edition, Kind, Status
 from verifier.results.verdict import Verdict
 from verifier.smt import certify
-from verifier.smt.prove import Proof, Prover
+from verifier.smt.proof import Proof
+from verifier.smt.prove import Prover
 from verifier.verdicts.disagreement import disagreement
 
 

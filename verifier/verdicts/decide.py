@@ -25,7 +25,8 @@ from verifier.results.status import Edition, Status, edition_of
 from verifier.results.verdict import Counterexample, Verdict, Way, Witnesses
 from verifier.smt import certify
 from verifier.smt.batch import prove_all
-from verifier.smt.prove import Proof, Prover
+from verifier.smt.proof import Proof
+from verifier.smt.prove import Prover
 from verifier.verdicts.before import compared_verdicts
 from verifier.verdicts.disagreement import disagreement
 from verifier.verdicts.ordinary import ordinary_requests

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from verifier.results.impact import Change, Exclusives, Grain, Impact, Move, Outline, OutlineRow, kind_of
 from verifier.results.status import Edition, Status
 from verifier.smt import certify_impact
-from verifier.smt.prove import Proof, Prover
+from verifier.smt.proof import Proof
+from verifier.smt.prove import Prover
 
 
 def certified_impact(impact: Impact, prover: Prover) -> Impact:

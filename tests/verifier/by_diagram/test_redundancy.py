@@ -20,7 +20,8 @@ from verifier.obligations.all import obligations
 from verifier.report.facts.redundancies import remarks
 from verifier.results.redundancy import Redundancies, Redundant
 from verifier.results.status import Kind, Status
-from verifier.smt.prove import Proof, Prover
+from verifier.smt.proof import Proof
+from verifier.smt.prove import Prover
 from verifier.verdicts.redundancy import confirmed_redundancies
 from verifier.verify import verify
 

@@ -12,6 +12,7 @@ from verifier.cache import answers, keep
 from verifier.cache.answers import Answers, decoded, encoded
 from verifier.results.status import Status
 from verifier.smt import prove
+from verifier.smt.proof import check as check_honestly
 
 QUESTION, OTHER = b"q" * 16, b"o" * 16
 ANSWERS = {QUESTION: Status.PROVED, OTHER: Status.REFUTED}
@@ -32,7 +33,7 @@ def kept(machine: Machine) -> list[Path]:
 
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Where each question to Z3 is noted."""
-    honest, questions = prove.check, list[object]()
+    honest, questions = check_honestly, list[object]()
 
     def check(*given: object, **named: object) -> object:
         questions.append(given)

@@ -11,7 +11,7 @@ from verifier.results.impact import Untouched
 from verifier.results.status import Status
 from verifier.results.verification import Verification
 from verifier.smt import certify_impact
-from verifier.smt.prove import Proof
+from verifier.smt.proof import Proof
 from verifier.verify import verify_proposal
 
 HEAD = 'proposal Slow "whoever asks waits 2 h at least"\n  to Library in "base.policy"\n\n'

@@ -12,7 +12,8 @@ from verifier.results.status import Kind, Status
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
 from verifier.smt import certify
-from verifier.smt.prove import Proof, Prover
+from verifier.smt.proof import Proof
+from verifier.smt.prove import Prover
 from verifier.verify import verify_proposal
 
 HEAD = 'proposal Moved "times move"\n  to Library in "base.policy"\n\n'

@@ -28,6 +28,7 @@ from verifier.smt import prove
 from verifier.smt.batch import prove_all
 from verifier.smt.fingerprints import Fingerprints
 from verifier.smt.formulas import HasAccess, Possible
+from verifier.smt.proof import check, undecided
 from verifier.smt.prove import Prover
 from verifier.smt.slicing.partition import Part
 from verifier.smt.slicing.slices import Slices
@@ -101,7 +102,7 @@ def test_what_is_known_is_not_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     asked = obligations(found)
     first = [proof.status for proof in prove_all(divided(found, memory), asked)]
     times = 0
-    honest = prove.check
+    honest = check
 
     def counted(*given: object, **named: object) -> object:
         nonlocal times
@@ -120,7 +121,7 @@ def test_what_is_undecided_is_not_kept(tmp_path: Path, monkeypatch: pytest.Monke
     proofs = [*prove_all(divided(found, memory, timeout=0.0), obligations(found))]
     assert {proof.status for proof in proofs} == {Status.UNDECIDED}
     assert memory.answers == {}
-    monkeypatch.setattr(prove, "check", lambda *_, **__: prove.undecided("unknown"))
+    monkeypatch.setattr(prove, "check", lambda *_, **__: undecided("unknown"))
     proofs = [*prove_all(divided(found, memory), obligations(found))]
     assert {proof.status for proof in proofs} == {Status.UNDECIDED}
     assert memory.answers == {}

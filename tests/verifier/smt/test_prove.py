@@ -21,7 +21,8 @@ from verifier.smt.encode.definitions import Definitions
 from verifier.smt.encode.query import QueryEncoding
 from verifier.smt.encode.terms import Term, conjunction, disjunction, truth
 from verifier.smt.formulas import Applies, AtLeastTwo, Conjunction, Disjunction, Negation, Possible, facts_only
-from verifier.smt.prove import Proof, Prover, undecided
+from verifier.smt.proof import Proof, undecided
+from verifier.smt.prove import Prover
 from verifier.smt.solvers import Route
 from verifier.time_budget import TimeBudget
 

@@ -15,7 +15,7 @@ from verifier.results.assumptions import Assumption, WithoutAssumption
 from verifier.results.status import Edition, Kind, Status
 from verifier.results.verification import Verification
 from verifier.smt import certify
-from verifier.smt.prove import Proof
+from verifier.smt.proof import Proof
 from verifier.verdicts import assumptions, needs
 from verifier.verify import verify as verify_plainly
 from verifier.verify import verify_proposal as verify_proposal_plainly

@@ -21,7 +21,8 @@ from verifier.report.formats import Format
 from verifier.results.status import Kind, Status
 from verifier.results.verdict import Verdict
 from verifier.smt.batch import prove_all
-from verifier.smt.prove import Proof, Prover
+from verifier.smt.proof import Proof
+from verifier.smt.prove import Prover
 from verifier.verdicts import decide
 from verifier.verify import verify
 

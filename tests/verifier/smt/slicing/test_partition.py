@@ -15,7 +15,8 @@ from verifier.by_reference.checks import Checks
 from verifier.obligations.all import obligations
 from verifier.results.status import Kind, Status
 from verifier.smt import prove, solvers
-from verifier.smt.prove import Proof, Prover, undecided
+from verifier.smt.proof import Proof, check, undecided
+from verifier.smt.prove import Prover
 from verifier.smt.slicing.partition import Part, parts
 from verifier.smt.slicing.slices import Slices, bit_positions
 
@@ -91,7 +92,7 @@ def test_a_part_without_an_answer_is_no_proof(tmp_path: Path, monkeypatch: pytes
     conflict = next(o for o in asked_of if o.kind is Kind.CONFLICT)
     staff = next(o for o in asked_of if o.name == "staff_wait" and o.kind is Kind.CLAIM)
     assert prover.prove(conflict).status is Status.PROVED
-    honest, asked = prove.check, 0
+    honest, asked = check, 0
 
     def checked(*given: object, **named: object) -> Proof:
         nonlocal asked
