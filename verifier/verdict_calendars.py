@@ -8,8 +8,9 @@ from policy_dsl.backends.clock_tables import calendar_digest, day_text
 from policy_dsl.calendar.calendars import Calendar
 from policy_dsl.calendar.times import OnClock
 from policy_dsl.model.claims import Claim, Compared
-from policy_dsl.model.clock_order import tests_in, times_compared, times_of
+from policy_dsl.model.clock_order import times_compared, times_of
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.said_times import tests_in
 from policy_dsl.model.times import Time
 from verifier.results.status import Kind
 from verifier.results.verification import Verification

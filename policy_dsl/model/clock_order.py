@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from policy_dsl.calendar.times import ends_with_day
-from policy_dsl.model.claims import Claim, Compared, OutcomeTest, Property, Relation
+from policy_dsl.model.claims import Claim, Compared, Relation
 from policy_dsl.model.conditions import Not, Within
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Bound
+from policy_dsl.model.provisions import AnswerWithin
+from policy_dsl.model.said_times import tests_in, times_of_claims, times_of_provisions
 from policy_dsl.model.shared_space import range_clause
 from policy_dsl.model.time_bounds import NeverLater, bounded_times, never_later_by_stepping
 from policy_dsl.model.times import Time, clocks_of, promise, time_order
@@ -42,7 +43,7 @@ def times_reached(policy: Policy, never_later: NeverLater) -> frozenset[Time]:
 
 def stated_times(policy: Policy) -> frozenset[Time]:
     """The times of its provisions."""
-    return frozenset(p.effect.seconds for p in policy.by_id.values() if isinstance(p.effect, AnswerWithin | Bound))
+    return frozenset(times_of_provisions(policy.by_id.values()))
 
 
 def never_later(policy: Policy, left: Time, right: Time) -> bool:
@@ -72,29 +73,9 @@ def is_across_days(policy: Policy, claim: Claim) -> bool:
     return any(isinstance(test, Compared) and test.relation is Relation.DUE_BEFORE for test in tests_in(claim))
 
 
-def tests_of(policy: Policy) -> Iterator[OutcomeTest]:
-    """The tests of outcomes in the policy's properties."""
-    for claim in policy.properties:
-        yield from tests_in(claim)
-
-
-def tests_in(claim: Claim) -> tuple[OutcomeTest, ...]:
-    """The tests of outcomes in a claim."""
-    return (*claim.given, *claim.claim) if isinstance(claim, Property) else claim.claim
-
-
 def given_times(policy: Policy) -> Iterator[Time]:
     """The times that its claims and examples name."""
-    outcomes = [test.right for test in tests_of(policy) if isinstance(test, Compared)]
-    outcomes += [example.expect for example in policy.examples]
-    for outcome in outcomes:
-        if not isinstance(outcome, int) and outcome.seconds is not None:
-            yield outcome.seconds
-
-
-def uses_clocks(policy: Policy) -> bool:
-    """Whether a provision, a claim or an example has a time on a clock."""
-    return any(not isinstance(time, int) for time in (*stated_times(policy), *given_times(policy)))
+    return times_of_claims(policy.properties, policy.examples)
 
 
 def on_clocks(*editions: Policy | None) -> bool:

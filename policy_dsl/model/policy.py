@@ -29,6 +29,7 @@ from policy_dsl.model.provisions import (
     Table,
     Term,
 )
+from policy_dsl.model.said_times import times_of_claims, times_of_provisions
 from policy_dsl.model.times import Time
 from policy_dsl.model.vocabulary import Attribute, Group
 from policy_dsl.node import Node
@@ -164,9 +165,8 @@ class Policy(Node, frozen=True, dict=True):
     @cached_property
     def has_clocks(self) -> bool:
         """Whether a provision, a claim or an example has a time on a clock. Cached: it is asked for each request."""
-        from policy_dsl.model.clock_order import uses_clocks  # here, because it is about policies
-
-        return uses_clocks(self)
+        said = (*times_of_provisions(self.by_id.values()), *times_of_claims(self.properties, self.examples))
+        return any(not isinstance(time, int) for time in said)
 
     @property
     def resolved(self) -> Policy:

@@ -13,12 +13,12 @@ from policy_dsl.model.clock_order import (
     is_across_days,
     may_mix,
     stated_times,
-    tests_in,
     times_compared,
     zones_of,
 )
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Bound, Clause, Provision
+from policy_dsl.model.said_times import tests_in
 from policy_dsl.model.time_bounds import MOST
 from policy_dsl.model.times import Time, day_time_text, promise
 from policy_dsl.model.vocabulary import Attribute, Scale

@@ -9,9 +9,10 @@ from policy_dsl.calendar.ends import due_at, end_on
 from policy_dsl.calendar.stepping import last_day, length
 from policy_dsl.calendar.times import Counted, ends_with_day
 from policy_dsl.model.claims import Aim, AnswersInExactly, AnswersWithin, Claim, Compared, Existence, Property
-from policy_dsl.model.clock_order import tests_in, zone_of
+from policy_dsl.model.clock_order import zone_of
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.said_times import tests_in
 from policy_dsl.model.step_text import NO_PROMISE, step_text
 from policy_dsl.model.times import Time, promise, time_text
 from policy_dsl.model.vocabulary import Request, Scale
