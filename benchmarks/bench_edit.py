@@ -16,8 +16,8 @@ from benchmarks.policies import edited, is_box, rows_of, volume
 from benchmarks.yardstick import ROUNDS, Held, Result, check, compare, timed
 from policy_dsl.gc_pause import gc_paused
 from policy_dsl.model.policy import Policy
-from verifier.by_diagram.diagrams import Diagrams, diagrams
-from verifier.by_diagram.impact import impact
+from verifier.by_diagram.amendments.impact import impact
+from verifier.by_diagram.spaces.diagrams import Diagrams, diagrams
 from verifier.obligations.questions import Obligation
 from verifier.results.impact import Impact
 from verifier.results.status import Edition

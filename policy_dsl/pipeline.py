@@ -125,7 +125,9 @@ def with_hints(findings: list[Finding], loaded: Loaded) -> list[Finding]:
     """The findings of `resolve`, with the hints that need the text."""
     if all(finding.code != "E250" for finding in findings):
         return findings
-    from policy_dsl.syntax.word_hints import with_word_hints  # only for mistakes: its patterns take time to compile
+    from policy_dsl.syntax.hints.word_hints import (
+        with_word_hints,  # only for mistakes: its patterns take time to compile
+    )
 
     return with_word_hints(findings, loaded.texts)
 
@@ -133,12 +135,14 @@ def with_hints(findings: list[Finding], loaded: Loaded) -> list[Finding]:
 def with_hints_on_terms(loaded: Loaded) -> list[Finding]:
     """All findings. A hint that takes a term for a fact says how a term is written; one with some clock names it."""
     if any(each.hint and "on CLOCK`" in each.hint for each in loaded.findings):
-        from policy_dsl.syntax.day_time_hints import with_clocks
+        from policy_dsl.syntax.hints.day_time_hints import with_clocks
 
         loaded.findings = with_clocks(loaded.findings, loaded.texts)
     if not any(each.hint and each.hint.endswith((" is yes`", " is no`")) for each in loaded.findings):
         return loaded.findings
-    from policy_dsl.syntax.word_hints import with_term_hints  # only for mistakes: its patterns take time to compile
+    from policy_dsl.syntax.hints.word_hints import (
+        with_term_hints,  # only for mistakes: its patterns take time to compile
+    )
 
     return with_term_hints(loaded.findings, loaded.texts)
 

@@ -35,8 +35,8 @@ UNIONS = {
 """Where each union is written, and how it begins."""
 
 MEANINGS = {"policy_dsl/evaluate.py", "policy_dsl/diagram/policy/provisions.py", "verifier/smt/encode/conditions.py"}
-READINGS = {"verifier/smt/formulate.py", "verifier/by_diagram/ask.py", "verifier/by_reference/replay.py"}
-OF_AIMS = {"verifier/smt/aims.py", "verifier/by_diagram/aims.py", "verifier/by_reference/aims.py"}
+READINGS = {"verifier/smt/formulate.py", "verifier/by_diagram/questions/ask.py", "verifier/by_reference/replay.py"}
+OF_AIMS = {"verifier/smt/aims.py", "verifier/by_diagram/questions/aims.py", "verifier/by_reference/aims.py"}
 ON_CONDITIONS = {
     *MEANINGS, "policy_dsl/model/conditions.py", "verifier/smt/slicing/domains.py",
     "verifier/report/words/boxes.py", "policy_dsl/amend/normal_form.py", "verifier/report/facts/terms.py",
@@ -47,8 +47,8 @@ RECEIPT_HOURS = {"verifier/by_reference/receipt_hours.py", "verifier/report/fact
 
 OF_CLOCKS = {
     "verifier/smt/clock_order.py",
-    "verifier/by_diagram/day_classes.py",
-    "verifier/by_diagram/due_tests.py",
+    "verifier/by_diagram/spaces/day_classes.py",
+    "verifier/by_diagram/questions/due_tests.py",
     "verifier/by_reference/clock_order.py",
 }
 
@@ -60,16 +60,16 @@ HANDLED_IN = {
     "Condition": ON_CONDITIONS,
     "Atom": {*ON_CONDITIONS, "policy_dsl/diagram/space/distinctions.py"},
     "OutcomeTest": {
-        "verifier/smt/outcome_tests.py", "verifier/smt/encode/outcomes.py", "verifier/by_diagram/outcome_tests.py",
+        "verifier/smt/outcome_tests.py", "verifier/smt/encode/outcomes.py", "verifier/by_diagram/spaces/outcome_tests.py",
         "verifier/by_reference/replay.py", "policy_dsl/model/claim_text.py", *OF_CLOCKS,
         "verifier/by_reference/receipt_hours.py",
     },
     "Scoped": {*OF_AIMS, *RECEIPT_HOURS, "policy_dsl/model/terms.py", "policy_dsl/resolve/conditions/comparison_groups.py",
-               "policy_dsl/model/claims.py", "verifier/by_diagram/question_conditions.py", "verifier/lock/make.py"},
+               "policy_dsl/model/claims.py", "verifier/by_diagram/spaces/question_conditions.py", "verifier/lock/make.py"},
     "Direct": {*OF_AIMS, *RECEIPT_HOURS},
     "Derived": {"verifier/obligations/all.py", "verifier/verdicts/derived.py"},
     "Effect": {
-        "policy_dsl/model/policy.py", "verifier/smt/formulate.py", "verifier/by_diagram/ask.py",
+        "policy_dsl/model/policy.py", "verifier/smt/formulate.py", "verifier/by_diagram/questions/ask.py",
         "verifier/obligations/built_in.py", "policy_dsl/backends/words.py", "verifier/report/text/diff.py",
         "policy_dsl/amend/collisions.py", "verifier/lock/meaning.py", "verifier/report/words/denials.py",
     },
@@ -83,7 +83,7 @@ HANDLED_IN = {
         "policy_dsl/backends/python/readback/tree_data.py", "policy_dsl/backends/features.py",
         "policy_dsl/model/digest.py", "policy_dsl/resolve/claims/one_vocabulary.py", "verifier/report/json/values.py",
         "policy_dsl/backends/javascript/tables.py", "policy_dsl/backends/javascript/run.py",
-        "policy_dsl/testing/strategies.py", "verifier/by_diagram/untouched.py", "verifier/cli/save_example.py",
+        "policy_dsl/testing/strategies.py", "verifier/by_diagram/amendments/untouched.py", "verifier/cli/save_example.py",
         "verifier/lock/meaning.py",
     },
     "Choice": {
@@ -102,11 +102,11 @@ HANDLED_IN = {
     "Existential": READINGS,
     "Formula": {"verifier/smt/encode/query.py"},
     "ConditionText": {
-        "policy_dsl/resolve/claims/between.py", "policy_dsl/resolve/conditions/condition.py", "policy_dsl/syntax/parts.py",
-        "policy_dsl/amend/mutations.py",
+        "policy_dsl/resolve/claims/between.py", "policy_dsl/resolve/conditions/condition.py",
+        "policy_dsl/syntax/printing/parts.py", "policy_dsl/amend/mutations.py",
     },
     "OperationText": {
-        "policy_dsl/resolve/proposals/operations.py", "policy_dsl/syntax/unparse.py", "policy_dsl/amend/vocabulary.py",
+        "policy_dsl/resolve/proposals/operations.py", "policy_dsl/syntax/printing/unparse.py", "policy_dsl/amend/vocabulary.py",
         "policy_dsl/amend/edit_vocabulary.py", "policy_dsl/amend/code_edits.py",
     },
 }  # fmt: skip

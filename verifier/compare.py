@@ -26,10 +26,10 @@ from policy_dsl.resolve.times.clock_checks import YEARS, ZONE, outside_known_yea
 from policy_dsl.resolve.times.shared_times import SharedTimes, on_shared_times, shared_times
 from policy_dsl.resolve.words.name_text import listing
 from policy_dsl.text import Text
-from verifier.by_diagram.diagrams import diagrams
-from verifier.by_diagram.edits import Edit, edits
-from verifier.by_diagram.impact import boundary_days, exclusives, impact
-from verifier.by_diagram.term_edits import TermEdit, term_edits
+from verifier.by_diagram.amendments.edits import Edit, edits
+from verifier.by_diagram.amendments.impact import boundary_days, exclusives, impact
+from verifier.by_diagram.amendments.term_edits import TermEdit, term_edits
+from verifier.by_diagram.spaces.diagrams import diagrams
 from verifier.results.impact import Exclusives, Impact
 from verifier.results.status import Edition, Status
 from verifier.smt.prove import Prover

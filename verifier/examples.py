@@ -21,11 +21,11 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import Bound, Permit, Provision, Refuse
 from policy_dsl.model.vocabulary import Request
-from verifier.by_diagram.answer import Answer
-from verifier.by_diagram.diagrams import Diagrams, diagrams
-from verifier.by_diagram.due_days import due_day, is_due_as_expected
-from verifier.by_diagram.outcomes import changed_examples, example_scope, outcomes_of
-from verifier.by_diagram.regions import witness
+from verifier.by_diagram.amendments.outcomes import changed_examples, example_scope, outcomes_of
+from verifier.by_diagram.questions.answer import Answer
+from verifier.by_diagram.questions.regions import witness
+from verifier.by_diagram.spaces.diagrams import Diagrams, diagrams
+from verifier.by_diagram.spaces.due_days import due_day, is_due_as_expected
 from verifier.by_reference.replay import replays
 from verifier.obligations.built_in import scope_is_not_empty
 from verifier.obligations.claims import example_holds

@@ -26,7 +26,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.times import time_order
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Value
-from verifier.by_diagram.agreement import agreement
+from verifier.by_diagram.questions.agreement import agreement
 from verifier.results.agreement import Agreement
 
 SMALLEST_CLASS = 8

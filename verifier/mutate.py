@@ -25,8 +25,8 @@ from policy_dsl.model.proposal import Proposal
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.text import Text
-from verifier.by_diagram.mutant_effects import Judged
-from verifier.by_diagram.mutants import Judge, in_order_of_cost, judge_of_policy, key_of
+from verifier.by_diagram.small_changes.mutant_effects import Judged
+from verifier.by_diagram.small_changes.mutants import Judge, in_order_of_cost, judge_of_policy, key_of
 from verifier.by_reference.clock_order import Editions
 from verifier.by_reference.replay import replays
 from verifier.obligations.questions import Obligation

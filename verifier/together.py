@@ -20,7 +20,7 @@ from policy_dsl.model.proposal import Proposal, VocabularyChange
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.syntax.tree import ProposalFile
 from policy_dsl.text import Text
-from verifier.by_diagram.together import Editions, meetings
+from verifier.by_diagram.amendments.together import Editions, meetings
 from verifier.results.status import Status, Trust
 from verifier.results.together import Adoption, Candidate, Meetings, OrderWitness, Pair, Relation
 from verifier.results.verification import Verification

@@ -23,7 +23,7 @@ from policy_dsl.model.ranges import within
 from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, Steps
 from policy_dsl.syntax import tree
-from policy_dsl.syntax.parts import value
+from policy_dsl.syntax.printing.parts import value
 from policy_dsl.text import Span, Text
 
 UNIT = r"(?:s|min|h|days?|weeks?)\b"

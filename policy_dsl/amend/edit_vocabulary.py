@@ -21,7 +21,7 @@ from policy_dsl.resolve.values.attribute_types import attribute_type
 from policy_dsl.resolve.words.name_text import listing
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.one_line import one_line
-from policy_dsl.syntax.unparse import operation as operation_lines
+from policy_dsl.syntax.printing.unparse import operation as operation_lines
 from policy_dsl.syntax.vocabulary_operations import vocabulary_operations
 
 NUMBERED = re.compile(r"impossible (\d+)\b")

@@ -11,7 +11,7 @@ from policy_dsl.amend.mutation import MutationKind
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf, YesNo
 from policy_dsl.syntax import tree
-from policy_dsl.syntax.parts import value
+from policy_dsl.syntax.printing.parts import value
 
 MOST_CODES = 20
 """The most codes of an attribute for which `any` is narrowed, one code at a time."""

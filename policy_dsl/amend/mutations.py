@@ -19,7 +19,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Column, display_name, fact_given, time_given
 from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.syntax import tree
-from policy_dsl.syntax.parts import inline, value
+from policy_dsl.syntax.printing.parts import inline, value
 from policy_dsl.text import Span, Text
 
 

@@ -16,9 +16,9 @@ from policy_dsl.sheets.row_names import with_row_names
 from policy_dsl.sheets.sheet import Fault, Kind, Sheet, about_file, summarized
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
-from policy_dsl.syntax.parts import INDENT
+from policy_dsl.syntax.printing.parts import INDENT
+from policy_dsl.syntax.printing.unparse import declaration
 from policy_dsl.syntax.read import LONGEST_LINE, MOST_BYTES
-from policy_dsl.syntax.unparse import declaration
 from policy_dsl.text import Text
 
 FIRST_ROW_DECIDES: tree.HitRuleText = "the first row that applies decides"

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, structs
 
-from policy_dsl.syntax import (
+from policy_dsl.syntax.grammar import DECLARATIONS
+from policy_dsl.syntax.hints import (
     clock_hints,
     condition_hints,
     day_time_hints,
@@ -16,11 +17,10 @@ from policy_dsl.syntax import (
     suggest_date,
     suggest_time,
 )
-from policy_dsl.syntax.alternatives_hints import alternatives_hint, with_parent_word
-from policy_dsl.syntax.between_hints import between_hint
-from policy_dsl.syntax.block_hints import block_hint
-from policy_dsl.syntax.grammar import DECLARATIONS
-from policy_dsl.syntax.hints import (
+from policy_dsl.syntax.hints.alternatives_hints import alternatives_hint, with_parent_word
+from policy_dsl.syntax.hints.between_hints import between_hint
+from policy_dsl.syntax.hints.block_hints import block_hint
+from policy_dsl.syntax.hints.general import (
     LEFT_OUT,
     NEGATED,
     NO_FIXED_LENGTH,
@@ -28,7 +28,7 @@ from policy_dsl.syntax.hints import (
     WITHOUT_NOT,
     line_hint,
 )
-from policy_dsl.syntax.operation_hints import operation_hint
+from policy_dsl.syntax.hints.operation_hints import operation_hint
 from policy_dsl.text import without_comment
 
 IN_WORDS = {

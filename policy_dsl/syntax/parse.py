@@ -18,8 +18,8 @@ from lark.indenter import DedentError
 
 from policy_dsl.diagnostics.finding import Finding, in_order
 from policy_dsl.syntax import tree
-from policy_dsl.syntax.build import TreeBuilder
-from policy_dsl.syntax.declare import declaration
+from policy_dsl.syntax.builders.builder import TreeBuilder
+from policy_dsl.syntax.builders.declare import declaration
 from policy_dsl.syntax.grammar import DECLARATIONS, WHOLE, parser
 from policy_dsl.syntax.whole_file import line_span, whole_file
 from policy_dsl.text import Span, Text, without_comment

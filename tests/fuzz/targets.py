@@ -38,8 +38,8 @@ from policy_dsl.sheets.day_lists.read import read_days
 from policy_dsl.sheets.read import read_sheet
 from policy_dsl.syntax.format import formatted
 from policy_dsl.syntax.parse import parse
+from policy_dsl.syntax.printing.unparse import unparse
 from policy_dsl.syntax.read import text_of
-from policy_dsl.syntax.unparse import unparse
 from policy_dsl.text import Text
 from tests.written import LIBRARY
 from verifier.cli.request_facts import read_facts

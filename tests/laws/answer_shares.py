@@ -8,7 +8,7 @@ from policy_dsl.model.claims import Permitted, Property, Refused
 from policy_dsl.model.decisions import Outcome
 from tests.brute import Request, Space
 from tests.laws.cells import broken, value_of
-from verifier.by_diagram.answer import Answer
+from verifier.by_diagram.questions.answer import Answer
 from verifier.obligations.questions import Obligation
 from verifier.results.answer_shares import Answered
 from verifier.results.impact import Impact

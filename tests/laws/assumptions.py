@@ -9,10 +9,10 @@ from msgspec.structs import replace
 from policy_dsl.evaluate import holds
 from policy_dsl.model.policy import Policy
 from tests.brute import Space, count
-from verifier.by_diagram.answer import Answer
-from verifier.by_diagram.diagrams import diagrams
-from verifier.by_diagram.impact import boundary_days
-from verifier.by_diagram.without import hidden_changes
+from verifier.by_diagram.amendments.impact import boundary_days
+from verifier.by_diagram.questions.answer import Answer
+from verifier.by_diagram.questions.without import hidden_changes
+from verifier.by_diagram.spaces.diagrams import diagrams
 from verifier.by_reference.replay import replays
 from verifier.obligations.questions import Obligation
 from verifier.results.status import Edition, Kind, Status

@@ -12,8 +12,8 @@ from policy_dsl.model.conditions import AtMost, Same, atoms, facts_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Ordered, SetOf
 from tests.brute import Request, Space, broken_or_shown, day_of
-from verifier.by_diagram.answer import Answer
-from verifier.by_diagram.question_conditions import all_conditions
+from verifier.by_diagram.questions.answer import Answer
+from verifier.by_diagram.spaces.question_conditions import all_conditions
 from verifier.by_reference.replay import in_box
 from verifier.obligations.questions import Obligation
 from verifier.results.cells import Cells, Facet

@@ -13,7 +13,7 @@ from policy_dsl.resolve import resolve_policy
 from tests.brute import applying
 from tests.laws.laws import in_box, tied
 from tests.random_policies import random_editions
-from verifier.by_diagram.edits import Edit
+from verifier.by_diagram.amendments.edits import Edit
 from verifier.compare import Comparison, compare, incompatibilities
 from verifier.examples import EMPTY_SCOPE, try_examples
 from verifier.results.impact import Exclusives

@@ -45,7 +45,7 @@ from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Step
 from policy_dsl.resolve import resolve_policy, resolve_proposal
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
-from policy_dsl.syntax.unparse import unparse
+from policy_dsl.syntax.printing.unparse import unparse
 from policy_dsl.text import Text
 from tests.brute import Space, changes, count, once
 from tests.laws.answer_shares import answered_agree, changes_answered_agree
@@ -56,11 +56,11 @@ from tests.laws.untouched import untouched_agree
 from tests.third_reading import Reader
 from tests.third_reading.days import NO_PROMISE, meant
 from verifier.by_diagram import engine
-from verifier.by_diagram import outline as outlines
-from verifier.by_diagram.answer import Answer
-from verifier.by_diagram.diagrams import diagrams as diagrams_of
-from verifier.by_diagram.impact import boundary_days, impact
-from verifier.by_diagram.outcomes import changed_examples
+from verifier.by_diagram.amendments import outline as outlines
+from verifier.by_diagram.amendments.impact import boundary_days, impact
+from verifier.by_diagram.amendments.outcomes import changed_examples
+from verifier.by_diagram.questions.answer import Answer
+from verifier.by_diagram.spaces.diagrams import diagrams as diagrams_of
 from verifier.by_reference.replay import replays
 from verifier.explain import explain
 from verifier.obligations.all import base_obligations, obligations

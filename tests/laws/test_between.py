@@ -14,7 +14,7 @@ from policy_dsl.resolve.claims.between import check_policies, resolve_claims
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.format import formatted
 from policy_dsl.syntax.parse import parse
-from policy_dsl.syntax.unparse import unparse
+from policy_dsl.syntax.printing.unparse import unparse
 from policy_dsl.text import Text
 from tests.laws import editions, laws
 from tests.laws.laws import in_box, tied

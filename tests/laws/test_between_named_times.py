@@ -12,7 +12,7 @@ from policy_dsl.model.step_text import NO_PROMISE as UNPROMISED
 from policy_dsl.model.times import TIME_FACT
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
-from policy_dsl.syntax.unparse import unparse
+from policy_dsl.syntax.printing.unparse import unparse
 from policy_dsl.text import Text
 from tests.laws.named_times import FACTS, TIMES, Dice, requests
 from tests.laws.test_named_times import loaded_policy, reader_of

@@ -19,7 +19,7 @@ from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import Request
 from tests.second_reading.policies import Policy
 from tests.second_reading.proposals import read
-from verifier.by_diagram.together import Editions
+from verifier.by_diagram.amendments.together import Editions
 from verifier.results.status import Status
 from verifier.together import certified_meetings
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.format import formatted
 from policy_dsl.syntax.parse import parse
+from policy_dsl.syntax.printing.unparse import unparse
 from policy_dsl.syntax.read import text_of
-from policy_dsl.syntax.unparse import unparse
 from policy_dsl.text import Text
 from tests.random_policies import random_policy, random_proposal
 

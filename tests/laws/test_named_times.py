@@ -19,7 +19,7 @@ from policy_dsl.pipeline import load
 from policy_dsl.resolve import resolve_policy
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
-from policy_dsl.syntax.unparse_claims import intent
+from policy_dsl.syntax.printing.unparse_claims import intent
 from policy_dsl.text import Text
 from tests.laws.checks_of_named_times import checks_decide
 from tests.laws.laws import text_comes_back

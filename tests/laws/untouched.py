@@ -15,9 +15,9 @@ from policy_dsl.model.provisions import Provision
 from policy_dsl.model.vocabulary import Value
 from tests.brute import Space, facts
 from tests.laws.cells import compared_names
-from verifier.by_diagram.diagrams import diagrams
-from verifier.by_diagram.impact import boundary_days
-from verifier.by_diagram.untouched import untouched
+from verifier.by_diagram.amendments.impact import boundary_days
+from verifier.by_diagram.amendments.untouched import untouched
+from verifier.by_diagram.spaces.diagrams import diagrams
 from verifier.obligations.subject import subject_of
 from verifier.results.status import Edition, Status
 from verifier.smt import certify_impact

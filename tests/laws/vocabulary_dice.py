@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from policy_dsl.syntax import tree as t
 from policy_dsl.syntax.parse import parse
-from policy_dsl.syntax.unparse import unparse
+from policy_dsl.syntax.printing.unparse import unparse
 from policy_dsl.text import Text
 from tests.random_constants import with_constants
 from tests.random_policies import Maker

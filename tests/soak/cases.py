@@ -23,7 +23,7 @@ from policy_dsl.diagram.space.partition import partition
 from policy_dsl.evaluate import evaluate, impossible, values
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
-from policy_dsl.syntax.unparse import unparse
+from policy_dsl.syntax.printing.unparse import unparse
 from tests.brute import Space
 from tests.laws import laws
 from tests.laws.claims import claims_are_asked

@@ -9,7 +9,7 @@ from textwrap import wrap
 from msgspec.structs import replace
 
 from policy_dsl.syntax import tree as t
-from policy_dsl.syntax.unparse import unparse
+from policy_dsl.syntax.printing.unparse import unparse
 from tests.laws.forms import File
 from tests.soak.cases import BrokenError
 

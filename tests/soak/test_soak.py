@@ -10,7 +10,7 @@ from policy_dsl import evaluate as reference
 from policy_dsl.model.decisions import GAP, REFUSED
 from policy_dsl.pipeline import load
 from policy_dsl.syntax import tree as t
-from policy_dsl.syntax.unparse import unparse
+from policy_dsl.syntax.printing.unparse import unparse
 from tests.laws import laws
 from tests.laws.forms import Form, made_of
 from tests.soak import cases, run

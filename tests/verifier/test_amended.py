@@ -4,8 +4,8 @@ from policy_dsl.diagram.space.partition import conditions_of, partition, refines
 from policy_dsl.model.conditions import ALWAYS, Fact, Has, OneOf, Within
 from policy_dsl.model.vocabulary import Ordered, SetOf
 from tests.policy_dsl.diagram.policy.test_incremental import SEEDS, proposals
-from verifier.by_diagram.diagrams import diagrams
-from verifier.by_diagram.impact import impact
+from verifier.by_diagram.amendments.impact import impact
+from verifier.by_diagram.spaces.diagrams import diagrams
 from verifier.obligations.all import obligations
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.command import run
 from tests.end_to_end.test_json import validated
-from verifier.by_diagram import term_edits
+from verifier.by_diagram.amendments import term_edits
 
 OLD = """\
 policy P "p"

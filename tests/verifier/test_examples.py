@@ -12,7 +12,7 @@ from policy_dsl.model.vocabulary import Request
 from tests.command import run
 from tests.written import LIBRARY, policy, proposal
 from verifier import examples
-from verifier.by_diagram import ask
+from verifier.by_diagram.questions import ask
 from verifier.by_reference import replay
 from verifier.examples import EMPTY_SCOPE, ExampleResults, try_examples
 from verifier.obligations.questions import Obligation

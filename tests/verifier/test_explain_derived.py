@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from policy_dsl.diagram.mdd.deadline import TooLargeError
-from verifier.by_diagram import agreement
+from verifier.by_diagram.questions import agreement
 from verifier.cli.explain import run
 from verifier.report.formats import Common, Format
 

@@ -16,7 +16,7 @@ from policy_dsl.model.times import TIME_FACT
 from policy_dsl.resolve import resolve_policy
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
-from policy_dsl.syntax.unparse import unparse
+from policy_dsl.syntax.printing.unparse import unparse
 from policy_dsl.text import Text
 from tests.brute import Request, Space, count
 from tests.command import run
@@ -24,7 +24,7 @@ from tests.laws.named_times import Dice
 from tests.random_policies import random_policy
 from tests.written import LIBRARY, proposal
 from verifier import mutate as module
-from verifier.by_diagram.mutants import key_of
+from verifier.by_diagram.small_changes.mutants import key_of
 from verifier.mutate import Edition, mutate
 from verifier.obligations.all import obligations
 from verifier.report.facts.mutations import MutationRun

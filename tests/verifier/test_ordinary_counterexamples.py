@@ -8,7 +8,7 @@ import pytest
 from policy_dsl.model.vocabulary import Request
 from tests.verifier.verdicts.test_decide import fake_diagram
 from tests.written import policy
-from verifier.by_diagram.answer import Answer
+from verifier.by_diagram.questions.answer import Answer
 from verifier.results.status import Status
 from verifier.verify import verify
 

@@ -21,7 +21,7 @@ from policy_dsl.resolve import resolve_policy
 from policy_dsl.resolve.values.scales import LONGEST
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
-from policy_dsl.syntax.unparse import unparse
+from policy_dsl.syntax.printing.unparse import unparse
 from policy_dsl.text import Text
 from tests.brute import Space, count
 from tests.command import run
@@ -31,7 +31,7 @@ from tests.questions.test_worked_questions import read
 from tests.random_policies import random_policy
 from tests.verifier.report.markdown.reader import rendered
 from tests.written import LIBRARY, policy, proposal, written
-from verifier.by_diagram.repairs import compared_times, with_time
+from verifier.by_diagram.small_changes.repairs import compared_times, with_time
 from verifier.cli.repair import render
 from verifier.obligations.all import obligations
 from verifier.repair import repair

@@ -17,7 +17,7 @@ from policy_dsl.evaluate import values
 from policy_dsl.model.vocabulary import Ordered
 from tests.written import LIBRARY, policy, written
 from verifier.by_diagram import engine
-from verifier.by_diagram.diagrams import diagrams as made
+from verifier.by_diagram.spaces.diagrams import diagrams as made
 from verifier.cli.commands import command
 from verifier.cli.explain import run as explain_command
 from verifier.explain import explain

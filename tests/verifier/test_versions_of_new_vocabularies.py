@@ -18,7 +18,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import Loaded, load
-from verifier.by_diagram.repairs import with_time
+from verifier.by_diagram.small_changes.repairs import with_time
 from verifier.mutate import Edition, mutate
 from verifier.repair import repair
 from verifier.results.mutants import Fate, Idleness

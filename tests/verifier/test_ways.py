@@ -16,7 +16,7 @@ from tests.command import run
 from tests.end_to_end.test_json import REGISTRY, SCHEMAS
 from tests.verifier.verdicts.test_decide import fake_diagram, fake_z3
 from tests.written import policy, proposal, written
-from verifier.by_diagram.ways import varied_levels
+from verifier.by_diagram.questions.ways import varied_levels
 from verifier.by_reference.replay import replays
 from verifier.obligations.claims import property_holds
 from verifier.repair import repair

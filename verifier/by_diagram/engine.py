@@ -17,22 +17,22 @@ from policy_dsl.diagram.space.partition import partition
 from policy_dsl.model.claims import Existence, Property, Quantified
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.policy import Policy
-from verifier.by_diagram.answer import Answer
-from verifier.by_diagram.ask import ask, witnesses_in
-from verifier.by_diagram.batch import SHARE_FROM, share
-from verifier.by_diagram.before_after import Spaces, compared_answers
-from verifier.by_diagram.blame import blame
-from verifier.by_diagram.counting import combinations, count_requests, distinct_pairs, number_of
-from verifier.by_diagram.dependencies import broken_by, decides, dependencies, scope_before_impossible
-from verifier.by_diagram.diagrams import Diagrams, Violations, diagrams
-from verifier.by_diagram.limit_shares import share_of_limits
-from verifier.by_diagram.needs import with_needs
-from verifier.by_diagram.overlaps import overlaps
-from verifier.by_diagram.partners import unpaired
-from verifier.by_diagram.regions import irrelevant, regions, witness
-from verifier.by_diagram.row_counts import row_counts
-from verifier.by_diagram.smallest_box import smallest_box
-from verifier.by_diagram.without import asked_without
+from verifier.by_diagram.amendments.before_after import Spaces, compared_answers
+from verifier.by_diagram.amendments.blame import blame
+from verifier.by_diagram.counts.counting import combinations, count_requests, distinct_pairs, number_of
+from verifier.by_diagram.counts.partners import unpaired
+from verifier.by_diagram.counts.row_counts import row_counts
+from verifier.by_diagram.counts.smallest_box import smallest_box
+from verifier.by_diagram.questions.answer import Answer
+from verifier.by_diagram.questions.ask import ask, witnesses_in
+from verifier.by_diagram.questions.batch import SHARE_FROM, share
+from verifier.by_diagram.questions.dependencies import broken_by, decides, dependencies, scope_before_impossible
+from verifier.by_diagram.questions.needs import with_needs
+from verifier.by_diagram.questions.overlaps import overlaps
+from verifier.by_diagram.questions.regions import irrelevant, regions, witness
+from verifier.by_diagram.questions.without import asked_without
+from verifier.by_diagram.spaces.diagrams import Diagrams, Violations, diagrams
+from verifier.by_diagram.spaces.limit_shares import share_of_limits
 from verifier.obligations import questions
 from verifier.obligations.questions import Alive, GivesSomeValue, HitRuleHolds, NoConflict, NoFlaw, Obligation
 from verifier.results.assumptions import Assumption

@@ -14,14 +14,14 @@ from policy_dsl.model.claims import Example
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.by_diagram import engine
-from verifier.by_diagram.answer import Answer
-from verifier.by_diagram.before_after import Spaces
-from verifier.by_diagram.diagrams import Diagrams, diagrams
-from verifier.by_diagram.impact import boundary_days, exclusives, impact
-from verifier.by_diagram.outcomes import changed_examples
-from verifier.by_diagram.remedies import remedies
-from verifier.by_diagram.untouched import untouched
-from verifier.by_diagram.without import hidden_changes
+from verifier.by_diagram.amendments.before_after import Spaces
+from verifier.by_diagram.amendments.impact import boundary_days, exclusives, impact
+from verifier.by_diagram.amendments.outcomes import changed_examples
+from verifier.by_diagram.amendments.untouched import untouched
+from verifier.by_diagram.questions.answer import Answer
+from verifier.by_diagram.questions.without import hidden_changes
+from verifier.by_diagram.small_changes.remedies import remedies
+from verifier.by_diagram.spaces.diagrams import Diagrams, diagrams
 from verifier.obligations.questions import Alive, HitRuleHolds, Obligation
 from verifier.obligations.subject import Subject
 from verifier.results.assumptions import Assumption
@@ -114,7 +114,7 @@ def redundancies_of(
     d: Diagrams, obligations: Sequence[Obligation], answers: Sequence[Answer], timeout: float
 ) -> Redundancies:
     """What is redundant by the diagrams, and why not all of it could be found, if so."""
-    from verifier.by_diagram.redundancy import redundancies
+    from verifier.by_diagram.small_changes.redundancy import redundancies
 
     idle, holding = set(), set()
     for obligation, answer in zip(obligations, answers, strict=True):

@@ -16,8 +16,8 @@ from policy_dsl.resolve.tables.suggest_cell import Words, bare, code_cells, scal
 from policy_dsl.resolve.values import scales
 from policy_dsl.resolve.words.name_text import listing, nearest
 from policy_dsl.syntax import tree
-from policy_dsl.syntax.hint_limit import LONGEST
-from policy_dsl.syntax.suggest_date import either_day
+from policy_dsl.syntax.hints.hint_limit import LONGEST
+from policy_dsl.syntax.hints.suggest_date import either_day
 from policy_dsl.text import NO_LINE
 
 Slip = tuple[str, str | None]

@@ -20,7 +20,7 @@ from policy_dsl.model.provisions import AnswerWithin, Cap, Effect, Floor, Gives,
 from policy_dsl.model.step_text import NO_PROMISE, step_text
 from policy_dsl.model.times import time_text
 from policy_dsl.model.vocabulary import Attribute, Choice, Enumeration, Ordered, SetOf, YesNo
-from verifier.by_diagram.counting import number_of, once
+from verifier.by_diagram.counts.counting import number_of, once
 from verifier.lock.clocks import counted_text
 
 SHORT = 16

@@ -23,10 +23,10 @@ from policy_dsl.model.provisions import AnswerWithin
 from policy_dsl.model.vocabulary import Request, Scale
 from policy_dsl.resolve.values.scales import LONGEST
 from policy_dsl.text import Text
-from verifier.by_diagram.ask import ask
-from verifier.by_diagram.blame import blame
-from verifier.by_diagram.mutants import Judge, Key, judge_of_policy, key_of
-from verifier.by_diagram.repairs import (
+from verifier.by_diagram.amendments.blame import blame
+from verifier.by_diagram.questions.ask import ask
+from verifier.by_diagram.small_changes.mutants import Judge, Key, judge_of_policy, key_of
+from verifier.by_diagram.small_changes.repairs import (
     Breach,
     Effect,
     effect_of,

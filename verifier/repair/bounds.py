@@ -15,8 +15,8 @@ from policy_dsl.model.terms import facts_of_claims, terms_of_claims
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.text import Text
-from verifier.by_diagram.mutants import Judge
-from verifier.by_diagram.stretches import stretches
+from verifier.by_diagram.small_changes.mutants import Judge
+from verifier.by_diagram.spaces.stretches import stretches
 from verifier.repair.variant import Variant
 from verifier.results.repair import Place
 from verifier.verdicts.one_space import with_attributes

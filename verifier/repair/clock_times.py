@@ -28,8 +28,8 @@ from policy_dsl.model.provisions import AnswerWithin, Provision
 from policy_dsl.model.step_text import NO_PROMISE
 from policy_dsl.model.times import Time, promise
 from policy_dsl.resolve.times.clock_checks import counted_within_bounds
-from verifier.by_diagram.mutants import Judge
-from verifier.by_diagram.repairs import timed_provisions, with_time
+from verifier.by_diagram.small_changes.mutants import Judge
+from verifier.by_diagram.small_changes.repairs import timed_provisions, with_time
 from verifier.repair.variant import Variant
 from verifier.results.repair import Counted, Counts, Place, Unit
 

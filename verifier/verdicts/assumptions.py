@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.vocabulary import Request
-from verifier.by_diagram.answer import WithoutClause
+from verifier.by_diagram.questions.answer import WithoutClause
 from verifier.by_diagram.report import DiagramReport
 from verifier.by_reference.replay import decisions, replays
 from verifier.obligations.questions import Obligation

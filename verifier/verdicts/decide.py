@@ -14,7 +14,7 @@ from policy_dsl.model.times import TIME_FACT
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.run_record import note_transient
 from verifier.by_diagram import engine
-from verifier.by_diagram.answer import Answer
+from verifier.by_diagram.questions.answer import Answer
 from verifier.by_diagram.report import DiagramReport
 from verifier.by_reference.checks import Checks
 from verifier.by_reference.replay import decisions, replays, varied

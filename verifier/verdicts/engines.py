@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from policy_dsl.model.claims import Example
 from policy_dsl.model.policy import Policy
-from verifier.by_diagram.answer import Answer
+from verifier.by_diagram.questions.answer import Answer
 from verifier.by_diagram.report import DiagramReport, diagram_report
 from verifier.obligations.questions import Obligation
 from verifier.obligations.subject import Subject

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from policy_dsl.evaluate import evaluate, holds, impossible
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
-from verifier.by_diagram.needs import is_claimed
+from verifier.by_diagram.questions.needs import is_claimed
+from verifier.by_diagram.questions.without import weakened
 from verifier.by_diagram.report import DiagramReport
-from verifier.by_diagram.without import weakened
 from verifier.by_reference.replay import replays
 from verifier.obligations.questions import Obligation
 from verifier.results.assumptions import Assumption, Leaning

@@ -8,7 +8,7 @@ from policy_dsl.diagram.space.distinctions import distinctions_of
 from policy_dsl.model.ordinary_values import ordinary_values
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Ordered, Request, Value
-from verifier.by_diagram.question_conditions import all_conditions
+from verifier.by_diagram.spaces.question_conditions import all_conditions
 from verifier.obligations.questions import Obligation
 
 

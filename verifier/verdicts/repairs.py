@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from policy_dsl import clock
 from policy_dsl.model.policy import Policy
 from policy_dsl.resolve.values.scales import LONGEST
-from verifier.by_diagram.repairs import ends, with_time
+from verifier.by_diagram.small_changes.repairs import ends, with_time
 from verifier.obligations.questions import Obligation
 from verifier.results.repair import Range, Remedy
 from verifier.results.status import Edition, Kind, Status

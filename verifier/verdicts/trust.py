@@ -28,9 +28,9 @@ from policy_dsl.model.decisions import Decision
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.run_record import note_transient
-from verifier.by_diagram.day_classes import day_classes
-from verifier.by_diagram.due_days import due_days
-from verifier.by_diagram.question_conditions import all_conditions, limits
+from verifier.by_diagram.spaces.day_classes import day_classes
+from verifier.by_diagram.spaces.due_days import due_days
+from verifier.by_diagram.spaces.question_conditions import all_conditions, limits
 from verifier.by_reference.replay import all_possible, in_region, replays
 from verifier.obligations.questions import Obligation
 from verifier.process.pool import PARALLEL_FROM, parallel_search

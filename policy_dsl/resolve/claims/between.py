@@ -26,7 +26,8 @@ from policy_dsl.resolve.request.unfold import Meanings
 from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.resolve.times.by_time import time_is
 from policy_dsl.resolve.words.name_text import listing, nearest
-from policy_dsl.syntax import tree, unparse_between
+from policy_dsl.syntax import tree
+from policy_dsl.syntax.printing import unparse_between
 
 FEWEST, MOST_POLICIES = 2, 3
 

@@ -133,8 +133,10 @@ def expected_outcome(scope: Scope, written: tree.Expected) -> Outcome:
         case "refused":
             return REFUSED
         case tree.Name(text, span) if not scope.is_constant(written.outcome):
-            from policy_dsl.syntax.block_hints import block_hint  # only for mistakes: its patterns take time to compile
-            from policy_dsl.syntax.suggest_time import time_hint
+            from policy_dsl.syntax.hints.block_hints import (
+                block_hint,  # only for mistakes: its patterns take time to compile
+            )
+            from policy_dsl.syntax.hints.suggest_time import time_hint
 
             message = f"`{text}` is not an outcome; expected a time such as `24 h`, or `refused`"
             line = f"expect {text}" if written.of is None else f"expect {written.of.text} {text}"
@@ -187,7 +189,7 @@ def table_examples(scope: Scope, written: tree.ExamplesTable) -> list[Example]:
             scope.given_attribute(tree.Name(heading, cell.span))
         elif heading not in outcomes and heading not in scope.attributes:
             code, message = unknown("attribute", heading, scope.attributes, "E201")
-            from policy_dsl.syntax.derive_hints import EXPECTED  # only for mistakes
+            from policy_dsl.syntax.hints.derive_hints import EXPECTED  # only for mistakes
 
             hint = EXPECTED if fact_given(heading) else nearest(heading, [*scope.attributes, *outcomes])
             scope.report(code, message, cell.span, hint)

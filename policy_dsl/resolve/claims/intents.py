@@ -31,8 +31,9 @@ from policy_dsl.resolve.times.named_times import known_time
 from policy_dsl.resolve.values import scales
 from policy_dsl.resolve.values.constants import intent_with_values
 from policy_dsl.resolve.words.name_text import listing, nearest, unknown
-from policy_dsl.syntax import tree, unparse_claims
+from policy_dsl.syntax import tree
 from policy_dsl.syntax.one_line import one_line
+from policy_dsl.syntax.printing import unparse_claims
 
 DIRECTIONS = {direction.value: direction for direction in Direction}
 

@@ -159,7 +159,7 @@ def outcome_tests(scope: Scope, written: Iterable[tree.Test], names: dict[str, i
 def request_index(scope: Scope, name: tree.Name, names: dict[str, int]) -> int:
     """The index of the named request; 0 after a finding."""
     if name.text not in names and "" not in names:  # the line that names the requests was read
-        from policy_dsl.syntax import suggest_time  # only for mistakes: its patterns take time to compile
+        from policy_dsl.syntax.hints import suggest_time  # only for mistakes: its patterns take time to compile
 
         message = f"there is no request `{name.text}` here; expected {' or '.join(f'`{n}`' for n in names)}"
         first = next(iter(names))

@@ -12,7 +12,7 @@ from policy_dsl.resolve.scope import Scope
 from policy_dsl.resolve.values.intervals import OF_NUMBERS
 from policy_dsl.resolve.words.name_text import listing
 from policy_dsl.syntax import tree
-from policy_dsl.syntax.parts import value
+from policy_dsl.syntax.printing.parts import value
 from policy_dsl.text import Span
 
 PHRASES = ("on or before", "on or after", "at least", "at most", "before", "after", "over", "under")

@@ -28,7 +28,7 @@ from policy_dsl.resolve.scope import Scope, is_set
 from policy_dsl.resolve.values import intervals
 from policy_dsl.resolve.values.constants import with_values
 from policy_dsl.syntax import tree
-from policy_dsl.syntax.parts import inline
+from policy_dsl.syntax.printing.parts import inline
 
 NO_REQUESTS: Mapping[str, int] = {}
 

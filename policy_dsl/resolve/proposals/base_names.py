@@ -44,11 +44,13 @@ def check_exists(scope: Scope, base: Policy, name: tree.Word, is_table: bool) ->
             f"it is a fact; {'its bounds change with its type' if bounded else 'its codes change one by one'}: `{way}`"
         )
     if name.text in scope.constants:
-        from policy_dsl.syntax.let_hints import CONSTANT_STAYS  # only for mistakes
+        from policy_dsl.syntax.hints.let_hints import CONSTANT_STAYS  # only for mistakes
 
         hint = CONSTANT_STAYS
     if name.text in scope.derived:
-        from policy_dsl.syntax.derive_hints import DERIVED_STAYS  # only for mistakes: its patterns take time to compile
+        from policy_dsl.syntax.hints.derive_hints import (
+            DERIVED_STAYS,  # only for mistakes: its patterns take time to compile
+        )
 
         hint = DERIVED_STAYS
     scope.report("E305", f"`{base.name}` has no {kind} `{name.text}`", name.span, hint)

@@ -21,8 +21,9 @@ from policy_dsl.resolve.scope import Scope
 from policy_dsl.resolve.times.clock_checks import check_days
 from policy_dsl.resolve.times.clocks import day, named
 from policy_dsl.resolve.values import scales
-from policy_dsl.syntax import tree, unparse
+from policy_dsl.syntax import tree
 from policy_dsl.syntax.one_line import one_line
+from policy_dsl.syntax.printing import unparse
 from policy_dsl.text import Span
 
 

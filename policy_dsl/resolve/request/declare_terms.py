@@ -14,7 +14,7 @@ from policy_dsl.resolve.values.constants import with_values
 from policy_dsl.resolve.words.order_of_use import in_order_of_use, round_trip
 from policy_dsl.resolve.words.reserved_words import COMPARING
 from policy_dsl.syntax import tree
-from policy_dsl.syntax.parts import condition_after
+from policy_dsl.syntax.printing.parts import condition_after
 
 LARGEST_TERM = 1_000
 """The most comparisons in a term, those of the terms in it included."""

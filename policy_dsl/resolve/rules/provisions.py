@@ -159,7 +159,7 @@ def seconds(scope: Scope, written: tree.Duration | tree.Name) -> int:
 
 def report_not_a_time(scope: Scope, written: tree.Name) -> None:
     """Reports a word that is neither a time nor a constant."""
-    from policy_dsl.syntax.suggest_time import time_hint  # only for mistakes: its patterns take time to compile
+    from policy_dsl.syntax.hints.suggest_time import time_hint  # only for mistakes: its patterns take time to compile
 
     times = [constant.name for constant in scope.constants.values() if constant.scale is Scale.DURATION]
     message = f"`{written.text}` is not a time, nor a constant; expected one such as `24 h`"

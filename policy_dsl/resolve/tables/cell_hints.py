@@ -12,11 +12,11 @@ from policy_dsl.resolve.tables.order_hints import COMPARED, order_hint
 from policy_dsl.resolve.tables.suggest_cell import Words, code_cells, scale_cells, words_of
 from policy_dsl.resolve.values import decimals
 from policy_dsl.resolve.words.name_text import nearest
-from policy_dsl.syntax.hint_limit import LONGEST
-from policy_dsl.syntax.suggest_date import either_day
+from policy_dsl.syntax.hints.hint_limit import LONGEST
+from policy_dsl.syntax.hints.suggest_date import either_day
 
 if TYPE_CHECKING:
-    from policy_dsl.syntax.worded_comparison import Comparison
+    from policy_dsl.syntax.hints.worded_comparison import Comparison
 
 CURLY = re.compile("[“”„‟«»‘’]")
 EVERY = re.compile(
@@ -269,7 +269,10 @@ COMPARED_WITH_FACT = re.compile(
 
 def comparison_wordings(text: str) -> tuple[Comparison | None, list[str]]:
     """The comparison that a text means, and the ways to write it; None and no ways if it has no known form."""
-    from policy_dsl.syntax import suggest_comparison, worded_comparison  # only for mistakes: many patterns to compile
+    from policy_dsl.syntax.hints import (  # only for mistakes: many patterns to compile
+        suggest_comparison,
+        worded_comparison,
+    )
 
     comparison = worded_comparison.comparison_of(text)
     return comparison, suggest_comparison.wordings(comparison) if comparison else []

@@ -9,7 +9,7 @@ from policy_dsl.model.vocabulary import Attribute, Ordered
 from policy_dsl.resolve.scope import Scope, is_set
 from policy_dsl.resolve.tables.suggest_cell import bare
 from policy_dsl.resolve.words.name_text import nearest
-from policy_dsl.syntax.hint_limit import LONGEST
+from policy_dsl.syntax.hints.hint_limit import LONGEST
 
 KNOWN_HEADINGS = (
     (r"trt|((response|reply|answer|turnaround|target|max\w*) )?times?|answer(s|ed)?( (in|by|time|within))?|response.*"

@@ -12,8 +12,8 @@ from policy_dsl.resolve.scope import Scope
 from policy_dsl.resolve.tables.cells import report_unfilled, words_of
 from policy_dsl.resolve.words.name_text import listing
 from policy_dsl.syntax import times, tree
-from policy_dsl.syntax.build import clock_time
-from policy_dsl.syntax.chosen_times import FaultyTimeError
+from policy_dsl.syntax.builders.builder import clock_time
+from policy_dsl.syntax.builders.chosen_times import FaultyTimeError
 
 
 def cell_effect(scope: Scope, cell: tree.Cell, heading: str, partial: bool = False) -> Effect | None:
@@ -111,7 +111,7 @@ def report_outcome(scope: Scope, cell: tree.Cell, heading: str, partial: bool) -
 def report_time(scope: Scope, cell: tree.Cell, refusal: str, partial: bool = False) -> None:
     """Reports a cell that is not a time, or one with a mistake."""
     from policy_dsl.resolve.tables import cell_hints, outcome_hints
-    from policy_dsl.syntax import suggest_time
+    from policy_dsl.syntax.hints import suggest_time
 
     _, fault = times.read(cell.text) or ((), None)
     if fault is not None and not suggest_time.range_of(cell.text):

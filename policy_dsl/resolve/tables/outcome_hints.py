@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from policy_dsl.resolve.tables.cell_hints import NO_FIXED_LENGTH, REST, UNIT_WITHOUT_LENGTH, spreadsheet_hint
 from policy_dsl.resolve.tables.suggest_cell import bare, time_text
-from policy_dsl.syntax import day_time_hints, suggest_time
-from policy_dsl.syntax.hint_limit import LONGEST
-from policy_dsl.syntax.hint_table import time_on_clock
+from policy_dsl.syntax.hints import day_time_hints, suggest_time
+from policy_dsl.syntax.hints.hint_limit import LONGEST
+from policy_dsl.syntax.hints.hint_table import time_on_clock
 
 REFUSALS = frozenset((
     "n/a", "na", "n / a", "n.a.", "refuse", "refuse.", "refused", "deny", "denied", "reject", "rejected", "no", "none", "nil",

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, Steps
-from policy_dsl.syntax import suggest_time, times
-from policy_dsl.syntax.suggest_date import day, day_after, period_of
+from policy_dsl.syntax import times
+from policy_dsl.syntax.hints import suggest_time
+from policy_dsl.syntax.hints.suggest_date import day, day_after, period_of
 
 SEPARATOR = re.compile(r"\s*(?:[/;&,|+]|\bor\b|\band\b|\bnor\b)\s*", re.IGNORECASE)
 EXCEPT = (

@@ -33,7 +33,7 @@ from policy_dsl.resolve.tables.rows import ReadRow, TableReading, read_rows, row
 from policy_dsl.resolve.words.lookalikes import appearances, confusable_with
 from policy_dsl.resolve.words.name_text import listing, name_clash
 from policy_dsl.syntax import tree
-from policy_dsl.syntax.claims import NO_WORDS
+from policy_dsl.syntax.builders.claims import NO_WORDS
 
 
 def rule_or_table(scope: Scope, written: tree.Rule | tree.TableBlock) -> tuple[Table | None, tuple[Provision, ...]]:

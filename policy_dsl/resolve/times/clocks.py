@@ -157,7 +157,7 @@ def weekdays(scope: Scope, block: tree.CalendarBlock) -> tuple[int, ...]:
 
 def day_hint(text: str) -> str | None:
     """The hint with the day of the week that the text means, such as `Mon`, or with the days of `Mon-Fri`; None without any."""
-    from policy_dsl.syntax import clock_hints  # only for mistakes: its patterns take time to compile
+    from policy_dsl.syntax.hints import clock_hints  # only for mistakes: its patterns take time to compile
 
     if week := clock_hints.whole_week_hint(text):
         return week

@@ -12,7 +12,7 @@ from policy_dsl.resolve.scope import Scope, check_unique, is_literal
 from policy_dsl.resolve.values import decimals, scales
 from policy_dsl.resolve.words.reserved_words import COMPARING
 from policy_dsl.syntax import tree
-from policy_dsl.syntax.parts import value
+from policy_dsl.syntax.printing.parts import value
 
 
 def declare_constants(scope: Scope, lines: Sequence[tree.LetLine]) -> tuple[Constant, ...]:

@@ -119,7 +119,7 @@ def time(scope: Scope, text: str, span: Span) -> int | None:
     parts, fault = times.read(text) or ((), None)
     if parts and fault is None:
         return in_seconds(parts)
-    from policy_dsl.syntax import suggest_time  # only for mistakes: its patterns take time to compile
+    from policy_dsl.syntax.hints import suggest_time  # only for mistakes: its patterns take time to compile
 
     if fault is not None:
         scope.report(fault.code, fault.message, span, suggest_time.fault_hint(fault, text))
@@ -137,7 +137,7 @@ def report_missing_unit(scope: Scope, kind: Ordered, written: tree.ValueText, la
         end = scope.constants[last.text].text
     if kind.scale is not Scale.DURATION or not amount.isdigit() or end.isdigit():
         return False
-    from policy_dsl.syntax import suggest_time
+    from policy_dsl.syntax.hints import suggest_time
 
     time = suggest_time.with_unit(amount, end)
     hint = f"write `{time}` if it is in the unit of `{end}`"
@@ -154,7 +154,7 @@ def in_seconds(parts: times.Parts) -> int:
 def day(scope: Scope, text: str, span: Span, words: str = "") -> int | None:
     """The day in the text, of which 1 January of the year 1 is day 1; None after a finding."""
     if DATE.fullmatch(text) is None:
-        from policy_dsl.syntax import suggest_date  # only for mistakes: its patterns take time to compile
+        from policy_dsl.syntax.hints import suggest_date  # only for mistakes: its patterns take time to compile
 
         parts = NEARLY_DATE.fullmatch(text)
         hint = suggest_date.hint_with_period(text, words)

@@ -10,8 +10,8 @@ from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.sheets.day_lists.day import LONGEST_NAME, MOST_DAYS, ListedDay
 from policy_dsl.sheets.sheet import Fault, about_file
 from policy_dsl.syntax import tree
+from policy_dsl.syntax.printing.unparse import declaration
 from policy_dsl.syntax.read import HIDDEN
-from policy_dsl.syntax.unparse import declaration
 
 
 def text_of(

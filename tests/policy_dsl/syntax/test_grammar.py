@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from policy_dsl.syntax import grammar
-from policy_dsl.syntax.claims import INTENTS
+from policy_dsl.syntax.builders.claims import INTENTS
 
 ROOT = Path(__file__).parents[3]
 TEXT = files("policy_dsl.syntax").joinpath("grammar.lark").read_text(encoding="utf-8")

@@ -3,7 +3,8 @@ from time import process_time
 import pytest
 
 from policy_dsl.resolve import resolve_policy
-from policy_dsl.syntax import suggest_time, tree
+from policy_dsl.syntax import tree
+from policy_dsl.syntax.hints import suggest_time
 from policy_dsl.syntax.parse import parse
 from policy_dsl.text import Text
 from tests.policy_dsl.syntax.syntax_mistakes import EXAMPLES

@@ -4,7 +4,7 @@ import pytest
 
 from policy_dsl.syntax import tree as t
 from policy_dsl.syntax.parse import parse
-from policy_dsl.syntax.unparse import unparse
+from policy_dsl.syntax.printing.unparse import unparse
 from policy_dsl.text import Text
 
 POLICY = """\

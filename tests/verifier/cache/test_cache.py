@@ -549,7 +549,7 @@ UNNOTED = {
     "policy_dsl/sheets/": "for commands whose output is not kept",
     "policy_dsl/testing/": "for services",
     "policy_dsl/resolve/words/lookalikes.py": "a file of our own code",
-    "policy_dsl/syntax/clock_hints.py": "patterns of the word `open`",
+    "policy_dsl/syntax/hints/clock_hints.py": "patterns of the word `open`",
     "policy_dsl/syntax/grammar.py": "files of our own code",
     "verifier/cache/": "the cache",
     "verifier/cli/files.py": "after a word that may become a file nothing is kept",

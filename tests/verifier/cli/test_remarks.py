@@ -7,7 +7,7 @@ import pytest
 
 from policy_dsl.pipeline import load
 from policy_dsl.syntax.parse import parse
-from policy_dsl.syntax.unparse import unparse
+from policy_dsl.syntax.printing.unparse import unparse
 from policy_dsl.text import Text
 from verifier.cli.outputs import Outputs
 from verifier.cli.verify import run

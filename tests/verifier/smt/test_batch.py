@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.verifier.by_diagram.test_batch import MORE, claims
+from tests.verifier.by_diagram.questions.test_batch import MORE, claims
 from tests.written import LIBRARY, policy
 from verifier.by_reference.checks import Checks
 from verifier.obligations.all import obligations

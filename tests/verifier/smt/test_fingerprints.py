@@ -20,7 +20,7 @@ from policy_dsl.syntax.parse import parse
 from tests.laws.laws import resolved
 from tests.memory import Memory
 from tests.random_policies import random_proposal
-from tests.verifier.by_diagram.test_batch import MORE
+from tests.verifier.by_diagram.questions.test_batch import MORE
 from tests.written import LIBRARY, policy, written
 from verifier.obligations.all import obligations
 from verifier.results.status import Status

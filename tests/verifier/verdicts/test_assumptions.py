@@ -7,7 +7,7 @@ import pytest
 
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from tests.written import LIBRARY, policy, proposal
-from verifier.by_diagram import needs as needs_by_diagram
+from verifier.by_diagram.questions import needs as needs_by_diagram
 from verifier.report.exit_codes import DISAGREE
 from verifier.report.facts.reports import FileReport
 from verifier.report.words.assumption_lines import without_lines

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from policy_dsl.model.vocabulary import Request
 from tests.written import LIBRARY, policy
 from verifier.by_diagram import engine
-from verifier.by_diagram.answer import Answer
+from verifier.by_diagram.questions.answer import Answer
 from verifier.cli.compile import run as compile_command
 from verifier.cli.outputs import Outputs
 from verifier.cli.verify import run

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from verifier.by_diagram.edits import Edit
-from verifier.by_diagram.term_edits import TermEdit
+from verifier.by_diagram.amendments.edits import Edit
+from verifier.by_diagram.amendments.term_edits import TermEdit
 from verifier.compare import Comparison
 from verifier.report.entries.entry import Entry, Grade, Listing, Place, Related, clause_place, part
 from verifier.report.entries.findings import finding_parts

@@ -9,8 +9,8 @@ from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.digest import digest
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.resolve.times.shared_times import SharedTimes
-from verifier.by_diagram.edits import Edit
-from verifier.by_diagram.term_edits import TermEdit
+from verifier.by_diagram.amendments.edits import Edit
+from verifier.by_diagram.amendments.term_edits import TermEdit
 from verifier.compare import Comparison
 from verifier.report.exit_codes import BAD_INPUT
 from verifier.report.facts.reports import Side

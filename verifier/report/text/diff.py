@@ -13,8 +13,8 @@ from rich.text import Text as Styled
 
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Cap, Effect, Floor, Gives, Impossible, Permit, Refuse, Timed
-from verifier.by_diagram.edits import Edit
-from verifier.by_diagram.term_edits import TermEdit
+from verifier.by_diagram.amendments.edits import Edit
+from verifier.by_diagram.amendments.term_edits import TermEdit
 from verifier.compare import Comparison
 from verifier.report.facts.reports import Side
 from verifier.report.text.changes import add_regions, certainty, impact_summary, period_lines

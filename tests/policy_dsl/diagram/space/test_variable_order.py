@@ -66,7 +66,7 @@ def test_what_explodes_in_the_first_order_is_decided_in_the_second(monkeypatch: 
     assert {answer.of for answer in found} == {2 ** (2 * PAIRS)}
     assert {answer.rests_on for answer in found} == {("crossed", "others")}
     # without a second order it is not decided, and is not taken for decided
-    monkeypatch.setattr(import_module("verifier.by_diagram.diagrams"), "by_affinity", lambda order, _: order)
+    monkeypatch.setattr(import_module("verifier.by_diagram.spaces.diagrams"), "by_affinity", lambda order, _: order)
     found = engine.answer_all(policy, None, asked, most=most)
     assert {(answer.status, answer.reason) for answer in found} == {(Status.UNDECIDED, "too_large")}
 

@@ -1,0 +1,1 @@
+"""Small changes of a policy on diagrams: what they do, with which a property holds, and what changes nothing."""
