@@ -1035,11 +1035,18 @@ def random_proposal(seed: int) -> tuple[t.PolicyFile, t.ProposalFile]:
 
 def proposal_in_seconds(seed: int) -> tuple[t.PolicyFile, t.ProposalFile]:
     """The policy of this seed, and a proposal to it, where all times are elapsed: two that differ are then a change."""
-    base, first, _ = random_stack(seed)
+    base, first, _ = stack_in_seconds(seed)
     return base, first
 
 
 def random_stack(seed: int) -> tuple[t.PolicyFile, t.ProposalFile, t.ProposalFile]:
+    """The policy of this seed, a proposal to it, and a proposal to that one; some have times on clocks."""
+    base, first, second = stack_in_seconds(seed)
+    clocked, (below, above) = with_clocks(seed, base, first, second)
+    return clocked, below, above
+
+
+def stack_in_seconds(seed: int) -> tuple[t.PolicyFile, t.ProposalFile, t.ProposalFile]:
     """The policy of this seed, a proposal to it, and a proposal to that one, where all times are elapsed."""
     maker = Maker(seed)
     base = maker.policy()
@@ -1051,7 +1058,10 @@ def random_stack(seed: int) -> tuple[t.PolicyFile, t.ProposalFile, t.ProposalFil
 
 
 def random_editions(seed: int, *, same_space: bool) -> tuple[t.PolicyFile, t.PolicyFile]:
-    """The policy of this seed, and another one about the same requests, of which other ones may be impossible."""
+    """The policy of this seed, and another one about the same requests, of which other ones may be impossible; some have times
+    on clocks, which are those of both.
+    """
     maker = Maker(seed)
     old, (new,) = with_constants(seed, policy := maker.policy(), maker.other_edition(policy, same_space=same_space))
-    return old, new
+    clocked, (other,) = with_clocks(seed, old, new)
+    return clocked, other

@@ -132,7 +132,7 @@ def since(form: Form, space: Space, line: tree.IntentLine) -> Broken:
 def missed(form: Form, line: tree.IntentLine) -> Broken:
     """Whether a request goes against the line."""
     promised = form.reader.promised(form.before)
-    return lambda r: intent_missed(promised, line, r, form.before.answer(r), form.reader.answer(r))
+    return lambda r: intent_missed(promised, line, r, form.before.answer(r), form.reader.answer(r), form.before)
 
 
 def spoken(form: Form) -> Iterator[tuple[int, object]]:

@@ -10,7 +10,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Permit
 from policy_dsl.model.vocabulary import Ordered, Request, Value
 from policy_dsl.resolve import resolve_policy
-from tests.brute import applying
+from tests.brute import applying, changes
 from tests.laws.laws import in_box, tied
 from tests.random_policies import random_editions
 from verifier.by_diagram.amendments.edits import Edit
@@ -40,12 +40,13 @@ def difference_adds_up(old: Policy, new: Policy) -> None:
     everything = every_request(old, new)
     before = {n: evaluate(old, r) for n, r in enumerate(everything) if possible(old, r)}
     after = {n: evaluate(new, r) for n, r in enumerate(everything) if possible(new, r)}
-    changed_in_their_regions(found, everything, before, after)
     both = before.keys() & after.keys()
+    moved = {n for n in both if changes(new, dict(everything[n]), before[n].outcome, after[n].outcome)}
+    changed_in_their_regions(found, everything, before, after, moved)
     in_one_alone(found.appeared, everything, {n: d for n, d in after.items() if n not in before}, both)
     in_one_alone(found.vanished, everything, {n: d for n, d in before.items() if n not in after}, both)
-    changed = [n for n in before if n in after and before[n].outcome != after[n].outcome]
-    assert found.differs == bool(changed or set(before) ^ set(after))
+    changed = sorted(moved)
+    assert found.differs == bool(moved or set(before) ^ set(after))
     edits = {edit.id: edit for edit in found.edits}
     assert [e.id for e in found.edits if e.after is None] == [i for i in old.by_id if i not in new.by_id]
     assert [e.id for e in found.edits if e.before is None] == [i for i in new.by_id if i not in old.by_id]
@@ -73,10 +74,13 @@ def possible(policy: Policy, request: Request) -> bool:
 
 
 def changed_in_their_regions(
-    found: Comparison, everything: list[Request], before: dict[int, Decision], after: dict[int, Decision]
+    found: Comparison,
+    everything: list[Request],
+    before: dict[int, Decision],
+    after: dict[int, Decision],
+    moved: set[int],
 ) -> None:
-    both = [n for n in before if n in after]
-    left = {n for n in both if before[n].outcome != after[n].outcome}
+    both, left = [n for n in before if n in after], set(moved)
     assert (found.impact.changed, found.impact.of) == (len(left), len(both))
     for region in found.impact.regions:
         outcomes = (region.before.outcome, region.after.outcome)

@@ -1,6 +1,5 @@
 """The laws of claims between policies: over random pairs of policies, each claim is what trying every request says."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from policy_dsl.syntax.format import formatted
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.printing.unparse import unparse
 from policy_dsl.text import Text
+from tests.brute import changes, late
 from tests.laws import editions, laws
 from tests.laws.laws import in_box, tied
 from tests.random_policies import random_editions
@@ -25,25 +25,32 @@ from verifier.between import verify_between
 from verifier.results.status import Kind, Status
 from verifier.verdicts.engines import Settings
 
-FOREVER = float("inf")
+SAID = (
+    "{0} permits nothing that {1} refuses",
+    "{0} and {1} permit alike",
+    "{0} and {1} decide alike",
+    "{0} and {1} permit nothing in common",
+    "{0} answers nothing slower than {1}",
+)
+"""All that may be said of two policies."""
 
 
-def permits(outcome: Outcome) -> bool:
-    return outcome.seconds is not None
-
-
-def wait(outcome: Outcome) -> float:
-    return outcome.seconds if isinstance(outcome.seconds, int) else FOREVER
-
-
-VIOLATED: dict[str, Callable[[Outcome, Outcome], bool]] = {
-    "{0} permits nothing that {1} refuses": lambda x, y: permits(x) and not permits(y),
-    "{0} and {1} permit alike": lambda x, y: permits(x) != permits(y),
-    "{0} and {1} decide alike": lambda x, y: wait(x) != wait(y),
-    "{0} and {1} permit nothing in common": lambda x, y: permits(x) and permits(y),
-    "{0} answers nothing slower than {1}": lambda x, y: permits(x) and permits(y) and wait(x) > wait(y),
-}
-"""What violates each claim, of outcomes that are no faults, as `spec/language/between.md` says it."""
+def violated(said: str, policy: Policy, request: Request, one: Outcome, other: Outcome) -> bool:
+    """Whether outcomes of two policies that are no faults violate the claim, as `spec/language/between.md` says it; on clocks,
+    at some instant of the day of receipt. Which of the two the policy is makes no difference: they are of one zone.
+    """
+    first, second = one.seconds is not None, other.seconds is not None
+    match SAID.index(said):
+        case 0:
+            return first and not second
+        case 1:
+            return first != second
+        case 2:
+            return changes(policy, dict(request), one, other)
+        case 3:
+            return first and second
+        case _:
+            return first and other.seconds is not None and late(policy, dict(request), one, other.seconds)
 
 
 def text_of_claims(policy: Policy, names: tuple[str, ...]) -> str:
@@ -52,7 +59,7 @@ def text_of_claims(policy: Policy, names: tuple[str, ...]) -> str:
     where = f"  where r.{coded.name} is {coded.names[0]}\n" if coded is not None else ""
     heads = "".join(f'  policy {name} in "{name}.policy"\n' for name in names)
     text = f'claims All "every claim"\n{heads}'
-    for number, words in enumerate(VIOLATED):
+    for number, words in enumerate(SAID):
         pairs = [(one, other) for one in names for other in names if one != other]
         first, second = pairs[number % len(pairs)]
         for kind, condition in (("all", ""), ("some", where)):
@@ -84,14 +91,16 @@ def claims_are_as_tried(policies: dict[str, Policy], readers: dict[str, Reader])
     coded = next((a for a in first.attributes if isinstance(a.type, Enumeration)), None)
     count = dict.fromkeys(Status, 0)
     for claim in between.claims:
-        words = list(VIOLATED)[int(claim.name.rpartition("_")[2])]
+        words = SAID[int(claim.name.rpartition("_")[2])]
         about = [
             n
             for n, r in enumerate(everything)
             if claim.name.startswith("all") or coded is None or r[coded.name] == coded.names[0]
         ]
         pairs = {n: (outcomes[claim.first][n], outcomes[claim.second][n]) for n in about}
-        wrong = {n for n, (x, y) in pairs.items() if x.faulty or y.faulty or VIOLATED[words](x, y)}
+        wrong = {
+            n for n, (x, y) in pairs.items() if x.faulty or y.faulty or violated(words, first, everything[n], x, y)
+        }
         (written,) = (each for each in file.claims if each.name.text == claim.name)
         read = [between_broken(readers, written, r) for r in everything]
         assert {n for n, broken in enumerate(read) if broken} == wrong
