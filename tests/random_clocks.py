@@ -1,7 +1,7 @@
 """Puts the times of random policies on clocks: the same policy, and proposals to it, where times end with days.
 
 Half of them have days alone; in the others hours stand beside days. A clock counts a calendar with one or two lists of few
-days, all of which are near those of receipt.
+days, all of which are near those of receipt. Proposals change some of the days.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from policy_dsl.syntax import tree as t
 from policy_dsl.text import Span
+from tests.random_days import ChangingDays
 
 CHANCE = 0.5
 """Of the policies that are dated, and have no constants, which stand for times of other lengths."""
@@ -160,10 +161,13 @@ def with_clocks(seed: int, policy: t.PolicyFile, *others: Tree) -> tuple[t.Polic
     clocking = Clocking(random, policy.dated_by.text, {*lines, *derived})
     clocks: tuple[t.Declaration, ...] = tuple(clocking.declared(first, until))
     made: list[Tree] = []
+    changing = ChangingDays(seed, clocks, first)
     for other in others:
         written: Any = clocking.walked(other)
         if isinstance(written, t.PolicyFile):
             written = replace(written, declarations=(*written.declarations, *clocks))
+        elif isinstance(written, t.ProposalFile):
+            written = changing.of(written)
         made.append(written)
     walked: t.PolicyFile = clocking.walked(policy)
     return replace(walked, declarations=(*walked.declarations, *clocks)), tuple(made)

@@ -10,6 +10,7 @@ from policy_dsl.calendar.times import FirstOf, LastOf, ends_with_day
 from policy_dsl.model.clock_order import on_clocks, times_of
 from policy_dsl.model.digest import digest
 from policy_dsl.model.times import promise
+from policy_dsl.syntax import tree
 from tests.brute import Space
 from tests.laws import laws
 from tests.laws.claims import claims_are_asked
@@ -73,6 +74,20 @@ def test_one_in_eight_has_times_on_clocks_of_each_form() -> None:
             told["on clocks"] += 1
     assert told["on clocks"] >= 0.1 * BLOCKS * IN_A_BLOCK
     assert min(told.values()) >= 15, told
+
+
+def test_stacks_are_on_clocks_and_change_days() -> None:
+    told: Counter[str] = Counter()
+    for seed in range(BLOCKS * IN_A_BLOCK):
+        base, *proposals = random_stack(seed)
+        told["on clocks"] += any(isinstance(each, tree.ClockBlock) for each in base.declarations)
+        for number, proposal in enumerate(proposals, 1):
+            words = {each.words for each in proposal.operations if isinstance(each, tree.CalendarDaysText)}
+            told.update(f"{word} {number}" for word in words)
+            told["extend"] += any(isinstance(each, tree.ExtendText) for each in proposal.operations)
+    assert told["on clocks"] >= 0.1 * BLOCKS * IN_A_BLOCK
+    assert min(told.values()) >= 15, told
+    assert len(told) == 6
 
 
 PROPOSALS = range(BLOCKS * IN_A_BLOCK, (BLOCKS + 2) * IN_A_BLOCK)
