@@ -10,10 +10,12 @@ from policy_dsl.amend.vocabulary_edits import Stack, VocabularyEdits
 from policy_dsl.amend.words_below import origin
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import CarriedCode
-from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf, comparable
+from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf
+from policy_dsl.resolve.conditions.facts import declared_together
 from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.resolve.values.attribute_types import LARGEST_SET, check_labels, code_of
 from policy_dsl.resolve.words.name_text import listing, nearest
+from policy_dsl.resolve.words.value_hints import gone_code_hint
 from policy_dsl.syntax import tree
 
 
@@ -24,15 +26,6 @@ def family_of(scope: Scope, name: str) -> str:
     return (declared.family or name) if isinstance(declared, Enumeration | SetOf) else name
 
 
-def family(scope: Scope, attribute: Attribute) -> list[str]:
-    """The attributes that have the same codes, because they are declared together."""
-    return [
-        each.name
-        for each in scope.attributes.values()
-        if each.name == attribute.name or comparable(each.type, attribute.type)
-    ]
-
-
 def read_code(scope: Scope, stack: Stack, edits: VocabularyEdits, operation: tree.OperationText) -> None:
     """Reads an operation on a code; others are left."""
     match operation:
@@ -41,7 +34,7 @@ def read_code(scope: Scope, stack: Stack, edits: VocabularyEdits, operation: tre
             place = None if attribute is None else place_of(scope, attribute, operation)
             if attribute is None or place is None:
                 return
-            for each in family(scope, attribute):
+            for each in declared_together(scope, attribute.name):
                 edits.added.setdefault(each, []).append((place, code_of(added)))
             add_to_text(
                 scope, stack, edits, operation, attribute.names[place] if place < len(attribute.names) else None
@@ -129,13 +122,22 @@ def carry(
         return
     if code.text not in attribute.names:
         message = f"`{code.text}` is not a code of `{attribute.name}`; expected one of {listing(attribute.names)}"
-        scope.report("E202", message, code.span, nearest(code.text, attribute.names))
+        gone = gone_code_hint({}, scope.earlier, attribute.name, code.text)
+        scope.report("E202", message, code.span, gone or nearest(code.text, attribute.names))
         return
-    edits.carried += [CarriedCode(each, code.text, tuple(map(code_of, into))) for each in family(scope, attribute)]
+    edits.carried += [
+        CarriedCode(each, code.text, tuple(map(code_of, into))) for each in declared_together(scope, attribute.name)
+    ]
 
 
 def attribute_with_codes(scope: Scope, name: tree.Name) -> Attribute | None:
     """The attribute, if a request gives it and it has codes of its own; None after a finding."""
+    if name.text in scope.derived:
+        message = f"`{name.text}` is derived, and keeps its codes: rules and tables give it, and a request does not"
+        hint = "change what gives it: `replace rule …`, or `set TABLE ROW to …` in a table with the column "
+        hint += f"`gives {name.text}`"
+        scope.report("E257", message, name.span, hint)
+        return None
     attribute = scope.given_attribute(name)
     if attribute is not None and not isinstance(attribute.type, Enumeration | SetOf):
         message = f"`{name.text}` has no codes of its own"
@@ -163,9 +165,10 @@ def check_codes(scope: Scope, edits: VocabularyEdits, base: Policy, written: Seq
         check_unique(scope, [code.name for code in fresh], "code", "E206", old.names)
         for code in new:
             scope.check_not_reserved(code.name, "code")
+        once = {code.name.text: code.name for code in fresh}
         for group in scope.groups.values():
             if group.attribute == attribute.name:
-                check_unique(scope, [code.name for code in fresh], "value", "E206", [group.name])
+                check_unique(scope, once.values(), "value", "E206", [group.name])
         check_labels(
             scope,
             tuple(

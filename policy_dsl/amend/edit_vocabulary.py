@@ -15,7 +15,7 @@ from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal, VocabularyChange
 from policy_dsl.model.vocabulary import Ordered
-from policy_dsl.resolve import scope_of
+from policy_dsl.resolve import codes_in_place, scope_of
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.resolve.values.attribute_types import attribute_type
 from policy_dsl.resolve.words.name_text import listing
@@ -51,6 +51,7 @@ def edits_of(
                 read_code(scope, stack, edits, operation)
     edits.attributes = tuple(new_attribute(attribute, edits) for attribute in base.attributes)
     check_codes(scope, edits, base, written)
+    scope.split = codes_in_place(scope, file)
     if not scope.errors:
         read_groups_and_terms(scope, edits, stack, written)
     return edits, scope.findings

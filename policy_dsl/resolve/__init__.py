@@ -13,6 +13,7 @@ from policy_dsl.resolve.claims.examples import examples, table_examples
 from policy_dsl.resolve.claims.intents import frame
 from policy_dsl.resolve.claims.properties import property_of
 from policy_dsl.resolve.conditions import comparison_groups
+from policy_dsl.resolve.conditions.facts import declared_together
 from policy_dsl.resolve.proposals.proposal import proposal_of
 from policy_dsl.resolve.request import derived_facts, validity, vocabulary
 from policy_dsl.resolve.request.declare_terms import declare_terms
@@ -134,7 +135,7 @@ def resolve_proposal(
     file with what it changes in the vocabulary, which `base` has already.
     """
     scope = scope_of(file, base, earlier)
-    scope.split = codes_in_place(whole) if whole is not None else {}
+    scope.split = codes_in_place(scope, whole) if whole is not None else {}
     proposal = proposal_of(scope, file, base)
     check_times(scope)
     findings = in_order(scope.findings)
@@ -160,14 +161,23 @@ def scope_of(file: tree.ProposalFile, base: Policy, earlier: tuple[Proposal, ...
     )
 
 
-def codes_in_place(file: tree.ProposalFile) -> dict[tuple[str, str], tuple[str, ...]]:
-    """The codes in the place of each that the proposal splits or renames, by attribute and code."""
-    split = [each for each in file.operations if isinstance(each, tree.SplitCodeText)]
-    renamed = [each for each in file.operations if isinstance(each, tree.RenameCodeText)]
-    return {
-        **{(each.attribute.text, each.code.text): tuple(code.name.text for code in each.into) for each in split},
-        **{(each.attribute.text, each.code.text): (each.to.name.text,) for each in renamed},
-    }
+def codes_in_place(scope: Scope, file: tree.ProposalFile) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The codes in the place of each that the proposal splits, renames or retires, by attribute and code; those of attributes
+    that are declared together for each of these.
+    """
+    codes: dict[tuple[str, str], tuple[str, ...]] = {}
+    for operation in file.operations:
+        match operation:
+            case tree.SplitCodeText(code, name, into):
+                instead = tuple(new.name.text for new in into)
+            case tree.RenameCodeText(code, name, to):
+                instead = (to.name.text,)
+            case tree.RetireCodeText(code, name):
+                instead = ()
+            case _:
+                continue
+        codes |= {(each, code.text): instead for each in declared_together(scope, name.text)}
+    return codes
 
 
 def declarations_of(file: tree.PolicyFile, kind: type[T]) -> tuple[T, ...]:

@@ -22,7 +22,7 @@ from policy_dsl.model.vocabulary import Attribute, Group, SetOf
 from policy_dsl.resolve.words.lookalikes import appearances, confusable_with
 from policy_dsl.resolve.words.name_text import listing, name_clash, nearest, unknown
 from policy_dsl.resolve.words.reserved_words import RESERVED
-from policy_dsl.resolve.words.value_hints import constant_hint, label_hint, value_hint
+from policy_dsl.resolve.words.value_hints import constant_hint, gone_code_hint, label_hint, value_hint
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
 
@@ -39,7 +39,7 @@ class Scope(Struct):
     term is read. `used_constants` are the names of constants that stand somewhere, and `unclear_constants` those
     with a mistake. `unclear_clocks` are the lists of days, calendars and clocks with a mistake, and `times_on_clocks` all
     times on clocks, with their places. `amends` is set for a proposal. `times` are the named times. `split` has the codes in
-    the place of one that the proposal splits or renames, by attribute and code.
+    the place of each that the proposal splits, renames or retires, by attribute and code.
     """
 
     path: str
@@ -178,17 +178,19 @@ class Scope(Struct):
         if is_set(attribute) and name in ("empty", "nothing", "none", "null"):
             set_name = attribute.name
             return f"of an empty set, an example says `{set_name} none`, and a condition `{set_name} is empty`"
-        if instead := self.split.get((attribute.name, name)):
-            if len(instead) == 1:
-                return f"this proposal renames it: write `{instead[0]}`"
-            return f"this proposal splits it into {listing(instead)}: write those that are meant"
+        if gone := gone_code_hint(self.split, self.earlier, attribute.name, name):
+            return gone
         if name in self.terms:
             return "it is a term, and not a value: in a table, put it below `when`"
         if name in self.constants:
             return constant_hint(self.constants[name])
         groups = [group.name for group in self.groups.values() if group.attribute == attribute.name]
         near = nearest(name, [*attribute.names, *groups])
-        return label_hint(attribute, name) or near or value_hint(attribute, name)
+        return (
+            label_hint(attribute, name)
+            or near
+            or value_hint(attribute, name, amends=self.amends, derived=attribute.name in self.derived)
+        )
 
     def labelled(self, attribute: Attribute, label: tree.Quoted) -> str | None:
         """The code with this label; None after a finding."""

@@ -80,8 +80,11 @@ def cells_of(text: Text, name: str, kind: Kind) -> tuple[Cells | None, list[Find
     if file is None or has_errors(findings):
         return None, findings
     if isinstance(file, tree.ProposalFile):
-        message = f"`{file.name.text}` is a proposal, and tables are exported from a policy"
-        return None, [about_file(text.path, Fault("E514", message, f"its base is `{file.file.text}`"))]
+        message = (
+            f"`{file.name.text}` is a proposal: a table as it amends it is not exported, but only as a policy has it"
+        )
+        hint = f"export it from `{file.file.text}`; what the proposal changes in it, `evenhand verify` and `diff` show"
+        return None, [about_file(text.path, Fault("E514", message, hint))]
     if isinstance(file, tree.ClaimsFile):
         message = f"`{file.name.text}` holds claims between policies, and tables are exported from a policy"
         return None, [about_file(text.path, Fault("E514", message, "name the file of one of its policies"))]

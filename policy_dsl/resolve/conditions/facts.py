@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from policy_dsl.model.conditions import Fact
-from policy_dsl.model.vocabulary import Attribute
+from policy_dsl.model.vocabulary import Attribute, comparable
 from policy_dsl.resolve.scope import Scope, is_literal
 from policy_dsl.resolve.words.name_text import nearest
 from policy_dsl.syntax import tree
@@ -67,3 +67,13 @@ def is_fact_name(scope: Scope, word: tree.Name, requests: Mapping[str, int]) -> 
     if scope.is_constant(word):
         return False
     return word.text in scope.attributes or (dot != "" and prefix in requests) or not is_literal(word.text)
+
+
+def declared_together(scope: Scope, name: str) -> list[str]:
+    """The attributes that have the same codes as this one, because they are declared together; it is one of them."""
+    attribute = scope.attributes.get(name)
+    if attribute is None:
+        return []
+    return [
+        each.name for each in scope.attributes.values() if each.name == name or comparable(each.type, attribute.type)
+    ]

@@ -61,3 +61,57 @@ def test_what_cannot_be_stacked_can_be_proposed_to_the_policy_with_the_lower_cha
     assert refused.code == "E319"
     assert "write the lower one into the policy file" in str(refused.hint)
     assert not findings(tmp_path, re.sub("Export", "Email, Paper", BASE), group)
+
+
+def hints(folder: Path, base: str, *proposals: str) -> list[tuple[str, str]]:
+    """The code and the hint of each finding of the last of the proposals."""
+    return [(each.code, str(each.hint)) for each in findings(folder, base, *proposals)]
+
+
+def test_a_code_that_is_retired_is_not_asked_about(tmp_path: Path) -> None:
+    retired = "retire code Export of action\n  add code Copy to action\n  "
+    for line in (
+        "intends\n    changes nothing where action is Export",
+        "add rule b\n    when action is Export\n    refuse",
+    ):
+        ((code, hint),) = hints(tmp_path, BASE, retired + line)
+        assert code == "E202"
+        assert "this proposal retires it, and no request has it afterwards: leave it out" in hint
+        assert not findings(tmp_path, BASE, retired + line.replace("is Export", "is Copy"))
+
+
+def test_a_code_that_is_gone_below_is_said_to_be(tmp_path: Path) -> None:
+    for below, words in (
+        ("retire code Export of action", "`p1`, below this one, retires it"),
+        ("rename code Export of action to Copy", "`p1`, below this one, renames it: write `Copy`"),
+        (SPLIT, "`p1`, below this one, splits it into `Email`, `Paper`"),
+    ):
+        for line in ("add rule b\n    when action is Export\n    refuse", "retire code Export of action"):
+            ((code, hint),) = hints(tmp_path, BASE, below, line)
+            assert code == "E202"
+            assert hint.startswith(words)
+
+
+def test_a_group_of_a_code_that_is_not_there_adds_the_code(tmp_path: Path) -> None:
+    ((code, hint),) = hints(tmp_path, BASE, "add group Away of action : Export, Guest")
+    assert code == "E202"
+    assert "`add code Guest to action`" in hint
+    assert not findings(tmp_path, BASE, "add code Guest to action\n  add group Away of action : Export, Guest")
+
+
+def test_a_derived_fact_keeps_its_codes_and_what_gives_it_changes(tmp_path: Path) -> None:
+    base = BASE.replace(
+        "rule a",
+        "derive risk : one of Low, High\n  otherwise Low\n\nrule r\n  when action is Export\n  gives risk High\n\nrule a",
+    ).replace("when action in Out", "when risk is High")
+    ((code, hint),) = hints(tmp_path, base, "retire code High of risk")
+    assert code == "E257"
+    assert "change what gives it: `replace rule …`" in hint
+    assert not findings(tmp_path, base, "replace rule r\n    when action is Read\n    gives risk High")
+
+
+def test_a_code_that_is_written_twice_is_reported_once(tmp_path: Path) -> None:
+    (twice,) = findings(tmp_path, BASE, "split code Export of action into Paper, Paper")
+    assert (twice.code, twice.message) == ("E206", "there is another code `Paper`")
+    (taken,) = findings(tmp_path, BASE, "add code Out to action")
+    assert (taken.code, taken.message) == ("E206", "there is another value `Out`")
