@@ -49,7 +49,8 @@ class Explanation(Struct, frozen=True):
     `possible` are the outcomes of its completions: one when the facts settle the outcome, none when no completion is
     possible. `missing` is a smallest set of facts that would settle it. `decision` is set when it is settled; for a
     partial request, it has all clauses that decide, and all that are overridden, in any completion. `faster` is empty
-    for a partial request. `agreed` is what the completions of a partial request agree on.
+    for a partial request. `agreed` is what the completions of a partial request agree on. `because` is why there is no such
+    request, where that has been asked.
     """
 
     facts: Request
@@ -58,6 +59,7 @@ class Explanation(Struct, frozen=True):
     missing: tuple[str, ...]
     faster: tuple[Alternative, ...]
     agreed: Agreement = Agreement()
+    because: tuple[str, ...] = ()
 
 
 def explain(policy: Policy, facts: Request, *, timeout: float | None = None) -> Explanation:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from policy_dsl.amend.vocabulary import before_and_after
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagram.mdd.deadline import TooLargeError, TooLateError
 from policy_dsl.evaluate import for_each_time
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
+from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import load
 from policy_dsl.text import NO_LINE
@@ -18,10 +21,11 @@ from verifier.cli.output import media, show
 from verifier.cli.refusal import refuse
 from verifier.cli.request_facts import read_facts
 from verifier.explain import Explanation, excluding_clauses, explain
-from verifier.obligations.stacks import edition_names
+from verifier.obligations.stacks import edition_names, stack_below
 from verifier.report.exit_codes import PROVED, UNDECIDED
 from verifier.report.formats import Common, Format
 from verifier.report.medium import Media, Printed
+from verifier.report.words import numbers
 
 
 def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Common, *, timeout: float = 30.0) -> int:
@@ -35,16 +39,14 @@ def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Common,
             message = f"`{policy.name}` is not dated, so `--as-of` does not apply"
             return refuse([Finding("E403", message, file, NO_LINE, "leave `--as-of` out")], loaded, as_format)
         facts = (*facts, f"{policy.dated_by}={as_of}")
-    request, findings = read_facts(policy, facts, file)
+    compared, request, findings = what_is_asked(policy, loaded.proposal, facts, file)
     if findings:
         return refuse(findings, loaded, as_format)
-    before = [] if loaded.proposal is None else [edition_before(loaded.proposal, policy)]
     several = for_each_time(policy, request)
-    editions = [edition for edition in [*before, policy] for _ in several]
+    editions = [edition for edition in compared for _ in several]
     names = [name for name in edition_names(policy, loaded.proposal)[:2][::-1] for _ in several]
     try:
-        explanations = [explain(edition, each, timeout=timeout) for edition in [*before, policy] for each in several]
-        excluded = () if explanations[-1].possible else excluding_clauses(policy, request, timeout)
+        explanations = [explained(edition, each, timeout) for edition in compared for each in several]
     except TooLateError:
         late = Finding("E426", "the time allowed ran out", file, NO_LINE, "give it more with `--timeout`")
         return refuse([late], loaded, as_format, UNDECIDED)
@@ -52,17 +54,46 @@ def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Common,
         message = "undecided: the diagram of the requests that the facts leave open outgrew the memory"
         hint = "give more facts: with all of them, no diagram is needed"
         return refuse([Finding("E409", message, file, NO_LINE, hint)], loaded, as_format, UNDECIDED)
-    if not explanations[-1].possible:
-        because = " and ".join(f"{c.because} (line {c.clause.span.line})" for c in excluded)
-        message = f"no such request is possible, because {because}"
+    if not any(each.possible for each in explanations):
+        message = f"no such request is possible, because {numbers.joined(explanations[-1].because)}"
         return refuse([Finding("E404", message, file, NO_LINE, "change one of the facts")], loaded, as_format)
     show(render(editions, names, explanations, request, as_format, media(as_format)))
     return PROVED
 
 
-def edition_before(proposal: Proposal, amended: Policy) -> Policy:
-    """The base; if the proposal changes what a request is, on the requests of both."""
-    return proposal.base if proposal.vocabulary is None else before_and_after(proposal, amended)[0]
+def explained(policy: Policy, request: Request, timeout: float) -> Explanation:
+    """The explanation of a request; of one that does not exist, why."""
+    explanation = explain(policy, request, timeout=timeout)
+    if explanation.possible:
+        return explanation
+    clauses = excluding_clauses(policy, request, timeout)
+    return replace(explanation, because=tuple(map(reason, clauses)))
+
+
+def reason(clause: Impossible) -> str:
+    """Why a clause excludes a request, with its line; without one where no author wrote it."""
+    written = clause.id.startswith("impossible ")
+    return f"{clause.because} (line {clause.clause.span.line})" if written else clause.because
+
+
+def what_is_asked(
+    policy: Policy, proposal: Proposal | None, facts: Sequence[str], path: str
+) -> tuple[list[Policy], Request, list[Finding]]:
+    """The editions to explain, with the request that the facts say, and the findings about them.
+
+    Facts may be values that a proposal to the vocabulary takes away: then both editions are on the requests of both.
+    """
+    stack = () if proposal is None else (*stack_below(proposal), proposal)
+    request, findings = read_facts(policy, facts, path, stack)
+    if proposal is None:
+        return [policy], request, findings
+    if proposal.vocabulary is None:
+        return [proposal.base, policy], request, findings
+    before, after = before_and_after(proposal, policy)
+    if findings:
+        there, others = read_facts(before, facts, path, stack)
+        return ([before, after], there, []) if not others else ([before, policy], request, findings)
+    return [before, policy], request, findings
 
 
 def render(

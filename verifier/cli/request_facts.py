@@ -9,6 +9,7 @@ from itertools import pairwise
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import printable
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, SetOf, Value
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.resolve.tables import cell_hints
@@ -19,6 +20,7 @@ from policy_dsl.syntax import tree
 from policy_dsl.syntax.hints.hint_limit import LONGEST
 from policy_dsl.syntax.hints.suggest_date import either_day
 from policy_dsl.text import NO_LINE
+from verifier.report.words import numbers
 
 Slip = tuple[str, str | None]
 """A message and its hint."""
@@ -30,8 +32,12 @@ EVERY = re.compile(r"all|every\w*|none|either|both", re.IGNORECASE)
 SIGN = re.compile(r"\s*(?:!|<|>|≤|≥|≠|:|~|\s(?:at least|at most|over|under|before|after|not|in|has))+\s*$")
 
 
-def read_facts(policy: Policy, facts: Sequence[str], path: str) -> tuple[Request, list[Finding]]:
-    """The facts given as KEY=VALUE, and the findings about them."""
+def read_facts(
+    policy: Policy, facts: Sequence[str], path: str, stack: Sequence[Proposal] = ()
+) -> tuple[Request, list[Finding]]:
+    """The facts given as KEY=VALUE, and the findings about them. What is wrong may be a code that the topmost proposal of the
+    `stack` takes away, or one below it.
+    """
     request: dict[str, Value] = {}
     wrong: list[Slip] = []
     if cut := split_fact(policy, facts):
@@ -57,8 +63,24 @@ def read_facts(policy: Policy, facts: Sequence[str], path: str) -> tuple[Request
             value, fault, hint = value_of(attribute, written)
             request[name] = value
             if fault:
-                wrong.append((fault, value_hint(policy, attribute, written) or hint))
+                gone = gone_code_hint(stack, attribute, written)
+                wrong.append((fault, gone or value_hint(policy, attribute, written) or hint))
     return request, [Finding("E403", message, path, NO_LINE, hint) for message, hint in wrong]
+
+
+def gone_code_hint(stack: Sequence[Proposal], attribute: Attribute, written: str) -> str | None:
+    """What became of a code that a proposal of the stack retires, renames or splits; None for other values."""
+    for proposal in reversed(stack):
+        for each in () if proposal.vocabulary is None else proposal.vocabulary.carried:
+            if each.attribute != attribute.name or each.code not in written.split("+") or each.code in attribute.names:
+                continue
+            became = [f"`{attribute.name}={new.name}`" for new in each.into]
+            if not became:
+                return f"`{proposal.name}` retires `{each.code}`, so that no request has it any longer"
+            if len(became) == 1:
+                return f"`{proposal.name}` renames `{each.code}`: write {became[0]}, which also stands for it before"
+            return f"`{proposal.name}` splits `{each.code}`: ask with one of those in its place, {numbers.joined(became, 'or')}"
+    return None
 
 
 def empty_hint(attribute: Attribute) -> str:

@@ -1,5 +1,7 @@
 """Commands on proposals that change what a request is: every format, and what a command cannot take."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,56 @@ def test_a_request_that_is_new_is_explained(folder: Path) -> None:
     before, _, after = ran.stdout.partition("after")
     assert "there is no such request" in before  # the base begins with one seat
     assert "answered within 1 h" in after
+
+
+def test_a_request_that_goes_is_explained_as_it_is_today(folder: Path) -> None:
+    facts = ("reader=Other", "room=Small", "why=Study", "seats=2")
+    ran = run("explain", "p.policy", *facts, cwd=folder)
+    assert ran.returncode == 0, ran.stderr
+    before, _, after = ran.stdout.partition("after")
+    assert "answered within" in before
+    assert "there is no such request, because `reader` does not have the code `Other`" in " ".join(after.split())
+    seats = run("explain", "p.policy", "reader=Clerk", "room=Small", "why=Study", "seats=6", cwd=folder)
+    assert seats.returncode == 0, seats.stderr
+    assert "because `seats` is from 0 to 5" in " ".join(
+        seats.stdout.split()
+    )  # seven seats in the base, five as proposed
+    document = json.loads(run("explain", "p.policy", *facts, "--format", "json", cwd=folder).stdout)
+    assert [bool(each["possible"]) for each in document["editions"]] == [True, False]
+    assert document["editions"][1]["because"] == ["`reader` does not have the code `Other`"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "words"),
+    [
+        ("reader=Staff", "`p` renames `Staff`: write `reader=Clerk`"),
+        ("room=Large", "`p` splits `Large`: ask with one of those in its place, `room=East` or `room=West`"),
+    ],
+)
+def test_a_code_of_another_name_is_asked_for_by_that(fact: str, words: str, folder: Path) -> None:
+    ran = run("explain", "p.policy", fact, cwd=folder)
+    assert ran.returncode == 2
+    assert words in " ".join(ran.stderr.split())
+
+
+def test_of_several_times_a_request_is_missing_once(tmp_path: Path) -> None:
+    policy = (
+        'policy P "p"\n\nrequest\n  reader : one of Child, Staff\n\ntimes\n  reply\n  repair\n\n'
+        "rule all\n  reply within 1 h\n  repair within 2 h\n"
+    )
+    (tmp_path / "p.policy").write_text(policy, encoding="utf-8")
+    text = 'proposal q "q"\n  to P in "p.policy"\n\n  add code Guest to reader\n  retire code Staff of reader\n'
+    (tmp_path / "q.policy").write_text(text, encoding="utf-8")
+    for reader, answered in (
+        ("Guest", ["reply", "repair"]),
+        ("Staff", ["reply", "repair"]),
+        ("Child", ["reply", "repair"] * 2),
+    ):
+        ran = run("explain", "q.policy", f"reader={reader}", cwd=tmp_path)
+        assert ran.returncode == 0, ran.stderr
+        assert ran.stdout.count("there is no such request") == (0 if reader == "Child" else 1)
+        assert re.findall(r"^(\w+): answered", ran.stdout, re.MULTILINE) == answered
+        assert len(re.findall("^(?:before|after) · ", ran.stdout, re.MULTILINE)) == 2
 
 
 @pytest.mark.parametrize("as_format", ["text", "plain", "json", "html", "markdown", "sarif", "github"])

@@ -30,6 +30,7 @@ def document(
                 "policy": name,
                 **({} if TIME_FACT not in explanation.facts else {"of": explanation.facts[TIME_FACT]}),
                 "possible": [outcome(each) for each in explanation.possible],
+                **({} if not explanation.because else {"because": list(explanation.because)}),
                 "missing": list(explanation.missing),
                 "decision": None
                 if explanation.decision is None

@@ -33,8 +33,11 @@ def print_explanations(
     out.print(Padding(table, (0, 0, 1, 0)))
     explaining = next((each for each in explanations if each.decision is not None and each.decision.overridden), None)
     several = any(edition is not policy for edition in editions)
-    for edition, name, explanation in zip(editions, names, explanations, strict=True):
-        if several:
+    for place, (edition, name, explanation) in enumerate(zip(editions, names, explanations, strict=True)):
+        again = place > 0 and editions[place - 1] is edition
+        if again and not explanation.possible:
+            continue  # of several times: there is no such request, whichever is asked about
+        if several and not again:
             title = Styled("after" if edition is policy else "before", style="bold underline")
             out.print(title.append(f" · {name}", style="not bold not underline"))
         print_edition(out, edition, explanation, explains=explanation is explaining)
@@ -49,7 +52,8 @@ def print_edition(out: Console, policy: Policy, explanation: Explanation, *, exp
         out.print(f"  to settle it, give {numbers.joined(explanation.missing)}")
         return
     if not explanation.possible:
-        out.print(Padding(Styled("there is no such request", style="bold"), (0, 0, 1, 0)))
+        why = f", because {numbers.joined(explanation.because)}" if explanation.because else ""
+        out.print(Padding(Styled.assemble(("there is no such request", "bold"), why), (0, 0, 1, 0)))
         return
     out.print(Styled(time + words_of_answer(policy, explanation), style="bold"))
     if (due := due_day(policy, explanation.possible[0], explanation.facts)) is not None:
