@@ -79,7 +79,8 @@ from verifier.obligations.stacks import inherited_examples
 from verifier.results.impact import Change, Grain, Impact, Move, OutlineRow, direction, kind_of
 from verifier.results.regions import Overlap, OverlapPart, Region
 from verifier.results.status import Edition, Status
-from verifier.smt import certify, prove
+from verifier.smt import certify
+from verifier.smt import proof as proofs
 from verifier.smt.batch import prove_all
 from verifier.smt.encode.terms import conjunction, disjunction, negation
 from verifier.smt.prove import Prover
@@ -337,7 +338,7 @@ def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> No
 @contextmanager
 def queries_unwritten() -> Iterator[None]:
     """What Z3 refuses is not written down: that takes longer than to refuse it, and nothing here reads it."""
-    with patch.object(prove, "smt_lib", return_value=""):
+    with patch.object(proofs, "smt_lib", return_value=""):
         yield
 
 
