@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
+
+from msgspec import Struct
 
 from policy_dsl.calendar.ends import due_at, end_on
 from policy_dsl.calendar.stepping import last_day, length
@@ -38,20 +40,40 @@ def due_day(policy: Policy, outcome: Outcome, request: Request) -> str | None:
     return step_text(Scale.DATE, last_day(promise(outcome.seconds), received))
 
 
+class Shown(Struct, frozen=True):
+    """What a counterexample shows: `claim` does not hold of it, or is not known, in the editions `decided` by the name of the
+    decision. `policy` has its facts.
+    """
+
+    policy: Policy
+    claim: Claim | Aim | None
+    decided: Mapping[str, Policy]
+
+
+def shown_by(verification: Verification, v: Verdict) -> Shown:
+    """What the counterexample of a verdict shows."""
+    return Shown(verification.policy, judged_claim(verification, v), deciding_policies(verification, v))
+
+
 def due_rows(verification: Verification, v: Verdict, example: Counterexample) -> tuple[DueRow, ...]:
+    """What `rows_of` returns, for the counterexample of a verdict."""
+    return rows_of(shown_by(verification, v), example)
+
+
+def rows_of(shows: Shown, example: Counterexample) -> tuple[DueRow, ...]:
     """The hours of receipt at which a counterexample shows what it shows, where that depends on the hour; when its answers are
     due, and when the times to which the claim compares them would be. Nothing where none of these is on a clock.
     """
-    names, received = [name for name, _ in example.decisions], days_received(verification.policy, example)
+    names, received = [name for name, _ in example.decisions], days_received(shows.policy, example)
     rows: list[tuple[str, list[Time | None]]] = [
         ("due", [decision.outcome.seconds for _, decision in example.decisions])
     ]
-    for at, limit in limits(judged_claim(verification, v)):
+    for at, limit in limits(shows.claim):
         rows.append((time_text(limit), [limit if n == at else None for n in range(len(names))]))
     if not any(isinstance(time, Counted) for _, times in rows for time in times):
         return ()
-    hours = receipt_hours(verification, v, example)
-    zone = zone_of(verification.policy, *deciding_policies(verification, v).values())
+    hours = hours_shown(shows, example)
+    zone = zone_of(shows.policy, *shows.decided.values())
     cells = [(title, tuple(map(partial(due_words, zone=zone, hours=hours), times, received))) for title, times in rows]
     shown = tuple((title, each) for title, each in cells if any(each))
     return shown if hours is None else ((HOUR_OF_RECEIPT, (hour_words(hours),) * len(names)), *shown)
@@ -66,10 +88,15 @@ def days_received(policy: Policy, example: Counterexample) -> list[object]:
 
 
 def receipt_hours(verification: Verification, v: Verdict, example: Counterexample) -> ReceiptHours | None:
+    """What `hours_shown` returns, for the counterexample of a verdict."""
+    return hours_shown(shown_by(verification, v), example)
+
+
+def hours_shown(shows: Shown, example: Counterexample) -> ReceiptHours | None:
     """The hours of receipt at which a counterexample shows what it shows; None if that is so whatever the hour."""
-    claim, (received, *_) = judged_claim(verification, v), days_received(verification.policy, example)
-    times = tuple(limit for _, limit in limits(claim))
-    return hours_of(claim, example, received, times, verification.policy, *deciding_policies(verification, v).values())
+    (received, *_) = days_received(shows.policy, example)
+    times = tuple(limit for _, limit in limits(shows.claim))
+    return hours_of(shows.claim, example, received, times, shows.policy, *shows.decided.values())
 
 
 def hour_words(hours: ReceiptHours) -> str:

@@ -13,7 +13,7 @@ from verifier.report.words.annex.changes import ChangeGroup, ChangeList
 from verifier.report.words.annex.citations import Cited
 from verifier.report.words.annex.claims import Always, Claim
 from verifier.report.words.annex.findings import ShownFinding
-from verifier.report.words.annex.refutations import Refutation, SideBySide
+from verifier.report.words.annex.refutations import Refutation, SideBySide, Specimen
 from verifier.report.words.annex.regions import RegionList
 from verifier.report.words.causes import in_brackets
 
@@ -87,11 +87,17 @@ def side_by_side(example: SideBySide) -> str:
     rows += [[prose(term), *held] for term, held in example.terms]
     rows.append(["answer", *(f"**{prose(each.answer)}**" for each in example.specimens)])
     rows += [[prose(title), *map(prose, days)] for title, days in example.due]
-    rows.append(["because of", *("<br>".join(map(cited, each.because)) or "nothing" for each in example.specimens)])
+    rows.append(["because of", *("<br>".join(deciding(each)) or "nothing" for each in example.specimens)])
     if any(each.overridden for each in example.specimens):
         overridden = (prose(", ".join(each.overridden)) or "nothing" for each in example.specimens)
         rows.append(["set aside", *overridden])
     return table(["", *(prose(each.name) for each in example.specimens)], rows)
+
+
+def deciding(specimen: Specimen) -> Iterator[str]:
+    """The provisions that decide a request, and what a cap or a floor among them does to the times."""
+    for each, moved in zip(specimen.because, specimen.moves, strict=True):
+        yield f"{cited(each)}, {prose(moved)}" if moved else cited(each)
 
 
 def blamed(provision: Cited, when: str) -> str:

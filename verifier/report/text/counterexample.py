@@ -18,6 +18,7 @@ from verifier.report.facts.terms import unfolded
 from verifier.report.text import causes
 from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid
 from verifier.report.words import (
+    bounds,
     boxes,
     cells,
     clauses,
@@ -135,11 +136,12 @@ def side_by_side(
 
 
 def cited_clauses(policy: Policy, ids: Iterable[str]) -> str:
-    """Provisions with their sources and places."""
-    lines = []
-    for i in ids:
+    """The provisions that decide, with their sources and places, and what a cap or a floor among them does to the times."""
+    lines, deciding = [], tuple(ids)
+    for i in deciding:
         clause = policy.by_id[i].clause
-        lines += [part for part in (i, clauses.sources(clause), clauses.location(clause), clause.note) if part]
+        about = clauses.sources(clause), clauses.location(clause), clause.note, bounds.moves(policy, deciding, i)
+        lines += [i, *(part for part in about if part)]
     return "\n".join(lines) or "nothing"
 
 

@@ -9,8 +9,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.step_text import duration_text
 from policy_dsl.model.times import TIME_FACT, Time, time_text
 from policy_dsl.model.vocabulary import Attribute, Request
-from verifier.report.facts.due_days import HOUR_OF_RECEIPT, due_rows, receipt_hours
-from verifier.report.facts.editions import deciding_policies
+from verifier.report.facts.due_days import HOUR_OF_RECEIPT, Shown, hours_shown, rows_of, shown_by
 from verifier.report.facts.receipt_hours import clock_text, ordinary
 from verifier.report.words import values
 from verifier.report.words.answers import short_answer
@@ -23,18 +22,22 @@ SEPARATOR = " · "
 def specimen_of(verification: Verification, v: Verdict, named: frozenset[str] = frozenset()) -> str:
     """The counterexample of a verdict in one line; where it takes some hour of receipt, `received 2026-01-05 at 19:00`."""
     assert v.counterexample is not None  # noqa: S101  # for mypy: who has no counterexample does not ask
-    example, decided = v.counterexample, deciding_policies(verification, v)
-    hours, dues = receipt_hours(verification, v, example), due_words(verification, v, example)
-    outcomes = [short_outcome(decision, decided[name]) for name, decision in example.decisions]
+    return specimen_with_days(shown_by(verification, v), v.counterexample, named)
+
+
+def specimen_with_days(shows: Shown, example: Counterexample, named: frozenset[str] = frozenset()) -> str:
+    """A counterexample in one line, with the days on which answers are due."""
+    hours, dues = hours_shown(shows, example), due_words(shows, example)
+    outcomes = [short_outcome(decision, shows.decided[name]) for name, decision in example.decisions]
     at = "" if hours is None else f" at {clock_text(hours.zone, hours.day, ordinary(hours))}"
     answers = [outcome + due for outcome, due in zip(outcomes, dues, strict=True)]
-    return specimen(verification.policy, example, named, at if any(dues) else None, answers)
+    return specimen(shows.policy, example, named, at if any(dues) else None, answers)
 
 
-def due_words(verification: Verification, v: Verdict, example: Counterexample) -> list[str]:
+def due_words(shows: Shown, example: Counterexample) -> list[str]:
     """When each answer is due, and when the times to which the claim compares it would be; empty without times on clocks."""
     ends: list[list[str]] = [[] for _ in example.decisions]
-    for title, cells in due_rows(verification, v, example):
+    for title, cells in rows_of(shows, example):
         for of, cell in zip(ends, cells, strict=True):
             if cell and title != HOUR_OF_RECEIPT:
                 of.append(f"due {bare_day(cell)}" if title == "due" else f"{title}: {bare_day(cell)}")

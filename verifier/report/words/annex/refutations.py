@@ -13,6 +13,7 @@ from verifier.report.facts.named_facts import named_facts
 from verifier.report.facts.terms import unfolded
 from verifier.report.words import (
     blame_lines,
+    bounds,
     cause_lines,
     causes,
     cells,
@@ -39,7 +40,8 @@ AUTHORED = (Kind.CLAIM, Kind.INTENT, Kind.FRAME)
 
 class Specimen(Struct, frozen=True):
     """A request of a counterexample with its decision; `facts` are in the order of the policy. `given` are the facts that
-    matter, as codes.
+    matter, as codes. `moves` says of each provision that decides what it does to the times of the others, if it is a cap or a
+    floor.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Specimen(Struct, frozen=True):
     because: tuple[Cited, ...]
     overridden: tuple[str, ...]
     given: Mapping[str, object]
+    moves: tuple[str, ...] = ()
 
 
 class SideBySide(Struct, frozen=True):
@@ -220,6 +223,7 @@ def side_by_side(verification: Verification, v: Verdict, example: Counterexample
                 cited(decided[name], decision.by),
                 tuple(decision.overridden),
                 given,
+                tuple(bounds.moves(decided[name], decision.by, i) or "" for i in dict.fromkeys(decision.by)),
             )
         )
     names = tuple(a.name for a in policy.attributes)

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
+from verifier.report.facts.due_days import Shown
 from verifier.report.words import numbers, specimens
 from verifier.report.words.document import Tone
 from verifier.results.status import BUILT_IN, Kind, Status
@@ -55,7 +56,7 @@ def joint_sentences(policy: Policy, pair: Pair) -> Problems:
     lines = [
         f"{each.verdict.name}: {example}"
         for each in (*([] if shows_faults(pair) else faults), *broken, *undone)
-        if (example := example_of(policy, each))
+        if (example := example_of(policy, pair, each))
     ]
     lines += [missed_line(policy, pair, each) for each in missed]
     lines += [line for each in pair.joint if (line := other_line(pair, each))]
@@ -87,16 +88,23 @@ def fault_words(joint: Joint) -> str:
     return FAULTS[joint.verdict.kind].format(many)
 
 
-def example_of(policy: Policy, joint: Joint) -> str | None:
-    """The counterexample in one line."""
-    example = joint.verdict.counterexample
-    return None if example is None else specimens.specimen(policy, example)
+def example_of(policy: Policy, pair: Pair, joint: Joint) -> str | None:
+    """The counterexample in one line; with the days on which answers are due, where times are on clocks."""
+    example, v = joint.verdict.counterexample, joint.verdict
+    if example is None:
+        return None
+    if example.of_a_change and any(decision.outcome.faulty for _, decision in example.decisions):
+        return specimens.specimen(policy, example)
+    both = next((each.policy for each in pair.adoptions if each.policy is not None), policy)
+    claim = next((each for each in both.properties if v.kind is Kind.CLAIM and each.name == v.name), None)
+    decided = dict.fromkeys([name for name, _ in example.decisions], both)
+    return specimens.specimen_with_days(Shown(policy, claim, decided), example)
 
 
 def missed_line(policy: Policy, pair: Pair, joint: Joint) -> str:
     """An intent that is no longer met once the other proposal is adopted."""
     other = pair.second if joint.of == pair.first else pair.first
-    example = example_of(policy, joint)
+    example = example_of(policy, pair, joint)
     return f"On top of {other}, {joint.of} does not do this: {joint.verdict.name}" + (
         f" ({example})" if example else ""
     )
