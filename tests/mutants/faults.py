@@ -38,6 +38,7 @@ LOCKED_CALENDARS = "tests/verifier/lock/test_calendars.py"
 LOCKED_TIMES = "tests/verifier/lock/test_named_times.py"
 SEVERAL_TIMES = "tests/verifier/report/words/several/test_named_times.py"
 SAVED = "tests/verifier/cli/test_save_example.py"
+PERIODS = "tests/verifier/by_diagram/amendments/test_periods.py"
 PARTNERS = "tests/verifier/by_diagram/counts/test_partners.py"
 DECIDING = "tests/verifier/by_diagram/counts/test_cells.py"
 TIDY = "tests/policy_dsl/diagram/mdd/test_tidy.py"
@@ -1096,7 +1097,7 @@ FAULTS = (
     Fault("rows that are left out mix several times", "verifier/report/words/brief/change_rows.py",
           "groups.setdefault(times_asked(row), [])", "groups.setdefault(frozenset(), [])", by=SEVERAL_TIMES),
     Fault("stretches end where no class does", "verifier/by_diagram/spaces/diagrams.py",
-          "((day, LAST_DAY),)) for day in days]", "((day, LAST_DAY),)) for day in ()]"),
+          "((day, LAST_DAY),)) for day in days]", "((day, LAST_DAY),)) for day in ()]", by=PERIODS),
     Fault("a change forgets what ties compared facts", "verifier/by_diagram/amendments/impact.py",
           "            part.box,\n            part.ties,\n            combined",
           "            part.box,\n            (),\n            combined"),
