@@ -16,10 +16,13 @@ from tests.laws.laws import text_comes_back
 from tests.second_reading.mistakes import Mistake
 from tests.second_reading.policies import Policy
 from tests.second_reading.proposals import read
+from tests.third_reading import Reader
+from tests.third_reading.claims import FAULTY, intent_missed, way
 from verifier.results.status import Kind, Status
 from verifier.verify import verify_proposal
 
 SEEDS = 16
+READ = range(300, 324)
 WORDS = {"newly_refused": "refused", "newly_answered": "permitted"}
 
 
@@ -69,6 +72,38 @@ def holds_for(seed: int, folder: Path) -> Counted | None:
     changes = next(v for v in verification.verdicts if v.sentence == "`Q` changes some decision.")
     assert (changes.status is Status.PROVED) is bool(expected.changes), text
     return expected
+
+
+def test_the_third_reading_moves_what_the_second_does(tmp_path: Path) -> None:
+    """On days that proposals close, open and add, too."""
+    told: Counter[str] = Counter()
+    for seed in READ:
+        proposal = proposed(seed)
+        try:
+            own = read(written_down(tmp_path, proposal))
+        except Mistake:
+            continue
+        policy, amending = (parse(Text("p.policy", text))[0] for text in (proposal.clocked.text, proposal.text))
+        assert isinstance(policy, tree.PolicyFile)
+        assert isinstance(amending, tree.ProposalFile)
+        before = Reader.of(policy)
+        after = before.amended(amending)
+        possible = [request for request in own.requests() if before.answer(request)[0] != "impossible"]
+        moves: Counter[str] = Counter()
+        misses: Counter[str] = Counter()
+        for request in possible:
+            old, new = before.answer(request), after.answer(request)
+            if old[0] not in FAULTY and new[0] not in FAULTY:
+                moves[way((before, old), (after, new), request)] += 1
+            for line in amending.intents:
+                misses[line.words] += intent_missed(after, line, request, old, new, before)
+        expected = counted(proposal, own)
+        told.update({"closed or opened": "Office on" in proposal.text, "moved": bool(+expected.changes)})
+        assert +Counter({each: many for each, many in moves.items() if each}) == Counter(
+            {each: many for each, many in expected.changes.items() if each != "faulty"}
+        ), (proposal.clocked.text, proposal.text)
+        assert [*misses.values()] == [*expected.misses.values()], (proposal.clocked.text, proposal.text)
+    assert min(told.values()) > 4, told
 
 
 def test_the_proposals_are_of_every_kind() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,11 +36,11 @@ from tests.policy_dsl.backends.javascript.reckoned import moment as as_moment
 from tests.second_reading.clocks import MOMENT, midnight, simple
 from tests.second_reading.decide import Outcome
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import AnyTime, ClockTime, Either
+from tests.second_reading.model import AnyTime, ClockTime, Either, Request
 from tests.second_reading.policies import Policy as OwnPolicy
 from tests.second_reading.proposals import read
 from tests.third_reading import Reader
-from tests.third_reading.claims import example_missed
+from tests.third_reading.claims import example_missed, property_broken, property_shown
 from tests.third_reading.days import Either as OneOfTwo
 from tests.third_reading.days import meant
 from verifier.examples import try_examples
@@ -88,6 +90,7 @@ def holds_for(seed: int, folder: Path) -> bool:
 
 CHECKED = range(40)
 READ = range(40, 120)
+CLAIMED = range(200, 216)
 
 
 def test_the_check_ends_each_time_where_the_instants_say(tmp_path: Path) -> None:
@@ -263,6 +266,39 @@ def test_the_third_reading_decides_as_the_package_does(tmp_path: Path) -> None:
             told["one of two that no provision says"] += seconds is not None and seconds not in stated_times(policy)
     assert min(told["by a limit"], told["one of two"]) > 200, told
     assert told["one of two that no provision says"] > 20, told
+
+
+def test_the_third_reading_of_claims_counts_as_the_second_does(tmp_path: Path) -> None:
+    told: Counter[str] = Counter()
+    for seed in CLAIMED:
+        clocked = clocked_policy(seed)
+        path = written(tmp_path, clocked)
+        try:
+            own = read(path)
+        except Mistake:
+            continue
+        file, _ = parse(Text("p.policy", clocked.text))
+        assert isinstance(file, tree.PolicyFile)
+        third = Reader.of(file)
+        properties = {each.name.text: each for each in file.declarations if isinstance(each, tree.PropertyBlock)}
+        possible = [request for request in own.requests() if third.answer(request)[0] != "impossible"]
+        for claim in clocked.claims:
+            block, count = properties[claim.name], 0
+            reading = property_shown if claim.some else property_broken
+            for requests in pairs_of(possible) if claim.pairs else [(request,) for request in possible]:
+                count += reading(third, block, requests)
+            assert count == violations(own, own.clocks, claim, clocked.zone)[0], (claim, clocked.text)
+            told["some" if claim.some else "any"] += 0 < count < len(possible)
+            told["pairs"] += claim.pairs and count > 0
+    assert min(told.values()) > 2, told
+
+
+def pairs_of(possible: Sequence[Request]) -> list[tuple[Request, Request]]:
+    """Every two of the requests that are alike but for the kind."""
+    alike: dict[object, list[Request]] = {}
+    for request in possible:
+        alike.setdefault((request["received"], request["urgent"]), []).append(request)
+    return [pair for some in alike.values() for pair in permutations(some, 2)]
 
 
 def test_the_policies_are_of_every_kind(tmp_path: Path) -> None:
