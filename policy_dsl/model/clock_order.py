@@ -15,6 +15,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin
 from policy_dsl.model.said_times import tests_in, times_of_claims, times_of_provisions
 from policy_dsl.model.shared_space import range_clause
+from policy_dsl.model.step_text import NO_PROMISE
 from policy_dsl.model.time_bounds import NeverLater, bounded_times, never_later_by_stepping
 from policy_dsl.model.times import Time, clocks_of, promise, time_order
 from policy_dsl.model.vocabulary import Attribute, Ordered
@@ -66,6 +67,17 @@ def times_compared(policy: Policy, test: Compared) -> tuple[tuple[Time, ...], tu
     return every, () if test.right.seconds is None else (test.right.seconds,)
 
 
+def times_claimed(policy: Policy, claim: Claim) -> frozenset[Time]:
+    """The times of provisions of which those are made that the claim is about: where times are named, of its names alone."""
+    effects = [p.effect for p in policy.by_id.values() if isinstance(p.effect, AnswerWithin | Bound)]
+    return frozenset(effect.seconds for effect in effects if not claim.of or effect.of in claim.of)
+
+
+def is_over_with_a_day(time: Time) -> bool:
+    """Whether the time ends with a day, or never: at no hour that depends on that of receipt."""
+    return time == NO_PROMISE or ends_with_day(promise(time))
+
+
 def is_across_days(policy: Policy, claim: Claim) -> bool:
     """Whether the claim compares when two requests are due that may differ in the day of receipt."""
     if policy.dated_by is None or policy.dated_by not in claim.differ:
@@ -84,9 +96,10 @@ def on_clocks(*editions: Policy | None) -> bool:
 
 
 def may_mix(left: Sequence[Time], right: Sequence[Time]) -> bool:
-    """Whether a time in seconds may be compared with one on a clock."""
-    ways = [{ends_with_day(promise(time)) for time in some} for some in (left, right)]
-    hours = any(not isinstance(time, int) and not ends_with_day(promise(time)) for time in (*left, *right))
+    """Whether a time in seconds may be compared with one on a clock. `no promise` is later than both, at any hour."""
+    sides = [[time for time in some if time != NO_PROMISE] for some in (left, right)]
+    ways = [{ends_with_day(promise(time)) for time in some} for some in sides]
+    hours = any(not isinstance(time, int) and not ends_with_day(promise(time)) for some in sides for time in some)
     return all(ways) and (len(ways[0] | ways[1]) > 1 or hours)
 
 

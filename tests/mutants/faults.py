@@ -93,6 +93,7 @@ BETWEEN_CLOCKS = "tests/laws/test_clocks_between.py"
 TWO_TIMES = "tests/policy_dsl/calendar/test_two_times.py"
 MOVED_DAYS = "tests/laws/test_clock_proposals.py"
 DUE = "tests/laws/test_due_before.py"
+NAMED_DUE = "tests/laws/test_named_due_before.py"
 HOURS = "tests/policy_dsl/calendar/test_hours.py"
 DUE_CHECK = "tests/policy_dsl/backends/python/test_clocks.py"
 CLOCK_COMMANDS = "tests/verifier/cli/test_clocks.py"
@@ -2602,7 +2603,13 @@ FAULTS = (
           "        other = requests[test.right][policy.dated_by or \"\"]\n",
           "        other = requests[test.left][policy.dated_by or \"\"]\n", by=DUE),
     Fault("hours of different days are due", "policy_dsl/resolve/times/clock_checks.py",
-          "not all(ends_with_day(promise(time)) for time in stated_times(policy))", "False", by=CORPUS),
+          "not all(map(is_over_with_a_day, times_claimed(policy, claim)))", "False", by=CORPUS),
+    Fault("hours of one time are due where another one is compared", "policy_dsl/model/clock_order.py",
+          "if not claim.of or effect.of in claim.of)", ")", by=CORPUS),
+    Fault("on diagrams, what has no promise is due", "verifier/by_diagram/due_tests.py",
+          "parts.append(forest.both(here, open_ended))", "parts.append(forest.no)", by=NAMED_DUE),
+    Fault("to Z3, what has no promise is due", "verifier/smt/clock_order.py",
+          "if NO_PROMISE in (each.seconds for each in self.outcomes):", "if False:", by=NAMED_DUE),
     Fault("what is due is compared beside waits", "policy_dsl/resolve/times/clock_checks.py",
           "is_across_days(policy, claim) and len(due) < len(compared)", "False", by=CORPUS),
     Fault("something is due without a day of receipt", "policy_dsl/resolve/times/clock_checks.py",

@@ -66,6 +66,7 @@ class Claims:
     tests: list[tuple[str, list[AnyTime] | None]] = field(default_factory=list)
     differing: dict[str, list[str]] = field(default_factory=dict)
     due: list[str] = field(default_factory=list)
+    of: dict[str, set[str]] = field(default_factory=dict)
     limits: list[AnyTime] = field(default_factory=list)
     exactly: list[AnyTime] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
@@ -74,10 +75,11 @@ class Claims:
         """Claims about what is due before something else: in a dated policy; of different days, of days and of nothing else."""
         if self.due and self.vocabulary.dated is None:
             raise Mistake("nothing is due before anything else without a day of receipt")
-        own = [p.effect.effect if isinstance(p.effect, OfTime) else p.effect for p in whole.provisions()] + [
-            whole.otherwise
-        ]
+        every = [*(p.effect for p in whole.provisions()), *whole.times_otherwise, whole.otherwise]
         for name in self.due:
+            named = self.of.get(name, set())
+            own = [e.effect if isinstance(e, OfTime) else e for e in every
+                   if not named or (isinstance(e, OfTime) and e.of in named)]  # fmt: skip
             if self.vocabulary.dated not in self.differing.get(name, ()):
                 self.tests += [] if (name, None) in self.tests else [(name, None)]
                 continue
@@ -173,6 +175,7 @@ class Claims:
         if requests is None or (not any(text in claimed for text in seen) and requests):
             raise Mistake("nothing is claimed", block.number)
         self.spoken.sound(every="in every time" in seen)
+        self.of[self.properties[-1]] = self.spoken.named
         if set(seen) & ({"if", "never", "always", "counted by", "in every time"} if some else {"holds"}):
             raise Mistake("a line for claims about any request, or about some", block.number)
         if not requests:

@@ -264,7 +264,9 @@ def either(chosen: str, left: AnyTime, right: AnyTime) -> AnyTime:
 
 
 def kinds(time: AnyTime) -> set[str]:
-    """Whether it is of hours, of days, or of both."""
+    """Whether it is of hours, of days, or of both; what has no promise is of none of these."""
+    if time == UNPROMISED:
+        return set()
     if isinstance(time, Either):
         return kinds(time.left) | kinds(time.right)
     return {"hours" if isinstance(time, int) else "days"}

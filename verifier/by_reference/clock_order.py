@@ -21,6 +21,7 @@ from policy_dsl.model.claims import Compared, Example, OutcomeTest, Property, Re
 from policy_dsl.model.clock_order import on_clocks, zone_of
 from policy_dsl.model.decisions import REFUSED, Access, Outcome
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.step_text import NO_PROMISE
 from policy_dsl.model.times import Time, in_seconds, promise
 from policy_dsl.model.vocabulary import Request
 from verifier.results.impact import Move, move, move_by_signs
@@ -107,6 +108,8 @@ def compare(policy: Policy, test: Compared, requests: Sequence[Request], outcome
     assert isinstance(day, int)  # noqa: S101  # the day of receipt is a date; for mypy
     if test.relation is Relation.DUE_BEFORE and isinstance(test.right, int):
         other = requests[test.right][policy.dated_by or ""]
+        if NO_PROMISE in (left.seconds, right.seconds):  # which is due after every day
+            return {(left.seconds == NO_PROMISE) - (right.seconds == NO_PROMISE)}
         one, two = promise(left.seconds), promise(right.seconds)
         if ends_with_day(one) and ends_with_day(two) and isinstance(other, int):
             return {sign(last_day(one, day) - last_day(two, other))}

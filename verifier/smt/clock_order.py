@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from policy_dsl.calendar import counting, instants
 from policy_dsl.calendar.signs import Ranges, Signs
+from policy_dsl.calendar.times import ends_with_day
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, Direction, Example, OutcomeTest, Relation
 from policy_dsl.model.clock_order import days_of_receipt, on_clocks, zone_of
@@ -22,6 +23,7 @@ from policy_dsl.model.conditions import Condition, Fact
 from policy_dsl.model.decisions import REFUSED, Access, Outcome, answered
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.ranges import complement, intersection, union, within
+from policy_dsl.model.step_text import NO_PROMISE
 from policy_dsl.model.times import Time, promise, time_order
 from policy_dsl.model.vocabulary import Ordered
 from verifier.results.impact import ChangeDirection, Move
@@ -51,6 +53,11 @@ def is_due_as_expected(example: Example) -> bool:
     if due is None or time is None:
         return due is None
     return counting.last_days(promise(time), range(due.received, due.received + 1)) == (due.day,)
+
+
+def is_dated(time: Time) -> bool:
+    """Whether the time ends with a day."""
+    return ends_with_day(promise(time))
 
 
 class Receipts(Struct, frozen=True):
@@ -111,11 +118,17 @@ class ClockOrder:
 
     def due_before(self, left: int, right: int, edition: Edition) -> Formula:
         """The left request is due before the right one, each received on its own day: for some day, the left one is due before
-        it, and the right one is not, or never. A refused request is never due.
+        it, and the right one is not, or never. A refused request is never due, and what has no promise on no day. Of times that
+        end at some hour nothing is said: no request of the claim has one.
         """
         refused = HasAccess(right, Access.REFUSED, edition)
         cases: list[Formula] = [Conjunction((HasAccess(left, Access.PERMITTED, edition), refused))]
-        answers = {each: self.receipts(each.seconds) for each in self.outcomes if each.seconds is not None}
+        with_day = {each: each.seconds for each in self.outcomes if each.seconds is not None and is_dated(each.seconds)}
+        answers = {outcome: self.receipts(time) for outcome, time in with_day.items()}
+        if NO_PROMISE in (each.seconds for each in self.outcomes):
+            on_a_day = [Compares(Compared(left, Relation.SAME, outcome), edition) for outcome in answers]
+            open_ended = Compares(Compared(right, Relation.SAME, answered(NO_PROMISE)), edition)
+            cases.append(Conjunction((Disjunction(tuple(on_a_day)), open_ended)))
         for limit in sorted({last for receipts in answers.values() for last in receipts.lasts}):
             early = {outcome: receipts.before(limit) for outcome, receipts in answers.items()}
             late = {outcome: receipts.not_before(limit) for outcome, receipts in answers.items()}

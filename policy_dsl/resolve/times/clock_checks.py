@@ -6,13 +6,14 @@ from datetime import date
 
 from policy_dsl.calendar import zones
 from policy_dsl.calendar.receipts import first_unknown, last_known
-from policy_dsl.calendar.times import Line, OnClock, ends_with_day, lines_needed, most_days
+from policy_dsl.calendar.times import Line, OnClock, lines_needed, most_days
 from policy_dsl.model.claims import Claim, Compared, Relation
 from policy_dsl.model.clock_order import (
     days_of,
     is_across_days,
+    is_over_with_a_day,
     may_mix,
-    stated_times,
+    times_claimed,
     times_compared,
     zones_of,
 )
@@ -20,7 +21,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Bound, Clause, Provision
 from policy_dsl.model.said_times import tests_in
 from policy_dsl.model.time_bounds import MOST
-from policy_dsl.model.times import Time, day_time_text, promise
+from policy_dsl.model.times import Time, day_time_text
 from policy_dsl.model.vocabulary import Attribute, Scale
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.resolve.times.clocks import day
@@ -238,9 +239,11 @@ def check_due_before(scope: Scope, policy: Policy, elsewhere: Span | None = None
                 f"`{policy.name}` does not say which date is the day of receipt, so nothing is due before anything else"
             )
             scope.report("E265", message, span, "write `dated by` and an attribute that is a date, below `policy`")
-        elif is_across_days(policy, claim) and not all(ends_with_day(promise(time)) for time in stated_times(policy)):
+        elif is_across_days(policy, claim) and not all(map(is_over_with_a_day, times_claimed(policy, claim))):
             message = "when so many hours are over depends on the hour of receipt, which requests do not say"
             hint = f"leave `{policy.dated_by}` out of `alike except`: the two requests are then received together"
+            if policy.resolved.times:
+                hint = f"speak of a time that is on clocks alone, or {hint}"
             scope.report("E265", message, span, hint)
         elif is_across_days(policy, claim) and len(due) < len(compared):
             message = f"`{policy.dated_by}` may differ, and beside `due before` no time is compared"

@@ -14,6 +14,7 @@ from typing import assert_never
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, Existence, OutcomeTest, Property
 from policy_dsl.model.decisions import Access, Outcome
+from policy_dsl.model.step_text import NO_PROMISE
 from policy_dsl.model.times import Time
 from verifier.by_diagram.spaces.diagrams import Diagrams
 from verifier.results.status import Edition
@@ -68,12 +69,15 @@ def has_access(d: Diagrams, edition: Edition, request: int, access: Access) -> i
 
 
 def due_before(d: Diagrams, left: int, right: int, edition: Edition, scope: int) -> int:
-    """The part of the scope in which the left request is answered, and the right one is refused or due on a later day."""
+    """The part of the scope in which the left request is answered, and the right one is refused or due on a later day; or in
+    which the left one is due on a day, and the right one is promised nothing.
+    """
     forest = d.forest
     never = forest.both(scope, has_access(d, edition, right, Access.REFUSED))
     parts = [forest.both(never, has_access(d, edition, left, Access.PERMITTED))]
-    rights = answers(d, edition, right, scope)
+    rights, open_ended = answers(d, edition, right, scope), unpromised(d, edition, right, scope)
     for first, here in answers(d, edition, left, scope):
+        parts.append(forest.both(here, open_ended))
         for second, there in rights:
             both = forest.both(here, there)
             if both != forest.no:
@@ -91,6 +95,11 @@ def answers(d: Diagrams, edition: Edition, request: int, scope: int) -> list[tup
     assert dues is not None  # noqa: S101  # the claim compares days; for mypy
     parts = [(time, d.forest.both(scope, d.where(outcomes, partial(has, time)))) for time in dues.lasts]
     return [(time, part) for time, part in parts if part != d.forest.no]
+
+
+def unpromised(d: Diagrams, edition: Edition, request: int, scope: int) -> int:
+    """The part of the scope in which the request is answered, and nothing says by when."""
+    return d.forest.both(scope, d.where(d.outcomes(edition, request), lambda outcome: outcome.seconds == NO_PROMISE))
 
 
 def ends_before(d: Diagrams, left: int, first: Time, right: int, second: Time) -> int:
