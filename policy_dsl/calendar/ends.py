@@ -96,11 +96,11 @@ def due_at(end: End, start: int, day: int, zone: str) -> int:
             assert_never(end)
 
 
-def turning_points(left: End, right: End, day: int, zone: str) -> set[int]:
-    """The half seconds after the first instant of the day at which an elapsed time of the two ends with another one that does
-    not, and those halfway between them: from the one to the next, the order of the two does not change.
+def turning_points(ends: Iterable[End], day: int, zone: str) -> set[int]:
+    """The half seconds after the first instant of the day at which an elapsed time of the ends is over with another one that is
+    not elapsed, and those halfway between them: from the one to the next, the order of the ends does not change.
     """
-    simple = {*simple_ends(left), *simple_ends(right)}
+    simple = {each for end in ends for each in simple_ends(end)}
     elapsed = [each for each in simple if isinstance(each, int)]
     fixed = [due_at(each, 0, day, zone) for each in simple if isinstance(each, Last)]
     until = 2 * length(zone, day)
@@ -137,7 +137,7 @@ def signs_between(left: End, right: End, day: int, zone: str) -> set[int]:
                 first.add(1)
             return first
         case _:
-            points = turning_points(left, right, day, zone)
+            points = turning_points((left, right), day, zone)
             return {sign(due_at(left, each, day, zone) - due_at(right, each, day, zone)) for each in points}
 
 

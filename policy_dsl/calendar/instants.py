@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date
 from functools import cached_property
 from itertools import groupby, pairwise
@@ -112,21 +113,69 @@ class Instants(Struct, frozen=True, dict=True):
                 lasts = zip(self.every, last_days(left, self.received), last_days(right, self.received), strict=True)
                 return [each if first < second else 0 for each, first, second in lasts]
             case Elapsed(seconds), OnClock():  # up to the instant at which both end together
-                return [
-                    each & bits_before(2 * at)
-                    for each, at in zip(self.every, self.together(right, seconds), strict=True)
-                ]
+                places = zip(self.every, self.together(right, seconds), strict=True)
+                return [each & bits_before(place) for each, place in places]
             case OnClock(), Elapsed(seconds):  # after it
-                together = zip(self.every, self.together(left, seconds), strict=True)
-                return [each & ~bits_before(2 * at + 1) for each, at in together]
+                places = zip(self.every, self.together(left, seconds), strict=True)
+                return [each & ~bits_before(place + 1) for each, place in places]
             case _:
                 raise AssertionError((left, right))
 
     def together(self, day_time: OnClock, seconds: int) -> list[int]:
+        """The bit of each day at which a receipt is due together on the clock and after so many seconds."""
+        return [2 * at for at in self.second_together(day_time, seconds)]
+
+    def second_together(self, day_time: OnClock, seconds: int) -> list[int]:
         """The second of each day at which a receipt is due together on the clock and after so many seconds."""
         instant = Midnights(self.zone).instant
         lasts = zip(self.starts, last_days(day_time, self.received), strict=False)
         return [instant(last + 1) - seconds - start for start, last in lasts]
+
+
+class Turns(Instants, frozen=True, dict=True):
+    """The same with few bits, of which one stands for all instants between two at which some of these times end together: an odd
+    bit is such an instant, and the even bit before it stands for those that come after the last one.
+    """
+
+    times: tuple[Promise, ...] = ()
+
+    @cached_property
+    def table(self) -> dict[tuple[OnClock, int], list[int]]:
+        """The second of each day at which a time on a clock ends together with one of so many seconds."""
+        simple = {part for time in self.times for part in simple_parts(time)}
+        counted = [part for part in simple if isinstance(part, OnClock)]
+        elapsed = [part.seconds for part in simple if isinstance(part, Elapsed)]
+        return {(one, other): self.second_together(one, other) for one in counted for other in elapsed}
+
+    @cached_property
+    def cuts(self) -> list[list[int]]:
+        """The seconds of each day at which two of the times end together, in order."""
+        columns = zip(*self.table.values(), strict=True) if self.table else [()] * len(self.received)
+        lengths = (until - start for start, until in pairwise(self.starts))
+        return [sorted({at for at in each if 0 <= at < long}) for each, long in zip(columns, lengths, strict=True)]
+
+    @cached_property
+    def every(self) -> list[int]:
+        """All instants of each day; there are none before its first second."""
+        return [(1 << 2 * len(cuts) + 1) - 1 - (cuts[:1] == [0]) for cuts in self.cuts]
+
+    def together(self, day_time: OnClock, seconds: int) -> list[int]:
+        """The bit of each day at which both end together; before the first bit, or behind the last one, if that is on no instant
+        of the day.
+        """
+        return [
+            -1 if at < 0 else 2 * bisect_left(cuts, at) + 1
+            for at, cuts in zip(self.table[day_time, seconds], self.cuts, strict=True)
+        ]
+
+
+def simple_parts(time: Promise) -> tuple[Elapsed | OnClock, ...]:
+    """The times of which it is the earlier or the later."""
+    match time:
+        case FirstOf(left, right) | LastOf(left, right):
+            return *simple_parts(left), *simple_parts(right)
+        case _:
+            return (time,)
 
 
 def bits_before(place: int) -> int:

@@ -85,6 +85,25 @@ def is_across_days(policy: Policy, claim: Claim) -> bool:
     return any(isinstance(test, Compared) and test.relation is Relation.DUE_BEFORE for test in tests_in(claim))
 
 
+def joins_comparisons(claim: Claim) -> bool:
+    """Whether the claim has several comparisons, so that what it says depends on whether they hold at one hour."""
+    return sum(isinstance(test, Compared) for test in tests_in(claim)) > 1
+
+
+def compares_hours_with_days(policy: Policy, claim: Claim) -> bool:
+    """Whether the claim may compare a time in seconds with one on a clock, received at one instant."""
+    if is_across_days(policy, claim):
+        return False
+    compared = (times_compared(policy, test) for test in tests_in(claim) if isinstance(test, Compared))
+    return any(may_mix(left, right) for left, right in compared)
+
+
+def is_at_one_hour(policy: Policy, claim: Claim) -> bool:
+    """Whether several comparisons of the claim, some of hours with days, are of requests that are received at one instant."""
+    one_day = policy.dated_by not in claim.differ
+    return joins_comparisons(claim) and one_day and compares_hours_with_days(policy, claim)
+
+
 def given_times(policy: Policy) -> Iterator[Time]:
     """The times that its claims and examples name."""
     return times_of_claims(policy.properties, policy.examples)

@@ -2569,7 +2569,7 @@ FAULTS = (
           "return list(map(or_, self.earlier(half, right), self.earlier(rest, right)))",
           "return list(map(and_, self.earlier(half, right), self.earlier(rest, right)))", by=TWO_TIMES),
     Fault("a time in hours is late at the instant of the other", "policy_dsl/calendar/instants.py",
-          "return [each & ~bits_before(2 * at + 1)", "return [each & ~bits_before(2 * at)", by=TWO_TIMES),
+          "return [each & ~bits_before(place + 1)", "return [each & ~bits_before(place)", by=TWO_TIMES),
     Fault("caps in hours cut days of no zone", "policy_dsl/resolve/times/clock_checks.py",
           "mixed = bounds_hours_by_days(policy) or next(", "mixed = next(", by=CORPUS),
     Fault("any number of caps may stand beside times on clocks", "policy_dsl/resolve/times/clock_checks.py",

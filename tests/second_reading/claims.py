@@ -91,7 +91,7 @@ class Claims:
     spoken: Spoken = field(default_factory=lambda: Spoken([], (), 0))
 
     def comparable(self, whole: Whole, clocks: Clocks) -> None:
-        """Comparisons that the standard does not have: of requests of two days, several with hours, or hours in no zone.
+        """Comparisons that the standard does not have: of requests of two days, or of hours in no zone.
 
         A comparison is with the times that it names; with `None`, with those of the other request.
         """
@@ -109,8 +109,8 @@ class Claims:
             if self.vocabulary.dated in self.differing.get(name, ()) and None in tests:
                 raise Mistake(f"`{name}` compares requests of different days")
             mixed = [mixes(a, b) for against in tests for a in times for b in (times if against is None else against)]
-            if any(mixed) and len(tests) > 1:
-                raise Mistake(f"`{name}` compares hours with days, and more")
+            if any(mixed) and len(tests) > 1 and self.vocabulary.dated in self.differing.get(name, ()):
+                raise Mistake(f"`{name}` compares hours with days, and more, of requests of two hours")
             self.zoned(clocks, compares=any(mixed))
 
     def zoned(self, clocks: Clocks, *, compares: bool) -> None:

@@ -17,16 +17,15 @@ from policy_dsl.calendar.ends import sign, signs_on
 from policy_dsl.calendar.stepping import last_day
 from policy_dsl.calendar.times import ends_with_day
 from policy_dsl.model import claims
-from policy_dsl.model.claims import Compared, Example, OutcomeTest, Property, Relation
-from policy_dsl.model.clock_order import on_clocks, zone_of
+from policy_dsl.model.claims import Compared, Example, Existence, OutcomeTest, Property, Relation
+from policy_dsl.model.clock_order import joins_comparisons, on_clocks, zone_of
 from policy_dsl.model.decisions import REFUSED, Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.step_text import NO_PROMISE
 from policy_dsl.model.times import Time, in_seconds, promise
 from policy_dsl.model.vocabulary import Request
+from verifier.by_reference.at_one_hour import SIGNS, at_each_hour, is_shown, is_violated
 from verifier.results.impact import Move, move, move_by_signs
-
-SIGNS = {Relation.FASTER: -1, Relation.SAME: 0, Relation.SLOWER: 1, Relation.DUE_BEFORE: -1}
 
 
 class Editions(Struct, frozen=True):
@@ -69,11 +68,33 @@ def violates_at_some_hour(
     """Whether these outcomes of the requests violate the property at some hour of receipt."""
     if any(outcome.faulty for outcome in outcomes):
         return True
+    if joins_comparisons(claim) and (day := one_day(policy, requests)) is not None:
+        hours = at_each_hour(claim, outcomes, day, zone_of(policy))
+        return any(is_violated(claim, outcomes, sign_of) for sign_of in hours)
     if not all(may_hold(policy, test, requests, outcomes) for test in claim.given):
         return False
     if claim.always:
         return any(may_fail(policy, test, requests, outcomes) for test in claim.claim)
     return all(may_hold(policy, test, requests, outcomes) for test in claim.claim)
+
+
+def shows_at_some_hour(
+    policy: Policy, claim: Existence, requests: Sequence[Request], outcomes: Sequence[Outcome]
+) -> bool:
+    """Whether these outcomes of the requests show what is claimed of some at some hour of receipt."""
+    if any(outcome.faulty for outcome in outcomes):
+        return False
+    if joins_comparisons(claim) and (day := one_day(policy, requests)) is not None:
+        hours = at_each_hour(claim, outcomes, day, zone_of(policy))
+        return any(is_shown(claim, outcomes, sign_of) for sign_of in hours)
+    return all(may_hold(policy, test, requests, outcomes) for test in claim.claim)
+
+
+def one_day(policy: Policy, requests: Sequence[Request]) -> int | None:
+    """The day on which all of the requests are received, if it is one."""
+    days = {request[policy.dated_by or ""] for request in requests}
+    day = days.pop()
+    return day if isinstance(day, int) and not days else None
 
 
 def may_hold(policy: Policy, test: OutcomeTest, requests: Sequence[Request], outcomes: Sequence[Outcome]) -> bool:

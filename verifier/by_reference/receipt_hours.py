@@ -6,21 +6,18 @@ By stepping, as `clock_order`, which says whether there is such an hour.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import assert_never
 
 from msgspec import Struct
 
-from policy_dsl.calendar.ends import due_at, end_on, sign, turning_points
+from policy_dsl.calendar.ends import end_on, turning_points
 from policy_dsl.calendar.stepping import length
 from policy_dsl.model import claims
-from policy_dsl.model.claims import Compared, Direct, Direction, Existence, OutcomeTest, Property
-from policy_dsl.model.decisions import REFUSED, Access, Outcome, answered
+from policy_dsl.model.claims import Direct, Direction
+from policy_dsl.model.decisions import Outcome, answered
 from policy_dsl.model.times import Time, promise
-from verifier.by_reference.clock_order import SIGNS
-
-Sign = Callable[[Outcome, Outcome], int]
-"""How two outcomes compare at an hour of receipt: -1 if the first is faster, 0, or 1."""
+from verifier.by_reference.at_one_hour import Sign, sign_at
 
 
 class Stretch(Struct, frozen=True):
@@ -46,14 +43,9 @@ def receipt_hours(day: int, zone: str, times: Iterable[Time], holds: Callable[[S
     until = 2 * length(zone, day)
 
     def at(start: int) -> bool:
-        def sign_then(left: Outcome, right: Outcome) -> int:
-            if left.seconds is None or right.seconds is None:  # a refusal is slower than any answer
-                return (left.seconds is None) - (right.seconds is None)
-            return sign(due_at(ends[left.seconds], start, day, zone) - due_at(ends[right.seconds], start, day, zone))
+        return holds(sign_at(ends, start, day, zone))
 
-        return holds(sign_then)
-
-    turning = {0}.union(*(turning_points(one, two, day, zone) for one, two in combinations(ends.values(), 2)))
+    turning = turning_points(ends.values(), day, zone)
     whole_seconds = sorted(each for each in turning if each % 2 == 0)  # the order changes at these alone
     stretches = tuple(joined(parts(whole_seconds, until, at)))
     is_whole = stretches == (Stretch(0, until, with_start=True, with_end=False),)
@@ -81,34 +73,6 @@ def joined(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
         last = each
     if last is not None:
         yield last
-
-
-def is_violated(claim: Property, outcomes: Sequence[Outcome], sign_of: Sign) -> bool:
-    """Whether these outcomes violate the property where outcomes compare so."""
-    if any(outcome.faulty for outcome in outcomes):
-        return True
-    if not all(passes(test, outcomes, sign_of) for test in claim.given):
-        return False
-    return all(passes(test, outcomes, sign_of) for test in claim.claim) is not claim.always
-
-
-def is_shown(claim: Existence, outcomes: Sequence[Outcome], sign_of: Sign) -> bool:
-    """Whether these outcomes show what is claimed of some request where outcomes compare so."""
-    return all(passes(test, outcomes, sign_of) for test in claim.claim)
-
-
-def passes(test: OutcomeTest, outcomes: Sequence[Outcome], sign_of: Sign) -> bool:
-    """Whether the test of outcomes holds."""
-    match test:
-        case claims.Permitted(request):
-            return outcomes[request].access is Access.PERMITTED
-        case claims.Refused(request):
-            return outcomes[request] == REFUSED
-        case Compared(left, relation, right):
-            other = right if isinstance(right, Outcome) else outcomes[right]
-            return sign_of(outcomes[left], other) == SIGNS[relation]
-        case _:
-            assert_never(test)
 
 
 def is_missed(aim: Direct, before: Outcome, after: Outcome, sign_of: Sign) -> bool:

@@ -23,7 +23,7 @@ from policy_dsl.model.policy import Derivation, Policy
 from policy_dsl.model.provisions import HitRule, Permit, Provision, Table
 from policy_dsl.model.vocabulary import Request
 from verifier.by_reference.aims import misses
-from verifier.by_reference.clock_order import Editions, is_due_as_expected, may_hold, violates_at_some_hour
+from verifier.by_reference.clock_order import Editions, is_due_as_expected, shows_at_some_hour, violates_at_some_hour
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
 from verifier.results.regions import Region
@@ -134,8 +134,7 @@ def is_shown(claim: Existence, policy: Policy, requests: Sequence[Request], deci
     outcomes = [decide(policy, r).outcome for r in requests]
     if not policy.has_clocks:
         return shows(claim, outcomes)
-    faulty = any(outcome.faulty for outcome in outcomes)
-    return not faulty and all(may_hold(policy, test, requests, outcomes) for test in claim.claim)
+    return shows_at_some_hour(policy, claim, requests, outcomes)
 
 
 def has_way(policy: Policy, claim: Availability, request: Request, decide: Decide) -> bool:

@@ -2,7 +2,7 @@
 
 The days of receipt on which a comparison may hold are those of `calendar.counting`; the diagrams have them from another
 implementation. The hour of receipt is open: a comparison of hours with days *may hold* on a day if it holds at some hour, and
-*may fail* if it fails at some hour. A claim has at most one such comparison.
+*may fail* if it fails at some hour. Of a claim with several such comparisons, `one_hour` says when they hold together.
 """
 
 from __future__ import annotations

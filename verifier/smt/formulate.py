@@ -51,6 +51,7 @@ from verifier.smt.formulas import (
     Possible,
     Stands,
 )
+from verifier.smt.one_hour import at_one_hour, is_at_one_hour
 from verifier.smt.outcome_tests import faulty, has_outcome, refused, test_formula
 
 
@@ -250,6 +251,8 @@ def violated(claim: Property, edition: Edition, order: ClockOrder | None) -> For
 def shown(claim: Existence, edition: Edition, order: ClockOrder | None) -> Formula:
     """The requests show what is claimed of some: no decision is a gap or a conflict, and all tests hold."""
     decided = tuple(Negation(faulty(request, edition)) for request in range(len(claim.requests)))
+    if order is not None and is_at_one_hour(order, claim):
+        return Conjunction((*decided, at_one_hour(order, claim, edition)))
     if order is not None:
         apart = order.attribute in claim.differ
         return Conjunction((*decided, *(order.may_hold(test, edition, apart) for test in claim.claim)))
@@ -258,6 +261,8 @@ def shown(claim: Existence, edition: Edition, order: ClockOrder | None) -> Formu
 
 def at_some_hour(claim: Property, edition: Edition, order: ClockOrder) -> Formula:
     """At some hour of receipt, `given` holds and the claim does not."""
+    if is_at_one_hour(order, claim):
+        return at_one_hour(order, claim, edition)
     apart = order.attribute in claim.differ
     given = [order.may_hold(test, edition, apart) for test in claim.given]
     if claim.always:

@@ -9,12 +9,13 @@ from policy_dsl.calendar.receipts import first_unknown, last_known
 from policy_dsl.calendar.times import Line, OnClock, lines_needed, most_days
 from policy_dsl.model.claims import Claim, Compared, Relation
 from policy_dsl.model.clock_order import (
+    compares_hours_with_days,
     days_of,
     is_across_days,
     is_over_with_a_day,
+    joins_comparisons,
     may_mix,
     times_claimed,
-    times_compared,
     zones_of,
 )
 from policy_dsl.model.policy import Policy
@@ -205,7 +206,7 @@ def outside_known_years(dated: Attribute) -> bool:
 
 
 def check_claim(scope: Scope, policy: Policy, claim: Claim, span: Span) -> None:
-    """Reports comparisons of two requests of different days, and several comparisons of hours with days."""
+    """Reports comparisons of two requests of different days, and several of hours with days beside each other."""
     compared = [test for test in tests_in(claim) if isinstance(test, Compared)]
     waits = [test for test in compared if test.relation is not Relation.DUE_BEFORE]
     if policy.dated_by in claim.differ and any(isinstance(test.right, int) for test in waits):
@@ -216,9 +217,13 @@ def check_claim(scope: Scope, policy: Policy, claim: Claim, span: Span) -> None:
         scope.report("E265", message, span, hint)
     elif is_across_days(policy, claim):
         return  # which is looked at by `check_due_before`
-    elif len(compared) > 1 and compares_hours_with_days(policy, claim):
-        message = "several comparisons are joined, and some compare hours with days: each could hold at another hour"
-        scope.report("E266", message, span, "write a property for each comparison")
+    elif policy.dated_by in claim.differ and joins_comparisons(claim) and compares_hours_with_days(policy, claim):
+        message = (
+            f"several comparisons are joined, some of hours with days, and `{policy.dated_by}` may differ:"
+            " each request would be received at an hour of its own"
+        )
+        hint = f"leave `{policy.dated_by}` out of `alike except`, or write a property for each comparison"
+        scope.report("E266", message, span, hint)
 
 
 def check_due_before(scope: Scope, policy: Policy, elsewhere: Span | None = None) -> None:
@@ -259,15 +264,3 @@ def bounds_hours_by_days(policy: Policy) -> Clause | None:
         if may_mix([time], times if isinstance(provision.effect, Bound) else [time]):
             return provision.clause
     return None
-
-
-def compares_hours_with_days(policy: Policy, claim: Claim) -> bool:
-    """Whether the claim may compare a time in seconds with one on a clock, received at one instant."""
-    if is_across_days(policy, claim):
-        return False
-    for test in tests_in(claim):
-        if isinstance(test, Compared):
-            left, right = times_compared(policy, test)
-            if may_mix(left, right):
-                return True
-    return False

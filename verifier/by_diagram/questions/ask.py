@@ -238,7 +238,7 @@ def witnesses_in(d: Diagrams, claim: Existence, edition: Edition, scope: int) ->
 
     def shown_on_day(*pair: Dated) -> bool:
         faulty = any(each.outcome.faulty for each in pair)
-        return not faulty and all(classes.may_hold(test, pair) for test in claim.claim)
+        return not faulty and classes.shown(claim, pair)
 
     return where(shown_on_day)
 

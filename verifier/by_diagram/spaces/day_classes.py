@@ -14,13 +14,32 @@ from typing import assert_never
 from msgspec import Struct
 
 from policy_dsl.calendar import stepping
-from policy_dsl.calendar.ends import Earlier, End, Last, Later, one_of, ranges, signs_between
+from policy_dsl.calendar.ends import (
+    Earlier,
+    End,
+    Last,
+    Later,
+    due_at,
+    one_of,
+    ranges,
+    sign,
+    signs_between,
+    turning_points,
+)
 from policy_dsl.calendar.signs import Ranges
 from policy_dsl.calendar.times import Elapsed, FirstOf, LastOf, OnClock, Promise
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model import claims
-from policy_dsl.model.claims import Compared, OutcomeTest, Property, Relation
-from policy_dsl.model.clock_order import days_of_receipt, given_times, on_clocks, times_of_editions, zone_of
+from policy_dsl.model.claims import Compared, Existence, OutcomeTest, Property, Relation
+from policy_dsl.model.clock_order import (
+    days_of_receipt,
+    given_times,
+    is_at_one_hour,
+    joins_comparisons,
+    on_clocks,
+    times_of_editions,
+    zone_of,
+)
 from policy_dsl.model.conditions import Condition, Fact, Within
 from policy_dsl.model.decisions import REFUSED, Access, Outcome
 from policy_dsl.model.policy import Policy
@@ -38,12 +57,22 @@ class Dated(Struct, frozen=True):
     day_class: int
 
 
+Order = tuple[int, ...]
+"""Of each time its place among all of them at one instant of receipt, from the earliest end on; equal ends share a place."""
+
+
 class DayClasses(Struct, frozen=True):
-    """The days of receipt of the attribute, in classes."""
+    """The days of receipt of the attribute, in classes.
+
+    Where a claim has several comparisons that depend on the hour, `orders` has for each class the orders in which the times
+    end at some instant of its days, and `places` where each time stands in them.
+    """
 
     attribute: str
     days: tuple[Ranges, ...]
     signs: tuple[Signs, ...]
+    orders: tuple[frozenset[Order], ...] = ()
+    places: dict[Time, int] = {}
 
     def conditions(self, request: int = 0) -> list[Condition]:
         """The condition of each class: the day of receipt is in it."""
@@ -69,11 +98,44 @@ class DayClasses(Struct, frozen=True):
 
     def broken(self, claim: Property, pair: Sequence[Dated]) -> bool:
         """Whether the outcomes, none of which is a gap or a conflict, violate the property at some hour of receipt."""
+        if self.at_one_hour(claim):
+            return any(
+                all(self.holds_in(order, test, pair) for test in claim.given)
+                and all(self.holds_in(order, test, pair) for test in claim.claim) is not claim.always
+                for order in self.orders_on(pair)
+            )
         if not all(self.may_hold(test, pair) for test in claim.given):
             return False
         if claim.always:
             return any(self.may_fail(test, pair) for test in claim.claim)
         return all(self.may_hold(test, pair) for test in claim.claim)
+
+    def shown(self, claim: Existence, pair: Sequence[Dated]) -> bool:
+        """Whether the outcomes, none of which is a gap or a conflict, show what is claimed of some at some hour of receipt."""
+        if self.at_one_hour(claim):
+            return any(
+                all(self.holds_in(order, test, pair) for test in claim.claim) for order in self.orders_on(pair)
+            )
+        return all(self.may_hold(test, pair) for test in claim.claim)
+
+    def at_one_hour(self, claim: Property | Existence) -> bool:
+        """Whether the comparisons of the claim have to hold together, at one hour of one day."""
+        return bool(self.orders) and self.attribute not in claim.differ and joins_comparisons(claim)
+
+    def orders_on(self, pair: Sequence[Dated]) -> Iterable[Order]:
+        """The orders in which the times end on days of the class; none on a day on which nothing is compared."""
+        return () if pair[0].day_class < 0 else self.orders[pair[0].day_class]
+
+    def holds_in(self, order: Order, test: OutcomeTest, pair: Sequence[Dated]) -> bool:
+        """Whether the test holds at an instant at which the times end in this order."""
+        if not isinstance(test, Compared):
+            return self.may_hold(test, pair)
+        left = pair[test.left].outcome
+        right = test.right if isinstance(test.right, Outcome) else pair[test.right].outcome
+        if left.seconds is None or right.seconds is None:
+            return (left.seconds is None) - (right.seconds is None) == SIGNS[test.relation]
+        one, other = (order[self.places[time]] for time in (left.seconds, right.seconds))
+        return sign(one - other) == SIGNS[test.relation]
 
     def may_hold(self, test: OutcomeTest, pair: Sequence[Dated]) -> bool:
         """Whether the test holds at some hour."""
@@ -138,13 +200,30 @@ def day_classes(
     pairs = [(left, right) for left in lefts for right in dict.fromkeys((*lefts, *given))]
     every = tuple(dict.fromkeys(time for pair in pairs for time in pair))
     ends = {time: ends_of(promise(time), received) for time in every}
-    grouped: dict[tuple[frozenset[int], ...], list[int]] = {}
-    for places in places_that_compare_alike(ends.values(), received, zone):
+    grouped: dict[tuple[tuple[frozenset[int], ...], frozenset[Order]], list[int]] = {}
+    alike = places_that_compare_alike(ends.values(), received, zone)
+    in_order = any(is_at_one_hour(each, claim) for each in editions for claim in each.properties)
+    for places in ([place] for some in alike for place in some) if in_order else alike:
         first, day = places[0], received[places[0]]
-        key = tuple(frozenset(signs_between(ends[left][first], ends[right][first], day, zone)) for left, right in pairs)
-        grouped.setdefault(key, []).extend(received[place] for place in places)
-    signs = tuple({pair: set(each) for pair, each in zip(pairs, key, strict=True)} for key in grouped)
-    return DayClasses(attribute, tuple(ranges(sorted(days)) for days in grouped.values()), signs)
+        here = {time: of_time[first] for time, of_time in ends.items()}
+        signs = tuple(frozenset(signs_between(here[left], here[right], day, zone)) for left, right in pairs)
+        orders = frozenset(orders_at(here.values(), day, zone)) if in_order else frozenset()
+        grouped.setdefault((signs, orders), []).extend(received[place] for place in places)
+    return DayClasses(
+        attribute,
+        tuple(ranges(sorted(days)) for days in grouped.values()),
+        tuple({pair: set(each) for pair, each in zip(pairs, signs, strict=True)} for signs, _ in grouped),
+        tuple(orders for _, orders in grouped) if in_order else (),
+        {time: place for place, time in enumerate(every)} if in_order else {},
+    )
+
+
+def orders_at(ends: Collection[End], day: int, zone: str) -> Iterable[Order]:
+    """The orders in which times end that are received at some instant of the day."""
+    for start in turning_points(ends, day, zone):
+        dues = [due_at(end, start, day, zone) for end in ends]
+        place = {due: n for n, due in enumerate(sorted(set(dues)))}
+        yield tuple(place[due] for due in dues)
 
 
 def places_that_compare_alike(ends: Collection[Sequence[End]], received: range, zone: str) -> Iterable[list[int]]:

@@ -12,7 +12,8 @@ from policy_dsl.model.claims import Aim, Availability, Claim, Existence, GivesUp
 from policy_dsl.model.clock_order import zone_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.times import Time
-from verifier.by_reference.receipt_hours import ReceiptHours, Stretch, is_missed, is_shown, is_violated, receipt_hours
+from verifier.by_reference.at_one_hour import is_shown, is_violated
+from verifier.by_reference.receipt_hours import ReceiptHours, Stretch, is_missed, receipt_hours
 from verifier.results.verdict import Counterexample
 
 MIDDAY = 24 * HOUR
