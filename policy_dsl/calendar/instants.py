@@ -133,8 +133,8 @@ class Instants(Struct, frozen=True, dict=True):
 
 
 class Turns(Instants, frozen=True, dict=True):
-    """The same with few bits, of which one stands for all instants between two at which some of these times end together: an odd
-    bit is such an instant, and the even bit before it stands for those that come after the last one.
+    """The same with few bits: an odd one is an instant at which two of these times end together, and the even one before it
+    stands for all instants since the last of these.
     """
 
     times: tuple[Promise, ...] = ()
@@ -160,9 +160,7 @@ class Turns(Instants, frozen=True, dict=True):
         return [(1 << 2 * len(cuts) + 1) - 1 - (cuts[:1] == [0]) for cuts in self.cuts]
 
     def together(self, day_time: OnClock, seconds: int) -> list[int]:
-        """The bit of each day at which both end together; before the first bit, or behind the last one, if that is on no instant
-        of the day.
-        """
+        """The bit of each day at which both end together; before the first bit, or behind the last one, if none does."""
         return [
             -1 if at < 0 else 2 * bisect_left(cuts, at) + 1
             for at, cuts in zip(self.table[day_time, seconds], self.cuts, strict=True)

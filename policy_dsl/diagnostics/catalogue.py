@@ -98,7 +98,7 @@ CATALOGUE: dict[str, str] = {
     "E263": "an unknown list of days, calendar or clock",
     "E264": "days that do not fit",
     "E265": "times on clocks of requests of different days",
-    "E266": "several comparisons of hours with days, of requests of different days",
+    "E266": "several comparisons of hours with days",
     "E267": "a change of days that a proposal cannot make",
     "E268": "too many caps and floors beside times on clocks",
     "E270": "a constant of another kind than its place",

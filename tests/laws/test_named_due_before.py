@@ -1,6 +1,7 @@
-"""Which of two requests is due before the other in one of two named times, or in each: both engines, and a count of all pairs.
+"""Which of two requests is due before the other in one of two named times, or in each: both engines, and a count of pairs.
 
-Each time alone is a policy that the second reading decides. One of the times may be in hours where the claim is about the other.
+Each time alone is a policy that the second reading decides.
+One of the times may be in hours where the claim is about the other one.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from verifier.verify import verify
 pytestmark = pytest.mark.usefixtures("time_zones")
 
 SEEDS = range(14)
-MISTAKES = {3, 5, 10}
-"""Of these, those whose lists end too early."""
+MISTAKES = {1, 10, 12}
+"""Of these, those that are mistakes without the claims, too: a list ends too early, or there is no zone for hours and days."""
 
 
 def thrown(seed: int) -> tuple[Written, bool]:
@@ -54,7 +55,7 @@ def last(policy: Policy, request: Request) -> date | Outcome:
 
 
 def is_before(one: date | Outcome, other: date | Outcome) -> bool:
-    """Whether the first is due before the second: a day comes before a later one, what has no promise behind each, then a refusal."""
+    """Whether the first is due before the second: days are in order, behind each is what has no promise, and then a refusal."""
     if not isinstance(one, date):
         return one == NEVER and other == "refused"
     return one < other if isinstance(other, date) else other in (NEVER, "refused")
@@ -69,7 +70,12 @@ def test_both_engines_count_what_all_pairs_say(seed: int, tmp_path: Path) -> Non
     of, word = dice.choice(["each", "first"]) if not hours else "first", dice.choice(["never", "always"])
     suffix, line = ("", ["  in every time"]) if of == "each" else (".first", [])
     names = f"two requests a and b alike except {', '.join(differ)}"
-    lines = ['\nproperty due "p"', f"  for any {names}", *line, *(["  where a.received before b.received"] if later else [])]
+    lines = [
+        '\nproperty due "p"',
+        f"  for any {names}",
+        *line,
+        *(["  where a.received before b.received"] if later else []),
+    ]
     lines += [f"  {word} b{suffix} due before a{suffix}"]
     lines += ['\nproperty some "p"', f"  for some {names}", "  holds b.first due before a.first", ""]
     policy = loaded(tmp_path / "p.policy", written.named() + "\n".join(lines))

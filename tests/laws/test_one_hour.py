@@ -33,7 +33,9 @@ def random_claims(seed: int) -> list[Claim]:
         tests = [random_test(dice, pairs, True) for _ in range(dice.choice([2, 2, 3]))]
         given = 0 if some else dice.randrange(len(tests))
         claims.append(
-            Claim(f"h{number}", pairs, tuple(tests[:given]), dice.random() < 0.5 and not some, tuple(tests[given:]), some)
+            Claim(
+                f"h{number}", pairs, tuple(tests[:given]), dice.random() < 0.5 and not some, tuple(tests[given:]), some
+            )
         )
     return claims
 

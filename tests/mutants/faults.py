@@ -94,6 +94,7 @@ TWO_TIMES = "tests/policy_dsl/calendar/test_two_times.py"
 MOVED_DAYS = "tests/laws/test_clock_proposals.py"
 DUE = "tests/laws/test_due_before.py"
 NAMED_DUE = "tests/laws/test_named_due_before.py"
+ONE_HOUR = "tests/laws/test_one_hour.py"
 HOURS = "tests/policy_dsl/calendar/test_hours.py"
 DUE_CHECK = "tests/policy_dsl/backends/python/test_clocks.py"
 CLOCK_COMMANDS = "tests/verifier/cli/test_clocks.py"
@@ -2480,7 +2481,8 @@ FAULTS = (
           "return bool(self.compare(test, pair) - {SIGNS[test.relation]})",
           "return SIGNS[test.relation] not in self.compare(test, pair)", by=CLOCKED),
     Fault("the diagrams take all days of receipt for one class", "verifier/by_diagram/spaces/day_classes.py",
-          "grouped.setdefault(key, []).extend(", "grouped.setdefault(next(iter(grouped), key), []).extend(", by=CLOCKED),
+          "grouped.setdefault((signs, orders), []).extend(",
+          "grouped.setdefault(next(iter(grouped), (signs, orders)), []).extend(", by=CLOCKED),
     Fault("days compare alike, whatever is in seconds", "verifier/by_diagram/spaces/day_classes.py",
           "grouped.setdefault((ranks, tuple(map(frozenset, mixed))), [])", "grouped.setdefault(ranks, [])", by=CORPUS),
     Fault("the reference lets a comparison fail at every hour alone", "verifier/by_reference/clock_order.py",
@@ -2490,8 +2492,6 @@ FAULTS = (
           "            check_days(scope, time, every[time], scope.dated)\n", "            pass\n", by=CORPUS),
     Fault("requests of different days are compared", "policy_dsl/resolve/times/clock_checks.py",
           "if policy.dated_by in claim.differ and any(", "if False and any(", by=CORPUS),
-    Fault("hours are compared twice in one claim", "policy_dsl/resolve/times/clock_checks.py",
-          "elif len(compared) > 1 and compares", "elif len(compared) > 2 and compares", by=CORPUS),
     Fault("a week has five days", "policy_dsl/resolve/times/clocks.py",
           "return CalendarDays(7 * count)", "return CalendarDays(5 * count)", by=CORPUS),
     Fault("the earlier of two times is the later", "policy_dsl/resolve/times/clocks.py",
@@ -2606,12 +2606,26 @@ FAULTS = (
           "not all(map(is_over_with_a_day, times_claimed(policy, claim)))", "False", by=CORPUS),
     Fault("hours of one time are due where another one is compared", "policy_dsl/model/clock_order.py",
           "if not claim.of or effect.of in claim.of)", ")", by=CORPUS),
-    Fault("on diagrams, what has no promise is due", "verifier/by_diagram/due_tests.py",
+    Fault("on diagrams, what has no promise is due", "verifier/by_diagram/questions/due_tests.py",
           "parts.append(forest.both(here, open_ended))", "parts.append(forest.no)", by=NAMED_DUE),
     Fault("to Z3, what has no promise is due", "verifier/smt/clock_order.py",
           "if NO_PROMISE in (each.seconds for each in self.outcomes):", "if False:", by=NAMED_DUE),
     Fault("what is due is compared beside waits", "policy_dsl/resolve/times/clock_checks.py",
           "is_across_days(policy, claim) and len(due) < len(compared)", "False", by=CORPUS),
+    Fault("comparisons hold at hours of their own to the diagrams", "verifier/by_diagram/spaces/day_classes.py",
+          "return bool(self.orders) and self.attribute", "return False and self.attribute", by=ONE_HOUR),
+    Fault("comparisons hold at hours of their own to Z3", "verifier/smt/formulate.py",
+          "    if is_at_one_hour(order, claim):\n        return", "    if False:\n        return", by=ONE_HOUR),
+    Fault("the reference tries one hour alone", "verifier/by_reference/at_one_hour.py",
+          "for start in sorted(turning_points(ends.values(), day, zone)))",
+          "for start in sorted(turning_points(ends.values(), day, zone))[:1])", by=ONE_HOUR),
+    Fault("a day begins before its first second", "policy_dsl/calendar/instants.py",
+          "- 1 - (cuts[:1] == [0]) for", "- 1 for", by=TWO_TIMES),
+    Fault("where two end together is before that", "policy_dsl/calendar/instants.py",
+          "-1 if at < 0 else 2 * bisect_left(cuts, at) + 1", "-1 if at < 0 else 2 * bisect_left(cuts, at)", by=TWO_TIMES),
+    Fault("hours of two days are joined", "policy_dsl/resolve/times/clock_checks.py",
+          "elif policy.dated_by in claim.differ and joins_comparisons(claim)", "elif False and joins_comparisons(claim)",
+          by=CORPUS),
     Fault("something is due without a day of receipt", "policy_dsl/resolve/times/clock_checks.py",
           "        elif policy.dated_by is None:\n            message", "        elif False:\n            message", by=CORPUS),
     Fault("other days are open from a day on", "policy_dsl/resolve/proposals/days_operations.py",

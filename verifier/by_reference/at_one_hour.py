@@ -32,7 +32,9 @@ def sign_at(ends: Mapping[Time, End], start: int, day: int, zone: str) -> Sign:
 def at_each_hour(claim: Property | Existence, outcomes: Sequence[Outcome], day: int, zone: str) -> Iterable[Sign]:
     """How the outcomes of the claim compare at each hour of the day, all that there are to try."""
     limits = [test.right for test in tests_in(claim) if isinstance(test, Compared) and isinstance(test.right, Outcome)]
-    ends = {each.seconds: end_on(promise(each.seconds), day) for each in (*outcomes, *limits) if each.seconds is not None}
+    ends = {
+        each.seconds: end_on(promise(each.seconds), day) for each in (*outcomes, *limits) if each.seconds is not None
+    }
     return (sign_at(ends, start, day, zone) for start in sorted(turning_points(ends.values(), day, zone)))
 
 

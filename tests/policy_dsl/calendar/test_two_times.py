@@ -11,6 +11,7 @@ import pytest
 from policy_dsl.calendar import counting, stepping
 from policy_dsl.calendar.clocks import DayOne, Roll
 from policy_dsl.calendar.definition import is_last_day
+from policy_dsl.calendar.instants import Turns
 from policy_dsl.calendar.times import (
     CalendarDays,
     Elapsed,
@@ -76,6 +77,34 @@ def test_the_order_by_instants(signs: Table, zone: str) -> None:
             orders = {order(left, right, each, at, info) for at in moments(left, right, each, info)}
             rows = ((-1, table.earlier), (0, table.same), (1, table.later))
             assert {sign for sign, ranges in rows if within(each, ranges)} == orders, (left, right, each)
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "America/New_York"])
+def test_two_orders_at_one_instant(zone: str) -> None:
+    info, dice = rules(zone), Random(zone)
+    for _ in range(20):
+        a, b, c, d = (random_time(dice, 1) for _ in range(4))
+        start = dice.choice([day("2026-03-26"), day("2026-10-23"), day("2026-10-30"), day("2026-12-22")])
+        turns = Turns(range(start, start + 5), zone, (a, b, c, d))
+        both = zip(turns.earlier(a, b), turns.earlier(c, d), strict=True)
+        assert [bool(one & other) for one, other in both] == [
+            any(order(a, b, each, at, info) < 0 and order(c, d, each, at, info) < 0 for at in every)
+            for each in range(start, start + 5)
+            for every in [moments(FirstOf(a, b), FirstOf(c, d), each, info)]
+        ], (a, b, c, d)
+
+
+def test_together_at_the_first_instant_of_a_day_by_hand() -> None:
+    """What ends with the day of receipt ends 24 hours after its first instant, and sooner after every other one."""
+    same_day, hours = OnClock(CalendarDays(1), EVERY), Elapsed(24 * HOUR)
+    turns = Turns(range(100, 102), "UTC", (same_day, hours, Elapsed(23 * HOUR), THREE))
+    assert turns.cuts == [[0, HOUR], [0, HOUR]]
+    assert turns.every == [0b11110, 0b11110]
+    assert turns.earlier(hours, same_day) == [0, 0]
+    assert turns.earlier(same_day, hours) == [0b11100, 0b11100]
+    assert turns.earlier(Elapsed(23 * HOUR), same_day) == [0b00110, 0b00110]
+    assert turns.earlier(hours, THREE) == turns.every
+    assert turns.earlier(THREE, hours) == [0, 0]
 
 
 def random_time(dice: Random, depth: int) -> Promise:

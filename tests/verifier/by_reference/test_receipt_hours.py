@@ -15,7 +15,8 @@ from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, Direction, Property, Relation
 from policy_dsl.model.conditions import ALWAYS
 from policy_dsl.model.decisions import Outcome, answered
-from verifier.by_reference.receipt_hours import ReceiptHours, Stretch, is_missed, is_violated, receipt_hours
+from verifier.by_reference.at_one_hour import is_violated
+from verifier.by_reference.receipt_hours import ReceiptHours, Stretch, is_missed, receipt_hours
 
 PLAIN = Clock("Plain", None, DayOne.AFTER_RECEIPT, Due.END_OF_DAY, None, Roll.STAYS)
 DAYS = [

@@ -113,9 +113,7 @@ class DayClasses(Struct, frozen=True):
     def shown(self, claim: Existence, pair: Sequence[Dated]) -> bool:
         """Whether the outcomes, none of which is a gap or a conflict, show what is claimed of some at some hour of receipt."""
         if self.at_one_hour(claim):
-            return any(
-                all(self.holds_in(order, test, pair) for test in claim.claim) for order in self.orders_on(pair)
-            )
+            return any(all(self.holds_in(order, test, pair) for test in claim.claim) for order in self.orders_on(pair))
         return all(self.may_hold(test, pair) for test in claim.claim)
 
     def at_one_hour(self, claim: Property | Existence) -> bool:
