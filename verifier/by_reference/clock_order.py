@@ -128,9 +128,9 @@ def compare(policy: Policy, test: Compared, requests: Sequence[Request], outcome
     day = requests[test.left][policy.dated_by or ""]
     assert isinstance(day, int)  # noqa: S101  # the day of receipt is a date; for mypy
     if test.relation is Relation.DUE_BEFORE and isinstance(test.right, int):
-        other = requests[test.right][policy.dated_by or ""]
         if NO_PROMISE in (left.seconds, right.seconds):  # which is due after every day
             return {(left.seconds == NO_PROMISE) - (right.seconds == NO_PROMISE)}
+        other = requests[test.right][policy.dated_by or ""]
         one, two = promise(left.seconds), promise(right.seconds)
         if ends_with_day(one) and ends_with_day(two) and isinstance(other, int):
             return {sign(last_day(one, day) - last_day(two, other))}
