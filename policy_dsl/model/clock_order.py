@@ -12,7 +12,7 @@ from policy_dsl.calendar.times import ends_with_day
 from policy_dsl.model.claims import Claim, Compared, Relation
 from policy_dsl.model.conditions import Not, Within
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin
+from policy_dsl.model.provisions import AnswerWithin, Bound
 from policy_dsl.model.said_times import tests_in, times_of_claims, times_of_provisions
 from policy_dsl.model.shared_space import range_clause
 from policy_dsl.model.step_text import NO_PROMISE

@@ -8,8 +8,8 @@ from typing import assert_never
 from policy_dsl.calendar.ends import End, due_at, end_on, sign, turning_points
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, Existence, OutcomeTest, Property, Relation
-from policy_dsl.model.clock_order import tests_in
 from policy_dsl.model.decisions import REFUSED, Access, Outcome
+from policy_dsl.model.said_times import tests_in
 from policy_dsl.model.times import Time, promise
 
 SIGNS = {Relation.FASTER: -1, Relation.SAME: 0, Relation.SLOWER: 1, Relation.DUE_BEFORE: -1}

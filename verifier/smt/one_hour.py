@@ -15,8 +15,9 @@ from typing import assert_never
 from policy_dsl.calendar.instants import Turns, runs
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, Existence, OutcomeTest, Property, Quantified, Relation
-from policy_dsl.model.clock_order import joins_comparisons, may_mix, tests_in
+from policy_dsl.model.clock_order import joins_comparisons, may_mix
 from policy_dsl.model.decisions import Access, Outcome
+from policy_dsl.model.said_times import tests_in
 from policy_dsl.model.times import Time, promise
 from verifier.results.status import Edition
 from verifier.smt.clock_order import ClockOrder
