@@ -15,7 +15,6 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
 from policy_dsl.model.vocabulary import Choice
 from verifier.interactive import Decider, interactive
-from verifier.report.facts.editions import edition_policy
 from verifier.report.facts.families import families
 from verifier.report.facts.reports import FileReport
 from verifier.report.facts.runs import VerifyRun
@@ -27,17 +26,15 @@ from verifier.report.versions import versions
 from verifier.report.words import drifts, numbers
 from verifier.report.words.annex.assumptions import lines
 from verifier.report.words.annex.changed_examples import changed_examples
-from verifier.report.words.annex.changes import ChangeList, change_list
+from verifier.report.words.annex.changes import ChangeList, impact_list
 from verifier.report.words.annex.claims import Always, Claim, always_proved, claims, titles
 from verifier.report.words.annex.findings import ShownFinding, shown_findings
 from verifier.report.words.annex.refutations import Refutation, Specimen, demonstrations, refutations
 from verifier.report.words.brief.brief import brief
-from verifier.report.words.changes import extent_from_today
 from verifier.report.words.document import Part, Rows, Sentence
 from verifier.report.words.redundancy_lines import undecided_redundancies
 from verifier.report.words.row_lines import TITLE, row_lines
 from verifier.results.impact import Impact
-from verifier.results.status import Edition
 from verifier.results.verification import Verification
 
 MOST_REGIONS = 400
@@ -181,15 +178,7 @@ def shown_report(report: FileReport, findings: Sequence[Finding], prefix: str, d
         rows=tuple(row_lines(verification)),
         refutations=refutations(verification, MOST_REGIONS),
         demonstrations=demonstrations(verification, MOST_REGIONS),
-        changes=None
-        if verification.impact is None
-        else change_list(
-            verification.impact,
-            edition_policy(verification, Edition.BASE),
-            verification.policy,
-            MOST_REGIONS,
-            extent_from_today(verification.impact),
-        ),
+        changes=impact_list(verification, MOST_REGIONS),
         examples_changed=changed_examples(verification),
         assumptions=shown_assumptions(verification),
         codes=code_list(verification.policy),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from policy_dsl.diagnostics.finding import Finding, has_errors
-from verifier.report.facts.editions import edition_policy
 from verifier.report.facts.families import families
 from verifier.report.facts.reports import FileReport
 from verifier.report.facts.runs import VerifyRun
@@ -14,18 +13,16 @@ from verifier.report.markdown.escape import code, prose
 from verifier.report.markdown.layout import MARKS, Block, body, document, folded, of_report, part, table
 from verifier.report.words.annex.assumptions import assumption_sentences
 from verifier.report.words.annex.changed_examples import changed_examples
-from verifier.report.words.annex.changes import change_list
+from verifier.report.words.annex.changes import impact_list
 from verifier.report.words.annex.citations import Cited
 from verifier.report.words.annex.claims import always_proved, claims, titles
 from verifier.report.words.annex.findings import shown_findings
 from verifier.report.words.annex.refutations import demonstrations, refutations
 from verifier.report.words.brief.brief import brief
 from verifier.report.words.brief.key import key_part
-from verifier.report.words.changes import extent_from_today
 from verifier.report.words.drifts import DRIFTED, rows, undrifted
 from verifier.report.words.redundancy_lines import undecided_redundancies
 from verifier.report.words.row_lines import TITLE, row_lines
-from verifier.results.status import Edition
 from verifier.results.verification import Verification
 
 MOST_REGIONS = 12
@@ -80,14 +77,7 @@ def detail_blocks(report: FileReport, findings: Sequence[Finding]) -> Iterator[B
     for item in every:
         yield refutation(item)
     cited: list[Cited] = [provision for item in every for provision in item.cited]
-    if verification.impact is not None:
-        changes = change_list(
-            verification.impact,
-            edition_policy(verification, Edition.BASE),
-            verification.policy,
-            MOST_REGIONS,
-            extent_from_today(verification.impact),
-        )
+    if (changes := impact_list(verification, MOST_REGIONS)) is not None:
         yield from change_blocks(changes)
         cited += [provision for group in changes.groups for provision in group.because]
     yield from further_blocks(verification)

@@ -29,6 +29,7 @@ def impact_block(verification: Verification, change: Impact) -> RenderableType:
         *untouched_line(verification, change),
         *period_lines(change),
         regions_by_outcome(verification, change.regions),
+        *exclusive_regions(verification, change),
     )
 
 
@@ -89,6 +90,24 @@ def regions_by_outcome(verification: Verification, regions: Sequence[Change]) ->
         table.add_row("", Styled(cause_names(causes.names(base, verification.policy, group)), style="dim"))
         add_regions(table, verification.policy, group)
     return table
+
+
+def exclusive_regions(verification: Verification, change: Impact) -> Iterator[RenderableType]:
+    """The requests that come and those that go, grouped by what is decided on them."""
+    base = verification.carried or edition_policy(verification, Edition.BASE)
+    for policy, side, move in (
+        (verification.policy, change.appeared, f"{changes.NO_REQUEST} → {{}}"),
+        (base, change.vanished, f"{{}} → {changes.NO_REQUEST}"),
+    ):
+        table = grid("dim", "")
+        for outcome, group in changes.exclusives_by_outcome(side).items():
+            names = list(dict.fromkeys(i for region in group for i in region.decision.by))
+            count = numbers.number(sum(region.count for region in group))
+            table.add_row(count, Styled(move.format(values.outcome(outcome)), style="bold"))
+            table.add_row("", Styled(cause_names(names), style="dim"))
+            add_regions(table, policy, group)
+        if side is not None and side.count:
+            yield table
 
 
 def cause_names(names: Sequence[str]) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from policy_dsl.calendar.times import Counted
+from policy_dsl.model.decisions import Outcome
 from verifier.report.facts import due_shifts
 from verifier.report.words import numbers, values
 from verifier.report.words.shares import of_answered_today
-from verifier.results.impact import Change, ChangeDirection, ExampleChange, Impact, OfTime
+from verifier.results.impact import Change, ChangeDirection, ExampleChange, Exclusive, Exclusives, Impact, OfTime
 
 DIRECTIONS = {
     ChangeDirection.FASTER: "answered faster",
@@ -18,6 +19,18 @@ DIRECTIONS = {
     ChangeDirection.NEWLY_ANSWERED: "newly answered",
     ChangeDirection.FAULTY: "without a single answer, before or after",
 }
+
+
+NO_REQUEST, COMES, GOES = "no such request", "becomes possible", "becomes impossible"
+"""What is said of requests that are possible on one side alone."""
+
+
+def exclusives_by_outcome(exclusives: Exclusives | None) -> Mapping[Outcome, list[Exclusive]]:
+    """The regions of requests that are possible on one side alone, by what is decided there; nothing where there are none."""
+    groups: dict[Outcome, list[Exclusive]] = {}
+    for region in () if exclusives is None else exclusives.regions:
+        groups.setdefault(region.decision.outcome, []).append(region)
+    return groups
 
 
 def extent(change: Impact) -> str:

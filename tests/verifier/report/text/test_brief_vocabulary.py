@@ -4,6 +4,7 @@ Today there are 6 kinds of request: 3 readers, urgent or not. As proposed there 
 So 4 exist before and after, 4 become possible and 2 impossible.
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -223,3 +224,106 @@ proposal faster "Adults wait less"
     page = text(folder, "desk.policy", "faster.policy")
     assert "✓ Compared with today, nobody is newly refused or slower under faster." in page
     assert "The proposal's conditions also fit requests with reader Staff; no decision on these changes." in page
+
+
+SERVICE = """\
+policy Service "Who is helped, and how fast"
+
+request
+  contract : one of Standard, Premium, Partner, Public
+  priority : one of P1, P2, P3, P4
+  on_hold  : yes/no
+
+times
+  respond
+  restore
+  resolve
+
+rule held
+  when on_hold is yes
+  refuse
+
+table targets
+  | priority | contract         | respond within | restore within | resolve within |
+  | P1       | Standard, Public | 30 min         | 4 h            | 8 h            |
+  | P1       | Premium, Partner | 15 min         | 2 h            | 4 h            |
+  | P2       | Standard, Public | 1 h            | 8 h            | 24 h           |
+  | P2       | Premium, Partner | 30 min         | 4 h            | 8 h            |
+  | P3       | Standard, Public | 4 h            | 2 days         | 5 days         |
+  | P3       | Premium, Partner | 2 h            | 1 day          | 3 days         |
+  | P4       | any              | 1 day          | no promise     | no promise     |
+
+property premium_first "Premium never waits longer than Standard."
+  for any two requests p and s alike except contract
+  in every time
+  where p.contract is Premium and s.contract is Standard
+  never p slower than s
+"""
+
+CHARITY = """\
+proposal charity "Charities come, the public goes, and some times change"
+  to Service in "service.policy"
+
+  add code Charity to contract
+  retire code Public of contract
+  set targets "row 1" respond to 20 min
+  set targets "row 2" restore to 90 min
+  set targets "row 4" resolve to 12 h
+  set targets "row 6" resolve to 4 days
+  set targets "row 5" respond to 6 h
+  set targets P4 respond to 2 days
+  add row to targets | P1, P2 | Charity | 1 h | 8 h | 2 days |
+  add row to targets | P3 | Charity | 6 h | 3 days | 10 days |
+
+  intends
+    refuses nothing new
+"""
+"""Of four contracts with 8 kinds of request each, one comes and one goes. Of those that come, 4 are on hold."""
+
+
+@pytest.fixture
+def service(folder: Path) -> Path:
+    (folder / "service.policy").write_text(SERVICE, encoding="utf-8")
+    (folder / "charity.policy").write_text(CHARITY, encoding="utf-8")
+    return folder
+
+
+def test_requests_that_come_have_all_their_times_in_one_row(service: Path) -> None:
+    page = text(service, "charity.policy")
+    part = page[page.index("What a request is") :]
+    assert page.index("Guarantees") < page.index("What a request is")
+    for row in (
+        "8 kinds of request become possible: as proposed all requests with kinds",
+        "respond 1 h, restore 8 h, resolve 48 h contract Charity · priority P1, P2 · on_hold 2 no",
+        "respond 6 h, restore 3 days, resolve 10 days contract Charity · priority P3 · on_hold no 1",
+        "respond 48 h, restore and resolve no promise contract Charity · priority P4 · on_hold no 1",
+        "refused contract Charity · on_hold yes 4",
+        "8 kinds of request become impossible: today all requests with kinds",
+        "respond 1 h, restore 8 h, resolve 24 h contract Public · priority P2 · on_hold no 1",
+        "refused contract Public · on_hold yes 4",
+    ):
+        assert row in part
+
+
+def test_the_brief_of_a_new_vocabulary_with_several_times_is_one_page(service: Path) -> None:
+    more = "".join(
+        f"  add row to targets | {priority} | {code} | {n + k} min | {n + k} h | {n + k} days |\n"
+        for n, code in enumerate(("A", "B", "C", "D"), 2)
+        for k, priority in enumerate(("P1", "P2", "P3"), 4 * n)
+    )
+    codes = "".join(f"  add code {code} to contract\n" for code in "ABCD")
+    (service / "many.policy").write_text(
+        CHARITY.replace("proposal charity", "proposal many").replace("\n  intends", f"\n{codes}{more}\n  intends"),
+        encoding="utf-8",
+    )
+    ran = run("verify", "--no-cache", "many.policy", "--format", "plain", "--brief", "--trust", 1, cwd=service)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    lines = ran.stdout.splitlines()
+    assert len(lines[: next(n for n, line in enumerate(lines) if line.startswith("How far"))]) < 40
+    page = " ".join(ran.stdout.split())
+    assert "40 kinds of request become possible" in page  # 5 contracts
+    # on hold, 20; of the 4 contracts A to D with three priorities, 12 times that are alike nowhere, as for charities three
+    assert re.search(r"others, in \d+ boxes \(in the full report\) \d+ ", page)
+    whole = run("verify", "--no-cache", "many.policy", "--format", "plain", "--full", "--trust", 1, cwd=service).stdout
+    assert "no such request → answered within 10 min" in whole  # A, P1: 2 and 8 make 10 min
+    assert "refused → no such request" in whole

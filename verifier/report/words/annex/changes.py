@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
+from msgspec.structs import replace
 
 from policy_dsl.model.policy import Policy
-from verifier.report.words import boxes, changes, numbers, verdict_lines
-from verifier.report.words.annex.citations import Cited
+from verifier.report.facts.editions import edition_policy
+from verifier.report.words import boxes, changes, numbers, values, verdict_lines
+from verifier.report.words.annex.citations import Cited, cited
 from verifier.report.words.annex.regions import RegionList, RegionRow, listed, sides_of
 from verifier.report.words.causes import cited_causes
-from verifier.results.impact import Change, Impact
-from verifier.results.status import Status
+from verifier.report.words.changes import COMES, GOES, NO_REQUEST, exclusives_by_outcome, extent_from_today
+from verifier.results.impact import Change, Exclusive, Exclusives, Impact
+from verifier.results.status import Edition, Status
+from verifier.results.verification import Verification
 
 
 class ChangeGroup(Struct, frozen=True):
@@ -49,14 +55,44 @@ def change_list(impact: Impact, before: Policy, after: Policy, most: int, extent
             changes.DIRECTIONS[group[0].direction],
             numbers.number(sum(change.count for change in group)),
             cited_causes(before, after, group),
-            listed((change_row(after, change) for change in group), "", most),
+            listed((region_of(after, change) for change in group), "", most),
         )
         for (before_words, after_words), group in changes.by_outcomes(impact.regions).items()
     )
     return ChangeList(extent, tuple(changes.by_direction(impact)), DOUBTS[impact.certified], tuple(groups))
 
 
-def change_row(policy: Policy, change: Change) -> RegionRow:
-    """A region of changes."""
-    words = f"{boxes.box(policy, change.box, None, change.ties)}{boxes.addition(change)}"
-    return RegionRow(numbers.number(change.total), words, (sides_of(policy, change.box),))
+def impact_list(verification: Verification, most: int) -> ChangeList | None:
+    """What a proposal changes, and which requests come and go with what is decided on them; None where that is not known."""
+    impact = verification.impact
+    if impact is None:
+        return None
+    before = edition_policy(verification, Edition.BASE)
+    made = change_list(impact, before, verification.policy, most, extent_from_today(impact))
+    groups = [
+        *exclusive_groups(verification.policy, impact.appeared, most, came=True),
+        *exclusive_groups(verification.carried or before, impact.vanished, most, came=False),
+    ]
+    return replace(made, groups=(*made.groups, *groups))
+
+
+def exclusive_groups(policy: Policy, exclusives: Exclusives | None, most: int, *, came: bool) -> Iterator[ChangeGroup]:
+    """The requests that are possible on one side alone, by what is decided on them there."""
+    for outcome, group in exclusives_by_outcome(exclusives).items():
+        words = values.outcome(outcome)
+        cited_there = cited(policy, [i for region in group for i in region.decision.by])
+        rows = (region_of(policy, each) for each in group)
+        yield ChangeGroup(
+            NO_REQUEST if came else words,
+            words if came else NO_REQUEST,
+            COMES if came else GOES,
+            numbers.number(sum(region.count for region in group)),
+            cited_there,
+            listed(rows, "", most),
+        )
+
+
+def region_of(policy: Policy, each: Change | Exclusive) -> RegionRow:
+    """A region of requests that change, come or go."""
+    words = f"{boxes.box(policy, each.box, None, each.ties)}{boxes.addition(each)}"
+    return RegionRow(numbers.number(each.total), words, (sides_of(policy, each.box),))

@@ -37,10 +37,10 @@ def brief(
     parts = [
         purpose(verification, detail),
         change_part(verification, rows),
-        vocabulary_part(verification),
         fault_part(verification),
         guarantee_part(verification, detail),
         frame_part(verification, detail),
+        vocabulary_part(verification, detail),
         example_part(verification, detail),
         others,
         assumption_part(verification, detail),

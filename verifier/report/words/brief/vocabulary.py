@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby
 
 from policy_dsl.model.policy import Policy
-from verifier.report.words import boxes, numbers, specimens
-from verifier.report.words.brief.change_rows import ADDS, EVERY, WHERE
+from verifier.report.words import numbers
+from verifier.report.words.brief.detail import Detail
+from verifier.report.words.brief.exclusive_rows import exclusive_rows
 from verifier.report.words.document import Part, Rows, Sentence
 from verifier.results.impact import Exclusives, Impact
 from verifier.results.verification import Verification
@@ -19,12 +19,21 @@ TITLE, WORDS_TITLE = "What a request is", "What its words mean"
 NAMES = re.compile(r"\w+ (?:(?:to|from) )?(term|group)\b")
 """How an operation begins that changes a name for requests, and not what a request is."""
 
-MOST_BOXES = 4
-"""The most boxes of requests with one decision; JSON has them all."""
+MOST_BOXES = {
+    Detail.ALL: 6,
+    Detail.EXAMPLES: 6,
+    Detail.NEWS: 5,
+    Detail.LEAST: 4,
+    Detail.NAMES: 4,
+    Detail.SPARE: 3,
+    Detail.FEW: 2,
+    Detail.BARE: 1,
+}
+"""The most rows of requests that come, and of those that go; a full report has them all."""
 
 
-def vocabulary_part(verification: Verification) -> Part | None:
-    """The part on the vocabulary; `None` where the proposal leaves it as it is."""
+def vocabulary_part(verification: Verification, detail: Detail) -> Part | None:
+    """The part on the vocabulary, with fewer rows the less detail there is; `None` where the proposal leaves it as it is."""
     proposal, impact = verification.proposal, verification.impact
     if proposal is None or proposal.vocabulary is None:
         return None
@@ -35,8 +44,10 @@ def vocabulary_part(verification: Verification) -> Part | None:
     if words:
         body.append(Sentence(f"It changes {names_changed(words)}: {'; '.join(words)}."))
     if impact is not None:
-        body += exclusive_lines(verification.policy, impact.appeared, "become possible", "as proposed")
-        body += exclusive_lines(verification.carried or proposal.base, impact.vanished, "become impossible", "today")
+        body += exclusive_lines(verification.policy, impact.appeared, "become possible", "as proposed", detail)
+        body += exclusive_lines(
+            verification.carried or proposal.base, impact.vanished, "become impossible", "today", detail
+        )
         body += outside(impact)
     return Part(TITLE if facts else WORDS_TITLE, tuple(body))
 
@@ -47,29 +58,18 @@ def names_changed(texts: Sequence[str]) -> str:
     return numbers.joined([f"a {kind}" if n == 1 else f"{numbers.number(n)} {kind}s" for kind, n in kinds.items()])
 
 
-def exclusive_lines(policy: Policy, exclusives: Exclusives | None, how: str, when: str) -> list[Sentence | Rows]:
+def exclusive_lines(
+    policy: Policy, exclusives: Exclusives | None, how: str, when: str, detail: Detail
+) -> list[Sentence | Rows]:
     """The requests that are possible on one side alone, by the decision that they have there."""
     count = 0 if exclusives is None else exclusives.count
     if exclusives is None or not count:
         verb = how.replace("become", "becomes")
         return [Sentence(f"No kind of request {verb}.")]
-    rows, which_title = [], EVERY
-    for outcome, group in groupby(exclusives.regions, key=lambda each: each.decision.outcome):
-        regions = list(group)
-        for n, region in enumerate(regions[:MOST_BOXES]):
-            which = boxes.box(policy, region.box, None, region.ties)
-            total, adds = numbers.abbreviated(region.total), numbers.abbreviated(region.count)
-            rows.append((specimens.outcome(outcome) if not n else "", which, total, adds))
-        if rest := regions[MOST_BOXES:]:
-            adds = numbers.abbreviated(sum(region.count for region in rest))
-            rows.append(("", f"others, in {numbers.plural(len(rest), 'box', 'boxes')}", adds, adds))
-            which_title = WHERE
     verb = how if count != 1 else how.replace("become", "becomes")
     many = numbers.plural(count, "kind of request", "kinds of request")
     line = f"{many} {verb}:" if count <= numbers.MOST_COUNTED else f"Many kinds of request {verb}:"
-    overlap = any(region.count < region.total for region in exclusives.regions)
-    headings = (when, which_title, "kinds", *((ADDS,) if overlap else ()))
-    return [Sentence(line), Rows(headings, tuple(row[: len(headings)] for row in rows))]
+    return [Sentence(line), exclusive_rows(policy, exclusives, when, MOST_BOXES[detail])]
 
 
 def outside(impact: Impact) -> list[Sentence | Rows]:
