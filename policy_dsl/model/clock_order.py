@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from policy_dsl.calendar.times import ends_with_day
-from policy_dsl.model.claims import Claim, Compared, Relation
+from policy_dsl.model.claims import Availability, Claim, Compared, Relation
 from policy_dsl.model.conditions import Not, Within
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Bound
@@ -99,9 +99,12 @@ def compares_hours_with_days(policy: Policy, claim: Claim) -> bool:
 
 
 def is_at_one_hour(policy: Policy, claim: Claim) -> bool:
-    """Whether several comparisons of the claim, some of hours with days, are of requests that are received at one instant."""
-    one_day = policy.dated_by not in claim.differ
-    return joins_comparisons(claim) and one_day and compares_hours_with_days(policy, claim)
+    """Whether it matters that the requests of the claim are received at one instant: several of its comparisons, some of hours
+    with days, hold there, or one of them with each way that a request has.
+    """
+    if policy.dated_by in claim.differ or not (joins_comparisons(claim) or isinstance(claim, Availability)):
+        return False
+    return compares_hours_with_days(policy, claim)
 
 
 def given_times(policy: Policy) -> Iterator[Time]:

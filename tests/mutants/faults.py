@@ -95,6 +95,7 @@ MOVED_DAYS = "tests/laws/test_clock_proposals.py"
 DUE = "tests/laws/test_due_before.py"
 NAMED_DUE = "tests/laws/test_named_due_before.py"
 ONE_HOUR = "tests/laws/test_one_hour.py"
+WAYS_ON_CLOCKS = "tests/laws/test_ways_on_clocks.py"
 HOURS = "tests/policy_dsl/calendar/test_hours.py"
 DUE_CHECK = "tests/policy_dsl/backends/python/test_clocks.py"
 CLOCK_COMMANDS = "tests/verifier/cli/test_clocks.py"
@@ -2626,6 +2627,25 @@ FAULTS = (
     Fault("hours of two days are joined", "policy_dsl/resolve/times/clock_checks.py",
           "elif policy.dated_by in claim.differ and joins_comparisons(claim)", "elif False and joins_comparisons(claim)",
           by=CORPUS),
+    Fault("ways are looked for at one hour alone, on diagrams", "verifier/by_diagram/questions/ways.py",
+          "for order in classes.orders[number] if classes.orders else (None,):",
+          "for order in list(classes.orders[number])[:1] if classes.orders else (None,):", by=WAYS_ON_CLOCKS),
+    Fault("ways are looked for on all days alike, on diagrams", "verifier/by_diagram/questions/ways.py",
+          "    for days, holds in instants(d, claim, edition):",
+          "    for days, holds in [*instants(d, claim, edition)][:1]:", by=WAYS_ON_CLOCKS),
+    Fault("ways are looked for at one instant alone, by Z3", "verifier/smt/ways.py",
+          "        for passing, received in cases:", "        for passing, received in cases[:1]:", by=WAYS_ON_CLOCKS),
+    Fault("to Z3, a request lacks a way that has one at another hour", "verifier/smt/one_hour.py",
+          "for instant in (bit for bit in range(every.bit_length()) if every >> bit & 1):",
+          "for instant in range(every.bit_length() + 1):", by=WAYS_ON_CLOCKS),
+    Fault("the reference looks for a way at one hour alone", "verifier/by_reference/clock_order.py",
+          "return not any(lacks_way(claim, own, decided, sign_of) for sign_of in hours)",
+          "return not all(lacks_way(claim, own, decided, sign_of) for sign_of in hours)", by=WAYS_ON_CLOCKS),
+    Fault("regions of what lacks a way are certified by another hour", "verifier/smt/certify_ways.py",
+          "return Negation(Conjunction((Meets(claim.where), lacking(claim, edition, order))))",
+          "return Negation(Conjunction((Meets(claim.where), Negation(lacking(claim, edition, order)))))", by=WAYS_ON_CLOCKS),
+    Fault("a way of another day is compared", "policy_dsl/resolve/conditions/comparison_groups.py",
+          "and compared and policy.dated_by in claim.differ:", "and False:", by=CORPUS),
     Fault("something is due without a day of receipt", "policy_dsl/resolve/times/clock_checks.py",
           "        elif policy.dated_by is None:\n            message", "        elif False:\n            message", by=CORPUS),
     Fault("other days are open from a day on", "policy_dsl/resolve/proposals/days_operations.py",

@@ -104,8 +104,8 @@ class Claims:
         self.zoned(clocks, compares=somewhere)
         for name in self.properties:
             tests = [against for of, against in self.tests if of == name]
-            if name in self.ways and tests:
-                raise Mistake(f"`{name}` compares a way by times on clocks")
+            if name in self.ways and tests and self.vocabulary.dated in self.differing.get(name, ()):
+                raise Mistake(f"`{name}` compares a way of another day")
             if self.vocabulary.dated in self.differing.get(name, ()) and None in tests:
                 raise Mistake(f"`{name}` compares requests of different days")
             mixed = [mixes(a, b) for against in tests for a in times for b in (times if against is None else against)]
@@ -209,6 +209,7 @@ class Claims:
         if many > 1000:
             raise Mistake("too many ways", block.number)
         self.ways.append(self.properties[-1])
+        self.differing[self.properties[-1]] = differ
         self.spoken = Spoken(self.vocabulary.times, (first, second), block.number)
         seen = []
         for n, line in enumerate(block.below):

@@ -129,7 +129,8 @@ def property_shown(reader: Reader, claim: t.PropertyBlock, requests: tuple[Reque
 
 def way_missing(reader: Reader, claim: t.PropertyBlock, request: Request, others: Iterable[Request]) -> bool:
     """Of a possible request, whether a claim is about it, and none of the others is a way: those that are possible, and differ
-    from it as they may. A request without a decision has none.
+    from it as they may. A request without a decision has none. Where the hour matters, all are received at one instant, and there
+    is none at some instant.
     """
     first, second = (name.text for name in claim.requests)
     own = reader.answer(request)
@@ -137,12 +138,16 @@ def way_missing(reader: Reader, claim: t.PropertyBlock, request: Request, others
         return False
     if own[0] in FAULTY:
         return True
-    for other in others:
-        answers = {first: own, second: reader.answer(other)}
-        decided = answers[second][0] not in FAULTY and reader.true(claim.among, {second: other})
-        if decided and all(said(reader, test, answers, {first: None, second: None}) for test in claim.claim):
-            return False
-    return True
+    told = [reader.answer(other) for other in others if reader.true(claim.among, {second: other})]
+    ways = [answer for answer in told if answer[0] not in FAULTY]
+    limits = [limit(reader, test) for test in claim.claim if not is_of_request(test, {first: None, second: None})]
+    return any(
+        not any(
+            all(said(reader, test, {first: own, second: way}, {first: at, second: at}) for test in claim.claim)
+            for way in ways
+        )
+        for at in receipts([(reader, answer) for answer in (own, *ways, *limits)], request)
+    )
 
 
 def said(reader: Reader, test: t.Test, answers: Mapping[str, Answer], received: Received) -> bool:

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from policy_dsl.calendar.ends import End, due_at, end_on, sign, turning_points
 from policy_dsl.model import claims
-from policy_dsl.model.claims import Compared, Existence, OutcomeTest, Property, Relation
+from policy_dsl.model.claims import Availability, Claim, Compared, Existence, OutcomeTest, Property, Relation
 from policy_dsl.model.decisions import REFUSED, Access, Outcome
 from policy_dsl.model.said_times import tests_in
 from policy_dsl.model.times import Time, promise
@@ -29,8 +29,8 @@ def sign_at(ends: Mapping[Time, End], start: int, day: int, zone: str) -> Sign:
     return sign_then
 
 
-def at_each_hour(claim: Property | Existence, outcomes: Sequence[Outcome], day: int, zone: str) -> Iterable[Sign]:
-    """How the outcomes of the claim compare at each hour of the day, all that there are to try."""
+def at_each_hour(claim: Claim, outcomes: Sequence[Outcome], day: int, zone: str) -> Iterable[Sign]:
+    """How these outcomes, and those to which the claim compares them, compare at each hour of the day that is to be tried."""
     limits = [test.right for test in tests_in(claim) if isinstance(test, Compared) and isinstance(test.right, Outcome)]
     ends = {
         each.seconds: end_on(promise(each.seconds), day) for each in (*outcomes, *limits) if each.seconds is not None
@@ -50,6 +50,12 @@ def is_violated(claim: Property, outcomes: Sequence[Outcome], sign_of: Sign) -> 
 def is_shown(claim: Existence, outcomes: Sequence[Outcome], sign_of: Sign) -> bool:
     """Whether these outcomes show what is claimed of some request where outcomes compare so."""
     return all(passes(test, outcomes, sign_of) for test in claim.claim)
+
+
+def lacks_way(claim: Availability, own: Outcome, others: Sequence[Outcome], sign_of: Sign) -> bool:
+    """Whether none of the others is a way of a request with its own outcome, as the claim says, where outcomes compare so."""
+    ways = (other for other in others if not other.faulty)
+    return own.faulty or not any(all(passes(test, (own, way), sign_of) for test in claim.claim) for way in ways)
 
 
 def passes(test: OutcomeTest, outcomes: Sequence[Outcome], sign_of: Sign) -> bool:

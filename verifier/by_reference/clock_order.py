@@ -17,14 +17,14 @@ from policy_dsl.calendar.ends import sign, signs_on
 from policy_dsl.calendar.stepping import last_day
 from policy_dsl.calendar.times import ends_with_day
 from policy_dsl.model import claims
-from policy_dsl.model.claims import Compared, Example, Existence, OutcomeTest, Property, Relation
+from policy_dsl.model.claims import Availability, Compared, Example, Existence, OutcomeTest, Property, Relation
 from policy_dsl.model.clock_order import joins_comparisons, on_clocks, zone_of
 from policy_dsl.model.decisions import REFUSED, Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.step_text import NO_PROMISE
 from policy_dsl.model.times import Time, in_seconds, promise
 from policy_dsl.model.vocabulary import Request
-from verifier.by_reference.at_one_hour import SIGNS, at_each_hour, is_shown, is_violated
+from verifier.by_reference.at_one_hour import SIGNS, at_each_hour, is_shown, is_violated, lacks_way
 from verifier.results.impact import Move, move, move_by_signs
 
 
@@ -88,6 +88,17 @@ def shows_at_some_hour(
         hours = at_each_hour(claim, outcomes, day, zone_of(policy))
         return any(is_shown(claim, outcomes, sign_of) for sign_of in hours)
     return all(may_hold(policy, test, requests, outcomes) for test in claim.claim)
+
+
+def has_way_at_each_hour(
+    policy: Policy, claim: Availability, request: Request, own: Outcome, others: Sequence[Outcome]
+) -> bool:
+    """Whether at each hour of the day of receipt one of the others is what the claim says, beside the request's own outcome."""
+    day = one_day(policy, [request])
+    assert day is not None  # noqa: S101  # the day of receipt is a date; for mypy
+    decided = [outcome for outcome in others if not outcome.faulty]
+    hours = at_each_hour(claim, (own, *decided), day, zone_of(policy))
+    return not any(lacks_way(claim, own, decided, sign_of) for sign_of in hours)
 
 
 def one_day(policy: Policy, requests: Sequence[Request]) -> int | None:

@@ -23,7 +23,13 @@ from policy_dsl.model.policy import Derivation, Policy
 from policy_dsl.model.provisions import HitRule, Permit, Provision, Table
 from policy_dsl.model.vocabulary import Request
 from verifier.by_reference.aims import misses
-from verifier.by_reference.clock_order import Editions, is_due_as_expected, shows_at_some_hour, violates_at_some_hour
+from verifier.by_reference.clock_order import (
+    Editions,
+    has_way_at_each_hour,
+    is_due_as_expected,
+    shows_at_some_hour,
+    violates_at_some_hour,
+)
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
 from verifier.results.regions import Region
@@ -140,11 +146,16 @@ def is_shown(claim: Existence, policy: Policy, requests: Sequence[Request], deci
 def has_way(policy: Policy, claim: Availability, request: Request, decide: Decide) -> bool:
     """Whether the request is decided, and a possible one that differs from it as it may is decided as the claim says."""
     own = decide(policy, request).outcome
-    return not own.faulty and any(
-        holds(claim.among, other) and is_way(claim, own, decide(policy, other).outcome)
+    if own.faulty:
+        return False
+    others = (
+        decide(policy, other).outcome
         for other in varied(policy, request, claim.differ)
-        if not impossible(policy, other)
+        if not impossible(policy, other) and holds(claim.among, other)
     )
+    if policy.has_clocks and any(isinstance(test, Compared) for test in claim.claim):
+        return has_way_at_each_hour(policy, claim, request, own, [*others])
+    return any(is_way(claim, own, outcome) for outcome in others)
 
 
 def is_way(claim: Availability, own: Outcome, outcome: Outcome) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from policy_dsl.model.claims import Availability
+from policy_dsl.model.claims import Availability, Compared
 from policy_dsl.model.conditions import about
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.vocabulary import Request
@@ -16,6 +16,7 @@ from verifier.smt.encode.conditions import fixed_facts
 from verifier.smt.encode.query import QueryEncoding
 from verifier.smt.encode.terms import Term, conjunction, disjunction, negation
 from verifier.smt.formulas import Conjunction, Formula, Meets, Negation, Possible
+from verifier.smt.formulate import lacking
 from verifier.smt.outcome_tests import faulty, test_formula
 from verifier.smt.proof import Proof
 from verifier.smt.prove import Prover
@@ -30,7 +31,7 @@ def violations(prover: Prover, obligation: Obligation, claim: Availability, regi
     def encode(encoding: QueryEncoding) -> Term:
         boxed = disjunction([ways.in_region(encoding.requests[0], region) for region in regions])
         possible = encoding.formula(Possible(edition=obligation.edition))
-        return conjunction(boxed, possible, encoding.formula(sound(obligation, claim)))
+        return conjunction(boxed, possible, encoding.formula(sound(prover, obligation, claim)))
 
     return prover.ask(claim.differ, encode, keep_query=True)
 
@@ -40,7 +41,7 @@ def counterexample(prover: Prover, obligation: Obligation, claim: Availability, 
 
     def encode(encoding: QueryEncoding) -> Term:
         impossible = negation(encoding.formula(Possible(edition=obligation.edition)))
-        wrong = disjunction([impossible, encoding.formula(sound(obligation, claim))])
+        wrong = disjunction([impossible, encoding.formula(sound(prover, obligation, claim))])
         return conjunction(encoding.requests[0].equals(request), wrong)
 
     return prover.ask(claim.differ, encode, keep_query=True)
@@ -58,16 +59,20 @@ def irrelevant(
 
     def encode(encoding: QueryEncoding) -> Term:
         same = [encoding.encoding_of(0, edition).is_outcome(outcome) for _, edition, outcome in outcomes]
-        wrong = disjunction([negation(conjunction(same)), encoding.formula(sound(obligation, claim))])
+        wrong = disjunction([negation(conjunction(same)), encoding.formula(sound(prover, obligation, claim))])
         possible = encoding.formula(Possible(edition=obligation.edition))
         return conjunction(fixed_facts(encoding.requests[0], request, free), possible, wrong)
 
     return prover.ask(claim.differ, encode)
 
 
-def sound(obligation: Obligation, claim: Availability) -> Formula:
-    """The first request is not what the claim is about; or it is decided, and the second is a way of it."""
-    edition = obligation.edition
+def sound(prover: Prover, obligation: Obligation, claim: Availability) -> Formula:
+    """The first request is not what the claim is about; or it is decided, and the second is a way of it. Where times on clocks
+    are compared, it has a way at each hour, which may be another one each time.
+    """
+    edition, order = obligation.edition, prover.formulas.order
+    if order is not None and any(isinstance(test, Compared) for test in claim.claim):
+        return Negation(Conjunction((Meets(claim.where), lacking(claim, edition, order))))
     tests = tuple(test_formula(test, edition) for test in claim.claim)
     decided = (Negation(faulty(0, edition)), Negation(faulty(1, edition)))
     way = Conjunction((Possible(1, edition=edition), Meets(about(claim.among, 1)), *decided, *tests))

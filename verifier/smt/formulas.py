@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from policy_dsl.model.claims import Availability, Compared
 from policy_dsl.model.conditions import Condition
-from policy_dsl.model.decisions import Access
+from policy_dsl.model.decisions import Access, Outcome
 from verifier.results.status import Edition
 
 
@@ -46,14 +46,19 @@ class Compares(Struct, frozen=True):
     edition: Edition = Edition.AMENDED
 
 
+Passing = tuple[tuple[Compared, tuple[tuple[Outcome, Outcome], ...]], ...]
+"""Comparisons, each with the outcomes on its left and right side that pass it."""
+
+
 class HasWay(Struct, frozen=True):
     """For request 0 there is a possible request that shows what is claimed, regardless of the clause `without`, if there is
-    one.
+    one. Where times are on clocks, `passing` has the outcomes that pass each comparison.
     """
 
     claim: Availability
     edition: Edition = Edition.AMENDED
     without: str | None = None
+    passing: Passing | None = None
 
 
 class Changed(Struct, frozen=True):
@@ -136,8 +141,8 @@ def without_clause(formula: Formula, clause: str) -> Formula:
     match formula:
         case Possible(request, _, edition):
             return Possible(request, clause, edition)
-        case HasWay(claim, edition):
-            return HasWay(claim, edition, clause)
+        case HasWay(claim, edition, _, passing):
+            return HasWay(claim, edition, clause, passing)
         case Conjunction(parts):
             return Conjunction(tuple(without_clause(part, clause) for part in parts))
         case Disjunction(parts):

@@ -11,6 +11,7 @@ from typing import assert_never
 from policy_dsl.model.claims import (
     Availability,
     Claim,
+    Compared,
     Example,
     Existence,
     Property,
@@ -51,7 +52,7 @@ from verifier.smt.formulas import (
     Possible,
     Stands,
 )
-from verifier.smt.one_hour import at_one_hour, is_at_one_hour
+from verifier.smt.one_hour import at_one_hour, is_at_one_hour, without_way
 from verifier.smt.outcome_tests import faulty, has_outcome, refused, test_formula
 
 
@@ -84,9 +85,9 @@ class Formulas:
                     (claim_scope(claim, obligation.edition), violated(claim, obligation.edition, self.order))
                 )
             case Availability() as claim:
-                edition = obligation.edition
-                lacking = Disjunction((faulty(0, edition), Negation(HasWay(claim, edition))))
-                return Conjunction((claim_scope(claim, edition), lacking))
+                return Conjunction(
+                    (claim_scope(claim, obligation.edition), lacking(claim, obligation.edition, self.order))
+                )
             case Example() as example:
                 if not is_due_as_expected(example):
                     return claim_scope(example, obligation.edition)
@@ -246,6 +247,13 @@ def violated(claim: Property, edition: Edition, order: ClockOrder | None) -> For
         (*(test_formula(test, edition) for test in claim.given), Negation(kept) if claim.always else kept)
     )
     return Disjunction((*(faulty(request, edition) for request in range(len(claim.requests))), broken))
+
+
+def lacking(claim: Availability, edition: Edition, order: ClockOrder | None) -> Formula:
+    """The request lacks a way, if the hour matters at some hour: its decision is a gap or a conflict, or none is as claimed."""
+    if order is None or not any(isinstance(test, Compared) for test in claim.claim):
+        return Disjunction((faulty(0, edition), Negation(HasWay(claim, edition))))
+    return Disjunction((faulty(0, edition), without_way(order, claim, edition)))
 
 
 def shown(claim: Existence, edition: Edition, order: ClockOrder | None) -> Formula:

@@ -1,7 +1,7 @@
-"""Writes claims with several comparisons of hours with days out as formulas about the day of receipt.
+"""Writes claims whose comparisons hold at one hour out as formulas about the day of receipt.
 
-All of them are about one hour of that day. The instants at which they hold are those of `calendar.instants`; the diagrams have
-them from another implementation.
+These are claims with several comparisons of hours with days, and claims that there is a way: there has to be one at each hour.
+The instants at which comparisons hold are those of `calendar.instants`; the diagrams have them from another implementation.
 """
 
 from __future__ import annotations
@@ -13,15 +13,25 @@ from operator import and_
 from typing import assert_never
 
 from policy_dsl.calendar.instants import Turns, runs
+from policy_dsl.calendar.signs import Ranges
 from policy_dsl.model import claims
-from policy_dsl.model.claims import Compared, Existence, OutcomeTest, Property, Quantified, Relation
+from policy_dsl.model.claims import (
+    Availability,
+    Claim,
+    Compared,
+    Existence,
+    OutcomeTest,
+    Property,
+    Quantified,
+    Relation,
+)
 from policy_dsl.model.clock_order import joins_comparisons, may_mix
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.said_times import tests_in
 from policy_dsl.model.times import Time, promise
 from verifier.results.status import Edition
 from verifier.smt.clock_order import ClockOrder
-from verifier.smt.formulas import Compares, Conjunction, Disjunction, Formula
+from verifier.smt.formulas import Compares, Conjunction, Disjunction, Formula, HasWay, Negation, Passing
 
 Bits = list[int]
 """For each day of receipt, some of its instants."""
@@ -49,12 +59,50 @@ def at_one_hour(order: ClockOrder, claim: Quantified, edition: Edition) -> Formu
     return Disjunction(tuple(cases))
 
 
+def without_way(order: ClockOrder, claim: Availability, edition: Edition) -> Formula:
+    """At some hour of the day of receipt, request 0 has no way."""
+    return Disjunction(
+        tuple(
+            Conjunction((order.on(days), Negation(HasWay(claim, edition, passing=passing))))
+            for passing, days in passing_by_day(order, claim)
+        )
+    )
+
+
+def passing_by_day(order: ClockOrder, claim: Availability) -> list[tuple[Passing, Ranges]]:
+    """The outcomes that pass the comparisons of the claim at some instant, each with the days that have such an instant."""
+    hours = Hours(order, claim)
+    compared = [test for test in claim.claim if isinstance(test, Compared)]
+    cases = [
+        (test, left, right)
+        for test in compared
+        for left in order.outcomes
+        for right in (order.outcomes if isinstance(test.right, int) else (test.right,))
+    ]
+    columns = [hours.related(left, test.relation, right) for test, left, right in cases]
+    alike: dict[tuple[int, ...], list[int]] = {}
+    for place, row in enumerate(zip(hours.turns.every, *columns, strict=True)):
+        alike.setdefault(row, []).append(place)
+    days: dict[tuple[int, ...], set[int]] = {}
+    for (every, *sets), places in alike.items():
+        for instant in (bit for bit in range(every.bit_length()) if every >> bit & 1):
+            held = tuple(n for n, some in enumerate(sets) if some >> instant & 1)
+            days.setdefault(held, set()).update(places)
+    return [
+        (
+            tuple((test, tuple(cases[n][1:] for n in held if cases[n][0] is test)) for test in compared),
+            runs([place in places for place in range(len(order.days))], order.days),
+        )
+        for held, places in days.items()
+    ]
+
+
 def times_in(order: ClockOrder) -> list[Time]:
     """The times of the outcomes."""
     return [each.seconds for each in order.outcomes if each.seconds is not None]
 
 
-def limits(claim: Quantified) -> list[Time]:
+def limits(claim: Claim) -> list[Time]:
     """The times to which a claim compares outcomes."""
     given = [test.right for test in tests_in(claim) if isinstance(test, Compared)]
     return [each.seconds for each in given if isinstance(each, Outcome) and each.seconds is not None]
@@ -63,7 +111,7 @@ def limits(claim: Quantified) -> list[Time]:
 class Hours:
     """The instants of each day of receipt at which outcomes compare in some way."""
 
-    def __init__(self, order: ClockOrder, claim: Quantified) -> None:
+    def __init__(self, order: ClockOrder, claim: Claim) -> None:
         """Those at which the order of the times turns that the claim may compare."""
         times = dict.fromkeys([*times_in(order), *limits(claim)])
         self.turns = Turns(order.days, order.zone, tuple(map(promise, times)))

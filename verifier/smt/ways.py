@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 import z3
 
-from policy_dsl.model.claims import Availability
+from policy_dsl.model.claims import Availability, Compared
+from policy_dsl.model.conditions import ALWAYS, Condition
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.times import time_order
@@ -19,12 +20,15 @@ from policy_dsl.model.vocabulary import Request
 from verifier.obligations.questions import Obligation
 from verifier.results.regions import Region
 from verifier.results.status import Status, edition_of
+from verifier.smt.clock_order import clock_order
 from verifier.smt.encode.conditions import holds, in_tied_box
 from verifier.smt.encode.definitions import Definitions
-from verifier.smt.encode.outcomes import passes
 from verifier.smt.encode.policy import PolicyEncoding, times_of
 from verifier.smt.encode.symbols import SymbolicRequest
 from verifier.smt.encode.terms import Term, conjunction, negation
+from verifier.smt.encode.ways import tests_of_way
+from verifier.smt.formulas import Passing
+from verifier.smt.one_hour import passing_by_day
 from verifier.smt.proof import Proof, check, undecided
 from verifier.smt.slicing.slices import Slices
 from verifier.smt.solvers import new_solver
@@ -47,8 +51,17 @@ def prove(
     if budget.over:
         return undecided("timeout")
     deadline = budget.deadline
+    order, edition = clock_order(policy, base), edition_of(policy, base, obligation.edition)
+    cases: list[tuple[Passing | None, Condition]] = [(None, ALWAYS)]
+    if order is not None and any(isinstance(test, Compared) for test in claim.claim):
+        cases = [(passing, order.received_on(days)) for passing, days in passing_by_day(order, claim)]
+    proof = Proof(Status.PROVED)
     try:
-        proof = Search(edition_of(policy, base, obligation.edition), claim, beside, deadline).lacking(outside, deadline)
+        for passing, received in cases:
+            search = Search(edition, claim, beside, deadline, passing, received)
+            proof = search.lacking(outside, deadline)
+            if proof.status is not Status.PROVED:
+                break
     except TimeoutError:
         proof = undecided("timeout")
     except (z3.Z3Exception, MemoryError) as error:
@@ -61,9 +74,19 @@ def prove(
 class Search:
     """A search for a request without a way, with its own solver: what it learns is of no use to other questions."""
 
-    def __init__(self, policy: Policy, claim: Availability, beside: Impossible | None, deadline: float) -> None:
-        """Raises TimeoutError after the deadline, as do all methods."""
-        self.policy, self.claim, self.beside = policy, claim, beside
+    def __init__(
+        self,
+        policy: Policy,
+        claim: Availability,
+        beside: Impossible | None,
+        deadline: float,
+        passing: Passing | None = None,
+        received: Condition = ALWAYS,
+    ) -> None:
+        """Where times are on clocks, it is about requests that are received on some days, at an instant at which the outcomes
+        that pass comparisons are `passing`. Raises TimeoutError after the deadline, as do all methods.
+        """
+        self.policy, self.claim, self.beside, self.passing, self.received = policy, claim, beside, passing, received
         self.times = tuple(sorted(times_of(self.policy), key=time_order))
         self.contested = Slices(self.policy, deadline).contested(deadline)
         self.without = None if beside is None else beside.id
@@ -94,6 +117,7 @@ class Search:
         proof = check(self.solver, assumption, [self.first], deadline)
         if proof.status is not Status.PROVED:
             return proof
+        scope.append(holds(self.received, (self.first,)))
         facts = self.request(1, self.first)
         way = self.way(facts, self.decision(facts, "r1"))
         unserved: list[Term] = []
@@ -125,7 +149,7 @@ class Search:
 
     def way(self, facts: SymbolicRequest, decision: PolicyEncoding) -> Term:
         """The request is a way of the first one, which is decided."""
-        tests = [passes(test, (self.decided, decision)) for test in self.claim.claim]
+        tests = tests_of_way(self.claim, (self.decided, decision), self.passing)
         among = holds(self.claim.among, (facts,))
         return conjunction(decision.possible(self.without), among, decision.is_decided(), tests)
 

@@ -43,9 +43,10 @@ def comparison_faults(policy: Policy, intents: Iterable[Intent] = (), path: str 
             hint = f"at most {MOST} can be; compare some of them with {values} instead"
             yield ComparisonFault("E239", message, hint, clause_too_many(policy, intents, group, path))
     for claim in policy.properties if policy.has_clocks else ():
-        if isinstance(claim, Availability) and any(isinstance(test, Compared) for test in claim.claim):
-            message = f"`{claim.name}` compares the time of a way, and the policy has times on clocks"
-            hint = "say that the way is `permitted` or `refused`: which of two such times is earlier depends on the day"
+        compared = any(isinstance(test, Compared) for test in claim.claim)
+        if isinstance(claim, Availability) and compared and policy.dated_by in claim.differ:
+            message = f"`{claim.name}` compares the time of a way that may be received on another day"
+            hint = f"leave `{policy.dated_by}` out of `alike except`, or say that the way is `permitted` or `refused`"
             yield ComparisonFault("E247", message, hint, claim.clause)
     linked = frozenset().union(*groups)
     for claim in policy.properties:

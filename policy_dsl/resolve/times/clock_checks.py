@@ -7,7 +7,7 @@ from datetime import date
 from policy_dsl.calendar import zones
 from policy_dsl.calendar.receipts import first_unknown, last_known
 from policy_dsl.calendar.times import Line, OnClock, lines_needed, most_days
-from policy_dsl.model.claims import Claim, Compared, Relation
+from policy_dsl.model.claims import Availability, Claim, Compared, Relation
 from policy_dsl.model.clock_order import (
     compares_hours_with_days,
     days_of,
@@ -209,6 +209,8 @@ def check_claim(scope: Scope, policy: Policy, claim: Claim, span: Span) -> None:
     """Reports comparisons of two requests of different days, and several of hours with days beside each other."""
     compared = [test for test in tests_in(claim) if isinstance(test, Compared)]
     waits = [test for test in compared if test.relation is not Relation.DUE_BEFORE]
+    if isinstance(claim, Availability):
+        return  # which is looked at with the facts that a way may vary
     if policy.dated_by in claim.differ and any(isinstance(test.right, int) for test in waits):
         message = f"`{policy.dated_by}` may differ, and how long a time on a clock is depends on it"
         hint = (

@@ -64,7 +64,7 @@ Order = tuple[int, ...]
 class DayClasses(Struct, frozen=True):
     """The days of receipt of the attribute, in classes.
 
-    Where a claim has several comparisons that depend on the hour, `orders` has for each class the orders in which the times
+    Where a claim has comparisons that have to hold at one hour, `orders` has for each class the orders in which the times
     end at some instant of its days, and `places` where each time stands in them.
     """
 
@@ -134,6 +134,13 @@ class DayClasses(Struct, frozen=True):
             return (left.seconds is None) - (right.seconds is None) == SIGNS[test.relation]
         one, other = (order[self.places[time]] for time in (left.seconds, right.seconds))
         return sign(one - other) == SIGNS[test.relation]
+
+    def holds_on(self, number: int, order: Order | None, test: OutcomeTest, outcomes: Sequence[Outcome]) -> bool:
+        """Whether the test holds of outcomes of requests received on a day of this class, at an instant at which times end in
+        this order; without an order, the hour does not matter.
+        """
+        pair = [Dated(outcome, number) for outcome in outcomes]
+        return self.may_hold(test, pair) if order is None else self.holds_in(order, test, pair)
 
     def may_hold(self, test: OutcomeTest, pair: Sequence[Dated]) -> bool:
         """Whether the test holds at some hour."""

@@ -10,7 +10,16 @@ from msgspec import Struct
 from policy_dsl.calendar.ends import due_at, end_on
 from policy_dsl.calendar.stepping import last_day, length
 from policy_dsl.calendar.times import Counted, ends_with_day
-from policy_dsl.model.claims import Aim, AnswersInExactly, AnswersWithin, Claim, Compared, Existence, Property
+from policy_dsl.model.claims import (
+    Aim,
+    AnswersInExactly,
+    AnswersWithin,
+    Availability,
+    Claim,
+    Compared,
+    Existence,
+    Property,
+)
 from policy_dsl.model.clock_order import zone_of
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
@@ -42,17 +51,19 @@ def due_day(policy: Policy, outcome: Outcome, request: Request) -> str | None:
 
 class Shown(Struct, frozen=True):
     """What a counterexample shows: `claim` does not hold of it, or is not known, in the editions `decided` by the name of the
-    decision. `policy` has its facts.
+    decision. `policy` has its facts. `beside` are the outcomes of those that could be a way for it.
     """
 
     policy: Policy
     claim: Claim | Aim | None
     decided: Mapping[str, Policy]
+    beside: tuple[Outcome, ...] = ()
 
 
 def shown_by(verification: Verification, v: Verdict) -> Shown:
     """What the counterexample of a verdict shows."""
-    return Shown(verification.policy, judged_claim(verification, v), deciding_policies(verification, v))
+    beside = [way.outcome for way in v.ways or () if way.among and way.outcome is not None]
+    return Shown(verification.policy, judged_claim(verification, v), deciding_policies(verification, v), tuple(beside))
 
 
 def due_rows(verification: Verification, v: Verdict, example: Counterexample) -> tuple[DueRow, ...]:
@@ -70,7 +81,8 @@ def rows_of(shows: Shown, example: Counterexample) -> tuple[DueRow, ...]:
     ]
     for at, limit in limits(shows.claim):
         rows.append((time_text(limit), [limit if n == at else None for n in range(len(names))]))
-    if not any(isinstance(time, Counted) for _, times in rows for time in times):
+    compared = [*(time for _, times in rows for time in times), *(outcome.seconds for outcome in shows.beside)]
+    if not any(isinstance(time, Counted) for time in compared):
         return ()
     hours = hours_shown(shows, example)
     zone = zone_of(shows.policy, *shows.decided.values())
@@ -96,7 +108,7 @@ def hours_shown(shows: Shown, example: Counterexample) -> ReceiptHours | None:
     """The hours of receipt at which a counterexample shows what it shows; None if that is so whatever the hour."""
     (received, *_) = days_received(shows.policy, example)
     times = tuple(limit for _, limit in limits(shows.claim))
-    return hours_of(shows.claim, example, received, times, shows.policy, *shows.decided.values())
+    return hours_of(shows.claim, example, received, times, shows.policy, *shows.decided.values(), beside=shows.beside)
 
 
 def hour_words(hours: ReceiptHours) -> str:
@@ -145,7 +157,7 @@ def day_before(half_seconds: int, day: int, zone: str) -> tuple[int, int]:
 def limits(claim: Claim | Aim | None) -> Iterator[tuple[int, Time]]:
     """The times to which a claim compares an outcome, once each: the number of the outcome, and the time."""
     match claim:
-        case Property() | Existence():
+        case Property() | Existence() | Availability():
             compared = ((test.left, test.right) for test in tests_in(claim) if isinstance(test, Compared))
             for at, right in dict.fromkeys(compared):
                 if isinstance(right, Outcome) and right.seconds is not None:

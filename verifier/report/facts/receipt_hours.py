@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from itertools import chain
 
@@ -10,9 +11,10 @@ from policy_dsl.calendar.stepping import length
 from policy_dsl.calendar.zones import HOUR
 from policy_dsl.model.claims import Aim, Availability, Claim, Existence, GivesUp, Property, Restores
 from policy_dsl.model.clock_order import zone_of
+from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.times import Time
-from verifier.by_reference.at_one_hour import is_shown, is_violated
+from verifier.by_reference.at_one_hour import is_shown, is_violated, lacks_way
 from verifier.by_reference.receipt_hours import ReceiptHours, Stretch, is_missed, receipt_hours
 from verifier.results.verdict import Counterexample
 
@@ -24,13 +26,19 @@ ROUND = (HOUR, HOUR // 2, HOUR // 4, 60, 1)
 
 
 def hours_of(
-    claim: Claim | Aim | None, example: Counterexample, received: object, limits: tuple[Time, ...], *editions: Policy
+    claim: Claim | Aim | None,
+    example: Counterexample,
+    received: object,
+    limits: tuple[Time, ...],
+    *editions: Policy,
+    beside: Sequence[Outcome] = (),
 ) -> ReceiptHours | None:
     """The hours of the day of receipt at which the decisions of the example violate the claim, or show it; None if that is so
-    whatever the hour. `limits` are the times to which the claim compares them.
+    whatever the hour. `limits` are the times to which the claim compares them, and `beside` the outcomes of those that could be
+    a way.
     """
     outcomes = [decision.outcome for _, decision in example.decisions]
-    times = dict.fromkeys(chain((each.seconds for each in outcomes if each.seconds is not None), limits))
+    times = dict.fromkeys(chain((each.seconds for each in (*outcomes, *beside) if each.seconds is not None), limits))
     if not isinstance(received, int) or claim is None:
         return None
     hours = partial(receipt_hours, received, zone_of(*editions), times)
@@ -39,6 +47,8 @@ def hours_of(
             return hours(partial(is_violated, claim, outcomes))
         case Existence():
             return hours(partial(is_shown, claim, outcomes))
+        case Availability() if beside:
+            return hours(partial(lacks_way, claim, outcomes[0], beside))
         case Availability() | GivesUp() | Restores():
             return None
         case _ if example.of_a_change:

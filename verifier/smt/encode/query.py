@@ -97,8 +97,9 @@ class QueryEncoding:
                 return self.encoding_of(request, edition).has_access(access)
             case formulas.Compares(comparison, edition):
                 return self.compare_outcomes(comparison.left, comparison.relation, comparison.right, edition)
-            case formulas.HasWay(claim, edition, without):
-                return self.ways_of(edition).has_way(claim, self.requests[0], self.encoding_of(0, edition), without)
+            case formulas.HasWay(claim, edition, without, passing):
+                decided = self.encoding_of(0, edition)
+                return self.ways_of(edition).has_way(claim, self.requests[0], decided, without, passing)
             case formulas.Changed():
                 before, after = (self.encoding_of(0, e) for e in (Edition.BASE, Edition.AMENDED))
                 return before.outcome != after.outcome

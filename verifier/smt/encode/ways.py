@@ -6,11 +6,12 @@ other facts with the first. A claim varies few values, which is checked when it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, combinations, product
 from typing import TYPE_CHECKING, assert_never
 
-from policy_dsl.model.claims import Availability
+from policy_dsl.model.claims import Availability, Compared
+from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, SetOf, Value
 from verifier.smt.encode.conditions import holds
@@ -18,6 +19,7 @@ from verifier.smt.encode.outcomes import passes
 from verifier.smt.encode.policy import PolicyEncoding
 from verifier.smt.encode.symbols import SymbolicRequest
 from verifier.smt.encode.terms import Term, conjunction, disjunction
+from verifier.smt.formulas import Passing
 
 if TYPE_CHECKING:
     from verifier.smt.encode.definitions import Definitions
@@ -53,15 +55,45 @@ class Ways:
         first: SymbolicRequest,
         decided: PolicyEncoding,
         without: str | None,
+        passing: Passing | None = None,
     ) -> Term:
         """One of these requests is possible, meets the condition, is decided, and passes the tests."""
         ways = []
         for facts, encoding in self.of(first, claim.differ):
-            tests = [passes(test, (decided, encoding)) for test in claim.claim]
+            tests = tests_of_way(claim, (decided, encoding), passing)
             ways.append(
                 conjunction(encoding.possible(without), holds(claim.among, (facts,)), encoding.is_decided(), tests)
             )
         return disjunction(ways)
+
+
+def tests_of_way(
+    claim: Availability, decisions: tuple[PolicyEncoding, PolicyEncoding], passing: Passing | None
+) -> list[Term]:
+    """The decisions on a request and on a way of it pass the tests; where times are on clocks, with `passing` outcomes."""
+    if passing is None:
+        return [passes(test, decisions) for test in claim.claim]
+    compared = [compares_so(test, pairs, decisions) for test, pairs in passing]
+    return [*compared, *(passes(test, decisions) for test in claim.claim if not isinstance(test, Compared))]
+
+
+def compares_so(
+    test: Compared, pairs: Sequence[tuple[Outcome, Outcome]], decisions: tuple[PolicyEncoding, PolicyEncoding]
+) -> Term:
+    """The outcomes are one of these pairs."""
+    rights: dict[Outcome, list[Outcome]] = {}
+    for left, right in pairs:
+        rights.setdefault(left, []).append(right)
+    first = decisions[test.left]
+    if isinstance(test.right, Outcome):
+        return disjunction([first.is_outcome(left) for left in rights])
+    second = decisions[test.right]
+    return disjunction(
+        [
+            conjunction(first.is_outcome(left), disjunction([second.is_outcome(right) for right in some]))
+            for left, some in rights.items()
+        ]
+    )
 
 
 def combined(policy: Policy, names: tuple[str, ...]) -> Iterator[tuple[tuple[Attribute, Value], ...]]:
