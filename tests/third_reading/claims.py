@@ -129,8 +129,8 @@ def property_shown(reader: Reader, claim: t.PropertyBlock, requests: tuple[Reque
 
 def way_missing(reader: Reader, claim: t.PropertyBlock, request: Request, others: Iterable[Request]) -> bool:
     """Of a possible request, whether a claim is about it, and none of the others is a way: those that are possible, and differ
-    from it as they may. A request without a decision has none. Where the hour matters, all are received at one instant, and there
-    is none at some instant.
+    from it as they may. A request without a decision has none. Where the hour matters, all are received at one instant, and at
+    some instant there is none.
     """
     first, second = (name.text for name in claim.requests)
     own = reader.answer(request)

@@ -260,3 +260,47 @@ def test_z3_refuses_regions_with_too_much_or_too_little(tmp_path: Path) -> None:
         for fact, codes in (("thing", ("Form", "Parcel")), ("channel", ("Desk",))):
             wrong = replace(right, boxes=((name, {**box, fact: OneOfCodes(codes)}),))
             assert certify.violations(prover, asked, [wrong]).status is REFUTED, fact
+
+
+ON_A_SATURDAY = """\
+policy P "p"
+  dated by received
+
+request
+  received : date from 2026-06-06 until 2026-06-07
+  channel  : one of Web, Desk
+
+calendar Office
+  zone UTC
+  open Monday to Friday
+
+clock Plain
+  counts Office
+  day one is the day after receipt
+  due at the end of the day
+
+table channels
+  | channel | answer within          |
+  | Web     | 50 h                   |
+  | Desk    | 1 working day on Plain |
+
+property desk "Whoever comes by the web would be answered sooner at the desk."
+  for any request r
+  where r.channel is Web
+  for some request s alike except channel
+  where s.channel is Desk
+  holds s faster than r
+"""
+"""From Saturday, 50 hours end on Monday, two hours after the hour of receipt, and the desk answers by the end of Monday."""
+
+
+def test_the_hours_at_which_there_is_no_way_are_said(tmp_path: Path) -> None:
+    (tmp_path / "p.policy").write_text(ON_A_SATURDAY, encoding="utf-8")
+    found = run("verify", "p.policy", cwd=tmp_path)
+    (line,) = (line for line in found.stdout.splitlines() if line.strip().startswith("hour of receipt"))
+    assert "up to 22:00" in line
+    document = json.loads(run("verify", "p.policy", "--format", "json", cwd=tmp_path).stdout)
+    jsonschema.Draft202012Validator(SCHEMAS["verify"], registry=REGISTRY).validate(document)
+    (verdict,) = (each for each in document["verdicts"] if each.get("counterexample"))
+    (hours,) = verdict["counterexample"]["hours_of_receipt"]["seconds"]
+    assert hours == {"from": 0, "from_included": True, "until": 22 * 3600, "until_included": True}
