@@ -17,7 +17,8 @@ from policy_dsl.pipeline import load
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.text import Text
-from tests.laws.clocks import Comparison, Outcome, clocked_policy, due, outcome_of, random_time
+from tests.laws.clocks import Comparison, clocked_policy, due, outcome_of, random_time
+from tests.second_reading.decide import Outcome
 from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import Request
 from tests.second_reading.policies import Policy
@@ -82,13 +83,13 @@ def lacks(claim: Way, own: Policy, request: Request, every: list[Request], zone:
     outcomes = [own.decide(each).outcome for each in claim.ways(request, every)]
     others = [each for each in outcomes if each not in ("gap", "conflict")]
     day = date.fromordinal(request["received"])  # type: ignore[arg-type]  # a day
-    named: list[Outcome] = [test.right for test in claim.tests if test.text]  # type: ignore[misc]  # a time
+    named: list[Outcome] = [test.right for test in claim.tests if test.text]
     turns = own.clocks.turns((each for each in (first, *others, *named) if not isinstance(each, str)), day, zone)
 
     def holds(test: Comparison, way: Outcome, at: datetime) -> bool:
         pair = (first, way)
         right = test.right if test.text else pair[test.right]  # type: ignore[index]  # the request
-        ends = [due(outcome, at, own.clocks, day, zone) for outcome in (pair[test.left], right)]  # type: ignore[arg-type]
+        ends = [due(outcome, at, own.clocks, day, zone) for outcome in (pair[test.left], right)]
         one, other = (datetime.max.replace(tzinfo=UTC) if end is None else end for end in ends)
         return {"faster than": one < other, "slower than": one > other, "same as": one == other}[test.relation]
 
