@@ -78,11 +78,14 @@ WORDS = (
 
 @dataclass
 class Earlier:
-    """What decides requests that are dated before a day: another policy, which calls some codes otherwise."""
+    """What decides requests that are dated before a day: another policy, which calls some codes otherwise. Requests of that day
+    or later have the values of `since`.
+    """
 
     day: int
     policy: Policy
     into: dict[tuple[str, str], list[str]]
+    since: dict[str, Attribute]
 
     def attributes(self) -> dict[str, Attribute]:
         """The attributes of that policy, with the codes in the place of others."""
@@ -105,6 +108,16 @@ class Earlier:
                 return Answer("impossible")
         found = self.policy.decide(old, of)
         return replace(found, by=None, aside=None)
+
+
+def both(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+    """The codes of both, those that are there no more before the one that stood behind them."""
+    codes = list(new)
+    for place, code in enumerate(old):
+        if code not in codes:
+            behind = next((each for each in old[place:] if each in codes), None)
+            codes.insert(len(codes) if behind is None else codes.index(behind), code)
+    return tuple(codes)
 
 
 @dataclass
@@ -136,7 +149,7 @@ class Policy:
         found = dict(self.vocabulary.attributes)
         for name, old in self.earlier.attributes().items() if self.earlier is not None else ():
             new = found[name]
-            codes = (*new.codes, *(code for code in old.codes if code not in new.codes))
+            codes = both(old.codes, new.codes)
             found[name] = replace(new, codes=codes, low=min(old.low, new.low), high=max(old.high, new.high))
         return found
 
@@ -156,7 +169,7 @@ class Policy:
         if self.earlier is not None:
             if request[self.vocabulary.dated or ""] < self.earlier.day:  # type: ignore[operator]  # days
                 return self.earlier.decide(request, of)
-            if any(value not in self.vocabulary.attributes[name].values() for name, value in request.items()):
+            if any(value not in self.earlier.since[name].values() for name, value in request.items()):
                 return Answer("impossible")
         edition, called = self.edition(request)
         first = self

@@ -257,7 +257,8 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
         return made
     dated = to.vocabulary.attributes[to.vocabulary.dated] if to.vocabulary.dated is not None else None
     if made.begins is not None and dated is not None and made.begins > dated.low:
-        made.earlier = Earlier(made.begins, to, {key: [new for new, _ in codes] for key, codes in edits.into.items()})
+        into = {key: [new for new, _ in codes] for key, codes in edits.into.items()}
+        made.earlier = Earlier(made.begins, to, into, made.vocabulary.attributes)
     return made
 
 
@@ -273,6 +274,8 @@ def read_levels(files: list[list[Line]], top: Policy, uppers: list[Edits]) -> Po
     name, sources = top.name, [declared_source(line) for line in lines[1:]]
     if not operations:
         base = read_levels(files[:-1], top.to, uppers)
+        if top.to.earlier is not None:
+            raise Unsaid("what is said of earlier days here, where a change of the vocabulary stands above it")
     else:
         edits = edits_of(top.to, operations, files[0])
         base = in_new_words(read_levels(files[:-1], top.to, [edits, *uppers]), edits, uppers)
@@ -296,6 +299,7 @@ def amended(lines: list[Line], name: str, sources: list[str], base: Policy, *, e
     old = base.vocabulary
     vocabulary = replace(
         old,
+        attributes=old.attributes if base.earlier is None else base.attributes,
         clock_times=[*old.clock_times],
         terms={**old.terms},
         derived={**old.derived},
