@@ -56,6 +56,7 @@ HANDLED_IN = {
     "DayTime": {
         "policy_dsl/calendar/stepping.py", "policy_dsl/calendar/counting.py", "policy_dsl/calendar/definition.py",
         "policy_dsl/calendar/times.py", "policy_dsl/model/times.py", "policy_dsl/backends/clock_tables.py",
+        "verifier/repair/time_parts.py",
     },
     "Condition": ON_CONDITIONS,
     "Atom": {*ON_CONDITIONS, "policy_dsl/diagram/space/distinctions.py"},

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin
+from policy_dsl.model.times import Time, time_text
 from policy_dsl.pipeline import load
 from policy_dsl.text import Text
 from tests.laws.clocks import Claim, Clocked, clocked_policy, violations, written
 from tests.second_reading.proposals import read
 from verifier.repair import repair
-from verifier.repair.clock_times import scale_of
-from verifier.results.repair import Counted, Place, Repair, Unit
+from verifier.repair.time_parts import Number, numbers, with_number
+from verifier.results.repair import Counted, Place, Repair
 from verifier.results.status import Kind, Status
 from verifier.verify import verify
 
@@ -46,16 +48,20 @@ def held(seed: int, folder: Path) -> tuple[int, int]:
     assert all(each.confirmed for each in repairs.repairs)
     before = Verdicts(folder, clocked.text, clocked)
     assert set(repairs.failing) == before.refuted
-    tried = {counts.scale: counts.most for counts in repairs.tried.counts}
+    tried: dict[Counted, int] = {}
+    for counts in repairs.tried.counts:
+        tried[counts.scale] = min(counts.most, tried.get(counts.scale, counts.most))
     counted = [0, 0]
-    for place in places(loaded.policy):
+    for place, text_with in places(loaded.policy, clocked.text):
         assert isinstance(place.scale, Counted)
-        ours = [each for each in repairs.repairs if each.places[0].name == place.name]
+        ours = [
+            each for each in repairs.repairs if (each.places[0].name, each.places[0].words) == (place.name, place.words)
+        ]
         ends = {end + step for each in ours for pair in each.ranges for end in pair if end for step in (-1, 0, 1)}
         for number in sorted({*range(1, FIRST + 1), *ends, tried[place.scale]}):
             if number == place.now or not 0 < number <= tried[place.scale]:
                 continue
-            after = Verdicts(folder, with_number(clocked.text, place, number), clocked)
+            after = Verdicts(folder, text_with(number), clocked)
             listed = [each for each in ours if is_in(number, each)]
             counted[not listed] += 1
             assert len(listed) < 2
@@ -71,11 +77,25 @@ def held(seed: int, folder: Path) -> tuple[int, int]:
     return counted[0], counted[1]
 
 
-def places(policy: Policy) -> Iterator[Place]:
-    """The times of one unit each."""
+def places(policy: Policy, text: str) -> Iterator[tuple[Place, Callable[[int], str]]]:
+    """The numbers of times, each with the text in which it is another one; without times that are written in other words."""
     for provision in policy.by_id.values():
-        if isinstance(provision.effect, AnswerWithin) and (scale := scale_of(provision.effect.seconds)) is not None:
-            yield Place(provision.id, provision.clause, *scale)
+        if not isinstance(provision.effect, AnswerWithin):
+            continue
+        time, lines = provision.effect.seconds, text.split("\n")
+        old = re.compile(rf"(?<!of ){re.escape(time_text(time))}(?! and| on)")
+        at = next((n for n in range(provision.clause.span.line - 1, len(lines)) if old.search(lines[n])), None)
+        if at is None or at > provision.clause.span.line + 2:
+            continue
+        for each in numbers(time):
+            place = Place(provision.id, provision.clause, each.scale, each.now, each.words)
+            yield place, partial(changed, lines, at, old, time, each)
+
+
+def changed(lines: list[str], at: int, old: re.Pattern[str], time: Time, number: Number, count: int) -> str:
+    """The text with another number in the time on a line."""
+    other = time_text(with_number(time, number.way, count))
+    return "\n".join([*lines[:at], old.sub(other, lines[at], count=1), *lines[at + 1 :]])
 
 
 def is_in(number: int, each: Repair) -> bool:
@@ -83,17 +103,6 @@ def is_in(number: int, each: Repair) -> bool:
         first is not None and last is not None for first, last in each.ranges
     )  # none goes on beyond what was tried
     return any((first or 0) <= number <= (last or 0) for first, last in each.ranges)
-
-
-def with_number(text: str, place: Place, number: int) -> str:
-    """The text with another number at the place."""
-    assert isinstance(place.scale, Counted)
-    lines = text.split("\n")
-    unit = "h" if place.scale.unit is Unit.HOURS else place.scale.unit.value.removesuffix("s")
-    other = f"{number} {unit}" + ("" if unit == "h" or number == 1 else "s")
-    at = next(n for n in range(place.clause.span.line - 1, len(lines)) if re.search(rf"\b{place.now} {unit}", lines[n]))
-    lines[at] = re.sub(rf"\b{place.now} {unit}s?\b", other, lines[at], count=1)
-    return "\n".join(lines)
 
 
 class Verdicts:

@@ -77,13 +77,67 @@ def test_by_hand(tmp_path: Path) -> None:
 
 
 def test_it_says_which_numbers_were_tried(tmp_path: Path) -> None:
-    """Behind the 7th of June, the list knows of sixteen open days: the 8th to 10th, the 12th, three weeks of five, and two."""
+    """Behind the 7th of June, the list knows of sixteen open days: the 8th to 10th, the 12th, three weeks of five, and two.
+    Beside 1 working day, 15 of these are left, and beside 3, 13.
+    """
     tried = found(tmp_path, WEEK).tried
     assert [(each.scale.text(each.most), each.times) for each in tried.counts] == [
         ("16 working days on Work", 1),
+        ("15 working days on Work", 1),
+        ("13 working days on Work", 1),
         ("240 h", 1),
     ]
-    assert (tried.left_as_they_are, tried.sets, tried.bounds) == (1, 0, 0)  # `3 working days, then 1 working day`
+    assert (tried.left_as_they_are, tried.sets, tried.bounds) == (0, 0, 0)
+    minutes = found(tmp_path, WEEK.replace("| 24 h ", "| 90 min ")).tried
+    assert minutes.left_as_they_are == 1
+
+
+def in_parts(repairs: Repairs) -> list[tuple[str, str, tuple[tuple[int | None, int | None], ...], bool | None]]:
+    return [(each.places[0].name, each.places[0].words, each.ranges, each.confirmed) for each in repairs.repairs]
+
+
+def test_one_part_of_a_time_changes(tmp_path: Path) -> None:
+    """Four working days in all are the most that end within eight days of each receipt. In the second text, either the seven
+    working days or the nine calendar days have to become less, and in the third both, or it is too late: they are left.
+    """
+    four = WEEK.replace("| Plain | 6 working days on Work ", "| Plain | 4 working days on Work ")
+    then = found(
+        tmp_path,
+        four.replace("3 working days, then 1 working day on Work ", "3 working days, then 2 working days on Work "),
+    )
+    assert in_parts(then) == [
+        ("times Hard", "…, then 2 working days on Work", ((1, 2),), True),
+        ("times Hard", "3 working days, then … on Work", ((1, 1),), True),
+    ]
+    either = "the earlier of 7 working days and 9 calendar days on Work "
+    chosen = found(tmp_path, four.replace("3 working days, then 1 working day on Work ", either))
+    assert in_parts(chosen) == [
+        ("times Hard", "the earlier of … and 9 calendar days on Work", ((1, 4),), True),
+        ("times Hard", "the earlier of 7 working days and … on Work", ((1, 8),), True),
+    ]
+    both = found(
+        tmp_path, four.replace("3 working days, then 1 working day on Work ", either.replace("earlier", "later"))
+    )
+    assert in_parts(both) == []
+
+
+def test_one_of_two_times_changes(tmp_path: Path) -> None:
+    """Four working days are the most again, or eight calendar days. Whatever the hour of receipt, 192 hours end by that of the
+    eighth day after it; 193 do not, if they begin in its last hour.
+    """
+    clock = "\nclock Every\n  day one is the day after receipt\n  due at the end of the day\n"
+    clock += "  a last day that is closed stays\n"
+    text = WEEK.replace("| Plain | 6 working days on Work ", "| Plain | 4 working days on Work ")
+    text = text.replace("\ntable times", f"{clock}\ntable times")
+    mixed = "the earlier of 6 working days on Work and 9 calendar days on Every "
+    chosen = found(tmp_path, text.replace("3 working days, then 1 working day on Work ", mixed))
+    assert in_parts(chosen) == [
+        ("times Hard", "the earlier of … and 9 calendar days on Every", ((1, 4),), True),
+        ("times Hard", "the earlier of 6 working days on Work and …", ((1, 8),), True),
+    ]
+    hours = "the later of 4 working days on Work and 300 h "
+    late = found(tmp_path, text.replace("3 working days, then 1 working day on Work ", hours))
+    assert in_parts(late) == [("times Hard", "the later of 4 working days on Work and …", ((1, 192),), True)]
 
 
 def test_a_number_that_was_not_tried_is_in_no_range(tmp_path: Path) -> None:
@@ -161,13 +215,13 @@ def test_each_format_says_it(tmp_path: Path) -> None:
     text = " ".join(run("repair", "week.policy", cwd=tmp_path).stdout.split())
     assert "times Plain 6 working days on Work → 1 to 4 working days on Work a_week holds" in text
     assert "each with every number up to 16 working days on Work: 1 time" in text
-    assert "not tried: 1 time of several parts" in text
+    assert "each with every number up to 13 working days on Work: 1 time" in text
     document = json.loads(run("repair", "week.policy", "--format", "json", cwd=tmp_path).stdout)
     (one,) = document["repairs"]
     (place,) = one["places"]
     assert (place["scale"], place["clock"], place["now"]) == ("working days", "Work", 6)
     assert one["ranges"] == [{"from": 1, "to": 4}]
     assert document["tried"]["counts"][0] == {"scale": "working days", "clock": "Work", "most": 16, "times": 1}
-    assert (document["tried"]["counts"][1]["clock"], document["tried"]["left_as_they_are"]) == (None, 1)
+    assert (document["tried"]["counts"][3]["clock"], document["tried"]["left_as_they_are"]) == (None, 0)
     for as_format in ("html", "markdown", "sarif", "github"):
         assert "1 to 4 working days on Work" in run("repair", "week.policy", "--format", as_format, cwd=tmp_path).stdout

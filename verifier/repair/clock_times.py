@@ -1,8 +1,8 @@
 """Other times for the provisions of a policy with times on clocks: so many working days, calendar days, months or hours.
 
 On which days such a time ends before another one depends on the calendar, so that two numbers rarely act alike: every number
-from 1 up to a bound is tried by itself, on the clock of the provision. The bound is a little more than the longest time that
-the policy, its base and their claims name, as far as the calendars are known.
+from 1 up to a bound is tried by itself, on the clock of the provision; in a time of several parts, one of them changes. The
+bound is a little more than the longest time that the policy, its base and their claims name, as far as the calendars are known.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from policy_dsl.calendar.times import (
     CalendarDays,
     Elapsed,
     Months,
-    OnClock,
     Promise,
     WorkingDays,
     clock_parts,
@@ -30,10 +29,11 @@ from policy_dsl.model.times import Time, promise
 from policy_dsl.resolve.times.clock_checks import counted_within_bounds
 from verifier.by_diagram.small_changes.mutants import Judge
 from verifier.by_diagram.small_changes.repairs import timed_provisions, with_time
+from verifier.repair.time_parts import Number, numbers, with_number
 from verifier.repair.variant import Variant
 from verifier.results.repair import Counted, Counts, Place, Unit
 
-HOUR, DAY = 3600, 86_400
+DAY = 86_400
 
 MORE = 10
 """How many more of a unit are tried than the longest time has days, and days more than the longest time in hours."""
@@ -46,17 +46,17 @@ MOST_HOURS = 240
 
 
 def variants_on_clocks(judge: Judge) -> Iterator[Variant]:
-    """Another number for each time that is so many of one unit."""
+    """Another number for each of those of a time: one of several changes at a time."""
     for provision in timed_provisions(judge.policy):
         effect = provision.effect
-        if isinstance(effect, AnswerWithin) and (scale := scale_of(effect.seconds)) is not None:
-            yield of_number(judge, provision, effect.seconds, *scale)
+        if isinstance(effect, AnswerWithin):
+            yield from (of_number(judge, provision, effect.seconds, each) for each in numbers(effect.seconds))
 
 
 def left_as_they_are(judge: Judge) -> int:
-    """How many times are not tried: those of several parts, of minutes or seconds, and `no promise`."""
+    """How many times are not tried: those of minutes or seconds, and `no promise`."""
     effects = [each.effect for each in timed_provisions(judge.policy)]
-    return sum(isinstance(effect, AnswerWithin) and scale_of(effect.seconds) is None for effect in effects)
+    return sum(isinstance(effect, AnswerWithin) and not [*numbers(effect.seconds)] for effect in effects)
 
 
 def counts_of(variants: list[Variant]) -> tuple[Counts, ...]:
@@ -69,54 +69,32 @@ def counts_of(variants: list[Variant]) -> tuple[Counts, ...]:
     return tuple(Counts(scale, most, times) for (scale, most), times in tried.items())
 
 
-def of_number(judge: Judge, provision: Provision, time: Time, scale: Counted, now: int) -> Variant:
-    """Another number for one provision."""
+def of_number(judge: Judge, provision: Provision, time: Time, number: Number) -> Variant:
+    """Another number in the time of one provision."""
 
-    def changed(number: int) -> Policy:
-        return with_time(judge.policy, [provision.id], with_number(time, scale.unit, number))
+    def changed(count: int) -> Policy:
+        return with_time(judge.policy, [provision.id], with_number(time, number.way, count))
 
-    most = most_tried(judge, time, scale.unit, now)
-    place = Place(provision.id, provision.clause, scale, now)
+    most = most_tried(judge, time, number)
+    place = Place(provision.id, provision.clause, number.scale, number.now, number.words)
     return Variant(
-        (place,), tuple((number, number) for number in range(1, most + 1)), changed, changed, 1, most, bounded=True
+        (place,), tuple((count, count) for count in range(1, most + 1)), changed, changed, 1, most, bounded=True
     )
 
 
-def scale_of(time: Time) -> tuple[Counted, int] | None:
-    """The unit and the clock of a time, and its number; None for a time of several parts, or of less than hours."""
-    match time:
-        case OnClock(WorkingDays(count), clock):
-            return Counted(Unit.WORKING_DAYS, clock.name), count
-        case OnClock(CalendarDays(count), clock):
-            return Counted(Unit.CALENDAR_DAYS, clock.name), count
-        case OnClock(Months(count), clock):
-            return Counted(Unit.MONTHS, clock.name), count
-        case int() if time % HOUR == 0 and time != NO_PROMISE:
-            return Counted(Unit.HOURS), time // HOUR
-        case _:
-            return None
-
-
-def with_number(time: Time, unit: Unit, number: int) -> Time:
-    """The time with another number of its unit."""
-    if not isinstance(time, OnClock):
-        return number * HOUR
-    of = WorkingDays if unit is Unit.WORKING_DAYS else CalendarDays if unit is Unit.CALENDAR_DAYS else Months
-    return OnClock(of(number), time.clock)
-
-
-def most_tried(judge: Judge, time: Time, unit: Unit, now: int) -> int:
-    """Up to which number a unit is tried for a time: as far as its days are known for every receipt."""
-    days = longest(judge)
+def most_tried(judge: Judge, time: Time, number: Number) -> int:
+    """Up to which number a unit is tried in a time: as far as its days are known for every receipt."""
+    days, unit = longest(judge), number.scale.unit
     if unit is Unit.HOURS:
-        return min(24 * (days + MORE), max(MOST_HOURS, now + 24))
-    wanted = min((days // 28 if unit is Unit.MONTHS else days) + MORE, max(MOST, now + MORE))
+        return min(24 * (days + MORE), max(MOST_HOURS, number.now + 24))
+    wanted = min((days // 28 if unit is Unit.MONTHS else days) + MORE, max(MOST, number.now + MORE))
     received = days_of_receipt(judge.policy)[1]
 
-    def is_unknown(number: int) -> bool:
-        other = with_number(time, unit, number)
-        assert isinstance(other, OnClock)  # noqa: S101  # it is not in hours; for mypy
-        return not counted_within_bounds(other, received) or first_unknown(other, received) is not None
+    def is_unknown(count: int) -> bool:
+        counted = clock_parts(promise(with_number(time, number.way, count)))
+        return any(
+            not counted_within_bounds(each, received) or first_unknown(each, received) is not None for each in counted
+        )
 
     return bisect_left(range(1, wanted + 1), True, key=is_unknown)
 

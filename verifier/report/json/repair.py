@@ -47,7 +47,7 @@ def document(run: RepairRun) -> dict[str, Any]:
                     {
                         "id": each.name,
                         **place(each.clause),
-                        "kind": "bound" if each.words else "time",
+                        "kind": "time" if not each.words or isinstance(each.scale, Counted) else "bound",
                         "words": each.words or None,
                         "scale": scale_name(each.scale),
                         "clock": (each.scale.clock or None) if isinstance(each.scale, Counted) else None,

@@ -82,7 +82,7 @@ def reach_on_clocks(tried: Tried) -> Iterator[str]:
         )
     yield f"tried one by one, each with every value: {plural(tried.bounds, 'bound')} in conditions and cells"
     if tried.left_as_they_are:
-        why = "of several parts, of less than whole hours, or no promise"
+        why = "of less than whole hours, or no promise"
         yield f"not tried: {plural(tried.left_as_they_are, 'time')} {why}"
     yield "not tried: several times together, where times are on clocks"
 
