@@ -184,7 +184,8 @@ def base_of(file: tree.ProposalFile, path: str, loaded: Loaded, above: tuple[str
     text = read(path, loaded)
     if text is None:  # report it where the base is named
         message = loaded.findings[before].message
-        loaded.findings[before:] = [Finding("E302", f"the base cannot be used: {message}", file.path, at)]
+        hint = "the name of the file is seen from the folder of this one" if "there is no file" in message else None
+        loaded.findings[before:] = [Finding("E302", f"the base cannot be used: {message}", file.path, at, hint)]
         return None
     base = parse_into(text, loaded)
     if isinstance(base, tree.ClaimsFile):
@@ -194,7 +195,8 @@ def base_of(file: tree.ProposalFile, path: str, loaded: Loaded, above: tuple[str
     if base is not None and base.name.text != file.to.text:
         kind = "policy" if isinstance(base, tree.PolicyFile) else "proposal"
         message = f"`{file.file.text}` holds the {kind} `{base.name.text}`, not `{file.to.text}`"
-        loaded.findings.append(Finding("E301", message, file.path, file.to.span))
+        hint = f'if it is the one that is meant, write `to {base.name.text} in "{file.file.text}"`'
+        loaded.findings.append(Finding("E301", message, file.path, file.to.span, hint))
         return None
     if isinstance(base, tree.ProposalFile) and len(above) == DEEPEST:
         message = f"more than {DEEPEST} proposals are stacked; this is the lowest one that is read"

@@ -33,7 +33,7 @@ T = TypeVar("T")
 CONSEQUENCES = {
     "policy": ("E240",), "source": ("E205",), "let": ("E101", "E201", "E211", "E222", "E223", "E231", "E235"),
     "group": ("E202",), "term": ("E250",), "derive": ("E201", "E226", "E253"),
-    "times": ("E280", "E281", "E284"), "days": ("E263",), "calendar": ("E263",), "clock": ("E263",),
+    "times": ("E226", "E231", "E280", "E281", "E284"), "days": ("E263",), "calendar": ("E263",), "clock": ("E263",),
     "rule": ("E214", "E218", "E219", "E255"), "rules": ("E214", "E218", "E219", "E255"), "table": ("E218", "E219", "E255"),
 }  # fmt: skip
 """The codes of findings that may be mere consequences of an unread declaration, by its first word."""

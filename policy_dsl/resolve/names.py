@@ -161,6 +161,8 @@ def miswritten_hint(named: NameIndex, missing: Path) -> str | None:
     `row t A`.
     """
     table, *rest = missing
+    if len(missing) > 2 and (cell := (*missing[:2], missing[2].removesuffix(" within"))) in named.paths:
+        return f"leave `within` out: write `{display_name(cell)}`"
     if len(missing) > 2 and missing[:2] in named.paths and (old := re.match(r"(.*?) ?\b(?:from|of)\b", missing[2])):
         cell = (*missing[:2], old[1]) if old[1] else missing[:2]
         cell = cell if cell in named.paths else reordered(named, cell) or missing[:2]

@@ -13,6 +13,7 @@ from policy_dsl.syntax.hints import (
     clock_hints,
     condition_hints,
     day_time_hints,
+    example_hints,
     suggest_comparison,
     suggest_date,
     suggest_time,
@@ -29,6 +30,7 @@ from policy_dsl.syntax.hints.general import (
     line_hint,
 )
 from policy_dsl.syntax.hints.operation_hints import operation_hint
+from policy_dsl.syntax.hints.vocabulary_hints import block_line_hint
 from policy_dsl.text import without_comment
 
 IN_WORDS = {
@@ -146,7 +148,8 @@ def personal_hint(unexpected: Unexpected, head: str) -> str | None:
     if hint := between_hint(unquoted, head, frozenset(unexpected.keywords.values())):
         return hint
     return (
-        alternatives_hint(line)
+        block_line_hint(" ".join(line.split()), head, frozenset(unexpected.keywords.values()))
+        or alternatives_hint(line)
         or hint_on_condition(unexpected)
         or in_force_hint(line, unexpected.head)
         or block_hint(line, without_comment(unexpected.head))
@@ -161,6 +164,8 @@ def words_message(word: str, line: str, personal: str | None) -> Message | None:
     """
     if day := suggest_date.OTHER_DATES.search(line):
         return Message("E117", f"`{day[0]}` is not how a date is written", suggest_date.date_hint(day[0]), day[0])
+    if slip := example_hints.slip_of_several_times(line):
+        return Message("E101", *slip)
     about, hint = suggest_time.hint_in_line(line) or ("", "")
     if about:
         expects_comma = "before `was`" in hint

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Table, display_name
-from policy_dsl.model.vocabulary import Ordered
+from policy_dsl.model.vocabulary import Ordered, Scale, Steps
 from policy_dsl.resolve import names
 from policy_dsl.resolve.proposals import stacks
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.resolve.words.name_text import listing, nearest
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
+
+TYPES: Mapping[Scale | Steps, str] = {
+    Scale.NUMBER: "whole number from 0 to 9",
+    Scale.DURATION: "duration up to 9 days",
+    Scale.DATE: "date from 2026-01-01 until 2027-01-01",
+}
+STEPS = "number from 0.00 to 9.00 in steps of 0.01"
+"""Examples of bounds, by scale."""
 
 
 def check_exists(scope: Scope, base: Policy, name: tree.Word, is_table: bool) -> bool:
@@ -38,11 +48,18 @@ def check_exists(scope: Scope, base: Policy, name: tree.Word, is_table: bool) ->
     if is_table and name.text == "group":
         hint = "write `add to group NAME : A`, or `remove from group NAME : A`: say which codes come or go"
     if is_table and name.text in scope.attributes:
-        bounded = isinstance(scope.attributes[name.text].type, Ordered)
-        way = f"set {name.text} : whole number from 0 to 9" if bounded else f"add code CODE to {name.text}"
+        declared = scope.attributes[name.text].type
+        bounds = TYPES.get(declared.scale, STEPS) if isinstance(declared, Ordered) else None
+        way = f"set {name.text} : {bounds}" if bounds else f"add code CODE to {name.text}"
         hint = (
-            f"it is a fact; {'its bounds change with its type' if bounded else 'its codes change one by one'}: `{way}`"
+            f"it is a fact; {'its bounds change with its type' if bounds else 'its codes change one by one'}: `{way}`"
         )
+    if is_table and name.text == "term":
+        hint = "write `replace term NAME means …`, with what it means from now on"
+    if is_table and name.text in scope.terms:
+        hint = f"it is a term: write `replace term {name.text} means …`"
+    if is_table and name.text in scope.groups:
+        hint = f"it is a group: write `add to group {name.text} : A`, or `remove from group {name.text} : A`"
     if name.text in scope.constants:
         from policy_dsl.syntax.hints.let_hints import CONSTANT_STAYS  # only for mistakes
 

@@ -75,6 +75,8 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
         return "who is permitted is answered within some time: write the longest that is meant"
     if AT_ONCE.fullmatch(text):
         return "write the longest time that is meant, from `1 s`"
+    if re.search(r"(?:,| and|;) [\w.\"-]+(?: [\w.\"-]+)* to [^,]+$", text):
+        return "one cell a line: write a `set` for each"
     if CASES.search(text) and small not in REFUSALS:
         return "a cell has one outcome: write a row for each case"
     if ends := suggest_time.range_of(text):

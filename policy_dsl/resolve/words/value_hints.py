@@ -41,11 +41,9 @@ def value_hint(attribute: Attribute, word: str, *, amends: bool = False, derived
     is_name = re.fullmatch(r"[^\W\d]\w*([.-]\w+)*", word) and word.lower() not in RESERVED
     group = f"group {word} of {attribute.name} : …"
     if amends and is_name:
-        code = (
-            ""
-            if derived or isinstance(attribute.type, YesNo)
-            else f"a code, `add code {word} to {attribute.name}`, or "
-        )
+        if derived:
+            return f"a proposal leaves the codes of `{attribute.name}` as they are; it may name some, `add {group}`"
+        code = "" if isinstance(attribute.type, YesNo) else f"a code, `add code {word} to {attribute.name}`, or "
         return f"a proposal adds what it names anew: {code}a group, `add {group}`"
     if isinstance(attribute.type, SetOf) or not is_name:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policy_dsl.syntax.hints import derive_hints, example_hints, let_hints, type_hints
+from policy_dsl.syntax.hints import derive_hints, example_hints, let_hints, type_hints, vocabulary_hints
 from policy_dsl.syntax.hints.claim_hints import CLAIMS, COMPARED, TIME
 from policy_dsl.syntax.hints.hint_limit import LONGEST
 from policy_dsl.syntax.hints.hint_table import HintTable, first_hint
@@ -36,6 +36,7 @@ TIMES: HintTable = (
 """For the names of times."""
 
 HEADS: HintTable = (
+    (r"(?:named )?times:? ([\w.-]+)(?:[ ,].*)?", r"write `times` alone, and each time on a line of its own below it, `\1`"),
     (r'(rule|table|examples) ?"[^"]*"', r"write a name of one word without quotes: `\1 NAME`"),
     (r"(rule|table|examples|group|property|source|policy|proposal)\s*:\s*([\w.-].*)", r"leave the colon out: `\1 \2`"),
     (r"(rule|table|examples|group|property|source|policy|proposal)", r"a name follows: `\1 NAME`"),
@@ -138,8 +139,6 @@ REMARKS: HintTable = (
     (r'(?:description|title|comment|remark|reason|name|label)\s*[:=]?\s*"([^"]*)"', r'a remark is a note: `note "\1"`'),
     (r"note:? (?=\S)['‘“]?([^\s\"'‘“][^\"]*?)['’”]?", r'put the words in double quotes: `note "\1"`'),
 )
-AMBIGUOUS = "after|alike|at|before|from|of|on|over|to|under|until"
-"""Words of the language that may be the name of a row, in quotes."""
 APART_FROM = r"(?:except|unless|but|save|other than|apart from|outside)(?: for| of)?"
 ADDED = (
     "code|value|derive|derived|example|examples|group|impossible|property|rows?|rules?|tables?|term|to|let|constant|source"
@@ -157,27 +156,6 @@ PROPOSAL: HintTable = (
     (r"(retire|split|rename) ([\w.-]+) (?:of|in) ([\w.-]+)(.*)", r"write `\1 code \2 of \3\4`"),
     (r'split code ([\w.-]+) of ([\w.-]+) (?:to|in|into|as|between|:|->) ([\w.-]+(?: "[^"]*")?(?:(?:,| and|,? and)'
      r' [\w.-]+(?: "[^"]*")?)+)', r"write `split code \1 of \2 into {list}`"),
-    (r"rename term ([\w.-]+) (?:to|as|into|:|->) ([\w.-]+).*",
-     r"a term keeps its name; another name for what it means is `add term \2 means \1`"),
-    (r"rename group ([\w.-]+) (?:to|as|into|:|->) ([\w.-]+).*",
-     r"a group keeps its name; another name for its values is `add group \2 of ATTRIBUTE : \1`"),
-    (r"rename (?:attribute|fact|field) .*",
-     "a fact keeps its name: its codes are renamed, `rename code CODE of ATTRIBUTE to NAME`"),
-    (r"rename (?:property|claim|times?|let|constant|calendar|clock|days|source|policy)\b.*",
-     "its name stays as it is: leave it out"),
-    (r"set ([\w.-]+)\s*(?::|=|to(?: be)?)\s*ordered one of\b.*",
-     r"the codes of `\1` change one by one: `add code CODE to \1 before OTHER`, `retire code CODE of \1`, `rename code …`,"
-     r" `split code …`; those that stay keep their order"),
-    (r"set ([\w.-]+)\s*(?::|=|to(?: be)?)\s*(?:one|set) of\b.*",
-     r"the codes of `\1` change one by one: `add code CODE to \1`, `retire code CODE of \1`, `rename code …`, `split code …`;"
-     r" a name for some of them comes with `add group NAME of \1 : A, B`"),
-    (r"set ([\w.-]+)\s*:\s*yes/no\b.*", r"`\1` keeps its type: a proposal sets other bounds, and changes codes one by one"),
-    (r"set ([\w.-]+)\s*:\s*((?!(?:whole|number|duration|date|text|string|integer|time)\b)[^\W\d][\w.-]*(?:, ?[\w.-]+)*)",
-     r"of a group, say which values come or go: `add to group \1 : \2`, or `remove from group \1 : …`"),
-    (rf"set (?!(?:bounds|group|code|term|rule|table|row|cell) )([\w.-]+) ({AMBIGUOUS}) ((?:[\w.-]+ )?to .+)",
-     r'a row that is called by a word of the language has quotes: `set \1 "\2" \3`'),
-    (rf"remove row ([\w.-]+) ({AMBIGUOUS})",
-     r'a row that is called by a word of the language has quotes: `remove row \1 "\2"`'),
     (r"set (?:the )?group ([\w.-]+).*",
      r"say which codes come or go: `add to group \1 : A`, or `remove from group \1 : A`"),
     (rf'add (?!(?:{ADDED})\b)([\w.-]+) ([\w.-]+)((?: "[^"]*")?)',
@@ -274,11 +252,13 @@ def block_hint(line: str, head: str) -> str | None:
         return first_hint(REQUEST, text) or type_hints.type_hint(text)
     if block == "proposal" and (bounds := type_hints.bounds_hint(text)):
         return bounds
+    if block == "proposal" and begin == "set" and (of_type := vocabulary_hints.type_hint(text)):
+        return of_type
     if block == "property" or (block == "proposal" and begin in ("never", "always", "holds", "if", "for", "counted")):
         return first_hint(COMPARED, text) or first_hint(CLAIMS, text)
     tables = {
         "example": EXAMPLES,
-        "proposal": (*let_hints.PROPOSAL, *derive_hints.PROPOSAL, *PROPOSAL, *LINES),
+        "proposal": (*let_hints.PROPOSAL, *derive_hints.PROPOSAL, *vocabulary_hints.PROPOSAL, *PROPOSAL, *LINES),
         "rule": (*REMARKS, *LINES),
         "table": LINES,
         "policy": LINES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from policy_dsl.syntax.hints.hint_table import HintTable
 from policy_dsl.syntax.hints.some_hints import SOME
 
-TIME = r"(\d[\w :.,/-]*?|(?:an?|one|two|three|four|five|six|half) [\w ]+?|[A-Za-z_]\w*)"
+TIME = r"(\d[\w :.,/-]*?|(?:an?|one|two|three|four|five|six|half) [\w ]+?|[A-Za-z_][\w.]*)"
 """A time, or the name of a request."""
 
 ANSWERED = r"(?:must |should |shall )?(?:be |is )?(?:answered |takes? |waits? (?:for )?|answers? )?"
@@ -13,44 +13,53 @@ LATER = r"(?:(?:in )?more than|over|longer than|later than|after|beyond|above|pa
 SOONER = r"(?:less than|under|before|sooner than|earlier than|below|quicker than|shorter than|better than)"
 MUST = r"(?:must|should|shall|will|may|can|is|are)"
 COMPARED: HintTable = (
-    (rf"(?!always |never |if )(\w+) (?:{MUST} )?(?:not|never) (?:be )?(slower|faster) than {TIME}",
+    (r"(always|never|if|holds) (?:the )?(\w+) of (\w+) (?:is )?(slower|faster) than (?:the )?(\w+) of (\w+)",
+     r"write `\1 \3.\2 \4 than \6.\5`"),
+    (rf"(never|if|holds) ([\w.]+) (?:>|>=|=>|≥) {TIME}", r"write `\1 \2 slower than {time}`"),
+    (rf"(never|if|holds) ([\w.]+) (?:<|<=|=<|≤) {TIME}", r"write `\1 \2 faster than {time}`"),
+    (rf"(?:always )?([\w.]+) (?:<=|=<|≤) {TIME}", r"write `never \1 slower than {time}`"),
+    (rf"(?:always )?([\w.]+) (?:>=|=>|≥) {TIME}", r"write `never \1 faster than {time}`"),
+    (rf"(?:always )?([\w.]+) < {TIME}", r"write `always \1 faster than {time}`"),
+    (rf"(?:always )?([\w.]+) > {TIME}", r"write `always \1 slower than {time}`"),
+    (rf"(?:always )?([\w.]+) =+ {TIME}", r"write `always \1 same as {time}`"),
+    (rf"(?!always |never |if )([\w.]+) (?:{MUST} )?(?:not|never) (?:be )?(slower|faster) than {TIME}",
      r"write `never \1 \2 than {time}`"),
-    (rf"(?!always |never |if )(\w+) (?:must|should|shall|will)(?: always)? be (slower|faster) than {TIME}",
+    (rf"(?!always |never |if )([\w.]+) (?:must|should|shall|will)(?: always)? be (slower|faster) than {TIME}",
      r"write `always \1 \2 than {time}`"),
-    (rf"(?!always |never |if )(\w+) (?:must|should|shall|may|can) (?:not|never) be (?:the )?same as {TIME}",
+    (rf"(?!always |never |if )([\w.]+) (?:must|should|shall|may|can) (?:not|never) be (?:the )?same as {TIME}",
      r"write `never \1 same as {time}`"),
-    (rf"(?!always |never |if )(\w+) (?:must|should|shall) be (?:the )?same as {TIME}", r"write `always \1 same as {time}`"),
+    (rf"(?!always |never |if )([\w.]+) (?:must|should|shall) be (?:the )?same as {TIME}", r"write `always \1 same as {time}`"),
     (r"(always|never|if) (slower|faster)", r"say which request, and than what: `\1 r \2 than 24 h`"),
     (rf"always answers? (?:within|in|in at most|at most) {TIME}", "say which request: `never r slower than {time}`"),
     (rf"never answers? (?:within|in|in at most|at most) {TIME}", "say which request: `always r slower than {time}`"),
-    (rf"never (\w+) (?:not|no) slower than {TIME}", r"write `always \1 slower than {time}`"),
-    (rf"never (\w+) (?:not|no) faster than {TIME}", r"write `always \1 faster than {time}`"),
-    (rf"never (\w+) {ANSWERED}{LATER} {TIME}",
+    (rf"never ([\w.]+) (?:not|no) slower than {TIME}", r"write `always \1 slower than {time}`"),
+    (rf"never ([\w.]+) (?:not|no) faster than {TIME}", r"write `always \1 faster than {time}`"),
+    (rf"never ([\w.]+) {ANSWERED}{LATER} {TIME}",
      r"write `never \1 slower than {time}`"),
-    (rf"never (\w+) {ANSWERED}{SOONER} {TIME}",
+    (rf"never ([\w.]+) {ANSWERED}{SOONER} {TIME}",
      r"write `never \1 faster than {time}`"),
-    (rf"never (\w+) {ANSWERED}(?:within|at most|in at most|up to) {TIME}", r"write `always \1 slower than {time}`"),
-    (rf"never (\w+) {ANSWERED}(?:at least) {TIME}", r"write `always \1 faster than {time}`"),
-    (rf"(?:always )?(\w+) {ANSWERED}(?:within|at most|in at most|no slower than|not slower than"
+    (rf"never ([\w.]+) {ANSWERED}(?:within|at most|in at most|up to) {TIME}", r"write `always \1 slower than {time}`"),
+    (rf"never ([\w.]+) {ANSWERED}(?:at least) {TIME}", r"write `always \1 faster than {time}`"),
+    (rf"(?:always )?([\w.]+) {ANSWERED}(?:within|at most|in at most|no slower than|not slower than"
      rf"|no later than|no more than|not more than|not later than|not over|up to) {TIME}",
      r"write `never \1 slower than {time}`"),
-    (rf"(?:always )?(\w+) {ANSWERED}(?:at least|no faster than|not faster than|no less than|not less than"
+    (rf"(?:always )?([\w.]+) {ANSWERED}(?:at least|no faster than|not faster than|no less than|not less than"
      rf"|not under|no sooner than|not sooner than|no earlier than|not before) {TIME}",
      r"write `never \1 faster than {time}`"),
-    (rf"always (\w+) {ANSWERED}{LATER} {TIME}",
+    (rf"always ([\w.]+) {ANSWERED}{LATER} {TIME}",
      r"write `always \1 slower than {time}`"),
-    (rf"always (\w+) {ANSWERED}{SOONER} {TIME}",
+    (rf"always ([\w.]+) {ANSWERED}{SOONER} {TIME}",
      r"write `always \1 faster than {time}`"),
-    (rf"(?:always )?(\w+) {ANSWERED}in {TIME}",
+    (rf"(?:always )?([\w.]+) {ANSWERED}in {TIME}",
      r"write `never \1 slower than {time}`, which is at most, or `always \1 same as {time}`"),
-    (rf"(?:always )?(\w+) (?:is )?(?:as (?:fast|slow|quick) as|like) {TIME}",
+    (rf"(?:always )?([\w.]+) (?:is )?(?:as (?:fast|slow|quick) as|like) {TIME}",
      r"write `always \1 same as {time}`, or `never \1 slower than {time}` for at least as fast"),
-    (rf"(always|never) (\w+) {ANSWERED}(?:exactly|equals?|equal to|same to|the same as|in exactly) {TIME}",
+    (rf"(always|never) ([\w.]+) {ANSWERED}(?:exactly|equals?|equal to|same to|the same as|in exactly) {TIME}",
      r"write `\1 \2 same as {time}`"),
-    (rf"(always|never) (\w+) same {TIME}", r"write `as` before it: `\1 \2 same as {time}`"),
-    (r"(always|never|if|holds) (\w+) (?:is )?(?:due|answered|ends?) (?:earlier|sooner) than (\w+)",
+    (rf"(always|never) ([\w.]+) same {TIME}", r"write `as` before it: `\1 \2 same as {time}`"),
+    (r"(always|never|if|holds) ([\w.]+) (?:is )?(?:due|answered|ends?) (?:earlier|sooner) than ([\w.]+)",
      r"write `\1 \2 due before \3`"),
-    (r"(always|never|if|holds) (\w+) (?:is )?(?:due|answered|ends?) (?:later than|after) (\w+)",
+    (r"(always|never|if|holds) ([\w.]+) (?:is )?(?:due|answered|ends?) (?:later than|after) ([\w.]+)",
      r"write `\1 \3 due before \2`"),
     (rf"(always|never) (slower|faster) than {TIME}", r"say which request: `\1 r \2 than {time}`"),
     (rf"(always|never) same as {TIME}", r"say which request: `\1 r same as {time}`"),

@@ -54,7 +54,8 @@ CLOCK_LINES = (
 )
 CLOCK: HintTable = (
     (
-        r"counts? (?:on|in|by|with|days of|the days of|the calendar|calendar|uses?)? ?:? ?([\w.-]+)",
+        r"counts? (?:(?:the )?(?:working|business|open|calendar)? ?days )?"
+        r"(?:on|in|by|with|of|days of|the days of|the calendar|calendar|uses?)? ?:? ?([\w.-]+)",
         r"write `counts \1`",
     ),
     (r"(?:uses|on|calendar|by calendar)[: ] ?([\w.-]+)", r"write `counts \1`"),

@@ -27,7 +27,7 @@ HEADS: HintTable = (
     (rf'derive {NAME} ("[^"]*"){SIGN}{YES_OR_NO}', r"the words stand behind the type: `derive \1 : yes/no \2`"),
     (rf'derive {NAME} "[^"]*"{SIGN}(one of .+)',
      r"leave the words out, or say what it means in a comment: `derive \1 : \2`"),
-    (rf"(?:derive {NAME}{SIGN}(?:one of .+?|yes/no{TITLE})),? (?:otherwise|default|else)\s*[:=]? ?{VALUE}",
+    (rf"(?:derive {NAME}{SIGN}(?:(?:ordered )?one of .+?|yes/no{TITLE})),? (?:otherwise|default|else)\s*[:=]? ?{VALUE}",
      r"write `otherwise \2` on the line below, further in"),
     (rf"derive {NAME}{TITLE}\s*:?\s*(?:yes/no)? ?(?:means|when|if|where) (.+)",
      r"what gives it is a rule, with its `when` and `gives \1 …`; to name a condition, write `term \1 means \2`"),
@@ -36,7 +36,7 @@ HEADS: HintTable = (
      r"a derived fact has one value: write `\1 : one of \3`, or derive a fact of `yes/no` for each of them"),
     (rf"(derive {NAME})(?:{SIGN}| ){NOT_DERIVED}\b.*", ONLY_CODES),
     (rf"derive {NAME}(?:{SIGN}| )(?:either |one |any of |one of )?{VALUE} or {VALUE}", r"write `derive \1 : one of \2, \3`"),
-    (rf"derive {NAME}(?:{SIGN}(?!one of )| (?=one of ))(?:one of |any of |either )?([\w.-].*)",
+    (rf"derive {NAME}(?:{SIGN}(?!(?:ordered )?one of )| (?=one of ))(?:one of |any of |either )?([\w.-].*)",
      r"write `derive \1 : one of {list}`"),
     (rf"(?:derived?s?|derivation|computed?s?|calculated?s?|deduced?s?|inferr?e?d?s?|determined?s?)(?: fact)?:? {NAME}"
      rf"{SIGN}(one of .+|yes/no{TITLE})", r"write `derive \1 : \2`"),

@@ -29,6 +29,7 @@ TIME_NAME = (
     r"|within|in|about|at)\b)[^\W\d][\w.-]*)"
 )
 OF_A_TIME: HintTable = (
+    (rf"{TIME_NAME} (\d[\w .]*?),? was \1 (\d[\w .]*)", r"`was` is of the same time: write `expect \1 \2, was {time}`"),
     (rf"{TIME_NAME} (?:within )?(\d[\w .]*?),? and {TIME_NAME} (?:within )?(\d[\w .]*)",
      r"times are listed with commas: `expect \1 \2, \3 {time}`"),
     (rf"{TIME_NAME}:? (?:with)?in (?:at most )?(\d[\w .]*)", r"write `expect \1 {time}`"),
@@ -69,6 +70,29 @@ def expectation_hint(line: str) -> str | None:
         return "an example has one outcome: write an example for each, with the facts that decide it"
     single = outcome(re.sub(r",? (?:exactly|precisely|sharp)$", "", text[1]))
     return hint_to_write(line, f"expect {single}") if single else None
+
+
+LENGTH = r"(?:\d+(?:\.\d+)? ?(?:working days|calendar \w+|months?|[a-z]+)(?: \d+ [a-z]+)*(?: on [\w.-]+)?|no promise|refused)"
+UNNAMED = re.compile(rf"\s*expect {LENGTH},(?! was\b) ?{LENGTH}.*")
+WAS_INSIDE = re.compile(r"\s*expect [\w.-]+ .+?,? was [^,]+, ?[^\W\d].*")
+
+
+def slip_of_several_times(line: str) -> tuple[str, str, str] | None:
+    """The message, the hint and the words it is about, for several times that are expected without their names, or with what
+    one of them was; None for other lines.
+    """
+    if len(line) > LONGEST:
+        return None
+    if UNNAMED.fullmatch(line):
+        way = "name each of several times: `expect NAME 1 h, NAME 2 h`"
+        return "this does not say which times are expected", way, line.strip()
+    if WAS_INSIDE.fullmatch(line):
+        return (
+            "`was` is of one time, and stands last",
+            "write an example for each of the times: `expect NAME 1 h, was 2 h`",
+            "was",
+        )
+    return None
 
 
 def slip_of_a_time(name: str, word: str) -> str | None:

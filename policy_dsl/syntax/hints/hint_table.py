@@ -31,7 +31,7 @@ def first_hint(table: HintTable, text: str) -> str | None:
             if (
                 time := suggest_time.canonical(last)
                 or time_on_clock(last)
-                or (last if re.fullmatch(r"[A-Za-z_]\w*", last) else None)
+                or (last if re.fullmatch(r"[A-Za-z_][\w.]*", last) else None)
             ):
                 return parts.expand(hint.replace("{time}", time))
     return None

@@ -28,7 +28,8 @@ PROPOSAL = (
     (r"^\s*add rule [\w.-]+ (?:before|in front|after|above|below)\b",
      "name the order, too: `add rule RULE to ORDER before OTHER`"),
     (r"^\s*add rule to\b", "name the rule first: `add rule RULE to ORDER before OTHER`"),
-    (r"^\s*(?:move|reorder) rules?\b|^\s*replace rules\b",
+    (r"^\s*was\b", "write it behind what is expected, on the same line: `expect 2 h, was 1 h`"),
+    (r"^\s*(?:move|reorder) rules\b|^\s*replace rules\b",
      "rules keep their order: remove them, and add an order with rules of other names, `add rules NAME in this order`"),
     (r"^\s*rename (?:rule|table|row)\b", "there is no renaming: remove it, and add it under the other name"),
     (r"^\s*(?:remove|set) term\b", "a term stays: `replace term NAME means …` gives it another meaning"),
@@ -87,7 +88,9 @@ BEGINNINGS = (
     (r"^\s*note\b", "write a remark in what is added or replaced: in a rule `note \"…\"`, in a table with the row before it"),
     (r"^\s*rename\b", "there is no renaming: remove it, and add it under the other name"),
     (r"^\s*(insert|new|create|append)\b", "write `add rule …`, `add table …` or `add row to TABLE | … |`"),
-    (r"^\s*move\b", "the order of rows does not matter: leave it out"),
+    (r"^\s*(?:move|reorder)\b",
+     "a row keeps its place: remove it, and write `add row to TABLE before ROW | … |`; so does a rule of an order"),
+    (r"^\s*was\b", "write it behind what is expected, on the same line: `expect 2 h, was 1 h`"),
     (r"^\s*overrides\b", "`overrides` belongs in a rule or a table: replace that, or add one"),
     (r"^\s*(for|amends?|of|changes|base|from) [\w.-]+\s*(in .*)?$", 'write `to POLICY in "FILE"`'),
 )  # fmt: skip
@@ -99,6 +102,15 @@ INTENDS = (
         "say what a proposal is for with `answers within …`, which is at most, or `answers in exactly …`",
     ),
     (r"^\s*(refuse|permit) (?:nothing|nobody|no ?one|none)( new)?\s*$", "write `{0}s nothing new`"),
+    (
+        r"^\s*(?:[\w.-]+ )?(?!answers\b)\w+ within (\d+ \w+)",
+        "an intent begins with `answers`: `answers within {0} where …`, and of several times `answers NAME within {0} where …`",
+    ),
+    (
+        r"^\s*every (?!change\b)\w+ (?:is|gets|becomes) (faster|slower|refused|permitted)",
+        "write `every change is {0}`",
+    ),
+    (r"^\s*nothing (?:changes|is changed|may change)\b", "write `changes nothing where` and a condition"),
     (
         r"^\s*every change is (?:not|no|never) \w",
         "list the ways that are meant, joined by `or`: `faster`, `slower`, `permitted`, `refused`",
@@ -146,11 +158,13 @@ def operation_hint(line: str, head: str, keywords: frozenset[str]) -> str | None
     if parts := NAMED_NOT.match(line):
         return f'a row that begins with `not` has quotes around its name: `"not {parts[1]}"`'
     if "when" in keywords and (parts := TIME_OF_ANSWER.match(line)) and (time := suggest_time.canonical(parts[1])):
-        return f"write `answer within {time}`"
+        word = line.split()[0]
+        named = f", or, if it is one of several times, `{word} within {time}`" if re.match(r"re|resp", word) else ""
+        return f"write `answer within {time}`{named}"
     patterns: tuple[tuple[str, str], ...] = EVERYWHERE
     if head.split()[:1] == ["proposal"] and "when" not in keywords:
         other_beginnings = BEGINNINGS if "add" in keywords else ()
-        intents = INTENDS if "permits" in keywords or re.match(r"\s*every change", line) else ()
+        intents = INTENDS if "permits" in keywords or re.match(r"\s*every \w", line) else ()
         patterns += (*intents, *other_beginnings, *PROPOSAL)
     for pattern, words in (*patterns, *RULE):
         if match := re.search(pattern, line):

@@ -15,7 +15,7 @@ UNIT = r"(?:number of )?(seconds?|minutes?|hours?|days?|weeks?)\b"
 
 DECIMAL = (
     r"(?:an? )?(?:decimals?(?: numbers?)?|floats?|doubles?|reals?(?: numbers?)?|fractions?|amounts?|money|currency|percentages?"
-    r"|percent|numeric)\b|numbers?\b(?=.*(?:\d\.\d|\bsteps?\b|\bincrements?\b))"
+    r"|percent|numeric)\b|numbers?\b(?=.*(?:\d\.\d|\bsteps?\b|\bincrements?\b|\bdecimals?\b))"
 )
 
 Type = tuple[str, str]
@@ -69,6 +69,10 @@ def type_of(text: str) -> Type | None:
 
 def decimal_type(text: str) -> Type | None:
     """The type of a number in steps with these bounds; steps that are not stated are those of its decimals."""
+    if places := re.search(r",? ?(?:with |to |at )?(\d) (?:decimals?|decimal places|digits)\b.*", text):
+        low_and_high = text[: places.start()]
+        zeros = "0" * int(places[1])
+        text = re.sub(r"(?<![\w.])(-?\d+)(?![\w.])", rf"\1.{zeros}", low_and_high) if zeros else low_and_high
     numbers = re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.]\d)", text)
     if len(numbers) < 2:
         return "number from 0.00 to … in steps of 0.01", ", with the largest number that there can be"

@@ -115,3 +115,72 @@ def test_a_code_that_is_written_twice_is_reported_once(tmp_path: Path) -> None:
     assert (twice.code, twice.message) == ("E206", "there is another code `Paper`")
     (taken,) = findings(tmp_path, BASE, "add code Out to action")
     assert (taken.code, taken.message) == ("E206", "there is another value `Out`")
+
+
+TIMES = """policy Base "d"
+
+let notice be 30 days
+
+request
+  reader : one of Child, Adult
+  waited : duration up to 60 days
+  fee    : number from 0.00 to 5.00 in steps of 0.01
+
+times
+  reply
+  repair
+
+group Grown of reader : Adult
+
+term late means waited over notice
+
+derive risk : one of Low, High
+  otherwise Low
+
+rule grave
+  when late and reader in Grown
+  gives risk High
+
+table t
+  | reader | reply within | repair within |
+  | Child  | 1 h          | 2 h           |
+  | Adult  | 3 h          | no promise    |
+"""
+
+
+def test_what_is_set_by_mistake_is_said_to_be_what_it_is(tmp_path: Path) -> None:
+    for line, code, words in (
+        ("set t Child reply within to 5 h", "E305", "leave `within` out: write `t Child reply`"),
+        (
+            "set t Child reply to 5 h and repair to 6 h",
+            "E223",
+            "one cell a line: write a `set` for each",
+        ),
+        ("set late to waited over 40 days", "E305", "it is a term: write `replace term late means …`"),
+        ("set term late to waited over 40 days", "E305", "write `replace term NAME means …`"),
+        ("set Grown to Child", "E305", "it is a group: write `add to group Grown : A`"),
+        ("set waited to 90 days", "E305", "`set waited : duration up to 9 days`"),
+        ("set fee to 9.00", "E305", "`set fee : number from 0.00 to 9.00 in steps of 0.01`"),
+        ("set reader to Guest", "E305", "`add code CODE to reader`"),
+        ("add rule r\n    when late\n    gives risk Medium", "E202", "leaves the codes of `risk` as they are"),
+    ):
+        ((found, hint),) = hints(tmp_path, TIMES, line)
+        assert (found, words in hint) == (code, True), hint
+
+
+def test_another_base_is_named_and_looked_for_from_the_proposal(tmp_path: Path) -> None:
+    (tmp_path / "f0.policy").write_text(BASE, encoding="utf-8")
+    for to, code, words in (
+        ('base in "f0.policy"', "E301", 'write `to Base in "f0.policy"`'),
+        ('Base in "f9.policy"', "E302", "seen from the folder of this one"),
+    ):
+        (tmp_path / "p.policy").write_text(f'proposal p "p"\n  to {to}\n\n  remove rule a\n', encoding="utf-8")
+        (found,) = load(str(tmp_path / "p.policy")).findings
+        assert (found.code, words in str(found.hint)) == (code, True)
+
+
+def test_times_that_could_not_be_read_are_not_missed_elsewhere(tmp_path: Path) -> None:
+    text = TIMES.replace("times\n  reply\n  repair", "times reply, repair")
+    text += '\nproperty soon "s"\n  for any request r\n  never r.reply slower than 1 day\n'
+    (tmp_path / "p.policy").write_text(text, encoding="utf-8")
+    assert [each.code for each in load(str(tmp_path / "p.policy")).findings] == ["E101"]

@@ -17,6 +17,78 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
         )
     ),
     ('source BOARD "The minutes"\n  page 7\n', "E101", "align it with the line above"),
+    # what careless authors write in proposals
+    *(
+        (f'proposal p "t"\n  to Q in "q"\n  {line}\n', "E101", taught)
+        for line, taught in (
+            ("retire Charity", "say of which fact it is a code: `retire code Charity of ATTRIBUTE`"),
+            ("retire group Reader", "a group stays: `remove from group Reader : A`"),
+            ("add codes A, B to role", "one code a line: `add code A to role`"),
+            ('add code A "An A", B to role', 'one code a line: `add code A "An A" to role`'),
+            ("add code Worst to level between Low and High", "`add code Worst to level after Low`"),
+            ('rename code IS of role to "Supplier"', '`rename code IS of role to IS "Supplier"`'),
+            ("replace code IS of role with ES", "`rename code IS of role to ES`"),
+            ("merge code IS, ES of role into S", "`add group NAME of ATTRIBUTE : A, B`"),
+            ("replace term late to paid is no", "`replace term late means paid is no`"),
+            ("replace term late\n    paid is no", "write `means paid is no`"),
+            ("replace term late means\n    paid is no", "write `replace term late` alone, below it `means` alone"),
+            ("add to Holidays : 2026-06-15", "`extend LIST until DAY`"),
+            ("add 2026-06-15 to Holidays", "`close CALENDAR on DAY`"),
+            ("add to Reader : IS", "`add to group Reader : IS`"),
+            ("remove from Reader : IS", "`remove from group Reader : IS`"),
+            ("replace clock Statutory\n    counts UK", "their days change: `close CALENDAR on DAY`"),
+            ('add time inform "told"', "the list of times stays"),
+            (
+                'replace property fair "s"\n    for any request r\n    never r refused',
+                "`gives up fair` below `intends`",
+            ),
+            ('replace example "e"\n    given role IS\n    expect 1 h', "examples stay"),
+            ("replace impossible 1 when role is IS", "write `remove impossible 1`, and `add impossible when …`"),
+            ("remove impossible when role is IS", "called by its number: `remove impossible 1`"),
+            ('add impossible role is IS\n    because "b"', "`add impossible when role is IS`"),
+            ("move rule a before b", "`add rule NAME to ORDER before OTHER`"),
+            ("move row t IS up", "`add row to t before OTHER | … |`"),
+            ("extend Days until 2030-01-01 with 2029-12-25", "its days on a line below it"),
+            ("add rule a in order\n    refuse", "`add rule a to order`"),
+            ("set waited : duration to 90 days", "`set waited : duration up to 90 days`"),
+            (
+                "set fee : number from 0 to 1000",
+                "`set fee : whole number from 0 to 1000`; of a number with decimals, add the steps",
+            ),
+            ("add derive fast : yes/no\n    when paid is yes", "a rule says when: `add rule NAME`"),
+            ("intends\n    replies within 2 h where paid is no", "begins with `answers`: `answers within 2 h where …`"),
+            ("intends\n    every answer is slower", "`every change is slower`"),
+            ("intends\n    nothing changes for IS", "`changes nothing where` and a condition"),
+            (
+                'add example "e"\n    given role IS\n    expect 2 h\n    was 1 h',
+                "on the same line: `expect 2 h, was 1 h`",
+            ),
+            ('add example "e"\n    given role IS\n    expect reply 2 h, was reply 1 h', "`expect reply 2 h, was 1 h`"),
+            (
+                'add example "e"\n    given role IS\n    expect reply 2 h, was 1 h, repair 1 day',
+                "write an example for each of the times",
+            ),
+        )
+    ),
+    ("times reply, repair\n", "E101", "each time on a line of its own below it, `reply`"),
+    ("derive risk : ordered one of Low, High, otherwise Low\n", "E101", "write `otherwise Low` on the line below"),
+    (
+        "request\n  fee : number from 0 to 500 with 2 decimals\n",
+        "E101",
+        "`fee : number from 0.00 to 500.00 in steps of 0.01`",
+    ),
+    ("clock Office\n  counts working days in UK\n", "E101", "write `counts UK`"),
+    ('example "e"\n  given role IS\n  expect 1 h, 20 working days on Office\n', "E101", "name each of several times"),
+    *(
+        (f'property q "s"\n  for any two requests p and f alike except x\n  {slip}\n', code, f"write `{meant}`")
+        for slip, code, meant in (
+            ("p.reply is never slower than f.reply", "E101", "never p.reply slower than f.reply"),
+            ("always p.reply <= f.reply", "E109", "never p.reply slower than f.reply"),
+            ("never p > 2 h", "E109", "never p slower than 2 h"),
+            ("never reply of p slower than reply of f", "E101", "never p.reply slower than f.reply"),
+            ("never p.reply over 2 h", "E101", "never p.reply slower than 2 h"),
+        )
+    ),
     # what a slip means
     ("request\n  waited : duration to 7 days\n", "E101", "write `waited : duration up to 7 days`"),
     ("request\n  waited : duration between 0 s and 7 days\n", "E101", "write `waited : duration up to 7 days`"),
