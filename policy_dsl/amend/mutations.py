@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from policy_dsl.amend.mutated_conditions import LITERAL, MOST_CODES, codes, other_atoms, other_cells, toggled
-from policy_dsl.amend.mutated_days import fewer_lists, other_days, other_lines
+from policy_dsl.amend.mutated_days import Other, fewer_lists, other_days, other_lines
 from policy_dsl.amend.mutated_literals import date_neighbours, neighbours_of_value, seconds_in
 from policy_dsl.amend.mutated_outcomes import OtherOutcomes, is_of_time
-from policy_dsl.amend.mutation import Mutation, MutationKind
+from policy_dsl.amend.mutation import Beside, Mutation, MutationKind
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Column, display_name, fact_given, time_given
 from policy_dsl.model.vocabulary import Attribute
@@ -153,16 +153,18 @@ class Mutations:
                     MutationKind.MEMBER, f"group {name}", values[0].span.to(values[-1].span), ", ".join(after)
                 )
 
-    def written(self, kind: MutationKind, place: str, span: Span, after: str) -> Iterator[Mutation]:
+    def written(
+        self, kind: MutationKind, place: str, span: Span, after: str, beside: Beside | None = None
+    ) -> Iterator[Mutation]:
         """The change of what stands at a span, if that is in one line."""
         if span.line == span.end_line:
             before = self.text.line(span.line)[span.column - 1 : span.end_column - 1]
-            yield Mutation(kind, place, span, before, after)
+            yield Mutation(kind, place, span, before, after, beside)
 
-    def each(self, kind: MutationKind, place: str, others: Iterable[tuple[Span, str]]) -> Iterator[Mutation]:
+    def each(self, kind: MutationKind, place: str, others: Iterable[Other]) -> Iterator[Mutation]:
         """The changes of one kind of what stands at these spans."""
-        for span, after in others:
-            yield from self.written(kind, place, span, after)
+        for span, after, beside in others:
+            yield from self.written(kind, place, span, after, beside)
 
     # --- conditions
 

@@ -1,5 +1,7 @@
 """The small changes of a text: each in one line, and what stands there before and after."""
 
+import pytest
+
 from policy_dsl.amend.mutation import Mutation, MutationKind, mutated
 from policy_dsl.amend.mutations import mutations
 from policy_dsl.model.policy import Policy
@@ -115,7 +117,8 @@ def test_each_change_is_in_its_own_line_and_nowhere_else() -> None:
     for source, each in [*((text, m) for m in every), *((dated, m) for m in of_days)]:
         lines = mutated(source, each).lines
         differing = [n for n, (a, b) in enumerate(zip(source.lines, lines, strict=True), 1) if a != b]
-        assert differing == [each.span.line]
+        beside = [] if each.beside is None else [each.beside.span.line]
+        assert differing == sorted([each.span.line, *beside])
         line, span = source.line(each.span.line), each.span
         assert line[span.column - 1 : span.end_column - 1] == each.before
 
@@ -295,13 +298,42 @@ def of_days(words: str) -> list[tuple[str, str, str]]:
 
 
 def test_days_are_left_out_or_a_day_later() -> None:
-    """The 26th is in the list already, so Christmas Day does not become it. What goes on in the next line stays."""
+    """The 26th is in the list already, so Christmas Day does not become it. Where a list goes on, a day goes with its comma."""
     assert of_days('2026-12-25 "Christmas Day"') == [
         ("day", '2026-12-25 "Christmas Day", ', ""),
         ("day", ", 2026-12-26", ""), ("day", ", 2026-12-26", ", 2026-12-27"),
     ]  # fmt: skip
     assert of_days("  2026-12-28") == [("day", "2026-12-28", ""), ("day", "2026-12-28", "2026-12-29")]
-    assert of_days("New Year") == of_days("    2027-01-04") == []
+    new_year = '2027-01-01 "New Year\'s Day",'
+    assert of_days("New Year") == [("day", new_year, ""), ("day", new_year, new_year.replace("-01-01", "-01-02"))]
+    assert of_days("    2027-01-04") == [("day", "2027-01-04", ""), ("day", "2027-01-04", "2027-01-05")]
+
+
+LISTED = """\
+days Closed
+  known from 2026-12-01 until 2027-03-01
+  2026-12-25 "Christmas Day",
+
+      -- and the days behind it
+      2026-12-28 ,  -- Boxing Day, late
+    2027-01-01, 2027-01-04,
+  2027-02-01
+"""
+
+
+@pytest.mark.parametrize("day", ["2026-12-25", "2026-12-28", "2027-01-01", "2027-01-04", "2027-02-01"])
+def test_each_day_of_a_list_over_several_lines_may_be_left_out(day: str) -> None:
+    """Whatever day it is, the others stay, and the text is sound."""
+    listed = DATED[DATED.index("days Closed") : DATED.index("days Local")]
+    _, text, every = changes(DATED.replace(listed, f"{LISTED}\n"))
+    (left_out,) = (m for m in every if m.place == "days Closed" and day in m.before and not m.after)
+    file, findings = parse(mutated(text, left_out))
+    assert isinstance(file, tree.PolicyFile)
+    assert not findings
+    (closed,) = (d for d in file.declarations if isinstance(d, tree.DaysBlock) and d.name.text == "Closed")
+    assert {each.day.text for each in closed.days} == {
+        "2026-12-25", "2026-12-28", "2027-01-01", "2027-01-04", "2027-02-01"
+    } - {day}  # fmt: skip
 
 
 def test_lists_of_a_calendar_and_lines_of_a_clock() -> None:
