@@ -20,7 +20,7 @@ from policy_dsl.calendar.times import (
     WorkingDays,
     clock_parts,
 )
-from policy_dsl.model.step_text import duration_text
+from policy_dsl.model.step_text import NO_PROMISE, duration_text
 
 Time = int | OnClock | FirstOf | LastOf
 """Whole seconds, a time on a clock, or the earlier or the later of two times."""
@@ -68,8 +68,14 @@ def is_in_turn(time: DayTime) -> bool:
     return not isinstance(time, EarlierOf | LaterOf)
 
 
+NEVER = 10**12
+"""More seconds than any time takes that is counted on a clock: `no promise`, as calendars and clocks have it."""
+
+
 def promise(time: Time) -> Promise:
     """The time as calendars and clocks have it."""
+    if time == NO_PROMISE:
+        return Elapsed(NEVER)
     return Elapsed(time) if isinstance(time, int) else time
 
 
@@ -82,7 +88,7 @@ def promise_text(time: Promise) -> str:
     """The time as policies write it."""
     match time:
         case Elapsed(seconds):
-            return duration_text(seconds)
+            return duration_text(NO_PROMISE if seconds == NEVER else seconds)
         case OnClock(counted_time, clock):
             return f"{day_time_text(counted_time)} on {clock.name}"
         case FirstOf(left, right):

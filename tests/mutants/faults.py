@@ -2652,6 +2652,8 @@ FAULTS = (
           "return Negation(Conjunction((Meets(claim.where), Negation(lacking(claim, edition, order)))))", by=WAYS_ON_CLOCKS),
     Fault("a way of another day is compared", "policy_dsl/resolve/conditions/comparison_groups.py",
           "and compared and policy.dated_by in claim.differ:", "and False:", by=CORPUS),
+    Fault("no promise is a hundred years", "policy_dsl/model/times.py",
+          "return Elapsed(NEVER)", "return Elapsed(NO_PROMISE)", by=CORPUS),
     Fault("something is due without a day of receipt", "policy_dsl/resolve/times/clock_checks.py",
           "        elif policy.dated_by is None:\n            message", "        elif False:\n            message", by=CORPUS),
     Fault("other days are open from a day on", "policy_dsl/resolve/proposals/days_operations.py",
