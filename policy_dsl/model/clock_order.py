@@ -94,8 +94,10 @@ def compares_hours_with_days(policy: Policy, claim: Claim) -> bool:
     """Whether the claim may compare a time in seconds with one on a clock, received at one instant."""
     if is_across_days(policy, claim):
         return False
-    compared = (times_compared(policy, test) for test in tests_in(claim) if isinstance(test, Compared))
-    return any(may_mix(left, right) for left, right in compared)
+    own = tuple(times_claimed(policy, claim))
+    rights = (test.right for test in tests_in(claim) if isinstance(test, Compared))
+    given = [own if isinstance(each, int) else [each.seconds] if each.seconds is not None else [] for each in rights]
+    return any(may_mix(own, times) for times in given)
 
 
 def is_at_one_hour(policy: Policy, claim: Claim) -> bool:

@@ -2652,6 +2652,8 @@ FAULTS = (
           "return Negation(Conjunction((Meets(claim.where), Negation(lacking(claim, edition, order)))))", by=WAYS_ON_CLOCKS),
     Fault("a way of another day is compared", "policy_dsl/resolve/conditions/comparison_groups.py",
           "and compared and policy.dated_by in claim.differ:", "and False:", by=CORPUS),
+    Fault("a cap on one time needs a zone for hours of another", "policy_dsl/resolve/times/clock_checks.py",
+          " for _, other in stated if other.of == effect.of]", " for _, other in stated]", by=CORPUS),
     Fault("no promise is a hundred years", "policy_dsl/model/times.py",
           "return Elapsed(NEVER)", "return Elapsed(NO_PROMISE)", by=CORPUS),
     Fault("something is due without a day of receipt", "policy_dsl/resolve/times/clock_checks.py",

@@ -95,19 +95,20 @@ class Claims:
 
         A comparison is with the times that it names; with `None`, with those of the other request.
         """
-        own = [p.effect.effect if isinstance(p.effect, OfTime) else p.effect for p in whole.provisions()] + [
-            whole.otherwise
-        ]
-        limits = [effect.seconds for effect in own if isinstance(effect, Limit)]
-        times = [*(effect for effect in own if isinstance(effect, int | ClockTime | Either)), *limits]
-        somewhere = any(map(mixes, times)) or (bool(limits) and mixes(*times))
-        self.zoned(clocks, compares=somewhere)
+        every = [*(p.effect for p in whole.provisions()), *whole.times_otherwise, whole.otherwise]
+        stated = [(e.of, e.effect) if isinstance(e, OfTime) else ("", e) for e in every]
+        limits = [(of, e) for of, e in stated if isinstance(e, Limit)]
+        timed = [(of, limit_of(e)) for of, e in stated if isinstance(e, int | ClockTime | Either | Limit)]
+        bounded = any(mixes(e.seconds, *(time for name, time in timed if name == of)) for of, e in limits)
+        self.zoned(clocks, compares=bounded or any(mixes(time) for _, time in timed))
         for name in self.properties:
             tests = [against for of, against in self.tests if of == name]
             if name in self.ways and tests and self.vocabulary.dated in self.differing.get(name, ()):
                 raise Mistake(f"`{name}` compares a way of another day")
             if self.vocabulary.dated in self.differing.get(name, ()) and None in tests:
                 raise Mistake(f"`{name}` compares requests of different days")
+            spoken = self.of.get(name) or {of for of, _ in timed}
+            times = [time for of, time in timed if of in spoken]
             mixed = [mixes(a, b) for against in tests for a in times for b in (times if against is None else against)]
             if any(mixed) and len(tests) > 1 and self.vocabulary.dated in self.differing.get(name, ()):
                 raise Mistake(f"`{name}` compares hours with days, and more, of requests of two hours")
@@ -235,6 +236,7 @@ class Claims:
         if "holds" not in seen:
             raise Mistake("nothing is claimed", block.number)
         self.spoken.sound(every=False)
+        self.of[self.properties[-1]] = self.spoken.named
         self.varied += [(name, block.number) for name in differ]
 
     def about(self, words: Cursor, *, some: bool) -> tuple[tuple[str, ...], list[str]]:

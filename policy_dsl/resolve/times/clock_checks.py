@@ -260,9 +260,9 @@ def check_due_before(scope: Scope, policy: Policy, elsewhere: Span | None = None
 def bounds_hours_by_days(policy: Policy) -> Clause | None:
     """What a cap or a floor, or the earlier or the later of two times, compares of hours with days; None if nothing does."""
     effects = [(each, each.effect) for each in policy.by_id.values()]
-    stated = [(each, effect.seconds) for each, effect in effects if isinstance(effect, AnswerWithin | Bound)]
-    times = [time for _, time in stated]
-    for provision, time in stated:
-        if may_mix([time], times if isinstance(provision.effect, Bound) else [time]):
+    stated = [(each, effect) for each, effect in effects if isinstance(effect, AnswerWithin | Bound)]
+    for provision, effect in stated:
+        times = [other.seconds for _, other in stated if other.of == effect.of]
+        if may_mix([effect.seconds], times if isinstance(effect, Bound) else [effect.seconds]):
             return provision.clause
     return None
