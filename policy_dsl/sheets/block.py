@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from pathlib import Path
 
 from msgspec import Struct, structs
@@ -80,24 +81,31 @@ def cells_of(text: Text, name: str, kind: Kind) -> tuple[Cells | None, list[Find
     if file is None or has_errors(findings):
         return None, findings
     if isinstance(file, tree.ProposalFile):
-        message = (
-            f"`{file.name.text}` is a proposal: a table as it amends it is not exported, but only as a policy has it"
-        )
-        hint = f"export it from `{file.file.text}`; what the proposal changes in it, `evenhand verify` and `diff` show"
-        return None, [about_file(text.path, Fault("E514", message, hint))]
+        message = f"`{file.name.text}` is a proposal, and has no text of the table"
+        return None, [about_file(text.path, Fault("E514", message, f"its base is `{file.file.text}`"))]
     if isinstance(file, tree.ClaimsFile):
         message = f"`{file.name.text}` holds claims between policies, and tables are exported from a policy"
         return None, [about_file(text.path, Fault("E514", message, "name the file of one of its policies"))]
     tables = {d.name.text: d for d in file.declarations if isinstance(d, tree.TableBlock)}
     table = tables.get(name)
     if table is None:
-        declared = f"the policy has {listing(tables)}" if tables else "the policy has no table"
-        message = f"there is no table `{name[:60]}`; {declared}"
-        return None, [about_file(text.path, Fault("E514", message, nearest(name[:60], tables)))]
+        return None, [no_table(text.path, name, tables, "the policy")]
+    return cells_of_table(text.path, table, kind)
+
+
+def no_table(path: str, name: str, tables: Collection[str], whose: str) -> Finding:
+    """The finding that `whose` tables are others."""
+    declared = f"{whose} has {listing(tables)}" if tables else f"{whose} has no table"
+    message = f"there is no table `{name[:60]}`; {declared}"
+    return about_file(path, Fault("E514", message, nearest(name[:60], tables)))
+
+
+def cells_of_table(path: str, table: tree.TableBlock, kind: Kind) -> tuple[Cells | None, list[Finding]]:
+    """The cells of a table; or None and findings, which say why a sheet cannot hold them."""
     rows = [table.heading, *table.rows]
     if large := too_large(len(rows), len(table.heading.cells)):
-        return None, [about_file(text.path, large)]
-    findings = unfit_cells(text.path, rows, kind)
+        return None, [about_file(path, large)]
+    findings = unfit_cells(path, rows, kind)
     if findings:
         return None, findings
     texts = tuple(tuple(cell.text for cell in row.cells) for row in rows)

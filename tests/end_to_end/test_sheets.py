@@ -98,6 +98,44 @@ def test_what_excel_made_of_a_code(tmp_path: Path) -> None:
     assert told.stdout == ""
 
 
+def test_a_table_goes_out_as_a_proposal_amends_it(tmp_path: Path) -> None:
+    (tmp_path / "desk.policy").write_text(SUPPORT, encoding="utf-8")
+    changes = """\
+  in force from 2026-01-05
+
+  set targets Small respond to 2 h
+  set targets
+    | size | resolve within |
+    | Big  | 3 h            |
+  remove row targets Other
+  add row to targets before Big | Other | 1 day | no promise |
+"""
+    dated = SUPPORT.replace('"a desk"', '"a desk"\n  dated by asked').replace(
+        "Other\n\ntimes", "Other\n  asked : date from 2026-01-01 until 2026-02-01\n\ntimes"
+    )
+    (tmp_path / "desk.policy").write_text(dated, encoding="utf-8")
+    (tmp_path / "p.policy").write_text(f'proposal P "p"\n  to Desk in "desk.policy"\n{changes}', encoding="utf-8")
+    exported = run("export", "p.policy", "targets", "-o", "t.csv", cwd=tmp_path)
+    assert (exported.returncode, exported.stderr) == (0, "")
+    assert exported.stdout.endswith("\n  in force from 2026-01-05, by `P`\n")
+    imported = run("import", "t.csv", "--table", "targets", cwd=tmp_path).stdout
+    assert [re.split(r" *\| *", line.strip())[1:-1] for line in imported.splitlines()[2:]] == [
+        ["Small", "2 h", "no promise"],
+        ["Other", "1 day", "no promise"],
+        ["Big", "30 min", "3 h"],
+    ]
+    other = run("export", "p.policy", "target", "-o", "o.csv", cwd=tmp_path)
+    assert other.returncode == 2
+    assert "E514" in other.stderr
+    assert "the amended policy has `targets`" in other.stderr
+    text = 'proposal Q "q"\n  to Desk in "desk.policy"\n\n  rename code Small of size to Little\n'
+    (tmp_path / "q.policy").write_text(text, encoding="utf-8")
+    renamed = run("export", "q.policy", "targets", "-o", "q.csv", cwd=tmp_path)
+    assert renamed.returncode == 2
+    assert "`Q` renames `Small`, a code of `size`" in " ".join(renamed.stderr.split())
+    assert "export it from `desk.policy`" in " ".join(renamed.stderr.split())
+
+
 def test_json(tmp_path: Path) -> None:
     exported = valid("export", "export", MP162, "eligibility", "-o", "t.xlsx", cwd=tmp_path)
     assert exported["output"]["bytes"] == (tmp_path / "t.xlsx").stat().st_size

@@ -304,7 +304,7 @@ def import_(
 @with_force
 @with_format
 def export(file: str, table: str, output: str, force: bool, as_format: Common) -> Work:
-    """Write a table of a policy, cell for cell, to a spreadsheet in which every cell is text."""
+    """Write a table of a policy, or as a proposal amends it, cell for cell, to a spreadsheet in which every cell is text."""
     from verifier.cli.export import run
 
     return partial(run, file, table, output, force, as_format)

@@ -7,15 +7,24 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, assert_never
 
+from msgspec import structs
+
+from policy_dsl.amend.amended_table import UntoldError, amended_table, tables_after
 from policy_dsl.diagnostics import render as diagnostics
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import printable
-from policy_dsl.sheets.block import Cells, cells_of
+from policy_dsl.model.step_text import step_text
+from policy_dsl.model.vocabulary import Scale
+from policy_dsl.pipeline import load
+from policy_dsl.sheets.block import Cells, cells_of, cells_of_table, no_table
 from policy_dsl.sheets.sheet import Fault, Kind, about_file
 from policy_dsl.sheets.write import LONGEST_TITLE, spreadsheet_of
+from policy_dsl.syntax import tree
+from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.read import read_text
 from policy_dsl.text import NO_LINE, Text
 from verifier.cli.output import media, show
+from verifier.obligations.stacks import stack_below
 from verifier.report.exit_codes import BAD_INPUT, PROVED
 from verifier.report.formats import Common, Format
 from verifier.report.medium import Media, Printed
@@ -36,7 +45,9 @@ def run(file: str, table: str, output: str, force: bool, as_format: Common) -> i
         return report(file, table, None, None, None, [about_file(output, Fault("E408", message))], as_format)
     text, findings = read_text(file)
     cells = None
-    if text is not None:
+    if text is not None and is_proposal(text):
+        cells, findings = cells_as_amended(file, table, kind)
+    elif text is not None:
         cells, findings = cells_of(text, table, kind)
     content = None
     if cells is not None:
@@ -51,6 +62,35 @@ def run(file: str, table: str, output: str, force: bool, as_format: Common) -> i
     written = {"path": output, "bytes": len(content), "rows": len(cells.rows) - 1, "columns": len(cells.rows[0])}
     written["around"] = list(cells.around)
     return report(file, table, text, written, csv_warning(cells.rows, kind), [], as_format)
+
+
+def is_proposal(text: Text) -> bool:
+    """Whether the text is that of a proposal."""
+    return isinstance(parse(text)[0], tree.ProposalFile)
+
+
+def cells_as_amended(file: str, table: str, kind: Kind) -> tuple[Cells | None, list[Finding]]:
+    """The cells of a table as a proposal leaves it, on requests from its day on; or None and findings."""
+    loaded = load(file)
+    if loaded.proposal is None:
+        return None, loaded.findings
+    policy, *files = loaded.stack
+    proposals = [*reversed([*stack_below(loaded.proposal)]), loaded.proposal]
+    stack = [(each, of) for each, of in zip(files, proposals, strict=True) if isinstance(each, tree.ProposalFile)]
+    assert isinstance(policy, tree.PolicyFile)  # noqa: S101  # a stack stands on a policy; for mypy
+    try:
+        block = amended_table(policy, stack, table)
+    except UntoldError as error:
+        hint = f"export it from `{policy.path}`, the policy below"
+        message = f"`{table}` cannot be exported as it is amended: {error}"
+        return None, [about_file(file, Fault("E514", message, hint))]
+    if block is None:
+        return None, [no_table(file, table, tables_after(policy, stack), "the amended policy")]
+    cells, findings = cells_of_table(file, block, kind)
+    if cells is None or loaded.proposal.start is None:
+        return cells, findings
+    day = step_text(Scale.DATE, loaded.proposal.start)
+    return structs.replace(cells, around=(*cells.around, f"in force from {day}, by `{loaded.proposal.name}`")), findings
 
 
 def title_of(table: str, cells: Cells) -> str:
