@@ -303,9 +303,10 @@ class Maker:
     def derive(self) -> t.DeriveBlock:
         """A derived fact, which nothing tests yet."""
         number = len(self.derived)
+        taken = bool(self.called) and ["yes", "no"] in [*self.codes.values(), *self.derived.values()]
         codes = (
             ["yes", "no"]
-            if self.of_derived.random() < 0.3
+            if self.of_derived.random() < 0.3 and not taken  # columns of a matrix belong to one fact, also later
             else [f"{c}d{number}" for c in "LMH"[: self.of_derived.randint(2, 3)]]
         )
         otherwise = t.Name(self.of_derived.choice(codes)) if self.of_derived.random() < 0.5 else None

@@ -90,6 +90,12 @@ def test_stacks_are_on_clocks_and_change_days() -> None:
     assert len(told) == 6
 
 
+@pytest.mark.parametrize("seed", [4469, 8606, 8835, 11738])
+def test_no_proposal_gives_columns_of_a_matrix_to_two_facts(seed: int) -> None:
+    """These once derived a second yes/no beside a matrix of `yes` and `no`, which they write again."""
+    assert [*forms(seed)]
+
+
 PROPOSALS = range(BLOCKS * IN_A_BLOCK, (BLOCKS + 2) * IN_A_BLOCK)
 
 
