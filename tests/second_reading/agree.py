@@ -16,6 +16,7 @@ from policy_dsl.model.step_text import NO_PROMISE
 from policy_dsl.model.times import TIME_FACT, time_text
 from policy_dsl.pipeline import load
 from tests.second_reading.between import is_claims, read_claims
+from tests.second_reading.claimed import Claimed, is_so
 from tests.second_reading.decide import Outcome
 from tests.second_reading.mistakes import Mistake, Unsaid
 from tests.second_reading.model import UNPROMISED, Attribute, ClockTime, Either, Request, Value
@@ -23,8 +24,13 @@ from tests.second_reading.policies import Policy
 from tests.second_reading.proposals import read
 from tests.second_reading.words import Cursor
 from verifier.between import verify_between
+from verifier.by_reference.replay import replays
+from verifier.obligations.claims import property_holds
 from verifier.results.status import Kind
 from verifier.verdicts.engines import Settings
+
+JUDGED = 8
+"""Requests on which each property is tried, alone or as the first of some pairs."""
 
 REQUESTS = 250
 """Requests tried of a policy that has more."""
@@ -50,7 +56,9 @@ def differences(path: Path) -> Iterator[str]:
         return
     theirs = loaded.policy or loaded.amended
     assert theirs is not None
-    yield from decided(own, theirs, requests(own))
+    some = requests(own)
+    yield from decided(own, theirs, some)
+    yield from claimed(own, theirs, some)
 
 
 def differences_of_claims(path: Path) -> Iterator[str]:
@@ -122,6 +130,30 @@ def decided(own: Policy, theirs: Theirs, requests: Iterable[Request]) -> Iterato
             outcome = own.vocabulary.bound(Cursor(outcome, 0))
         if (answer.outcome, answer.by, answer.aside) != (outcome, behind, aside):
             yield f"{request}: {answer}, and by the package {decision}"
+
+
+def claimed(own: Policy, theirs: Theirs, requests: Iterable[Request]) -> Iterator[str]:
+    """The properties that some of the requests, or pairs of them, break or show by one reader alone."""
+    possible = [request for request in requests if own.decide(request).outcome != "impossible"]
+    properties = {claim.name: claim for claim in theirs.properties}
+    random = Random(len(possible))
+    for claim in own.claims.claimed if not theirs.times else ():
+        judged = property_holds(properties[claim.name])
+        for some in tuples(claim, possible, random):
+            if (ours := is_so(own, claim, some)) is not replays(theirs, None, judged, some):
+                yield f"{claim.name}, on {some}: {ours} by the second reader, and otherwise by the package"
+
+
+def tuples(claim: Claimed, possible: list[Request], random: Random) -> Iterator[tuple[Request, ...]]:
+    """Some possible requests, or pairs of them that are alike as the claim says."""
+    first = random.sample(possible, min(len(possible), JUDGED))
+    if len(claim.requests) == 1:
+        yield from ((request,) for request in first)
+        return
+    for one in first:
+        alike = {name: value for name, value in one.items() if name not in claim.differ}
+        others = [other for other in possible if other != one and alike.items() <= other.items()]
+        yield from ((one, other) for other in random.sample(others, min(len(others), 2)))
 
 
 def unified(name: str) -> str:

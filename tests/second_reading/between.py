@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from tests.second_reading.clocks import DAY, MOMENT, midnight, simple
 from tests.second_reading.conditions import Reader
 from tests.second_reading.decide import Outcome
-from tests.second_reading.derived import derived
 from tests.second_reading.mistakes import Mistake, Unsaid
 from tests.second_reading.model import CODED, All, ClockTime, Condition, Either, Request, compared, holds, mixes
 from tests.second_reading.policies import Policy, declarations, declared_source
@@ -74,9 +73,7 @@ class Claims:
 
 def met(policy: Policy, condition: Condition, request: Request) -> bool:
     """Whether the request meets the condition, with the derived facts of the policy on its day."""
-    edition, _ = policy.edition(request)
-    known, _ = derived(edition.provisions, policy.vocabulary, request)
-    return holds(condition, known)
+    return holds(condition, policy.with_derived(request))
 
 
 def broken(words: str, first: Policy, second: Policy, request: Request, of: str) -> bool:

@@ -1,4 +1,4 @@
-"""Properties, examples and intents: they decide nothing, and are read to see whether they are mistakes."""
+"""Properties, examples and intents: whether they are mistakes, and what properties claim. None of them decides anything."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tests.second_reading.cells import of_cell, selected
+from tests.second_reading.claimed import Claimed, Said, Side
 from tests.second_reading.clocks import Clocks
 from tests.second_reading.conditions import Reader
 from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import (
     CODED,
+    UNPROMISED,
     AnyTime,
     Attribute,
     Between,
@@ -70,6 +72,7 @@ class Claims:
     limits: list[AnyTime] = field(default_factory=list)
     exactly: list[AnyTime] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
+    claimed: list[Claimed] = field(default_factory=list)
 
     def dated(self, whole: Whole) -> None:
         """Claims about what is due before something else: in a dated policy; of different days, of days and of nothing else."""
@@ -159,6 +162,7 @@ class Claims:
                 requests, differ = self.about(words, some=some)
                 self.spoken = Spoken(self.vocabulary.times, requests, line.number)
                 self.differing[self.properties[-1]] = differ
+                self.claimed += [Claimed(self.properties[-1], requests, tuple(differ), some)] if requests else []
             elif requests is None:
                 raise Mistake("`for any` is missing", line.number)
             elif not requests and words.skip("note"):
@@ -266,7 +270,7 @@ class Claims:
     def line(self, line: Line, words: Cursor, requests: tuple[str, ...], differ: list[str]) -> str:
         """`where`, `if`, `never`, `always`, `holds` or `counted by`; which of them it was."""
         if words.skip("where"):
-            self.where(line, words, requests)
+            self.claimed[-1].where = self.where(line, words, requests)
             return "where"
         nothing_below(line)
         if words.skip("counted", "by"):
@@ -285,42 +289,51 @@ class Claims:
         if kind not in ("if", "never", "always", "holds"):
             raise Mistake(f"`{kind}` begins no line of a claim", line.number)
         while True:
-            self.outcome(words, requests)
+            self.claimed[-1].said.setdefault(kind, []).append(self.outcome(words, requests))
             if words.ended:
                 return "if" if kind == "if" else kind
             words.expect("and")
 
-    def outcome(self, words: Cursor, requests: tuple[str, ...]) -> None:
+    def outcome(self, words: Cursor, requests: tuple[str, ...]) -> Said:
         """`r permitted`, `r refused`, or a comparison."""
         named = words.name()
         access = words.next_is("permitted") or words.next_is("refused")
-        if self.spoken.request(named, access=access) not in requests:
-            raise words.fail("no such request")
-        if words.skip("permitted") or words.skip("refused"):
-            return
+        left = self.side(named, requests, words, access=access)
+        if access:
+            return Said(left, words.take().text)
         if words.skip("due", "before"):
             other = words.name()
-            if self.spoken.request(other, access=False) not in requests or other == named:
+            right = self.side(other, requests, words, access=False)
+            if other == named:
                 raise words.fail("a request is due before the other one")
             self.due.append(self.properties[-1])
-            return
+            return Said(left, "due before", right)
         self.tests.append((self.properties[-1], []))
+        said = " ".join(word.text for word in words.words[words.place : words.place + 2])
         if not (words.skip("faster", "than") or words.skip("slower", "than")):
             words.expect("same", "as")
         if words.skip("refused"):
-            return
+            return Said(left, said)
         if self.vocabulary.times and words.skip("no", "promise"):
-            return
+            return Said(left, said, UNPROMISED)
         after = "" if words.ended else words.words[words.place].text
         if after in requests or (self.vocabulary.times and after.rpartition(".")[0] in requests):
             if words.take().text == named:
                 raise words.fail("a request is compared with the other one")
-            self.spoken.request(after, access=False)
             self.tests[-1] = (self.properties[-1], None)
-        elif self.vocabulary.names_constant(words) or after == "the" or after[:1].isdigit():
-            self.tests[-1] = (self.properties[-1], [self.vocabulary.answer_time(words)])
-        else:
+            return Said(left, said, self.side(after, requests, words, access=False))
+        if self.vocabulary.names_constant(words) or after == "the" or after[:1].isdigit():
+            limit = self.vocabulary.answer_time(words)
+            self.tests[-1] = (self.properties[-1], [limit])
+            return Said(left, said, limit)
+        raise words.fail("no such request")
+
+    def side(self, name: str, requests: tuple[str, ...], words: Cursor, *, access: bool) -> Side:
+        """The request that a name is about, and of which time."""
+        request = self.spoken.request(name, access=access)
+        if request not in requests:
             raise words.fail("no such request")
+        return Side(request, "" if request == name else name.rpartition(".")[2])
 
     def intent(self, line: Line, words: Cursor) -> str:
         """A line of `intends`, or of a frame."""

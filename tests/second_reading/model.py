@@ -129,10 +129,10 @@ ALWAYS = All(())
 
 
 def holds(condition: Condition, request: Known) -> bool:
-    """Whether the condition, which is about one request, holds of it."""
+    """Whether the condition holds of a request; or of those of a claim, whose facts have their names before them."""
     match condition:
         case In(fact, values):
-            value = request[fact[1]]
+            value = of_fact(request, fact)
             return any(code in values for code in value) if isinstance(value, tuple) else value in values
         case Has(fact, code):
             return code in selection(request, fact)
@@ -143,9 +143,9 @@ def holds(condition: Condition, request: Known) -> bool:
         case AtMost(fact, other):
             return number(request, fact) <= number(request, other)
         case Equal(fact, other):
-            return request[fact[1]] == request[other[1]]
+            return of_fact(request, fact) == of_fact(request, other)
         case HasThat(fact, other):
-            return request[other[1]] in selection(request, fact)
+            return of_fact(request, other) in selection(request, fact)
         case Overlaps(fact, other):
             return any(code in selection(request, other) for code in selection(request, fact))
         case Not(inner):
@@ -156,14 +156,20 @@ def holds(condition: Condition, request: Known) -> bool:
             return any(holds(part, request) for part in parts)
 
 
+def of_fact(request: Known, fact: Fact) -> Value | tuple[str, ...]:
+    """What the fact is; of the only request, however that is called."""
+    named = ".".join(fact)
+    return request[named if named in request else fact[1]]
+
+
 def selection(request: Known, fact: Fact) -> frozenset[str]:
-    value = request[fact[1]]
+    value = of_fact(request, fact)
     assert isinstance(value, frozenset)
     return value
 
 
 def number(request: Known, fact: Fact) -> int:
-    value = request[fact[1]]
+    value = of_fact(request, fact)
     assert isinstance(value, int)
     return value
 

@@ -25,6 +25,7 @@ from tests.second_reading.model import (
     ClockTime,
     Condition,
     Either,
+    Known,
     Limit,
     OfTime,
     Path,
@@ -191,6 +192,11 @@ class Policy:
             assert isinstance(day, int)
             place = max(n for n, (since, _) in enumerate(self.editions) if since is None or since <= day)
         return self.prepared[place]
+
+    def with_derived(self, request: Request) -> Known:
+        """The request with its derived facts, as they are on its day."""
+        edition, _ = self.edition(request)
+        return derived(edition.provisions, self.vocabulary, request)[0]
 
     def derived(self, request: Request) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
         """The values of each derived fact of the request, and what gives them."""

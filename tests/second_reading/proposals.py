@@ -315,6 +315,7 @@ def amended(lines: list[Line], name: str, sources: list[str], base: Policy, *, e
     claims.varied = [*base.claims.varied]
     claims.tests, claims.ways = [*base.claims.tests], [*base.claims.ways]
     claims.differing = {**base.claims.differing}
+    claims.claimed = [] if operations else [*base.claims.claimed]
     whole = deepcopy(base.editions[-1][1])
     made = Policy(name, vocabulary, claims, base.impossible, base=base, depth=base.depth + 1, sources=base.sources)
     made.clocks, made.clauses, made.numbered = clocks, base.clauses, base.numbered
