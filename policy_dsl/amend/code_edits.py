@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -49,7 +49,8 @@ def read_code(scope: Scope, stack: Stack, edits: VocabularyEdits, operation: tre
                 message = f"`{name.text}` is a set, and a code of a set is not split: it could become any selection"
                 scope.report("E319", message, operation.span, "add the new codes, and retire this one")
             elif len(into) < 2:
-                scope.report("E319", "a code is split into several", operation.span, "write `rename code … to …`")
+                way = f"write `rename code {code.text} of {name.text} to {into[0].name.text}`"
+                scope.report("E319", "a code is split into several", operation.span, way)
             carry(scope, edits, name, code, into)
         case _:
             pass
@@ -154,7 +155,7 @@ def check_codes(scope: Scope, edits: VocabularyEdits, base: Policy, written: Seq
             continue
         operation = next(each for each in written if concerns(scope, each, attribute.name))
         if not attribute.names:
-            message = f"after this proposal, `{attribute.name}` has no code"
+            message = f"after this proposal, `{family_of(scope, attribute.name)}` has no code"
             scope.report("E319", message, operation.span, "keep one of them, or add another")
             continue
         carried = {each.code: each for each in edits.carried if each.attribute == attribute.name}
@@ -162,6 +163,14 @@ def check_codes(scope: Scope, edits: VocabularyEdits, base: Policy, written: Seq
         staying = {each.code for each in carried.values() if each.code in [code.name for code in each.into]}
         names = [code.name.text for code in new]
         fresh = [code for n, code in enumerate(new) if code.name.text not in staying or code.name.text in names[:n]]
+        joined = [*joined_codes(old, (each for each in written if concerns(scope, each, attribute.name)))]
+        for each in joined:
+            message = (
+                f"`{each.to.name.text}` is a code of `{each.attribute.text}` already, and two codes do not become one"
+            )
+            both = f"add group NAME of {each.attribute.text} : {each.code.text}, {each.to.name.text}"
+            scope.report("E206", message, each.to.name.span, f"a group may name both: `{both}`")
+        fresh = [code for code in fresh if code.name.text not in [each.to.name.text for each in joined]]
         check_unique(scope, [code.name for code in fresh], "code", "E206", old.names)
         for code in new:
             scope.check_not_reserved(code.name, "code")
@@ -182,6 +191,13 @@ def check_codes(scope: Scope, edits: VocabularyEdits, base: Policy, written: Seq
         if isinstance(attribute.type, SetOf) and len(attribute.names) > LARGEST_SET:
             message = f"a set has at most {LARGEST_SET} codes, and this has {len(attribute.names)}"
             scope.report("E209", message, operation.span, "split the set")
+
+
+def joined_codes(old: Attribute, written: Iterable[tree.OperationText]) -> Iterator[tree.RenameCodeText]:
+    """The operations that give a code the name of another one of the base."""
+    for each in written:
+        if isinstance(each, tree.RenameCodeText) and each.to.name.text in {*old.names} - {each.code.text}:
+            yield each
 
 
 def concerns(scope: Scope, operation: tree.OperationText, attribute: str) -> bool:

@@ -13,7 +13,7 @@ from itertools import count
 
 from msgspec import Struct
 
-from policy_dsl.model.conditions import parts_of
+from policy_dsl.model.conditions import OneOf, parts_of
 from policy_dsl.model.provisions import Provision, Table, display_name
 from policy_dsl.resolve.scope import Scope, without_label
 from policy_dsl.resolve.words.name_text import listing, nearest
@@ -116,6 +116,27 @@ def single_spaced(word: tree.Word) -> str:
     return " ".join(word.text.split())
 
 
+def row_by_codes(named: NameIndex, missing: Path) -> Path | None:
+    """The row that begins with the first word and has the other words as single codes, with the words that are left; None if
+    that is not just one: `t Firm Low reply`, or `t "Firm, Low" reply`.
+    """
+    table = named.tables.get(missing[0])
+    first, *words = re.split(r"[\s,]+", " ".join(missing[1:]))
+    rows = [] if table is None else [row for row in table.rows if row.written == first]
+    if len(rows) < 2:
+        return None
+    single = {
+        row.name: [next(iter(m.codes)) for m in row.meanings if isinstance(m, OneOf) and len(m.codes) == 1]
+        for row in rows
+    }
+    for many in range(len(words), 0, -1):
+        alike = [name for name, codes in single.items() if all(word in codes for word in words[:many])]
+        path = (missing[0], *alike, *([" ".join(words[many:])] if words[many:] else []))
+        if len(alike) == 1 and path in named.paths:
+            return path
+    return None
+
+
 def renamed_row_hint(named: NameIndex, missing: Path) -> str | None:
     """The hint for a name that several rows have as written, so that none is called by it; None for any other name."""
     table = named.tables.get(missing[0])
@@ -148,6 +169,8 @@ def missing_name_hint(named: NameIndex, missing: Path, candidates: Iterable[Path
         return f"name one row or cell at a time; {there_are}"
     if hint is None and (meant := reordered(named, missing)):
         hint = f"write `{display_name(meant)}`"
+    if hint is None and (of_codes := row_by_codes(named, missing)):
+        hint = f"write `{display_name(of_codes)}`"
     hint = hint or cells_hint(named, missing) or renamed_row_hint(named, missing) or rows_hint(named, missing)
     if hint is None and not any(NUMBERED.match(word) for word in (*missing[1:2], missing[-1])):
         hint = nearest(display_name(missing), names)

@@ -90,6 +90,11 @@ def report_unknown_path(scope: Scope, base: Policy, named: names.NameIndex, path
         hint = listed if len(path) > 1 else f"{listed}; for several, `set {path[0]}` with a heading and rows below it"
         scope.report("E306", f"`{display_name(path)}` is a whole {whole}", span, hint)
         return
+    codes = [code for (_, code), into in scope.split.items() if into == path[1:2]]
+    if old := next((each for code in codes if (each := (path[0], code, *path[2:])) in named.paths), None):
+        hint = f"this proposal renames the code, and the row keeps its name: write `{display_name(old)}`"
+        scope.report("E305", f"`{base.name}` has no `{display_name(path)}`", span, hint)
+        return
     candidates = [p for p in named.paths if p[0] == path[0] and len(p) == len(path)]
     candidates = candidates or [p for p in named.paths if p[0] == path[0] and len(p) == len(path) - 1]
     scope.report(

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import AddRow
-from policy_dsl.model.provisions import OTHERWISE, Table
+from policy_dsl.model.provisions import OTHERWISE, Table, display_name
 from policy_dsl.resolve import names
 from policy_dsl.resolve.proposals.base_names import report_unknown_path
 from policy_dsl.resolve.scope import Scope
@@ -49,7 +49,9 @@ def row_below(scope: Scope, base: Policy, named: names.NameIndex, written: tree.
     path = (table.name, *names.row_and_column(scope, named, table.name, written.before.words))
     if len(path) > 2 or path[1:] == OTHERWISE:
         message = "a row is added before another row"
-        scope.report("E305", message, written.before.span, f"write `add row to {table.name} before ROW | … |`")
+        meant = names.row_by_codes(named, path)
+        row = display_name(meant)[len(table.name) + 1 :] if meant is not None and len(meant) == 2 else "ROW"
+        scope.report("E305", message, written.before.span, f"write `add row to {table.name} before {row} | … |`")
     elif path not in named.paths:
         report_unknown_path(scope, base, named, path, written.before.span)
     else:

@@ -185,6 +185,8 @@ def resolve_operation(
                         if len(path) > 2
                         else None
                     )
+                    if (meant := names.row_by_codes(named, path)) is not None and len(meant) == 2:
+                        way = f"write `remove row {display_name(meant)}`"
                     scope.report("E305", f"`remove {words}` names {expected}", target.span, way)
                 elif path not in named.paths:
                     report_unknown_path(scope, base, named, path, target.span)

@@ -78,7 +78,8 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
     if re.search(r"(?:,| and|;) [\w.\"-]+(?: [\w.\"-]+)* to [^,]+$", text):
         return "one cell a line: write a `set` for each"
     if CASES.search(text) and small not in REFUSALS:
-        return "a cell has one outcome: write a row for each case"
+        of_set = "; of `set`, the row stands before `to`" if re.search(r" (?:where|when|if) \S", text) else ""
+        return f"a cell has one outcome: write a row for each case{of_set}"
     if ends := suggest_time.range_of(text):
         _, joint, last = ends
         if joint != "or":

@@ -112,6 +112,14 @@ INTENDS = (
     ),
     (r"^\s*nothing (?:changes|is changed|may change)\b", "write `changes nothing where` and a condition"),
     (
+        r"^\s*every change is (?:faster|slower)\s+(?:by|than|of|for)\b",
+        "an intent does not say by how much: `answers within … where …` says the most that a request may wait",
+    ),
+    (
+        r"^\s*.*\d ?(?:%|percent\b)",
+        "an intent speaks of requests, and not of shares: say which may change, `changes only where …`",
+    ),
+    (
         r"^\s*every change is (?:not|no|never) \w",
         "list the ways that are meant, joined by `or`: `faster`, `slower`, `permitted`, `refused`",
     ),

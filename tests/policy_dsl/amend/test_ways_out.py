@@ -168,6 +168,49 @@ def test_what_is_set_by_mistake_is_said_to_be_what_it_is(tmp_path: Path) -> None
         assert (found, words in hint) == (code, True), hint
 
 
+ROWS = (
+    TIMES.replace(
+        "  | Adult  | 3 h          | no promise    |",
+        "  | Adult  | 3 h          | no promise    |\n",
+    )
+    .replace(
+        "  | reader | reply within | repair within |\n  | Child  | 1 h          | 2 h           |\n",
+        "  | reader | risk | reply within | repair within |\n  | Child | Low | 1 h | 2 h |\n  | Child | High | 2 h | 2 h |\n",
+    )
+    .replace("  | Adult  | 3 h          | no promise    |", "  | Adult | any | 3 h | no promise |")
+)
+
+
+def test_a_row_that_is_called_by_its_codes_is_named_as_it_is_called(tmp_path: Path) -> None:
+    for line, words in (
+        ("set t Child High reply to 5 h", "write `t row 2 reply`"),
+        ('set t "Child, Low" repair to 5 h', "write `t row 1 repair`"),
+        ("remove row t Child High", "write `remove row t row 2`"),
+        ("add row to t before Child High | Child | Low | 1 h | 1 h |", "write `add row to t before row 2 | … |`"),
+        ("set t Adult reply to 5 h if late", "of `set`, the row stands before `to`"),
+    ):
+        ((_, hint),) = hints(tmp_path, ROWS, line)
+        assert words in hint, (line, hint)
+
+
+def test_a_row_keeps_its_name_when_its_code_is_renamed(tmp_path: Path) -> None:
+    renamed = "rename code Child of reader to Kid\n  "
+    ((code, hint),) = hints(tmp_path, TIMES, f"{renamed}set t Kid reply to 2 h")
+    assert (code, "write `t Child reply`" in hint) == ("E305", True), hint
+    assert not findings(tmp_path, TIMES, f"{renamed}set t Child reply to 2 h")
+
+
+def test_two_codes_do_not_become_one(tmp_path: Path) -> None:
+    (joined,) = findings(tmp_path, BASE, "rename code Export of action to Read")
+    assert joined.code == "E206"
+    assert joined.hint == "a group may name both: `add group NAME of action : Export, Read`"
+    (one,) = findings(tmp_path, BASE, "split code Export of action into Paper")
+    assert (one.code, one.hint) == ("E319", "write `rename code Export of action to Paper`")
+    base = BASE.replace("action : one of", "action, usual : one of")
+    gone = "retire code Export of usual\n  retire code Read of action"
+    assert [each.code for each in findings(tmp_path, base, gone)] == ["E319"]
+
+
 def test_another_base_is_named_and_looked_for_from_the_proposal(tmp_path: Path) -> None:
     (tmp_path / "f0.policy").write_text(BASE, encoding="utf-8")
     for to, code, words in (

@@ -21,6 +21,13 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     *(
         (f'proposal p "t"\n  to Q in "q"\n  {line}\n', "E101", taught)
         for line, taught in (
+            ("add row Council to t | Council | 2 h |", "called by its cells: write `add row to t | Council | 2 h |`"),
+            ("increase t IS reply by 1 h", "write the time that results: `set t IS reply to …`"),
+            ("reduce t IS to 1 h", "write `set t IS to 1 h`"),
+            ("close UK on every Friday", "name each day, `close UK on 2026-06-15, 2026-06-22`"),
+            ("intends\n    gives up fair because it must", "write `gives up fair` alone"),
+            ("intends\n    every change is slower by at most 1 h", "does not say by how much: `answers within"),
+            ("intends\n    at most 10 % of requests change", "and not of shares: say which may change"),
             ("retire Charity", "say of which fact it is a code: `retire code Charity of ATTRIBUTE`"),
             ("retire group Reader", "a group stays: `remove from group Reader : A`"),
             ("add codes A, B to role", "one code a line: `add code A to role`"),
