@@ -200,7 +200,7 @@ class Policy(Node, frozen=True, dict=True):
         order = {provision.id: place for place, provision in enumerate(self.provisions)}
         for provision in self.provisions:
             own_judgement = judgement(provision.effect)
-            keys = tuple((own_judgement, *provision.path[:n]) for n in range(1, len(provision.path) + 1))
+            keys = tuple((own_judgement, *name) for name in provision.named_by)
             key = tuple(k for k in keys if k in overriders)
             if key not in cache:
                 cache[key] = tuple(sorted({i for k in key for i in overriders[k]}, key=order.__getitem__))

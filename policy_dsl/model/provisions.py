@@ -83,7 +83,7 @@ Effect = Refuse | Permit | AnswerWithin | Cap | Floor | Gives
 
 
 class ProvisionPath(Struct, frozen=True):
-    """The path of a rule, table, row or cell: a prefix of the paths of its provisions."""
+    """The path of a rule, table, row or cell: a prefix of the paths of its provisions. Or the name of an order of rules."""
 
     words: tuple[str, ...]
 
@@ -117,6 +117,12 @@ class Provision(Node, frozen=True):
     def id(self) -> str:
         """The name in reports and in policies."""
         return display_name(self.path, self.until is not None)
+
+    @property
+    def named_by(self) -> tuple[tuple[str, ...], ...]:
+        """What others override it by: its path and each beginning of it; of a rule in an order also the name of that."""
+        paths = tuple(self.path[:n] for n in range(1, len(self.path) + 1))
+        return paths if self.in_order is None or self.in_order == self.path[0] else (*paths, (self.in_order,))
 
 
 UNTIL = "until "

@@ -58,7 +58,7 @@ def last_number(rows: int, called: Iterable[str]) -> int:
 
 
 class NameIndex(Struct, frozen=True):
-    """All names in use: `paths` has the path of every provision with its prefixes, in order; `tables` is for hints."""
+    """All names in use: `paths` has paths of provisions with their prefixes, and orders of rules; `tables` is for hints."""
 
     paths: Mapping[Path, None]
     tables: Mapping[str, Table]
@@ -66,7 +66,7 @@ class NameIndex(Struct, frozen=True):
 
 def name_index(provisions: Iterable[Provision], tables: Iterable[Table]) -> NameIndex:
     """The index of these provisions, without the editions that lapse."""
-    paths = {p.path[:n]: None for p in provisions if p.until is None for n in range(1, len(p.path) + 1)}
+    paths = {name: None for p in provisions if p.until is None for name in p.named_by}
     return NameIndex(paths, {table.name: table for table in tables})
 
 

@@ -109,8 +109,8 @@ def first_rows(held: list[Provision]) -> list[Provision]:
 
 
 def names(one: Provision, other: Provision) -> bool:
-    """Whether the one overrides the other, its table or its row."""
-    return any(target.words == other.path[: len(target.words)] for target in one.overrides)
+    """Whether the one overrides the other, its table or its row, or the order in which it stands."""
+    return any(target.words in (other.path[: len(target.words)], (other.in_order,)) for target in one.overrides)
 
 
 def outcome(resolved: Policy, request: Request, known: Known) -> Outcome:

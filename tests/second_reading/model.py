@@ -334,7 +334,7 @@ def names(target: Path, path: Path) -> bool:
 
 def reaches(one: Provision, other: Provision) -> bool:
     """Whether the one sets the other aside where it applies."""
-    if not any(names(target, other.path) for target in one.overrides):
+    if not any(names(target, other.path) or target == (other.order,) for target in one.overrides):
         return False
     if isinstance(one.effect, Gives) and isinstance(other.effect, Gives):
         return one.effect.fact == other.effect.fact

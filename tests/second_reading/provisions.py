@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.second_reading.conditions import Reader
 from tests.second_reading.mistakes import Mistake
@@ -311,7 +311,8 @@ def settle(whole: Whole, vocabulary: Vocabulary) -> None:
     both: list[Rule | Table] = [*whole.rules.values(), *whole.tables.values()]
     for one in both:
         if one.targets:
-            found = [resolved(vocabulary, whole.rules, whole.tables, words, number) for words, number in one.targets]
+            called = {*whole.rules, *whole.orders}
+            found = [resolved(vocabulary, called, whole.tables, words, number) for words, number in one.targets]
             one.overrides = tuple(once(found, one.targets[0][1]))
             one.targets = []
 
@@ -323,14 +324,14 @@ def sound(whole: Whole) -> None:
     for one in both:
         own = [p for p in provisions if p.path[0] == one.name]
         for target in one.overrides:
-            there = [p for p in provisions if names(target, p.path)]
+            there = [p for p in provisions if names(target, p.path) or target == (p.order,)]
             if not there:
                 raise Mistake(f"`{' '.join(target)}` is overridden, and is not there")
-            if not any(names(target, p.path) and reaches(q, p) for q in own for p in there):
+            if not any(reaches(replace(q, overrides=(target,)), p) for q in own for p in there):
                 raise Mistake(f"to override `{' '.join(target)}` reaches nothing")
             if target[0] == one.name:
                 raise Mistake(f"`{one.name}` overrides itself")
-            if any({one.name, target[0]} <= set(order) for order in whole.orders.values()):
+            if any({one.name, target[0]} <= {name, *order} for name, order in whole.orders.items()):
                 raise Mistake(f"`{one.name}` overrides a rule of its order")
         lifting = [p for p in own if isinstance(one, Rule) and one.permits_too and p.effect == "permit"]
         if lifting and not any(reaches(lifting[0], p) for p in provisions):

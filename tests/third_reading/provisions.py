@@ -29,7 +29,8 @@ class Provisions(Tables):
                     if applies and declared.in_order is not None:
                         turn = in_its_turn(each, decided.setdefault(declared.in_order.text, set()))
                     called = (declared.name.text, of) if declared.also else (declared.name.text,)
-                    yield Entry(called, self.effect(each), over, turn, of)
+                    order = "" if declared.in_order is None else declared.in_order.text
+                    yield Entry(called, self.effect(each), over, turn, of, order)
                 if declared.permit is not None:
                     yield Entry((declared.name.text, "and permit"), "permit", over, applies)
             else:
@@ -146,7 +147,8 @@ def kind_of(entry: Entry) -> str:
 def is_aside(entry: Entry, named: Mapping[str, set[tuple[str, ...]]]) -> bool:
     """Whether one that applies sets it aside: a time sets times aside, a permit refusals, where it names them.
 
-    `named` is what the times that apply name, and what the permits do: a rule, or a table, a row or a cell.
+    `named` is what the times that apply name, and what the permits do: a rule, all rules of an order, or a table, a row or a
+    cell.
     """
     by = {"time": "time", "refuse": "permit"}.get(kind_of(entry))
-    return by is not None and any(entry.names[: n + 1] in named[by] for n in range(len(entry.names)))
+    return by is not None and entry.is_named_in(named[by])

@@ -45,6 +45,11 @@ class Entry:
     overrides: list[tuple[str, ...]]
     applies: bool
     of: str = ""  # the named time that it gives
+    order: str = ""  # of rules, in which it stands
+
+    def is_named_in(self, targets: set[tuple[str, ...]]) -> bool:
+        """Whether one of the targets is its path, the beginning of it, or the order in which it stands."""
+        return any(self.names[: n + 1] in targets for n in range(len(self.names))) or (self.order,) in targets
 
 
 @dataclass(frozen=True)

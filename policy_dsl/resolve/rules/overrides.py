@@ -51,8 +51,11 @@ def check_overrides(scope: Scope, policy: Policy, by_owner: Targets, named: name
         elif target.words[0] == name:
             scope.report("E219", f"`{name}` overrides itself", written.span, "name what it overrides")
         elif in_own_order(policy.provisions, name, target):
+            own = any(p.in_order == target.words[0] for p in policy.provisions)
             message = (
-                f"`{name}` and `{display_name(target.words)}` stand in one order, so only the first of them applies"
+                f"`{name}` stands in the order `{target.words[0]}` itself, of which only the first that applies does"
+                if own
+                else f"`{name}` and `{display_name(target.words)}` stand in one order, so only the first of them applies"
             )
             scope.report("E219", message, written.span, "leave it out: what stands above comes first anyway")
         elif name not in scope.incomplete and not any(
@@ -110,9 +113,11 @@ def report_unknown_target(
     written: tree.TargetText,
 ) -> None:
     """Reports an `overrides` that names something unknown, with a hint."""
-    if rules := [p.path[0] for p in provisions if p.in_order == path[0] and len(path) == 1]:
-        message = f"`{path[0]}` is an order of rules, and they are named one by one"
-        scope.report("E218", message, written.span, f"write `overrides {', '.join(rules)}`, or those that are meant")
+    if rules := [p.path[0] for p in provisions if p.in_order == path[0] != p.path[0]]:
+        message = f"`{path[0]}` is an order of rules, and a rule in it is called by its own name alone"
+        named_rule = next((rule for rule in rules if rule in path[1:]), None)
+        way = f"write `overrides {named_rule}`; " if named_rule else ""
+        scope.report("E218", message, written.span, f"{way}`overrides {path[0]}` is about all rules of the order")
         return
     siblings = [p for p in named.paths if p[:-1] == path[: len(p) - 1] and len(p) <= len(path)]
     longest = max((len(p) for p in siblings), default=0)
@@ -122,8 +127,8 @@ def report_unknown_target(
 
 
 def reachable_names(provisions: Iterable[Provision]) -> set[tuple[str, tuple[str, ...]]]:
-    """The paths of rules, tables, rows and cells, each with every judgement in which something below it can be overridden."""
-    return {(judgement(p.effect), p.path[:n]) for p in provisions for n in range(1, len(p.path) + 1)}
+    """The names of what can be overridden, each with every judgement in which something of that name can be."""
+    return {(judgement(p.effect), name) for p in provisions for name in p.named_by}
 
 
 def reaches(provision: Provision, target: ProvisionPath, reachable: set[tuple[str, tuple[str, ...]]]) -> bool:

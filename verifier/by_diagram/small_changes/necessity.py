@@ -130,4 +130,4 @@ def meet(applying: Sequence[Provision], override: Override) -> bool:
     """Whether among these provisions there are one that has the override and one that it reaches."""
     owner, target = override
     reaching = {reach(p.effect) for p in applying if p.path[0] == owner and target in p.overrides}
-    return any(judgement(p.effect) in reaching and p.path[: len(target.words)] == target.words for p in applying)
+    return any(judgement(p.effect) in reaching and target.words in p.named_by for p in applying)

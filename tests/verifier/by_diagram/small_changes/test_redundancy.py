@@ -58,8 +58,8 @@ def lifted(policy: Policy, provision: Provision) -> list[ProvisionPath]:
     """What a permit overrides that has a refusal in it; nothing for others. A rule may answer, too, and override times."""
     if not isinstance(provision.effect, Permit):
         return []
-    refusals = [p.path for p in policy.provisions if isinstance(p.effect, Refuse)]
-    return [t for t in provision.overrides if any(path[: len(t.words)] == t.words for path in refusals)]
+    refusals = [p for p in policy.provisions if isinstance(p.effect, Refuse)]
+    return [t for t in provision.overrides if any(t.words in p.named_by for p in refusals)]
 
 
 def tried(policy: Policy, dead: set[str], requests: list[Request]) -> Iterator[str]:
