@@ -54,6 +54,8 @@ class Maker:
     room_for = ROOM
     most_attributes = 3
     most_provisions = 5
+    share_in_orders = 0.35
+    share_replaced = 0.4
     most_rows = 3
     most_operations = 3
 
@@ -84,6 +86,7 @@ class Maker:
         self.of_ranks = Random(f"ranks {seed}")
         self.ranked: set[str] = set()
         self.of_blocks = Random(f"blocks {seed}")
+        self.of_wholes = Random(f"wholes {seed}")
         self.of_bounds = Random(f"bounds {seed}")
         self.of_compared = Random(f"compared {seed}")
         self.compares_codes = self.of_compared.random() < 0.2
@@ -638,11 +641,19 @@ class Maker:
         across = len(set(codes)) == len(codes)  # else a column would not say whose value it is
         return self.matrix(name) if kind < 0.75 and across else self.list_table(name)
 
+    def without_overrides(self, made: t.Rule) -> t.Rule:
+        """The rule, which overrides nothing; a permit stays as it is."""
+        if made.effect.words == "permit":
+            return made
+        new = replace(made, overrides=())
+        self.instead(made, new)
+        return new
+
     # --- rules in an order; their dice are their own, so that policies without them stay the same
 
     def in_orders(self, made: list[t.Rule | t.TableBlock]) -> list[t.Rule | t.TableBlock]:
         """The rules and tables; now and then, rules that stand together are in an order."""
-        if self.of_blocks.random() > 0.35:
+        if self.of_blocks.random() > self.share_in_orders:
             return made
         runs: list[list[t.Rule]] = [[]]
         for each in made:
@@ -653,7 +664,25 @@ class Maker:
         for number, run in enumerate(run for run in runs if len(run) > 1):
             for rule in self.with_order(run, f"o{number}"):
                 made = [rule if one.name == rule.name else one for one in made]
-        return made
+        return [self.over_orders(one) for one in made]
+
+    def over_orders(self, one: t.Rule | t.TableBlock) -> t.Rule | t.TableBlock:
+        """The rule or table; now and then it overrides a whole order in place of one of its rules. All of these were made
+        before, so no circle is closed.
+        """
+        if self.of_wholes.random() < 0.4:
+            return one
+        own = self.made.index(one)
+        overrides = [self.whole_order(target, own) for target in one.overrides]
+        new = replace(one, overrides=tuple({each.words: each for each in overrides}.values()))
+        self.instead(one, new)
+        return new
+
+    def whole_order(self, target: t.TargetText, before: int) -> t.TargetText:
+        """The order in which a rule stands that is overridden, if all of its rules were made before; else the rule."""
+        name = next((r.in_order for r in self.made if isinstance(r, t.Rule) and r.name == target.words[0]), None)
+        places = [n for n, r in enumerate(self.made) if isinstance(r, t.Rule) and r.in_order == name]
+        return target if name is None or max(places) >= before or len(target.words) > 1 else t.TargetText((name,))
 
     def with_order(self, run: list[t.Rule], order: str) -> list[t.Rule]:
         """The rules in an order of this name, without overrides of each other; none that would permit for nothing."""
@@ -671,8 +700,10 @@ class Maker:
     def into_an_order(self, made: t.Rule, stood: dict[str, list[str]]) -> t.OperationText:
         """A rule that a proposal adds: now and then into an order, above one of its rules, or as its last."""
         if not stood or made.permit is not None or self.of_blocks.random() < 0.5:
-            return t.Add(made)
+            return t.Add(self.over_orders(made))
         order = self.of_blocks.choice(list(stood))
+        if any(target.words[0].text == order for one in self.made for target in one.overrides):
+            made = self.without_overrides(made)  # so that no circle is closed
         there = {one.name.text for one in self.made if isinstance(one, t.Rule) and one.in_order == t.Name(order)}
         over = tuple(each for each in made.overrides if each.words[0].text not in {*there, *stood[order]})
         if made.effect.words == "permit" and not over:
@@ -682,6 +713,34 @@ class Maker:
         place = self.of_blocks.choice(("last", "in front", "before", "before"))
         before = t.Name(self.of_blocks.choice(stood[order])) if place == "before" else None
         return t.AddRuleText(rule, t.Name(order), before=before, in_front=place == "in front")
+
+    def whole_orders(
+        self, stood: dict[str, list[str]], operations: list[t.OperationText]
+    ) -> Iterator[t.ReplaceRulesText]:
+        """Orders that nothing else touches; now and then one that is replaced by some of its rules, in whatever order, of which
+        some say something else or are new.
+        """
+        entered = {op.order.text for op in operations if isinstance(op, t.AddRuleText)}
+        for order, names in stood.items():
+            if order in entered or {*names} & {*self.touched} or self.of_wholes.random() > self.share_replaced:
+                continue
+            old = [one for one in self.made if isinstance(one, t.Rule) and one.name.text in names]
+            kept = self.of_wholes.sample(old, self.of_wholes.randint(1, len(old)))
+            rules = [self.rewritten(rule) if self.of_wholes.random() < 0.4 else rule for rule in kept]
+            if self.of_wholes.random() < 0.4:
+                new = replace(self.rewritten(kept[0]), name=t.Name(f"{self.called}_{order}"))
+                rules.insert(self.of_wholes.randint(0, len(rules)), new)
+                self.made.append(new)
+            for rule in old:
+                stays = next((each for each in rules if each.name == rule.name), None)
+                self.instead(rule, stays)
+            self.touched += [rule.name.text for rule in rules]
+            yield t.ReplaceRulesText(t.Name(order), tuple(rules))
+
+    def rewritten(self, rule: t.Rule) -> t.Rule:
+        """The rule under another condition."""
+        with self.about_to_give(rule):
+            return replace(rule, when=self.condition())
 
     # --- claims
 
@@ -888,6 +947,7 @@ class Maker:
             self.touched.append(target.name.text)
             with self.about_to_give(target):
                 operations.append(self.change(target))
+        operations += self.whole_orders(stood, operations)
         if self.maybe(0.3):
             operations.append(t.Add(self.example(True)))
         if self.maybe(0.3):

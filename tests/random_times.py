@@ -124,6 +124,8 @@ class Naming:
                 return [replace(operation, what=named)]
             case t.AddRuleText(rule):
                 return [replace(operation, rule=replace(rule, effect=self.effect(rule.effect)))]
+            case t.ReplaceRulesText(_, rules):
+                return [replace(operation, rules=tuple(replace(r, effect=self.effect(r.effect)) for r in rules))]
             case t.AddRowText() | t.SetCellText() | t.SetTableText():
                 return []
             case _:

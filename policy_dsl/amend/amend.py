@@ -12,7 +12,7 @@ from policy_dsl.amend.in_force import in_force, restricted_to_days
 from policy_dsl.diagnostics.finding import Finding, in_order
 from policy_dsl.model.conditions import NEVER, Condition, Fact, Not, all_of, any_of
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.proposal import AddProvisions, AddRow, Operation, Proposal, Remove, Replace, SetCell
+from policy_dsl.model.proposal import AddProvisions, AddRow, Operation, Proposal, Remove, Replace, ReplaceOrder, SetCell
 from policy_dsl.model.provisions import OTHERWISE, Provision, ProvisionPath, Row, Table, display_name
 from policy_dsl.model.recount import recounted
 from policy_dsl.model.vocabulary import Ordered
@@ -105,6 +105,7 @@ class OperationsByKind(Struct):
     rows: dict[str, list[AddRow]] = field(default_factory=dict)
     new: list[AddProvisions] = field(default_factory=list)
     in_orders: list[AddProvisions] = field(default_factory=list)
+    orders: dict[str, ReplaceOrder] = field(default_factory=dict)
 
 
 def operations_by_kind(operations: Iterable[Operation]) -> OperationsByKind:
@@ -120,6 +121,8 @@ def operations_by_kind(operations: Iterable[Operation]) -> OperationsByKind:
                 by_kind.removed.add(target.words)
             case Replace(target):
                 by_kind.replaced[target.words[0]] = operation
+            case ReplaceOrder(order):
+                by_kind.orders[order] = operation
             case SetCell(path):
                 by_kind.effects[path] = operation
             case _:
@@ -129,7 +132,7 @@ def operations_by_kind(operations: Iterable[Operation]) -> OperationsByKind:
 
 def provisions_of(base: Policy, operations: OperationsByKind) -> Iterator[Provision]:
     """The provisions after the operations: old ones in their places, new rows before the rows that they name or after their
-    table's rows, new rules of an order likewise, others at the end.
+    table's rows, new rules of an order likewise, an order that is replaced where the old one stood, others at the end.
     """
     end_of_order = {p.in_order: n for n, p in enumerate(base.provisions) if p.in_order is not None}
     last = {p.path[0]: n for n, p in enumerate(base.provisions) if p.path[1:2] != OTHERWISE}
@@ -140,6 +143,10 @@ def provisions_of(base: Policy, operations: OperationsByKind) -> Iterator[Provis
         before.setdefault((row.table, row.before or ""), []).append(row)
     for n, provision in enumerate(base.provisions):
         name = provision.path[0]
+        if provision.in_order in operations.orders:
+            yield from () if provision.in_order in done else new_order(base, operations.orders[provision.in_order])
+            done.add(provision.in_order)
+            continue
         if provision.until is None and name not in begun:
             begun.add(name)
             yield from (p for added in operations.in_orders if added.before == name for p in added.provisions)
@@ -161,6 +168,23 @@ def provisions_of(base: Policy, operations: OperationsByKind) -> Iterator[Provis
         if provision.in_order is not None and end_of_order[provision.in_order] == n:
             yield from last_of_order(operations, provision.in_order)
     yield from (p for added in operations.new for p in added.provisions)
+
+
+def new_order(base: Policy, operation: ReplaceOrder) -> Iterator[Provision]:
+    """The provisions in the place of those of an order. Editions that lapse stay: each behind the last rule above it that is
+    still there, so that what both policies share keeps its place among them.
+    """
+    behind: dict[str, list[Provision]] = {}
+    above = ""
+    for provision in base.provisions:
+        if provision.in_order == operation.order and provision.until is not None:
+            behind.setdefault(above, []).append(provision)
+        elif provision.in_order == operation.order and provision.path[0] in operation.names:
+            above = provision.path[0]
+    yield from behind.get("", ())
+    for name in operation.names:
+        yield from (p for p in operation.provisions if p.path[0] == name)
+        yield from behind.get(name, ())
 
 
 def last_of_order(operations: OperationsByKind, order: str) -> Iterator[Provision]:
@@ -261,7 +285,8 @@ def broken_overrides(proposal: Proposal, amended: Policy) -> list[Finding]:
 
 def removed_target_hint(proposal: Proposal, name: str, target: str) -> str:
     """The hint for something that overrides what the proposal removes; what the proposal itself adds need not name it."""
-    added = {p.path[0] for op in proposal.operations if isinstance(op, AddProvisions | Replace) for p in op.provisions}
+    new = [op for op in proposal.operations if isinstance(op, AddProvisions | Replace | ReplaceOrder)]
+    added = {p.path[0] for op in new for p in op.provisions}
     return (
         f"leave `{target}` out of `overrides`, or name what replaces it" if name in added else f"replace `{name}` too"
     )
@@ -269,9 +294,14 @@ def removed_target_hint(proposal: Proposal, name: str, target: str) -> str:
 
 def location_of(proposal: Proposal, *paths: tuple[str, ...]) -> tuple[str, Span]:
     """The place of the operation that touches the first of the paths that any touches; if none does, of the proposal."""
+    rules = {p.path[0]: p.in_order for p in proposal.base.provisions}
     for path in paths:
         for operation in proposal.operations:
             touched = target_path(operation)
+            if rules.get(touched[0]) == path[0] and len(path) == 1:  # a rule of the order that is named
+                touched = path
+            if isinstance(operation, ReplaceOrder) and path[0] in (*operation.rules, *operation.names):
+                touched = path
             if touched[: len(path)] == path[: len(touched)]:
                 clause = (
                     operation.provisions[0].clause

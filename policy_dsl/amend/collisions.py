@@ -18,6 +18,7 @@ from policy_dsl.model.proposal import (
     Proposal,
     Remove,
     Replace,
+    ReplaceOrder,
     SetCell,
     VocabularyChange,
 )
@@ -105,6 +106,8 @@ def shared_targets(first: Layers, second: Layers) -> list[Collision]:
         if parts:
             target = target_path(operation)
             shared.setdefault(target, Collision(target, parts, (operation,), parts == (operation,)))
+    for collision in shared_orders(first, second):
+        shared.setdefault(collision.target, collision)
     shared.update(((each.name,), each) for each in shared_words(first, second))
     claims = {claim.name: claim for claim in claims_of(first)}
     for claim in claims_of(second):
@@ -112,6 +115,25 @@ def shared_targets(first: Layers, second: Layers) -> list[Collision]:
             target = (claim.name,)
             shared.setdefault(target, Collision(target, (), (), claims[claim.name] == claim))
     return [*shared.values()]
+
+
+def shared_orders(first: Layers, second: Layers) -> Iterator[Collision]:
+    """The orders of rules that one of the two replaces as a whole, and of which the other changes rules, or brings one of the
+    same name.
+    """
+    mine, others = (
+        [operation for proposal in layers for operation in proposal.operations] for layers in (first, second)
+    )
+    for whole in (operation for operation in (*mine, *others) if isinstance(operation, ReplaceOrder)):
+        here, there = (tuple(each for each in own if concerns(each, whole)) for own in (mine, others))
+        if here and there:
+            yield Collision((whole.order,), here, there, here == there)
+
+
+def concerns(operation: Operation, whole: ReplaceOrder) -> bool:
+    """Whether the operation changes the order, a rule that goes or comes with it, or brings one into it."""
+    into = operation.order if isinstance(operation, AddProvisions | ReplaceOrder) else None
+    return into == whole.order or target_path(operation)[0] in (*whole.rules, *whole.names)
 
 
 def shared_words(first: Layers, second: Layers) -> Iterator[Collision]:
@@ -183,7 +205,7 @@ def operation_text(operation: Edit) -> str:
             return effect_text(effect)
         case Remove():
             return "removed"
-        case Replace():
+        case Replace() | ReplaceOrder():
             return "replaced"
         case AddProvisions() | AddRow():
             return "added"

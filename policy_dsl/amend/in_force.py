@@ -66,11 +66,14 @@ def in_force(base: Policy, amended: Policy, start: int) -> Policy:
         for t in base.tables
         if not differs_in_rows_only(boundary, t, new_tables.get(t.name)) or reorders(base, amended, t.name)
     }
+    turned = {name for name in base.orders if name not in new_tables and reorders(base, amended, name)}
     lapsed = {t.name for t in base.tables if t.until is not None and restricted_before(boundary, t.when) == t.when}
     renamed = {name: f"{name} {boundary.suffix}" for name in split - lapsed}
     whole = replace(
         amended,
-        provisions=tuple(with_overrides_of_both(merged_provisions(boundary, base, amended, split, renamed), renamed)),
+        provisions=tuple(
+            with_overrides_of_both(merged_provisions(boundary, base, amended, split | turned, renamed), renamed)
+        ),
         tables=tuple(merged_tables(boundary, base, amended, split, renamed)),
     )
     return replace(whole, change_days=actual_change_days(whole, boundary.fact, {*amended.change_days, start}))
@@ -89,8 +92,10 @@ def differs_in_rows_only(boundary: Boundary, table: Table, new: Table | None) ->
 
 
 def reorders(base: Policy, amended: Policy, table: str) -> bool:
-    """Whether the table's rows in both policies, of which the first that applies decides, stand in another order there."""
-    ids, now = base.orders.get(table, ()), amended.orders.get(table, ())
+    """Whether the table's rows in both policies, of which the first that applies decides, stand in another order there; or the
+    rules of an order. Editions that lapse are in both where they were.
+    """
+    ids, now = ([i for i in each.orders.get(table, ()) if each.by_id[i].until is None] for each in (base, amended))
     return [name for name in ids if name in set(now)] != [name for name in now if name in set(ids)]
 
 
@@ -99,7 +104,8 @@ def shared_provisions(
 ) -> dict[tuple[str, ...], Provision]:
     """The provisions that both policies share, by path: those of the base, with the clauses of the amended policy."""
     lapsed = lapsed_tables(base)
-    old = {p.path: p for p in base.provisions if p.path[0] not in split and not is_otherwise(p)}
+    whole = [p for p in base.provisions if p.path[0] not in split and p.in_order not in split]
+    old = {p.path: p for p in whole if not is_otherwise(p)}
     return {
         new.path: replace(was, clause=new.clause)
         for new in amended.provisions
@@ -136,21 +142,21 @@ def same_condition(boundary: Boundary, one: Provision | Table, other: Provision 
     """Whether normal forms show that both have the same condition for requests dated on the day or later."""
     if one.when == other.when:
         return True
-    conditions = (with_values_apart(boundary, restricted_from(boundary, p.when)) for p in (one, other))
+    conditions = (with_values_apart(boundary.attributes, restricted_from(boundary, p.when)) for p in (one, other))
     first, second = (normal_form(boundary.attributes, condition) for condition in conditions)
     return first == second
 
 
-def with_values_apart(boundary: Boundary, condition: Condition) -> Condition:
+def with_values_apart(attributes: Mapping[str, Attribute], condition: Condition) -> Condition:
     """The condition, with each value of a derived fact tested by itself, since it may have none or several."""
     match condition:
         case AllOf(parts):
-            return AllOf(tuple(with_values_apart(boundary, part) for part in parts))
+            return AllOf(tuple(with_values_apart(attributes, part) for part in parts))
         case AnyOf(parts):
-            return AnyOf(tuple(with_values_apart(boundary, part) for part in parts))
+            return AnyOf(tuple(with_values_apart(attributes, part) for part in parts))
         case Not(inner):
-            return Not(with_values_apart(boundary, inner))
-        case OneOf(fact, codes) if fact.attribute not in boundary.attributes:
+            return Not(with_values_apart(attributes, inner))
+        case OneOf(fact, codes) if fact.attribute not in attributes:
             return AnyOf(tuple(Has(fact, code) for code in sorted(codes)))
         case _:
             return condition
@@ -209,7 +215,8 @@ def merged_tables(
 def merged_provisions(
     boundary: Boundary, base: Policy, amended: Policy, split: set[str], renamed: Mapping[str, str]
 ) -> list[Provision]:
-    """The provisions of both editions, each old one before the new one that takes its place.
+    """The provisions of both editions, each old one before the new one that takes its place. `split` are the tables, and the
+    orders of rules, of which nothing is shared.
 
     They are placed by their position in the amended policy and a rank at that position: 0 for an old edition of the provision
     there, 1 for that provision itself, and 2 for old provisions that followed it and have no new edition. So `a b c`, of which
@@ -224,7 +231,7 @@ def merged_provisions(
     for old in base.provisions:
         position = positions.get(old.id, position)
         edition = None if old.path in shared else old_edition(boundary, old, one_table, renamed)
-        if edition is not None and old.in_order in split:  # in the new edition the rows may stand in another order
+        if edition is not None and old.in_order in split:  # in the new edition they may stand in another order
             place = furthest[old.in_order] = max(position, furthest.get(old.in_order, -1))
             placed.append((place, 0, edition))
         elif edition is not None:
@@ -278,7 +285,7 @@ def lapsing_edition(boundary: Boundary, provision: Provision, when: Condition, r
 
 def with_overrides_of_both(provisions: list[Provision], renamed: Mapping[str, str]) -> list[Provision]:
     """The provisions, with overrides of a table that became two extended to both tables."""
-    prefixes = {p.path[:n] for p in provisions for n in range(1, len(p.path) + 1)}
+    prefixes = {name for p in provisions for name in p.named_by}
 
     def reached(targets: tuple[ProvisionPath, ...]) -> tuple[ProvisionPath, ...]:
         both = [(t, ProvisionPath((renamed.get(t.words[0], t.words[0]), *t.words[1:]))) for t in targets]

@@ -64,6 +64,8 @@ def changeable(file: tree.File) -> Iterator[Changeable]:
                         yield from ([what] if isinstance(what, NAMED) else [])
                     case tree.AddRuleText(rule):
                         yield rule
+                    case tree.ReplaceRulesText(_, rules):
+                        yield from rules
                     case _:
                         yield operation
 

@@ -50,6 +50,22 @@ class Replace(Node, frozen=True):
     clause: Clause = Clause()
 
 
+class ReplaceOrder(Node, frozen=True):
+    """The rules of an order are replaced as a whole: those that it has in the base, called `rules`, go, and these provisions
+    come in their place.
+    """
+
+    order: str
+    rules: tuple[str, ...]
+    provisions: tuple[Provision, ...]
+    clause: Clause = Clause()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the rules that come."""
+        return tuple(dict.fromkeys(provision.path[0] for provision in self.provisions))
+
+
 class SetCell(Node, frozen=True):
     """The cell or row at this path gets another effect; its clause becomes that of the proposal."""
 
@@ -58,7 +74,7 @@ class SetCell(Node, frozen=True):
     clause: Clause = Clause()
 
 
-Operation = AddProvisions | AddRow | Remove | Replace | SetCell
+Operation = AddProvisions | AddRow | Remove | Replace | ReplaceOrder | SetCell
 
 
 class VocabularyChange(Struct, frozen=True):

@@ -20,7 +20,9 @@ def is_of_vocabulary(operation: tree.OperationText) -> bool:
             return isinstance(what, tree.GroupLine | tree.ImpossibleBlock)
         case tree.ReplaceText(what):
             return isinstance(what, tree.TermBlock)
-        case tree.AddRuleText() | tree.AddRowText() | tree.RemoveText() | tree.SetCellText() | tree.SetTableText():
+        case tree.AddRuleText() | tree.ReplaceRulesText() | tree.AddRowText() | tree.RemoveText():
+            return False
+        case tree.SetCellText() | tree.SetTableText():
             return False
         case tree.CalendarDaysText() | tree.ExtendText():
             return False

@@ -10,7 +10,7 @@ from policy_dsl.evaluate import holds
 from policy_dsl.model.boxes import OneOfCodes, OneOfRanges
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.proposal import AddProvisions, AddRow, Operation, Proposal, Remove, Replace, SetCell
+from policy_dsl.model.proposal import AddProvisions, AddRow, Operation, Proposal, Remove, Replace, ReplaceOrder, SetCell
 from policy_dsl.model.provisions import Provision
 from policy_dsl.model.vocabulary import Value
 from tests.brute import Space, facts
@@ -44,6 +44,9 @@ def named(operation: Operation, base: Policy, amended: Policy) -> Named:
             return Named(at(base, *target.words), at(amended, *target.words))
         case Replace(target):
             return Named(at(base, *target.words), at(amended, *target.words))
+        case ReplaceOrder(_, rules, provisions):
+            names = dict.fromkeys((*rules, *(p.path[0] for p in provisions)))
+            return Named([p for n in names for p in at(base, n)], [p for n in names for p in at(amended, n)])
         case SetCell(path):
             return Named(at(base, *path), at(amended, *path))
 

@@ -21,7 +21,7 @@ from tests.brute import Space, count
 from tests.laws import laws
 from tests.third_reading import Answer, Value
 from tests.third_reading.claims import intent_missed
-from tests.third_reading.operations import what_of
+from tests.third_reading.operations import blocks_of
 from tests.third_reading.stack import File, Stack
 from verifier.compare import compare
 from verifier.obligations.claims import property_holds
@@ -190,7 +190,7 @@ def declared(files: Sequence[File]) -> Iterator[object]:
         if isinstance(file, tree.PolicyFile):
             yield from file.declarations
         else:
-            yield from (what_of(operation) for operation in file.operations)
+            yield from (block for operation in file.operations for block in blocks_of(operation))
 
 
 def properties_agree(proposal: Proposal, amended: Policy, verdicts: tuple[Verdict, ...]) -> None:

@@ -226,8 +226,7 @@ class Policy:
         later: list[tuple[int, dict[Path, Provision]]] = []
         for since, whole in reversed(self.editions):
             provisions = whole.provisions()
-            now = [p.path for p in provisions]
-            names = {p.id: called(self.vocabulary, p, now, later) for p in provisions}
+            names = {p.id: called(self.vocabulary, p, provisions, later) for p in provisions}
             found.insert(0, (Edition(provisions, whole.otherwise, tuple(whole.times_otherwise), self.no_later), names))
             if since is not None:
                 later.insert(0, (since, {p.path: p for p in provisions}))
@@ -257,7 +256,10 @@ class Policy:
 
 
 def called(
-    vocabulary: Vocabulary, provision: Provision, now: list[Path], later: list[tuple[int, dict[Path, Provision]]]
+    vocabulary: Vocabulary,
+    provision: Provision,
+    now: tuple[Provision, ...],
+    later: list[tuple[int, dict[Path, Provision]]],
 ) -> str:
     """What the provision is called: `until` a day where the edition that begins then does not have it alike."""
     for since, provisions in later:
@@ -265,18 +267,25 @@ def called(
         if (
             other is None
             or (other != provision and not alike(vocabulary, since, provision, other))
-            or another_order(provision, now, provisions)
+            or another_order(provision, now, tuple(provisions.values()))
         ):
             return f"{provision.id} until {date.fromordinal(since).isoformat()}"
+        now = tuple(provisions.values())
     return provision.id
 
 
-def another_order(provision: Provision, now: Iterable[Path], then: Iterable[Path]) -> bool:
-    """Whether the rows of its table that there are both now and then stand in another order, and the first decides."""
-    if not provision.hit_rule.startswith("the first row"):
+def another_order(provision: Provision, now: Iterable[Provision], then: Iterable[Provision]) -> bool:
+    """Whether the rows of its table, of which the first decides, or the rules of its order, that there are both now and then
+    stand in another order.
+    """
+    if not provision.order and not provision.hit_rule.startswith("the first row"):
         return False
-    table, some, others = provision.path[0], [*now], [*then]
-    return [p for p in some if p[0] == table and p in others] != [p for p in others if p[0] == table and p in some]
+
+    def beside(other: Provision) -> bool:
+        return other.order == provision.order if provision.order else other.path[0] == provision.path[0]
+
+    some, others = ([p.path for p in every if beside(p)] for every in (now, then))
+    return [p for p in some if p in others] != [p for p in others if p in some]
 
 
 def alike(vocabulary: Vocabulary, since: int, one: Provision, other: Provision) -> bool:

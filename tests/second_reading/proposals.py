@@ -56,6 +56,7 @@ class Amending:
         self.provisions: list[tuple[Line, Cursor]] = []
         self.cells: list[tuple[Path, Effect]] = []
         self.placed: dict[str, list[tuple[str, str | None]]] = {}
+        self.wholes: dict[str, list[str]] = {}
 
     def touch(self, path: Path, number: int) -> None:
         """Each target is touched by one operation."""
@@ -114,6 +115,8 @@ class Amending:
                 raise Mistake("a cell is not removed", line.number)
             self.touch(path, line.number)
             self.removed.append(path)
+        elif kind == "replace" and cursor.next_is("rules"):
+            self.replace_order(line, cursor)
         elif kind in ("remove", "replace"):
             self.remove(line, cursor, replaced=kind == "replace")
         else:
@@ -136,8 +139,28 @@ class Amending:
             if before not in self.whole.orders[order]:
                 raise Mistake(f"`{before}` is not in that order", line.number)
         cursor.end()
+        self.touch((order, "", name), line.number)
         self.placed.setdefault(order, []).append((name, before))
         self.provisions.append((line, rule))
+
+    def replace_order(self, line: Line, cursor: Cursor) -> None:
+        """Takes note of the rules that stand in the place of those of an order, which go, all of them."""
+        cursor.take()
+        order = cursor.name()
+        old = self.whole.orders.pop(order, [])
+        if not old:
+            raise Mistake(f"there is no order `{order}`", line.number)
+        cursor.place -= 2
+        rules = [Cursor(below.words, below.number) for _, below in an_order(self.whole, cursor, line)]
+        self.whole.orders[order] = old
+        names_of = [rule.words[1].text if len(rule.words) == 2 else "" for rule in rules]
+        for path in ((order,), *((name,) for name in old), *((name,) for name in names_of if name not in old)):
+            self.touch(path, line.number)
+        if len({*names_of}) < len(names_of):
+            raise Mistake("two rules have one name", line.number)
+        self.wholes[order] = names_of
+        self.removed += [(name,) for name in old]
+        self.provisions += zip(line.below, rules, strict=True)
 
     def remove(self, line: Line, cursor: Cursor, *, replaced: bool) -> None:
         kind = cursor.take().text
@@ -219,6 +242,7 @@ class Amending:
                 self.whole.rules.pop(name, None)
                 self.whole.tables.pop(name, None)
             add_provision(self.whole, self.made, line, cursor)
+        self.whole.orders |= self.wholes
         for order, those in list(self.whole.orders.items()):
             found: list[str] = []
             for there in (*those, None):

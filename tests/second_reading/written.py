@@ -136,6 +136,22 @@ def into_an_order(block: list[str], whole: Whole) -> list[str]:
     return [f"{block[0]} to {order}{place}", *block[1:]]
 
 
+def a_whole_order(dice: Dice, lines: list[str], whole: Whole) -> list[str]:
+    """Now and then, an order that is replaced by some of its rules, in whatever order, and others."""
+    own = Random(repr(lines))
+    if not whole.orders or own.random() > 0.3:
+        return []
+    order, rules = own.choice([*whole.orders.items()])
+    was = whole.rules[rules[0]].effect
+    kept = own.sample(rules, own.randint(0, len(rules)))
+    names = [*kept, *(["by-turns-new"] if not kept or own.random() < 0.5 else [])]
+    effects = [
+        f"gives {was.fact}" if isinstance(was, Gives) else own.choice(("answer", "answer", "refuse")) for _ in names
+    ]
+    rows = [line for n, effect in zip(names, effects, strict=True) for line in a_rule(dice, "rule", n, effect)]
+    return [f"replace rules {order} in this order", *indented(rows)]
+
+
 def overriding(dice: Dice, block: list[str], provisions: tuple[Provision, ...]) -> None:
     """Writes `overrides` into the block, with names that are mostly such as it can reach."""
     permits = any(re.search(r"^  permit$|\| permit ", line) for line in block)
@@ -286,6 +302,8 @@ def proposal(dice: Dice, made: Policy, name: str, base: str, file: str) -> list[
             if dice.maybe(0.5):
                 overriding(dice, block, provisions)
             lines += ["", *indented(into_an_order(block, whole) if by_rule else block)]
+    if block := a_whole_order(dice, lines, whole):
+        lines += ["", *indented(block)]
     if not again and dice.maybe(0.2):
         deriving = dice.derivations(1)
         blocks = [[line for line in deriving if line]] if deriving else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from policy_dsl.syntax import tree as t
 
@@ -22,15 +22,17 @@ def is_change(operation: t.OperationText) -> bool:
             )  # fmt: skip
 
 
-def what_of(operation: t.OperationText) -> object:
-    """The block that the operation writes."""
+def blocks_of(operation: t.OperationText) -> Sequence[object]:
+    """The blocks that the operation writes."""
     match operation:
         case t.Add(what) | t.ReplaceText(what):
-            return what
+            return (what,)
         case t.AddRuleText(rule):
-            return rule
+            return (rule,)
+        case t.ReplaceRulesText(_, rules):
+            return rules
         case _:
-            return None
+            return ()
 
 
 def conditions_in(declared: object) -> Iterator[t.ConditionText]:

@@ -43,9 +43,7 @@ class Reader(Provisions):
         named = {name for entry in live for name in entry.overrides}
         if not live:
             return left
-        return frozenset(
-            str(e.outcome) for e in live if not any(e.names[: n + 1] in named for n in range(len(e.names)))
-        )
+        return frozenset(str(entry.outcome) for entry in live if not entry.is_named_in(named))
 
     def promised(self, before: Reader) -> Reader:
         """Reads the conditions of what a proposal intends: derived facts are there what they were before, if they were."""
@@ -146,6 +144,10 @@ class Reader(Provisions):
                 kept = [in_its_order(what, d) if calls(d) == what.name.text else d for d in self.declarations]
                 self.declarations = kept if there else [*kept, what]
                 self.read(what)
+            case t.ReplaceRulesText(order, rules):
+                here = [n for n, d in enumerate(self.declarations) if is_in(d, order)]
+                left = [d for d in self.declarations if not is_in(d, order)]
+                self.declarations = [*left[: here[0]], *rules, *left[here[0] :]]
             case t.RemoveText("row", target):
                 name, key = self.path(target)
                 self.lines[name] = [line for line in self.lines.get(name, []) if line.key != key]

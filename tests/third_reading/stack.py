@@ -17,7 +17,7 @@ from msgspec.structs import replace as struct_replace
 from policy_dsl.syntax import tree as t
 from tests.third_reading.days import Stated
 from tests.third_reading.leveled import LeveledReader
-from tests.third_reading.operations import conditions_in, is_change, what_of
+from tests.third_reading.operations import blocks_of, conditions_in, is_change
 from tests.third_reading.reader import Reader
 from tests.third_reading.slots import Slots
 from tests.third_reading.values import Answer, Line, Request, Value
@@ -110,10 +110,9 @@ class Stack:
                 level += 1
                 clauses(reader, file)
             before = reader
-            headings += [
-                (level, headed(d)) for op in file.operations for d in [what_of(op)] if isinstance(d, t.TableBlock)
-            ]
-            ids |= {id(c): (level, c) for op in file.operations for c in conditions_in(what_of(op))}
+            blocks = [block for op in file.operations for block in blocks_of(op)]
+            headings += [(level, headed(block)) for block in blocks if isinstance(block, t.TableBlock)]
+            ids |= {id(c): (level, c) for block in blocks for c in conditions_in(block)}
             reader = self.amended_at(level, reader, file)
             reader.first = before
         return before, reader
@@ -259,8 +258,7 @@ def clauses(reader: LeveledReader, file: t.ProposalFile) -> None:
     numbered = dict(reader.clauses) or dict(enumerate(there, 1))
     gone = [numbered[int(op.number.text)] for op in file.operations if isinstance(op, t.RemoveImpossibleText)]
     reader.declarations = [d for d in reader.declarations if not any(d is each for each in gone)]
-    for operation in file.operations:
-        clause = what_of(operation)
+    for clause in (block for operation in file.operations for block in blocks_of(operation)):
         if isinstance(clause, t.ImpossibleBlock):
             reader.declarations = [*reader.declarations, clause]
             numbered[max(numbered, default=0) + 1] = clause

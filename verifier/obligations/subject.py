@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from policy_dsl.model.conditions import Condition, Fact, atoms, facts_of
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.proposal import AddProvisions, AddRow, Proposal, Replace
+from policy_dsl.model.proposal import AddProvisions, AddRow, Proposal, Replace, ReplaceOrder
 from policy_dsl.model.provisions import Provision
 from policy_dsl.resolve.proposals.stacks import target_path
 from verifier.results.status import Edition
@@ -27,9 +27,14 @@ class Subject(Struct, frozen=True):
 def subject_of(proposal: Proposal, amended: Policy) -> Subject:
     """The subject of a proposal; `amended` is the policy that it makes."""
     targets = {target_path(operation) for operation in proposal.operations}
+    orders = [operation for operation in proposal.operations if isinstance(operation, ReplaceOrder)]
+    targets |= {(name,) for order in orders for name in (*order.rules, *order.names)}
     before, after = ([*touched(policy, targets)] for policy in (proposal.base, amended))
     written = [
-        p for op in proposal.operations if isinstance(op, AddProvisions | AddRow | Replace) for p in op.provisions
+        p
+        for op in proposal.operations
+        if isinstance(op, AddProvisions | AddRow | Replace | ReplaceOrder)
+        for p in op.provisions
     ]
     named = {fact.attribute for p in (*before, *written) for fact in facts(p.when)}
     return Subject(

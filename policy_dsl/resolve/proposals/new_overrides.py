@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.proposal import AddProvisions, AddRow, Operation, Remove, Replace
+from policy_dsl.model.proposal import AddProvisions, AddRow, Operation, Remove, Replace, ReplaceOrder
 from policy_dsl.model.provisions import Provision, display_name
 from policy_dsl.resolve import names
 from policy_dsl.resolve.proposals import stacks
@@ -20,8 +20,10 @@ def with_resolved_overrides(
 ) -> tuple[Operation, ...]:
     """The operations, with the overrides of what they add resolved: those name provisions of the amended policy."""
     removed = {op.target.words for op in operations if isinstance(op, Remove | Replace)}
+    removed |= {(name,) for op in operations if isinstance(op, ReplaceOrder) for name in op.rules}
     left = [p for p in base.provisions if not any(p.path[:n] in removed for n in (1, 2))]
-    added = [p for op in operations if isinstance(op, AddProvisions | AddRow | Replace) for p in op.provisions]
+    adding = [op for op in operations if isinstance(op, AddProvisions | AddRow | Replace | ReplaceOrder)]
+    added = [p for op in adding for p in op.provisions]
     new = [op.table for op in operations if isinstance(op, AddProvisions | Replace) and op.table]
     after = names.name_index([*left, *added], [*base.tables, *new])
     targets = overrides.targets(scope, after, named)
@@ -37,7 +39,7 @@ def with_resolved_overrides(
                 overrides.report_unknown_target(scope, [*left, *added], after, target.words, written)
     return tuple(
         replace(op, provisions=overrides.with_overrides(op.provisions, targets))
-        if isinstance(op, AddProvisions | Replace)
+        if isinstance(op, AddProvisions | Replace | ReplaceOrder)
         else op
         for op in operations
     )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from msgspec import Struct, field
 
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.proposal import AddProvisions, Operation, Remove, Replace, SetCell
+from policy_dsl.model.proposal import AddProvisions, Operation, Remove, Replace, ReplaceOrder, SetCell
 from policy_dsl.model.provisions import Clause, Effect, Provision, ProvisionPath, Table, display_name
 from policy_dsl.resolve import names
 from policy_dsl.resolve.proposals import stacks
@@ -70,7 +70,7 @@ def operations(scope: Scope, file: tree.ProposalFile, base: Policy) -> tuple[Ope
         for op in each
         if isinstance(op, Remove)
     }
-    check_names_added(scope, file, base, removed)
+    check_names_added(scope, file, base, {*removed, *rule_orders.replaced_rules(file, base)})
     for place, operation in added_rows(scope, base, named, added, removed):
         by_place[place].append(operation)
     check_tables_keep_rows(scope, base, removed, {table.name for _, _, table in added})
@@ -82,8 +82,9 @@ def operations(scope: Scope, file: tree.ProposalFile, base: Policy) -> tuple[Ope
 def check_orders(scope: Scope, file: tree.ProposalFile, base: Policy, operations: Sequence[Operation]) -> None:
     """Reports rules that do something else than those with which they stand in an order."""
     gone = {op.target.words[0] for op in operations if isinstance(op, Remove | Replace) and len(op.target.words) == 1}
+    gone |= {name for op in operations if isinstance(op, ReplaceOrder) for name in op.rules}
     members = [p for p in base.provisions if p.path[0] not in gone]
-    members += [p for op in operations if isinstance(op, AddProvisions | Replace) for p in op.provisions]
+    members += [p for op in operations if isinstance(op, AddProvisions | Replace | ReplaceOrder) for p in op.provisions]
     rules = [block for block in blocks_added(file) if isinstance(block, tree.Rule)]
     rules += [op.what for op in file.operations if isinstance(op, tree.ReplaceText) and isinstance(op.what, tree.Rule)]
     rule_orders.check_kinds(scope, members, dict(rule_orders.spans_of(rules)))
@@ -100,7 +101,8 @@ def check_names_added(scope: Scope, file: tree.ProposalFile, base: Policy, remov
         for name in added.values()
         if name.text not in left or not stacks.report_added_below(scope, name, "rule or table")
     ]
-    orders = rule_orders.names_of_orders(block for block in blocks if isinstance(block, tree.Rule))
+    declared = [op.what for op in file.operations if isinstance(op, tree.Add) and isinstance(op.what, tree.Rule)]
+    orders = rule_orders.names_of_orders(declared)
     for name in orders:
         check_not_otherwise(scope, name)
     left |= dict.fromkeys(each for each in base.orders if each not in left)
@@ -113,6 +115,8 @@ def blocks_added(file: tree.ProposalFile) -> Iterator[tree.Rule | tree.TableBloc
         match written:
             case tree.Add(tree.Rule() | tree.TableBlock() as block) | tree.AddRuleText(block):
                 yield block
+            case tree.ReplaceRulesText(_, rules):
+                yield from rules
             case _:
                 pass
 
@@ -166,6 +170,8 @@ def resolve_operation(
             place = rule_orders.placed(scope, written, base, provisions)
             if place is not None and place[0]:
                 yield (what.name.text,), AddProvisions(place[0], None, written.order.text, place[1])
+                # a path of its own, which conflicts only with an operation on the whole order
+                yield (written.order.text, "", what.name.text), None
         case tree.Add() | tree.AddRowText() | tree.CalendarDaysText() | tree.ExtendText():
             pass  # properties, examples and days are resolved by `proposal`, rows by `added_rows`
         case tree.ReplaceText(tree.Rule() | tree.TableBlock() as what):
@@ -175,6 +181,12 @@ def resolve_operation(
                     provisions = rule_orders.replaced(scope, what, base, provisions)
                 clause = scope.clause(written.span)
                 yield (what.name.text,), Replace(ProvisionPath((what.name.text,)), provisions, table, clause)
+        case tree.ReplaceRulesText(_, rules):
+            provisions = tuple(p for rule in rules for p in provision_block(scope, rule)[1])
+            whole = rule_orders.replaced_order(scope, written, base, provisions)
+            if whole is not None:
+                yield (whole.order,), whole
+                yield from (((name,), None) for name in dict.fromkeys((*whole.rules, *whole.names)))
         case tree.RemoveText(words, target):
             if check_exists(scope, base, target.words[0], words != "rule"):
                 path = names.path(scope, named, target.words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from policy_dsl.model.proposal import AddProvisions, AddRow, Operation, Remove, Replace, SetCell
+from policy_dsl.model.proposal import AddProvisions, AddRow, Operation, Remove, Replace, ReplaceOrder, SetCell
 from policy_dsl.model.provisions import display_name
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.syntax import tree
@@ -20,6 +20,8 @@ def target_path(operation: Operation) -> tuple[str, ...]:
             return provisions[0].path[:2]
         case Remove(target) | Replace(target):
             return target.words
+        case ReplaceOrder(order):
+            return (order,)
         case SetCell(path):
             return path
         case _:
@@ -33,7 +35,9 @@ def report_removed_below(scope: Scope, path: tuple[str, ...], span: Span) -> boo
             target = target_path(operation)
             gone = isinstance(operation, Remove) and path[: len(target)] == target
             was = any(p.path[: len(path)] == path and p.until is None for p in proposal.base.provisions)
-            if was and (gone or (isinstance(operation, Replace) and path[:1] == target)):
+            replaced = isinstance(operation, Replace) and path[:1] == target
+            replaced |= isinstance(operation, ReplaceOrder) and path[0] in operation.rules
+            if was and (gone or replaced):
                 how = "removes" if gone else "replaces"
                 message = (
                     f"`{display_name(path)}` is gone: the proposal `{proposal.name}` {how} `{display_name(target)}`"
@@ -48,6 +52,8 @@ def report_added_below(scope: Scope, name: tree.Name, kind: str) -> bool:
     for proposal in reversed(scope.earlier):
         claims = [*(p.name for p in proposal.properties), *(f.name for f in proposal.frames)]
         rules = [target_path(operation)[0] for operation in proposal.operations if isinstance(operation, AddProvisions)]
+        orders = [operation for operation in proposal.operations if isinstance(operation, ReplaceOrder)]
+        rules += [name for order in orders for name in order.names if name not in order.rules]
         if name.text in (claims if kind == "property" else rules):
             message = f"there is a {kind} `{name.text}` already: the proposal `{proposal.name}` adds it"
             scope.report("E315", message, name.span, "give this one another name, or replace the other")

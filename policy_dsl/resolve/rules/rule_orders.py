@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec.structs import replace
 
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.proposal import ReplaceOrder
 from policy_dsl.model.provisions import Gives, Provision, ProvisionPath
-from policy_dsl.resolve.scope import Scope
+from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.resolve.words.name_text import listing, nearest
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
@@ -68,9 +69,9 @@ def orders_of_rules(policy: Policy) -> dict[str, list[str]]:
 
 
 def in_own_order(provisions: Iterable[Provision], owner: str, target: ProvisionPath) -> bool:
-    """Whether a rule overrides another one of its order, with which it never applies."""
+    """Whether a rule overrides another one of its order, with which it never applies, or all of them."""
     orders = {p.path[0]: p.in_order for p in provisions if p.in_order != p.path[0]}
-    return orders.get(owner) is not None and orders[owner] == orders.get(target.words[0])
+    return orders.get(owner) is not None and orders[owner] in (orders.get(target.words[0]), target.words[0])
 
 
 def placed(
@@ -79,10 +80,7 @@ def placed(
     """The provisions of a rule that is added to an order of the base, and the rule that follows it; None after a finding."""
     orders = orders_of_rules(base)
     order, before = written.order.text, written.before
-    if order not in orders:
-        message = f"`{base.name}` has no rules in an order `{order}`"
-        hint = nearest(order, orders) or (f"there are {listing(orders)}" if orders else None)
-        scope.report("E305", message, written.order.span, hint)
+    if not check_order(scope, base, written.order):
         return None
     if before is not None and before.text not in orders[order]:
         message = f"`{before.text}` is not a rule in the order `{order}`"
@@ -92,6 +90,41 @@ def placed(
     check_rule(scope, written.rule, order)
     first = orders[order][0] if written.in_front else None
     return in_order(provisions, order), before.text if before is not None else first
+
+
+def check_order(scope: Scope, base: Policy, name: tree.Name) -> bool:
+    """Whether the base has rules in this order; if not, reports it."""
+    orders = orders_of_rules(base)
+    if name.text in orders:
+        return True
+    called = [p.path[0] for p in base.provisions if p.until is None]
+    hint = nearest(name.text, orders) or (f"there are {listing(orders)}" if orders else None)
+    if name.text in called:
+        kind = "table" if any(table.name == name.text for table in base.tables) else "rule"
+        hint = f"it is a {kind}: write `replace {kind} {name.text}`"
+    scope.report("E305", f"`{base.name}` has no rules in an order `{name.text}`", name.span, hint)
+    return False
+
+
+def replaced_order(
+    scope: Scope, written: tree.ReplaceRulesText, base: Policy, provisions: Iterable[Provision]
+) -> ReplaceOrder | None:
+    """The rules that stand in the place of those of an order of the base; None after a finding."""
+    if not check_order(scope, base, written.order):
+        return None
+    order = written.order.text
+    check_unique(scope, (rule.name for rule in written.rules), "rule or table", "E206")
+    for rule in written.rules:
+        check_rule(scope, rule, order)
+    rules = tuple(orders_of_rules(base)[order])
+    return ReplaceOrder(order, rules, in_order(provisions, order), scope.clause(written.span))
+
+
+def replaced_rules(file: tree.ProposalFile, base: Policy) -> Iterator[tuple[str, ...]]:
+    """The paths of the rules of the orders that a proposal replaces."""
+    orders = orders_of_rules(base)
+    replaced = (op.order.text for op in file.operations if isinstance(op, tree.ReplaceRulesText))
+    return ((name,) for order in replaced for name in orders.get(order, ()))
 
 
 def in_order(provisions: Iterable[Provision], order: str | None) -> tuple[Provision, ...]:

@@ -263,6 +263,9 @@ def operations(b: TreeBuilder, nodes: Iterable[ParseNode]) -> Iterable[tree.Oper
                 in_front = place is not None and place.data == "in_front"
                 next_rule = b.name(place) if place is not None and not in_front else None
                 yield tree.AddRuleText(rule(b, node), b.name(order), span, next_rule, in_front)
+            case "replace" if node.children[0].data == "rules_in_order":
+                block = node.children[0]
+                yield tree.ReplaceRulesText(b.name(block.children[0]), rules_in_order(b, block), span)
             case "replace":
                 yield tree.ReplaceText(declaration(b, node.children[0]), span)
             case "add_row":

@@ -242,6 +242,10 @@ def operation(node: tree.OperationText) -> Iterator[str]:
             first, *rest = declaration(what)
             yield f"{'add' if isinstance(node, tree.Add) else 'replace'} {first}"
             yield from rest
+        case tree.ReplaceRulesText(order, rules):
+            first, *rest = rules_in_order(order, rules)
+            yield f"replace {first}"
+            yield from rest
         case tree.AddRuleText(added, name, before=before_rule, in_front=in_front):
             place = " in front" if in_front else "" if before_rule is None else f" before {before_rule.text}"
             yield f"add rule {added.name.text} to {name.text}{place}"

@@ -44,6 +44,7 @@ from policy_dsl.syntax.tree.proposal import (
     RemoveImpossibleText,
     RemoveText,
     RenameCodeText,
+    ReplaceRulesText,
     ReplaceText,
     RetireCodeText,
     SetBoundsText,

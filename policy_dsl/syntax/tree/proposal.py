@@ -56,6 +56,14 @@ class ReplaceText(Node, frozen=True):
     span: Span = NOWHERE
 
 
+class ReplaceRulesText(Node, frozen=True):
+    """`replace rules NAME in this order` and the rules below it, which stand in the place of those of that order."""
+
+    order: Name
+    rules: tuple[Rule, ...]
+    span: Span = NOWHERE
+
+
 class AddRowText(Node, frozen=True):
     """`add row to T | … |`, the cells in the order of T's headings; `add row to T before ROW | … |` or `in front`.
 
@@ -187,7 +195,16 @@ DaysText = CalendarDaysText | ExtendText
 """Changes of calendars and of lists of days."""
 
 OperationText = (
-    Add | AddRuleText | ReplaceText | AddRowText | RemoveText | SetCellText | SetTableText | DaysText | VocabularyText
+    Add
+    | AddRuleText
+    | ReplaceText
+    | ReplaceRulesText
+    | AddRowText
+    | RemoveText
+    | SetCellText
+    | SetTableText
+    | DaysText
+    | VocabularyText
 )
 
 

@@ -225,9 +225,9 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ('proposal p "t"\n  to Q in "q"\n  add rule to x before b\n    refuse\n', "E101", "name the rule first"),
     ('proposal p "t"\n  to Q in "q"\n  add rule a to x\n', "E101", "what the rule says further in"),
     (
-        'proposal p "t"\n  to Q in "q"\n  replace rules x in this order\n    rule a\n      refuse\n',
+        'proposal p "t"\n  to Q in "q"\n  replace rules x\n    rule a\n      refuse\n',
         "E101",
-        "rules keep their order",
+        "`replace rules NAME in this order`",
     ),
     # changes of the vocabulary
     ('proposal p "t"\n  to Q in "q"\n  add code MDR "Meter" of role\n', "E101", '`add code MDR "Meter" to role`'),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from policy_dsl.amend.replaced_orders import ReplacedOrder, replaced_orders
 from policy_dsl.model.between import ClaimsBetween
 from policy_dsl.model.digest import digest
 from policy_dsl.model.policy import Policy
@@ -103,6 +104,7 @@ def entries(name: str, verification: Verification) -> dict[str, Any]:
     """What a verification says."""
     policy, proposal, moved = verification.policy, verification.proposal, verification.impact
     redundant, changed = verification.redundancies, None if proposal is None else proposal.vocabulary
+    replaced = () if proposal is None else replaced_orders(proposal)
     return {
         "policy": subject(name, verification),
         "base": None if proposal is None else base(proposal),
@@ -116,6 +118,7 @@ def entries(name: str, verification: Verification) -> dict[str, Any]:
         "redundant": None if redundant is None else redundancies(redundant),
         **({} if verification.between is None else {"between": between(verification.between)}),
         **({} if changed is None else {"vocabulary": vocabulary(verification, changed)}),
+        **({} if not replaced else {"orders": [order(each) for each in replaced]}),
         **({"terms": [term(each) for each in policy.terms]} if policy.terms else {}),
     }
 
@@ -152,6 +155,19 @@ def vocabulary(verification: Verification, changed: NewVocabulary) -> dict[str, 
         "changes": [{"text": each.text, **place(each.clause)} for each in changed.changes],
         "became_possible": None if impact is None else exclusives(appeared or none, verification.policy),
         "became_impossible": None if impact is None else exclusives(vanished or none, carried),
+    }
+
+
+def order(replaced: ReplacedOrder) -> dict[str, Any]:
+    """What becomes of the rules of an order that a proposal replaces."""
+    return {
+        "name": replaced.name,
+        "gone": list(replaced.gone),
+        "added": list(replaced.added),
+        "changed": list(replaced.changed),
+        "moved": list(replaced.moved),
+        "kept": list(replaced.kept),
+        **place(replaced.clause),
     }
 
 

@@ -13,6 +13,7 @@ from verifier.report.words.brief.changes import MOST_ROWS, change_part
 from verifier.report.words.brief.detail import Detail
 from verifier.report.words.brief.faults import example_part, fault_part, frame_part
 from verifier.report.words.brief.guarantees import guarantee_part
+from verifier.report.words.brief.orders import order_part
 from verifier.report.words.brief.purpose import purpose
 from verifier.report.words.brief.reliance import reliance
 from verifier.report.words.brief.vocabulary import vocabulary_part
@@ -41,6 +42,7 @@ def brief(
         guarantee_part(verification, detail),
         frame_part(verification, detail),
         vocabulary_part(verification, detail),
+        order_part(verification),
         example_part(verification, detail),
         others,
         assumption_part(verification, detail),
