@@ -148,11 +148,12 @@ def zone_changes(policy: Policy) -> tuple[int, tuple[tuple[int, int], ...]]:
 
 def days_reckoned(policy: Policy) -> range:
     """The days with whose first moments the check reckons: from the first of receipt, or the first at whose beginning a time
-    is over, to the one after the last on which a time ends. A time that starts later never ends earlier.
+    is over, to the one after the last of receipt, or after the last on which a time ends. A time that starts later never ends
+    earlier.
     """
     times, received = single_times(policy), days_of_receipt(policy)[1]
     first, last = ([last_day(time, day) + 1 for time in times] for day in (received[0], received[-1]))
-    return range(min(received[0], *first), max(last) + 1)
+    return range(min(received[0], *first), max(*last, received[-1] + 1) + 1)
 
 
 def sunday_on_or_before(year: int, month: int, day: int) -> int:

@@ -81,19 +81,25 @@ def one_of(promise: FirstOf | LastOf, left: End, right: End) -> End:
 
 def due_at(end: End, start: int, day: int, zone: str) -> int:
     """The half seconds from the first instant of the day to the end of a time that is received `start` half seconds
-    after it.
+    after it; below 0 for one that is over before it.
     """
     match end:
         case int():
             return start + 2 * end
         case Last(last):
-            return 2 * sum(length(zone, each) for each in range(day, last + 1))
+            return 2 * seconds_until(last + 1, day, zone)
         case Earlier(left, right):
             return min(due_at(left, start, day, zone), due_at(right, start, day, zone))
         case Later(left, right):
             return max(due_at(left, start, day, zone), due_at(right, start, day, zone))
         case _:
             assert_never(end)
+
+
+def seconds_until(midnight: int, day: int, zone: str) -> int:
+    """The seconds from the first instant of one day to that of another, which may come before it."""
+    ahead, behind = range(day, midnight), range(midnight, day)
+    return sum(length(zone, each) for each in ahead) - sum(length(zone, each) for each in behind)
 
 
 def turning_points(ends: Iterable[End], day: int, zone: str) -> set[int]:
@@ -129,7 +135,7 @@ def signs_between(left: End, right: End, day: int, zone: str) -> set[int]:
         case Last(), int():
             return {-each for each in signs_between(right, left, day, zone)}
         case int(), Last():
-            rest = sum(length(zone, each) for each in range(day, right.day + 1)) - left
+            rest = seconds_until(right.day + 1, day, zone) - left
             first = {sign(-rest)}  # received at the first instant of the day; at others, the elapsed time ends later
             if rest >= 0 and rest < length(zone, day):
                 first.add(0)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from policy_dsl.calendar import counting, stepping
+from policy_dsl.calendar.calendars import Calendar
 from policy_dsl.calendar.clocks import DayOne, Roll
 from policy_dsl.calendar.definition import is_last_day
 from policy_dsl.calendar.instants import Turns
@@ -29,6 +30,8 @@ from tests.policy_dsl.calendar.test_hours import BOTH, HOUR, Table, midnight, ru
 MOMENT = timedelta(microseconds=1)
 OPEN, EVERY = clock(BANKS), clock(None, day_one=DayOne.OF_RECEIPT, roll=Roll.STAYS)
 TWO, THREE = OnClock(WorkingDays(2), OPEN), OnClock(CalendarDays(3), EVERY)
+BACK = clock(Calendar("Wednesdays", (2,), zone="Europe/London"), day_one=DayOne.OF_RECEIPT, roll=Roll.BACK)
+"""On which a few calendar days may be over up to six days before the day of receipt."""
 
 
 def day(text: str) -> int:
@@ -94,6 +97,16 @@ def test_two_orders_at_one_instant(zone: str) -> None:
         ], (a, b, c, d)
 
 
+@BOTH
+def test_what_is_over_before_the_receipt_is_over_when_it_is(signs: Table) -> None:
+    """Of Saturday, 30 May 2026: the working day before it is Friday, and the last Wednesday the 27th, however late both are."""
+    weekdays = clock(Calendar("Weekdays", tuple(range(5)), zone="UTC"), day_one=DayOne.OF_RECEIPT, roll=Roll.BACK)
+    friday, wednesday = (FirstOf(OnClock(CalendarDays(1), each), Elapsed(720 * HOUR)) for each in (weekdays, BACK))
+    saturday = day("2026-05-30")
+    table = signs(friday, wednesday, range(saturday, saturday + 1), "UTC")
+    assert (table.earlier, table.same, table.later) == ((), (), ((saturday, saturday + 1),))
+
+
 def test_together_at_the_first_instant_of_a_day_by_hand() -> None:
     """What ends with the day of receipt ends 24 hours after its first instant, and sooner after every other one."""
     same_day, hours = OnClock(CalendarDays(1), EVERY), Elapsed(24 * HOUR)
@@ -116,7 +129,7 @@ def random_time(dice: Random, depth: int) -> Promise:
         return Elapsed(dice.choice([dice.randint(1, 96) * HOUR, dice.randint(1, 300_000)]))
     count = dice.randint(1, 3)
     time = WorkingDays(count) if dice.random() < 0.5 else CalendarDays(count)
-    return OnClock(time, dice.choice([OPEN, EVERY]) if isinstance(time, CalendarDays) else OPEN)
+    return OnClock(time, dice.choice([OPEN, EVERY, BACK]) if isinstance(time, CalendarDays) else OPEN)
 
 
 def due(promise: Promise, day: int, at: float, info: ZoneInfo) -> float:

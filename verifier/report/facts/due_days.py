@@ -151,6 +151,9 @@ def day_before(half_seconds: int, day: int, zone: str) -> tuple[int, int]:
     while half_seconds > 2 * length(zone, day):
         half_seconds -= 2 * length(zone, day)
         day += 1
+    while half_seconds <= 0:
+        day -= 1
+        half_seconds += 2 * length(zone, day)
     return day, half_seconds
 
 

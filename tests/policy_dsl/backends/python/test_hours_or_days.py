@@ -176,3 +176,39 @@ def test_a_kernel_that_ends_hours_or_days_elsewhere_is_noticed(tmp_path: Path, m
 
 def test_a_policy_of_days_alone_has_no_part_for_hours(tmp_path: Path) -> None:
     assert "_Hours" not in compile_policy(policy(tmp_path, REPLIES), {"verified": True})
+
+
+BEFORE_IT_CAME = """policy Back "due before it came"
+  dated by received
+
+request
+  received : date from 2026-05-30 until 2026-05-31
+
+calendar Weekdays
+  zone UTC
+  open Monday to Friday
+
+clock Friday
+  counts Weekdays
+  day one is the day of receipt
+  due at the end of the day
+  a last day that is closed moves back
+
+otherwise answer within {time}
+"""
+
+
+@pytest.mark.parametrize(
+    ("time", "last", "due"),
+    [
+        ("the earlier of 1 calendar day on Friday and 10 h", date(2026, 5, 29), "2026-05-30T00:00"),
+        ("the later of 1 calendar day on Friday and 10 h", None, "2026-05-30T22:00"),
+    ],
+)
+def test_what_comes_on_a_saturday_may_be_due_on_friday(
+    tmp_path: Path, form: Form, time: str, last: date | None, due: str
+) -> None:
+    """Saturday, 30 May 2026, is the last day of receipt, and no time on the clock ends after it."""
+    check, received = compiled(policy(tmp_path, BEFORE_IT_CAME.format(time=time)), form), moment("2026-05-30T12:00")
+    decision = check.decide(received=check.day_of_receipt(received))
+    assert (decision.deadline(received), decision.last_day(received)) == (moment(due), last)

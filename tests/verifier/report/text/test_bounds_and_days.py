@@ -61,6 +61,43 @@ property easy_first "An easy letter is answered no later than a hard one."
   where e.kind is Easy and h.kind is Hard
   never e slower than h
 """
+BACK = """policy Back "due before it came"
+  dated by received
+
+request
+  kind     : one of A, B
+  received : date from 2026-05-30 until 2026-05-31
+
+calendar Weekdays
+  zone UTC
+  open Monday to Friday
+
+calendar Wednesdays
+  zone UTC
+  open Wednesday
+
+clock Friday
+  counts Weekdays
+  day one is the day of receipt
+  due at the end of the day
+  a last day that is closed moves back
+
+clock Wednesday
+  counts Wednesdays
+  day one is the day of receipt
+  due at the end of the day
+  a last day that is closed moves back
+
+table times
+  | kind | answer within               |
+  | A    | 1 calendar day on Friday    |
+  | B    | 1 calendar day on Wednesday |
+
+property alike "Both kinds wait alike."
+  for any two requests a and b alike except kind
+  where a.kind is A and b.kind is B
+  always a same as b
+"""
 
 
 @pytest.mark.parametrize("as_format", ["text", "plain", "markdown", "html"])
@@ -85,3 +122,14 @@ def test_an_example_of_two_proposals_has_its_due_days(tmp_path: Path) -> None:
         "easy_first: received 2026-03-02: 8 working days on Office (due 2026-03-12) for kind Easy,"
         " 6 working days on Office (due 2026-03-10) for kind Hard"
     ) in " ".join(ran.stdout.split())
+
+
+@pytest.mark.parametrize("as_format", ["text", "markdown", "html"])
+def test_a_due_day_before_that_of_receipt_is_shown(as_format: str, tmp_path: Path) -> None:
+    """30 May 2026 is a Saturday: the weekday before it is the 29th, and the Wednesday the 27th."""
+    (tmp_path / "p.policy").write_text(BACK, encoding="utf-8")
+    ran = run("verify", "p.policy", "--format", as_format, cwd=tmp_path)
+    assert ran.returncode == 1, ran.stderr
+    words = " ".join(ran.stdout.split())
+    assert "at the end of 2026-05-29" in words
+    assert "at the end of 2026-05-27" in words
