@@ -11,13 +11,13 @@ import pytest
 
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin
-from policy_dsl.model.times import Time, time_text
+from policy_dsl.model.times import time_text
 from policy_dsl.pipeline import load
 from policy_dsl.text import Text
 from tests.laws.clocks import Claim, Clocked, clocked_policy, violations, written
 from tests.second_reading.proposals import read
 from verifier.repair import repair
-from verifier.repair.time_parts import Number, numbers, with_number
+from verifier.repair.time_parts import numbers
 from verifier.results.repair import Counted, Place, Repair
 from verifier.results.status import Kind, Status
 from verifier.verify import verify
@@ -87,15 +87,22 @@ def places(policy: Policy, text: str) -> Iterator[tuple[Place, Callable[[int], s
         at = next((n for n in range(provision.clause.span.line - 1, len(lines)) if old.search(lines[n])), None)
         if at is None or at > provision.clause.span.line + 2:
             continue
-        for each in numbers(time):
+        for n, each in enumerate(numbers(time)):
             place = Place(provision.id, provision.clause, each.scale, each.now, each.words)
-            yield place, partial(changed, lines, at, old, time, each)
+            yield place, partial(changed, lines, at, old, n)
 
 
-def changed(lines: list[str], at: int, old: re.Pattern[str], time: Time, number: Number, count: int) -> str:
-    """The text with another number in the time on a line."""
-    other = time_text(with_number(time, number.way, count))
-    return "\n".join([*lines[:at], old.sub(other, lines[at], count=1), *lines[at + 1 :]])
+NUMBER = re.compile(r"(\d+) (h|working day|calendar day|month)(s?)\b")
+
+
+def changed(lines: list[str], at: int, old: re.Pattern[str], n: int, count: int) -> str:
+    """The text with another number in the time on a line: in the place of the n-th one."""
+    written = old.search(lines[at])
+    assert written is not None
+    number = [*NUMBER.finditer(lines[at], *written.span())][n]
+    other = f"{count} {number[2]}{'s' * (number[2] != 'h' and count != 1)}"
+    line = lines[at][: number.start()] + other + lines[at][number.end() :]
+    return "\n".join([*lines[:at], line, *lines[at + 1 :]])
 
 
 def is_in(number: int, each: Repair) -> bool:
