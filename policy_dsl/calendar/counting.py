@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 from typing import assert_never
 
 from msgspec import Struct
@@ -42,8 +43,9 @@ def last_days(promise: Promise, received: range) -> tuple[int, ...]:
             assert_never(promise)
 
 
+@lru_cache(256)
 def last_days_on_clock(promise: OnClock, received: range) -> tuple[int, ...]:
-    """As `last_days`, of a time on one clock."""
+    """As `last_days`, of a time on one clock. Cached: each comparison with another time needs it."""
     clock = promise.clock
     before = 1 if clock.day_one is DayOne.OF_RECEIPT else 0
     zeros = range(received.start - before, received.stop - before)

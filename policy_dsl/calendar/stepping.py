@@ -87,11 +87,11 @@ def calendar_of(clock: Clock) -> Calendar:
 def is_open(calendar: Calendar, day: int) -> bool:
     """Whether the calendar is open on the day. Raises UnknownDayError if a list does not cover it."""
     calendar.check_known(day)
-    if any(each.day == day for each in calendar.opened):
+    if calendar.opened and any(each.day == day for each in calendar.opened):
         return True
-    if any(each.day == day for each in calendar.closed):
+    if calendar.closed and any(each.day == day for each in calendar.closed):
         return False
-    weekday = date.fromordinal(day).weekday()
+    weekday = (day - 1) % 7  # day 1 was a Monday
     return weekday in calendar.week and not any(day in each.by_day for each in calendar.closed_on)
 
 

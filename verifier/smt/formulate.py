@@ -6,6 +6,7 @@ Twin of `by_diagram/ask` and `by_reference/replay`: the same cases, in the same 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import assert_never
 
 from policy_dsl.model.claims import (
@@ -63,9 +64,13 @@ class Formulas:
         """For a proposal, the policy is the amended one, and the base what it amends."""
         self.policy = policy
         self.order = clock_order(policy, base)
-        self.changed: Formula = Changed() if self.order is None else self.order.changed()
         self.memo: dict[int, tuple[Obligation, Formula]] = {}
         self.refusals: dict[tuple[ProvisionPath, ...], Formula] = {}
+
+    @cached_property
+    def changed(self) -> Formula:
+        """The decision on request 0 changes. Made when it is asked for: on clocks, all times before and after are compared."""
+        return Changed() if self.order is None else self.order.changed()
 
     def of(self, obligation: Obligation) -> Formula:
         """The formula of an obligation."""

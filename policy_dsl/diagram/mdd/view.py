@@ -57,17 +57,19 @@ def where_related(
     test: Callable[[Any, Any], bool],
     left_seen: tuple[View, int],
     right_seen: tuple[View, int],
+    shared: Callable[[Any], Hashable] | None = None,
 ) -> int:
     """True where the scope is and `test` holds between the values of two diagrams.
 
-    Does not descend where all pairs of reachable values pass the test, or none do.
+    Does not descend where all pairs of reachable values pass the test, or none do. With `shared`, only pairs of values pass it
+    that have this in common.
     """
     no = forest.no
     (left_view, first), (right_view, second) = left_seen, right_seen
     left_view.forest.reachable_terminals(first)
     right_view.forest.reachable_terminals(second)
     left_terminals, right_terminals = left_view.forest.terminal_sets, right_view.forest.terminal_sets
-    relation = Relation(test, left_view.forest.terminal_values, right_view.forest.terminal_values)
+    relation = Relation(test, left_view.forest.terminal_values, right_view.forest.terminal_values, shared)
     memo: dict[tuple[int, ...], int] = {}
 
     def at(nodes: tuple[int, ...]) -> int:
@@ -101,10 +103,16 @@ class Relation:
     """A test of pairs of values, one from each list, evaluated on sets of values."""
 
     def __init__(
-        self, test: Callable[[Any, Any], bool], left_values: Sequence[Hashable], right_values: Sequence[Hashable]
+        self,
+        test: Callable[[Any, Any], bool],
+        left_values: Sequence[Hashable],
+        right_values: Sequence[Hashable],
+        shared: Callable[[Any], Hashable] | None = None,
     ) -> None:
-        """The two lists may grow afterwards."""
-        self.test, self.left_values, self.right_values = test, left_values, right_values
+        """The two lists may grow afterwards. With `shared`, only pairs pass the test that have this in common."""
+        self.test, self.left_values, self.right_values, self.shared = test, left_values, right_values, shared
+        self.alike: dict[Hashable, int] = {}
+        self.seen = 0
         self.true: dict[int, tuple[int, int]] = {}
         self.tried: dict[int, tuple[int, int, int]] = {}
 
@@ -130,11 +138,21 @@ class Relation:
         for left in bit_positions(lefts):
             tried, true = self.true.get(left, (0, 0))
             if rights & ~tried:
-                for right in bit_positions(rights & ~tried):
+                for right in bit_positions(rights & ~tried & self.candidates(left)):
                     true |= self.test(self.left_values[left], self.right_values[right]) << right
                 self.true[left] = (tried | rights, true)
             some, every = some | true, every & true
         return rights, some, every
+
+    def candidates(self, left: int) -> int:
+        """The right values that may pass the test with a left one, as bits."""
+        if self.shared is None:
+            return -1
+        for right in range(self.seen, len(self.right_values)):
+            value = self.shared(self.right_values[right])
+            self.alike[value] = self.alike.get(value, 0) | 1 << right
+        self.seen = len(self.right_values)
+        return self.alike.get(self.shared(self.left_values[left]), 0)
 
 
 def values_within(forest: Forest, node: int, where: int) -> list[Hashable]:

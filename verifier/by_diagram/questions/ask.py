@@ -214,11 +214,7 @@ def violations_in(d: Diagrams, claim: Property, edition: Edition, scope: int) ->
     if classes is None:
         return where(broken), where(faulty)
 
-    one_day = d.policy.dated_by not in claim.differ
-
     def broken_on_day(*pair: Dated) -> bool:
-        if one_day and pair[0].day_class != pair[-1].day_class:
-            return False  # never both: this saves comparing the classes of days with each other
         return any(each.outcome.faulty for each in pair) or classes.broken(claim, pair)
 
     return where(broken_on_day), where(faulty, dated=False)
@@ -254,7 +250,13 @@ def where_outcomes(
     outcomes = [(view, builder.outcomes() if classes is None else classes.dated(builder)) for view, builder in views]
     if len(outcomes) == 1:
         return d.forest.both(scope, d.forest.apply(test, outcomes[0][1]))
-    return where_related(d.forest, scope, test, outcomes[0], outcomes[1])
+    one_day = classes is not None and d.policy.dated_by not in claim.differ
+    return where_related(d.forest, scope, test, outcomes[0], outcomes[1], day_class if one_day else None)
+
+
+def day_class(value: object) -> int:
+    """The class of the day of an outcome; that of what is no outcome is its own."""
+    return value.day_class if isinstance(value, Dated) else -2
 
 
 def outcome_changes(d: Diagrams) -> int:
