@@ -57,6 +57,7 @@ def where_related(
     test: Callable[[Any, Any], bool],
     left_seen: tuple[View, int],
     right_seen: tuple[View, int],
+    *,
     shared: Callable[[Any], Hashable] | None = None,
 ) -> int:
     """True where the scope is and `test` holds between the values of two diagrams.

@@ -251,7 +251,7 @@ def where_outcomes(
     if len(outcomes) == 1:
         return d.forest.both(scope, d.forest.apply(test, outcomes[0][1]))
     one_day = classes is not None and d.policy.dated_by not in claim.differ
-    return where_related(d.forest, scope, test, outcomes[0], outcomes[1], day_class if one_day else None)
+    return where_related(d.forest, scope, test, outcomes[0], outcomes[1], shared=day_class if one_day else None)
 
 
 def day_class(value: object) -> int:
