@@ -100,8 +100,10 @@ class Clocking:
         cells = []
         for head, cell in zip(heading.cells, row.cells, strict=True):
             outcome = head.text not in {*self.facts, *OTHER_HEADINGS} and not head.text.startswith("gives ")
-            time = self.time(cell.text) if outcome and cell.text[0].isdigit() else None
-            cells.append(cell if time is None else t.Cell(time.text))
+            bound = next((words for words in ("at most ", "not before ") if cell.text.startswith(words)), "")
+            written = cell.text.removeprefix(bound)
+            time = self.time(written) if outcome and written[0].isdigit() else None
+            cells.append(cell if time is None else t.Cell(bound + time.text))
         return replace(row, cells=tuple(cells))
 
     def claim(self, claim: t.PropertyBlock) -> t.PropertyBlock:

@@ -88,6 +88,7 @@ class Maker:
         self.of_blocks = Random(f"blocks {seed}")
         self.of_wholes = Random(f"wholes {seed}")
         self.of_bounds = Random(f"bounds {seed}")
+        self.of_cell_bounds = Random(f"bounds in cells {seed}")
         self.of_compared = Random(f"compared {seed}")
         self.compares_codes = self.of_compared.random() < 0.2
         self.partners: dict[str, list[str]] = {}
@@ -538,7 +539,8 @@ class Maker:
             self.targets["refusal"] += [((t.Name(name), *key), name), ((t.Name(name),), name)]
             return t.Cell("N/A")
         self.targets["time"] += [((t.Name(name), *key), name), ((t.Name(name),), name)]
-        return t.Cell(" ".join(self.random.choice(TIMES)))
+        bound = self.of_cell_bounds.choice(("at most ", "not before ")) if self.of_cell_bounds.random() < 0.06 else ""
+        return t.Cell(bound + " ".join(self.random.choice(TIMES)))
 
     def cell(self, name: str) -> str:
         """A condition cell, and never the same one twice by chance alone."""

@@ -10,7 +10,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Bound, time_given
 from policy_dsl.model.step_text import NO_PROMISE, duration_text
 from policy_dsl.syntax import tree
-from policy_dsl.syntax.times import DAY_UNIT
+from policy_dsl.syntax.times import DAY_UNIT, bound_in_cell
 from policy_dsl.text import Span
 
 ANSWER = "answer"
@@ -70,9 +70,12 @@ class OtherOutcomes:
     def of_cell(self, text: str, heading: str, *, alone: bool) -> list[str]:
         """What may stand in a cell of times; a refusal, if the column gives the only time of its table."""
         of = time_given(heading) or ANSWER
-        times = other_counts(text)
-        if not counts_days(text):
-            times = [self.text(seconds) for seconds in self.beside(of, read(text))]
+        bound = bound_in_cell(text)
+        words, time = (text[: bound[1]], text[bound[1] :]) if bound else ("", text)
+        times = [words + other for other in other_counts(time)]
+        if not counts_days(time):
+            others = [seconds for seconds in self.beside(of, read(time)) if not bound or seconds != NO_PROMISE]
+            times = [words + self.text(seconds) for seconds in others]
         if alone:
             return [REFUSED, *times]
         return times if text != REFUSED else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 UNITS = ("s", "min", "h", "day", "days", "week", "weeks")
 RANKS = {"s": 0, "min": 1, "h": 2, "day": 3, "days": 3, "week": 4, "weeks": 4}
@@ -146,3 +146,19 @@ def corrected_time(parts: Parts) -> str | None:
     if len({RANKS[unit] for _, unit in corrected}) < len(corrected):
         return None
     return " ".join(f"{amount} {unit}" for amount, unit in corrected)
+
+
+BoundWords = Literal["answer within at most", "answer not before"]
+"""The words of a cap and of a floor, as a rule has them."""
+
+CAP = re.compile(r"at[ \t]+most[ \t]+(?=\S)")
+FLOOR = re.compile(r"not[ \t]+before[ \t]+(?=\S)")
+
+
+def bound_in_cell(text: str) -> tuple[BoundWords, int] | None:
+    """The words of a cap or a floor, as a rule has them, and where its time begins in the cell; None for other cells."""
+    if cap := CAP.match(text):
+        return "answer within at most", cap.end()
+    if floor := FLOOR.match(text):
+        return "answer not before", floor.end()
+    return None

@@ -20,6 +20,7 @@ COMPARED_CODES = "tests/policy_dsl/diagram/space/test_compared_codes.py"
 WHOLE = "tests/policy_dsl/diagram/mdd/test_sweep_dense.py"
 CANONICAL = "tests/policy_dsl/diagram/space/test_canonical.py"
 DIVIDED = "tests/policy_dsl/amend/test_in_force.py"
+IN_CELLS = "tests/verifier/test_bounds_in_cells.py"
 LAPSING = "tests/laws/test_orders_of_rules.py"
 FORMS = "tests/policy_dsl/amend/test_normal_form.py"
 REPAINTED = "tests/policy_dsl/diagram/policy/test_incremental.py"
@@ -2383,6 +2384,15 @@ FAULTS = (
     Fault("a rule of an order overrides the order", "policy_dsl/resolve/rules/rule_orders.py",
           "orders[owner] in (orders.get(target.words[0]), target.words[0])",
           "orders[owner] == orders.get(target.words[0])", by=CORPUS),
+    Fault("a cap in a cell is a time", "policy_dsl/resolve/tables/outcome_cells.py",
+          'kind = Cap if words == "answer within at most" else Floor', "kind = AnswerWithin", by=IN_CELLS),
+    Fault("a floor in a cell is a cap", "policy_dsl/resolve/tables/outcome_cells.py",
+          'kind = Cap if words == "answer within at most" else Floor', "kind = Cap", by=IN_CELLS),
+    Fault("a cap in a column of several times is of none", "policy_dsl/resolve/tables/outcome_cells.py",
+          'return kind(time_of(scope, time), time_given(heading) or "")', "return kind(time_of(scope, time))", by=CORPUS),
+    Fault("a change of a cell leaves out that it is a cap", "policy_dsl/amend/mutated_outcomes.py",
+          "times = [words + self.text(seconds) for seconds in others]", "times = [self.text(seconds) for seconds in others]",
+          by=IN_CELLS),
     Fault("the name of an order reaches none of its rules", "policy_dsl/model/provisions.py",
           "else (*paths, (self.in_order,))", "else paths", by=CORPUS),
     Fault("what overrides an order has lost its target after the day", "policy_dsl/amend/in_force.py",

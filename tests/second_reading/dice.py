@@ -356,7 +356,11 @@ class Dice:
             return self.value_given(heading.removeprefix("gives "))
         if heading == "access":
             return self.one("permit", "refuse")
-        return "N/A" if self.maybe(0.2) else self.one(*TIMES)
+        if self.maybe(0.2):
+            return "N/A"
+        time = self.one(*TIMES)
+        own = Random(repr(self.random.getstate()[1][:3]) + time)  # of its own, so that other texts stay the same
+        return f"{own.choice(('at most', 'not before'))} {time}" if own.random() < 0.06 else time
 
     def value_given(self, name: str) -> str:
         """A code of the derived fact, now and then a group of them."""

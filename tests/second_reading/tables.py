@@ -7,7 +7,19 @@ from dataclasses import dataclass, field, replace
 
 from tests.second_reading.cells import of_cell
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import CODED, All, AnyTime, Attribute, Between, Condition, Effect, In, OfTime, Path
+from tests.second_reading.model import (
+    CODED,
+    All,
+    AnyTime,
+    Attribute,
+    Between,
+    Condition,
+    Effect,
+    In,
+    Limit,
+    OfTime,
+    Path,
+)
 from tests.second_reading.text import Line, cells
 from tests.second_reading.values import Vocabulary
 from tests.second_reading.vocabulary import RESERVED, apart
@@ -213,7 +225,7 @@ def each_time(columns: tuple[Column, ...], effects: list[tuple[str, Effect]], nu
         return [("", "refuse")]
     found: list[tuple[str, Effect]] = []
     for column, (_, effect) in zip(timed, effects, strict=True):
-        assert isinstance(effect, AnyTime), "no other effect is a time"
+        assert isinstance(effect, AnyTime | Limit), "no other effect is a time"
         found.append((column.attribute if len(timed) > 1 else "", OfTime(column.attribute, effect)))
     return found
 
@@ -251,7 +263,13 @@ def effect(vocabulary: Vocabulary, column: Column, text: str, number: int) -> Ef
     if text == "N/A":
         return "refuse"
     cursor = Cursor(text, number)
-    found = vocabulary.answer_time(cursor)
+    found: Effect
+    if cursor.skip("at", "most"):
+        found = Limit("latest", vocabulary.bound(cursor))
+    elif cursor.skip("not", "before"):
+        found = Limit("soonest", vocabulary.bound(cursor))
+    else:
+        found = vocabulary.answer_time(cursor)
     cursor.end()
     return found
 
@@ -262,7 +280,7 @@ def cell_effect(vocabulary: Vocabulary, table: Table, path: Path, text: str, num
     if table.outcome.kind != TIMED:
         return found
     several, otherwise = len(table.timed) > 1, path[1] == "otherwise"
-    if not isinstance(found, int):
+    if not isinstance(found, AnyTime | Limit):
         if several and not otherwise:
             raise Mistake("a row refuses in some of its times", number)
         return found

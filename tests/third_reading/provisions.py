@@ -92,6 +92,11 @@ class Provisions(Tables):
         """The same of a cell."""
         if text in ("permit", "refuse", "N/A"):
             return text.replace("N/A", "refuse")
+        words = " ".join(text.split())
+        if words.startswith("at most "):
+            return Limit("latest", self.cell_time(words.removeprefix("at most ")))
+        if words.startswith("not before "):
+            return Limit("soonest", self.cell_time(words.removeprefix("not before ")))
         return self.cell_time(text)
 
     def cell_time(self, text: str) -> Time:

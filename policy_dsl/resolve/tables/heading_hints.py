@@ -68,9 +68,8 @@ def heading_hint(scope: Scope, text: str, used: Collection[str], words: Iterable
         return gives
     bounds = re.fullmatch(r"([\w.-]+) (within at most|not before|at most|at least)", plain)
     if bounds and bounds[1] in (*scope.times, "answer"):
-        words = "not before" if bounds[2] in ("not before", "at least") else "within at most"
-        cap = "floor" if words == "not before" else "cap"
-        return f"a column gives times, and a {cap} is a rule: `{bounds[1]} {words} 24 h`"
+        words = "not before" if bounds[2] in ("not before", "at least") else "at most"
+        return f"write `{bounds[1]} within`, and `{words} 24 h` in the cells"
     values = {code: a for a in scope.attributes.values() if not isinstance(a.type, Ordered) for code in a.names}
     codes = {code.lower(): code for code in values}
     labels = {c.label.lower(): c for a in scope.attributes.values() for c in a.type.codes if c.label}

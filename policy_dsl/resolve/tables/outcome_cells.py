@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 
 from policy_dsl.model.policy import DerivedFact
-from policy_dsl.model.provisions import AnswerWithin, Effect, Gives, Permit, Refuse, fact_given, time_given
+from policy_dsl.model.provisions import (
+    AnswerWithin,
+    Bound,
+    Cap,
+    Effect,
+    Floor,
+    Gives,
+    Permit,
+    Refuse,
+    fact_given,
+    time_given,
+)
 from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.resolve.rules.provisions import time as time_of
 from policy_dsl.resolve.scope import Scope
@@ -14,6 +25,7 @@ from policy_dsl.resolve.words.name_text import listing
 from policy_dsl.syntax import times, tree
 from policy_dsl.syntax.builders.builder import clock_time
 from policy_dsl.syntax.builders.chosen_times import FaultyTimeError
+from policy_dsl.text import Span
 
 
 def cell_effect(scope: Scope, cell: tree.Cell, heading: str, partial: bool = False) -> Effect | None:
@@ -24,10 +36,31 @@ def cell_effect(scope: Scope, cell: tree.Cell, heading: str, partial: bool = Fal
         return Refuse()
     if heading == "access" and cell.text == "permit":
         return Permit()
+    if heading != "access" and (bound := times.bound_in_cell(cell.text)) is not None:
+        return bound_of_time(scope, cell, heading, bound, partial)
     if heading != "access" and (time := time_or_constant(scope, cell)) is not None:
         return AnswerWithin(time_of(scope, time), time_given(heading) or "")
     report_outcome(scope, cell, heading, partial)
     return None
+
+
+def bound_of_time(
+    scope: Scope, cell: tree.Cell, heading: str, bound: tuple[times.BoundWords, int], partial: bool
+) -> Bound | None:
+    """The cap or the floor in a cell, of which the time begins at a place; None after a finding."""
+    words, start = bound
+    at = cell.span
+    rest = tree.Cell(cell.text[start:], Span(at.line, at.column + start, at.end_line, at.end_column))
+    time = time_or_constant(scope, rest)
+    if isinstance(time, tree.NoPromise):
+        message = f"`{cell.text}` is not an outcome; a cap and a floor are times"
+        scope.report("E223", message, cell.span, "write `no promise` alone where there is no such time")
+        return None
+    if time is None:
+        report_time(scope, rest, "N/A", partial)
+        return None
+    kind = Cap if words == "answer within at most" else Floor
+    return kind(time_of(scope, time), time_given(heading) or "")
 
 
 def value_in_cell(scope: Scope, cell: tree.Cell, fact: DerivedFact) -> Gives | None:

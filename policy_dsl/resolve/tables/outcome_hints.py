@@ -46,6 +46,12 @@ AT_ONCE = re.compile(
 )
 
 
+AT_MOST = r"^(?:at most|max|up to|no (?:later|more) than|not over|<=?|≤)|(?:max(?:imum|\.)?|at most|at the latest)$"
+"""A time that is the most, in whatever words."""
+
+BY_A_PROPERTY = "an example expects one time; that no answer comes earlier, a property says"
+"""The hint for a time in an example that is not exact."""
+
 NO_VALUE = re.compile(r"any|all|none|empty|N/A|n/a|nil|null|unknown|refuse[d]?|permit(?:ted)?", re.IGNORECASE)
 """The cells of a column that gives a derived fact which say that it has none, or any."""
 
@@ -85,7 +91,11 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
         if joint != "or":
             return f"a cell has one time, not a range: if `{last}` is the most, write that"
     if least := suggest_time.earliest(text):
-        return f"a cell has one time; that no answer comes earlier is said by a rule: `answer not before {least}`"
+        return (
+            BY_A_PROPERTY
+            if refusal == "refused"
+            else f"write `not before {least}`: no answer is sooner, whatever else applies"
+        )
     if small in REFUSALS:
         return f"write `{refusal}`"
     if small in PERMITS or small in ("any", "all"):
@@ -111,8 +121,8 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
         in_minutes = clock and time_text(f"{clock[1]} min {clock[2]} s" if int(clock[2]) else f"{clock[1]} min")
         if in_minutes:
             return f"write `{plain_time}`, or `{in_minutes}` if minutes and seconds are meant"
-        cap = f"; that other times are cut to it, a rule says: `answer within at most {plain_time}`"
-        return f"write the time alone: `{plain_time}`{cap if re.match(r'at most|max', small) else ''}"
+        cap = f"; `at most {plain_time}` cuts to it whatever else applies"
+        return f"write the time alone: `{plain_time}`{cap if re.search(AT_MOST, small) and refusal == 'N/A' else ''}"
     if len(re.findall(r"[0-9]+", text)) > 1 and re.search(r"-|–|\bto\b|\bor\b|,|/", text):
         return "a cell has one outcome: write one time, or a row for each case"
     if REST.fullmatch(text):
