@@ -2825,6 +2825,8 @@ FAULTS = (
           "if name not in removed:", "if True:", by="tests/end_to_end/test_sheets.py"),
     Fault("a table goes out with codes of another name", "policy_dsl/amend/amended_table.py",
           "    check_words(proposal, table)\n", "", by="tests/end_to_end/test_sheets.py"),
+    Fault("a crowded brief tells each loss", "verifier/report/words/brief/guarantees.py",
+          "if detail < Detail.CROWDED:", "if True:", by="tests/verifier/report/text/test_crowded_brief.py"),
     Fault("a floor raises a time without a word", "verifier/report/text/counterexample.py",
           ", bounds.moves(policy, deciding, i)", ", None", by="tests/verifier/report/text/test_bounds_and_days.py"),
     Fault("two proposals together are due on no day", "verifier/report/words/several/joint.py",

@@ -21,6 +21,9 @@ from verifier.results.verification import Verification
 LITTLE = 0.3
 """The share of what changes that is left out before what is known of guarantees is."""
 
+MOST_CROWDED = 4
+"""The most rows of what changes in a crowded brief."""
+
 MOST = 40
 """The lines of a brief at the usual width. What it says does not depend on the width of the terminal."""
 
@@ -56,6 +59,7 @@ def levels(verification: Verification) -> Iterator[tuple[Detail, int]]:
     enough = [rows for rows in fewer if not leaves_out_most(verification.impact, rows)]
     yield from ((detail, rows) for rows in enough for detail in (Detail.FEW, Detail.BARE))
     yield Detail.BARE, 1
+    yield from ((Detail.CROWDED, rows) for rows in (MOST_CROWDED, FEWEST_ROWS, 0))
 
 
 def page_of(page: Brief) -> RenderableType:

@@ -6,7 +6,7 @@ from verifier.report.facts.editions import edition_policy
 from verifier.report.words import causes, numbers, specimens, values
 from verifier.report.words.brief.change_rows import DIRECTIONS, details, share
 from verifier.report.words.changes import on_days
-from verifier.report.words.document import Part, Sentence
+from verifier.report.words.document import Part, Rows, Sentence
 from verifier.report.words.shares import of_answered_today
 from verifier.results.causes import CausePart
 from verifier.results.impact import ChangeDirection, Impact
@@ -30,7 +30,13 @@ def change_part(verification: Verification, most: int) -> Part | None:
     impact = verification.impact
     if impact is None:
         return None
-    rows = details(verification.policy, impact, most, because(verification, impact))
+    cause = because(verification, impact)
+    if not most and impact.outline.rows:
+        regions = numbers.plural(sum(row.boxes for row in impact.outline.rows), "region")
+        where = f"Because of {cause}, in {regions}" if cause else f"In {regions}"
+        rows: list[Sentence | Rows] = [Sentence(f"{where}; the full report lists them.")]
+    else:
+        rows = details(verification.policy, impact, most, cause)
     return Part(TITLE, (total(impact), *by_times(impact), *by_days(impact), *pauses(impact), *rows))
 
 

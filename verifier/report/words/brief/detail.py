@@ -24,3 +24,5 @@ class Detail(IntEnum):
     """As few rows of changes as have to be, and what is left."""
     BARE = 7
     """What holds is counted, and not named; only what is lost has its sentence."""
+    CROWDED = 8
+    """Of what fails, the first of each kind has its sentence, the others their names; requests that come or go are counted."""

@@ -55,6 +55,8 @@ def frame_part(verification: Verification, detail: Detail) -> Part | None:
     """The part on rules that every amendment has to meet; `None` without any."""
     verdicts = [v for v in verification.verdicts if v.kind is Kind.FRAME]
     body = [frame(verification, v, detail) for v in verdicts if v.status is not Status.PROVED]
+    if detail >= Detail.CROWDED and len(body) > MOST:
+        body[MOST:] = [Sentence(f"and {numbers.number(len(body) - MOST)} more, in the full report.", Tone.BAD)]
     unmet = {v.name for v in verdicts if v.status is not Status.PROVED}
     met = {v.name: v for v in verdicts if v.name not in unmet}
     if met:

@@ -42,17 +42,44 @@ def guarantee_part(verification: Verification, detail: Detail) -> Part | None:
     short = (*NO_WORSE, Standing.REPAIRED) if detail >= Detail.LEAST else ()
     grouped = [g for g in every if g.standing in short and g.verdict.name not in missed]
     new = new_cells(verification, every, detail)
-    body = [sentence(verification, g, detail, new) for g in every if g.standing in LABELS and g not in grouped]
+    separate = [g for g in every if g.standing in LABELS and g not in grouped]
+    body = sentences(verification, separate, detail, new)
     for standing, tone in ((Standing.UNCHANGED, Tone.BAD), (Standing.BETTER, Tone.BAD), (Standing.REPAIRED, Tone.GOOD)):
         if alike := [g for g in grouped if g.standing is standing]:
             body.append(Sentence(f"{LABELS[standing]}{in_few_words(verification, alike)}.", tone))
     named = detail < Detail.BARE
-    body += [*kept(verification, every, named=named), *silences(verification, every)]
+    body += [*kept(verification, every, named=named), *silences(verification, every, detail)]
     title = "What it guarantees" if verification.proposal is None else "Guarantees"
     title = "What is claimed" if verification.between is not None else title
     if not body and verification.policy.properties:
         return None
     return Part(title, tuple(body) or (Sentence("The policy has no properties.", Tone.OPEN),))
+
+
+MOST_SILENT = 3
+"""The most guarantees that a short brief names because they say nothing of some requests."""
+
+MOST_NAMED = 12
+"""The most names of guarantees that are listed in a crowded brief."""
+
+
+def sentences(
+    verification: Verification, separate: Sequence[Guarantee], detail: Detail, new: Mapping[str, str]
+) -> list[Sentence]:
+    """A sentence for each of these guarantees; in a crowded brief, for the first of those that stand alike, and one with the
+    names of the others.
+    """
+    if detail < Detail.CROWDED:
+        return [sentence(verification, g, detail, new) for g in separate]
+    body = []
+    for standing in dict.fromkeys(g.standing for g in separate):
+        first, *others = [g for g in separate if g.standing is standing]
+        one = sentence(verification, first, detail, new)
+        body.append(one)
+        if others:
+            names = numbers.listed([g.verdict.name for g in others], MOST_NAMED)
+            body.append(Sentence(f"{LABELS[standing]}, too: {names}.", one.tone))
+    return body
 
 
 def missed_restorations(verification: Verification) -> frozenset[str]:
@@ -265,13 +292,16 @@ def holding(names: Sequence[str]) -> str:
     return f"{numbers.number(len(names))} {'holds' if len(names) == 1 else 'hold'}"
 
 
-def silences(verification: Verification, every: Sequence[Guarantee]) -> list[Sentence]:
-    """The guarantees about pairs that say nothing of some requests, because no partner of theirs is possible."""
+def silences(verification: Verification, every: Sequence[Guarantee], detail: Detail) -> list[Sentence]:
+    """The guarantees about pairs that say nothing of some requests, because no partner of theirs is possible. A short brief
+    names a few.
+    """
     silent = [g.verdict for g in every if g.verdict.unpaired is None or g.verdict.unpaired]
     if not silent:
         return []
     names = [f"{v.name} ({unpaired_share(verification, v)})" for v in silent]
-    return [Sentence(f"Not tested for requests that have no possible partner: {', '.join(names)}.", Tone.OPEN)]
+    listed = numbers.listed(names, MOST_SILENT) if detail >= Detail.FEW else ", ".join(names)
+    return [Sentence(f"Not tested for requests that have no possible partner: {listed}.", Tone.OPEN)]
 
 
 def unpaired_share(verification: Verification, v: Verdict) -> str:

@@ -65,7 +65,15 @@ def shortfalls(verification: Verification, intents: Sequence[Verdict], detail: D
             sentences.append(Sentence(f"{v.sentence}: {verdict_lines.reason_of(v)}.", Tone.OPEN))
         elif v.status is Status.REFUTED:
             sentences.append(Sentence(f"{v.sentence}{missed(verification, v, detail)}.", Tone.BAD))
+    if detail >= Detail.CROWDED and len(sentences) > MOST:
+        sentences[MOST:] = [
+            Sentence(f"and {numbers.number(len(sentences) - MOST)} more, in the full report.", Tone.BAD)
+        ]
     return sentences
+
+
+MOST = 4
+"""The most intents of which a crowded brief says that they are not met."""
 
 
 def missed(verification: Verification, v: Verdict, detail: Detail) -> str:
@@ -74,7 +82,7 @@ def missed(verification: Verification, v: Verdict, detail: Detail) -> str:
     if v.subject and holds_today(verification, v) and not many:
         return ": it holds today already"
     how_far = f": not so for {many}" if many else ": it still fails" if v.subject else ""
-    if v.counterexample is None:
+    if v.counterexample is None or detail >= Detail.CROWDED:
         return how_far
     around = boxes.box(policy, v.values) if v.values is not None else boxes.ANYTHING
     if around == boxes.ANYTHING or v.count == 1:

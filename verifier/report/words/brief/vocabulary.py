@@ -28,6 +28,7 @@ MOST_BOXES = {
     Detail.SPARE: 3,
     Detail.FEW: 2,
     Detail.BARE: 1,
+    Detail.CROWDED: 0,
 }
 """The most rows of requests that come, and of those that go; a full report has them all."""
 
@@ -68,8 +69,10 @@ def exclusive_lines(
         return [Sentence(f"No kind of request {verb}.")]
     verb = how if count != 1 else how.replace("become", "becomes")
     many = numbers.plural(count, "kind of request", "kinds of request")
-    line = f"{many} {verb}:" if count <= numbers.MOST_COUNTED else f"Many kinds of request {verb}:"
-    return [Sentence(line), exclusive_rows(policy, exclusives, when, MOST_BOXES[detail])]
+    line = f"{many} {verb}" if count <= numbers.MOST_COUNTED else f"Many kinds of request {verb}"
+    if not MOST_BOXES[detail]:
+        return [Sentence(f"{line}; the full report lists them.")]
+    return [Sentence(f"{line}:"), exclusive_rows(policy, exclusives, when, MOST_BOXES[detail])]
 
 
 def outside(impact: Impact) -> list[Sentence | Rows]:
