@@ -91,13 +91,18 @@ def is_open(calendar: Calendar, day: int) -> bool:
         return True
     if calendar.closed and any(each.day == day for each in calendar.closed):
         return False
-    weekday = (day - 1) % 7  # day 1 was a Monday
-    return weekday in calendar.week and not any(day in each.by_day for each in calendar.closed_on)
+    if (day - 1) % 7 not in calendar.week:  # day 1 was a Monday
+        return False
+    for each in calendar.closed_on:  # noqa: SIM110  # a generator for each day would take most of the time
+        if day in each.by_day:
+            return False
+    return True
 
 
 def next_open(clock: Clock, day: int) -> int:
     """The first open day from this one on."""
-    while not is_open(calendar_of(clock), day):
+    calendar = calendar_of(clock)
+    while not is_open(calendar, day):
         day += 1
     return day
 
