@@ -22,7 +22,13 @@ from policy_dsl.model.vocabulary import Attribute, Group, SetOf
 from policy_dsl.resolve.words.lookalikes import appearances, confusable_with
 from policy_dsl.resolve.words.name_text import listing, name_clash, nearest, unknown
 from policy_dsl.resolve.words.reserved_words import RESERVED
-from policy_dsl.resolve.words.value_hints import constant_hint, gone_code_hint, label_hint, value_hint
+from policy_dsl.resolve.words.value_hints import (
+    constant_hint,
+    gone_code_hint,
+    label_hint,
+    unknown_fact_hint,
+    value_hint,
+)
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
 
@@ -127,7 +133,9 @@ class Scope(Struct):
                 if name.text in self.terms:
                     hint = "it is a term, and this needs a fact of the request: name one that the term is about"
                 code, message = unknown("attribute", name.text, self.attributes, "E201")
-                self.report(code, message, name.span, hint or nearest(name.text, self.attributes))
+                self.report(
+                    code, message, name.span, hint or unknown_fact_hint(name.text, self.attributes, self.constants)
+                )
             return None
         return attribute
 

@@ -166,6 +166,8 @@ def words_message(word: str, line: str, personal: str | None) -> Message | None:
         return Message("E117", f"`{day[0]}` is not how a date is written", suggest_date.date_hint(day[0]), day[0])
     if slip := example_hints.slip_of_several_times(line):
         return Message("E101", *slip)
+    if chosen := day_time_hints.chosen_hint(line):
+        return Message("E101", "two times of which one counts are joined by `and`", chosen, line.strip())
     about, hint = suggest_time.hint_in_line(line) or ("", "")
     if about:
         expects_comma = "before `was`" in hint
@@ -182,6 +184,13 @@ def words_message(word: str, line: str, personal: str | None) -> Message | None:
             return Message("E109", message, personal or general)
     if not personal and (on_clock := day_time_hints.slip_in_line(line)):
         return Message(on_clock.code, on_clock.message, on_clock.hint, on_clock.about)
+    if percent := re.search(r"(?<![\w.])(\d+(?:\.\d+)?) ?%", line):
+        return Message(
+            "E101",
+            f"`{percent[0]}` has a sign behind its digits",
+            f"write `{percent[1]}`: a number has no unit",
+            percent[0],
+        )
     if price := re.search(r"[£$€]\s*(\d+(?:\.\d+)?)\b", line):
         return Message(
             "E101", f"`{price[0]}` has a sign before its digits", f"write `{price[1]}`: a number has no unit", price[0]
@@ -264,7 +273,10 @@ BEGINNINGS = (
         r"(if|when|unless|allow|deny|permit|refuse|answer)\b",
         "write an outcome and its condition below a rule: `rule NAME`",
     ),
-    (r"(add|set|replace|remove|retire|rename|split)\b", "in a proposal, write this further in, below `proposal`"),
+    (
+        r"(add|set|replace|remove|retire|rename|split|reading|intends|close|extend|to [\w.-]+ in)\b",
+        "in a proposal, write this further in, below `proposal`",
+    ),
     (r"(for|never|always|holds)\b", 'write a claim below a property: `property NAME "sentence"`'),
     (
         r"(in|from) (this|that|the|top|order)\b|(first|order|priority)\b",

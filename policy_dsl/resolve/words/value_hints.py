@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import Constant
 from policy_dsl.model.vocabulary import Attribute, SetOf, YesNo
-from policy_dsl.resolve.words.name_text import listing
+from policy_dsl.resolve.words.name_text import listing, nearest
 from policy_dsl.resolve.words.reserved_words import RESERVED
 
 MISSING = frozenset(
@@ -75,3 +75,15 @@ def in_place(who: str, instead: Sequence[str]) -> str:
             return f"{who} renames it: write `{only}`"
         case _:
             return f"{who} splits it into {listing(instead)}: write those that are meant"
+
+
+WEEKDAYS = frozenset(
+    ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "weekend", "weekday")
+)
+
+
+def unknown_fact_hint(name: str, facts: Iterable[str], constants: Iterable[str]) -> str | None:
+    """The hint for a name that is neither a fact of the request nor a constant: the most similar one."""
+    if name.lower() in WEEKDAYS:
+        return "a date says no day of the week: write the dates, or make it a fact of the request, `weekday : one of Mon, Tue`"
+    return nearest(name, [*facts, *constants])

@@ -62,6 +62,7 @@ HEADS: HintTable = (
     (rf"otherwise (?:answer\w* )?(?:within |in )?{TIMED}", "write `otherwise answer within {time}`"),
     (r"group ([\w.-]+)\s*=\s*(.*)", r"write `:` and the fact that they are values of: `group \1 of ATTRIBUTE : \2`"),
     (r"(policy|proposal) ([\w.-]+)", r'a title in double quotes follows: `\1 \2 "title"`'),
+    (r'(policy|proposal) ([\w.-]+):? ([^\s":][^"]*[^\s"])', r'put the title in double quotes: `\1 \2 "\3"`'),
     (r'property ([\w.-]+):? ([^\s":]+ [^"]*[^\s"])', r'put the sentence in double quotes: `property \1 "\2"`'),
     (r"property ([\w.-]+)", r'a sentence in double quotes follows: `property \1 "sentence"`'),
     (r"otherwise\s*:.*", "leave the colon out: `otherwise answer within 24 h`, or `otherwise refuse`"),

@@ -37,6 +37,8 @@ NOT_MISSING = "a request always has each of its facts: compare `{0}` with values
 NONE_EMPTY = "write `none of` on a line of its own below `when`, and further in `{0} is empty`"
 
 WHOLE: tuple[tuple[str, str], ...] = (
+    (r"([^\W\d][\w.-]*):? (-?\d[\w.-]*(?: (?:s|min|h|days?|weeks?))?) ?(?:to|-|–|until|through) ?(-?\d[\w.-]*(?: \w+)?)",
+     "write `{0} from {1} to {2}`; of dates, `from {1} until` the day after the last"),
     (rf"{N} has {W}(?:,| but|,? and| but has)? (?:not|without|no|excluding|except|has not) {W}",
      "write `{0} has {1} and {0} has none of {2}`; if `{2}` is a fact, `{2} is no`"),
     (rf"{N} is {W}(?:,| but|,? and)? not (\d\S*)", "write `{0} is {1}`, which is not `{2}`"),

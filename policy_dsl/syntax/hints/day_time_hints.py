@@ -37,6 +37,23 @@ BOUND = re.compile(
     r"\b(?:at (?:most|least)|not (?:before|after)|no (?:more|less|later|earlier|sooner) than|up to|max\w*|min\w*)\b"
 )
 
+NAMED = re.compile(r"(?!answers?\b|expect\b|otherwise\b)((?:otherwise )?[^\W\d][\w.-]*) within (.{1,200})")
+"""Matches a line that gives one of several times."""
+
+CHOSEN = re.compile(r"(.{0,80}?)\bthe (earlier|later) of (.{1,80}?),? or (.{1,80})")
+
+
+def chosen_hint(line: str) -> str | None:
+    """The hint for `the earlier of A or B`; None for other lines."""
+    parts = None if len(line) > LONGEST else CHOSEN.fullmatch(" ".join(line.split()))
+    if parts is None:
+        return None
+    clock = ON.search(parts[4])
+    both = [each if ON.search(each) or clock is None else f"{each} on {clock[1]}" for each in parts.groups()[2:]]
+    times = [canonical(plain) or on_clock(each) for plain, each in zip(parts.groups()[2:], both, strict=True)]
+    return f"write `{parts[1]}the {parts[2]} of {times[0]} and {times[1]}`" if all(times) else None
+
+
 CAPPED = re.compile(
     r"\s*([^\W\d][\w.-]*) (?:(?:with)?in )?(?:at most|no (?:more|later) than|not (?:more|later) than|up to|max(?:imum|\.)?)"
     r"(?: of)? (?:(?:with)?in )?(.+)"
@@ -74,6 +91,8 @@ def hint_in_line(line: str) -> str:
     """The hint for a line with a time that has no fixed length: where a clock can stand, with a clock."""
     if capped := cap_in_line(line):
         return capped
+    if (named := NAMED.fullmatch(" ".join(line.split()))) and (time := on_clock(named[2])) and not BOUND.search(line):
+        return f"write `{named[1]} within {time}`"
     place = None if len(line) > LONGEST else PLACE.fullmatch(" ".join(line.split()))
     if place is None or BOUND.search(line):
         return FIXED

@@ -52,7 +52,8 @@ LEFT_OUT = (
     (r"=", NO_SIGNS, "write `is`, `in` or `has`"),
     (r"(?<!: )(?<!:)\bdays?\s+(of|after|before|from|since|later|earlier)\b"
      r"|\b([a-z]\w*|\d{4}-\d\d-\d\d)\s+[+-]\s+\d+ (s|min|h|seconds?|minutes?|hours?|days?|weeks?|months?|years?|\w+ days)\b",
-     "there is no arithmetic with dates", "make the elapsed time a fact of the request: `waited : duration up to 60 days`"),
+     "there is no arithmetic with dates",
+     "write the result; or make the elapsed time a fact of the request: `waited : duration up to 60 days`"),
     (r"\bis (not )?\w+\s*\+", "`+` does not belong in a condition", "list the values of the set with commas: `uses is A, B`"),
     (r"^(?!\s*(given|//|[*+-] )).*\w\s*([*+]|(?<=\d)\s*/(?=\s*\d))\s*\w|\w\(\w+\)",
      "there is no arithmetic and there are no functions",

@@ -162,6 +162,9 @@ def test_what_is_set_by_mistake_is_said_to_be_what_it_is(tmp_path: Path) -> None
         ("set waited to 90 days", "E305", "`set waited : duration up to 9 days`"),
         ("set fee to 9.00", "E305", "`set fee : number from 0.00 to 9.00 in steps of 0.01`"),
         ("set reader to Guest", "E305", "`add code CODE to reader`"),
+        ("add rule r\n    when waited over notise\n    refuse", "E201", "did you mean `notice`?"),
+        ("add rule r\n    when waited is Saturday\n    refuse", "E201", "says no day of the week"),
+        ("add code Adult to reader", "E206", "leave the line out"),
         ("add rule r\n    when late\n    gives risk Medium", "E202", "leaves the codes of `risk` as they are"),
     ):
         ((found, hint),) = hints(tmp_path, TIMES, line)

@@ -21,6 +21,12 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     *(
         (f'proposal p "t"\n  to Q in "q"\n  {line}\n', "E101", taught)
         for line, taught in (
+            (
+                "add rule a\n    repair within the earlier of 10 working days or 1 month on UK",
+                "write `repair within the earlier of 10 working days on UK and 1 month on UK`",
+            ),
+            ("add rule a\n    when fee is 10%\n    refuse", "write `10`: a number has no unit"),
+            ("add rule a\n    when fee 10.00 to 20.00\n    refuse", "write `fee from 10.00 to 20.00`"),
             ("add row Council to t | Council | 2 h |", "called by its cells: write `add row to t | Council | 2 h |`"),
             ("increase t IS reply by 1 h", "write the time that results: `set t IS reply to …`"),
             ("reduce t IS to 1 h", "write `set t IS to 1 h`"),
@@ -95,6 +101,16 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
             ("never reply of p slower than reply of f", "E101", "never p.reply slower than f.reply"),
             ("never p.reply over 2 h", "E101", "never p.reply slower than 2 h"),
         )
+    ),
+    (
+        'proposal p "t"\n  to Q in "q"\n  add rule a\n    repair within 10 working days\n',
+        "E109",
+        "write `repair within 10 working days on CLOCK`",
+    ),
+    (
+        'proposal p "t"\n  to Q in "q"\n  add rule a\n    repair within 1 month + 5 working days on UK\n',
+        "E109",
+        "write `repair within 1 month, then 5 working days on UK`",
     ),
     # what a slip means
     ("request\n  waited : duration to 7 days\n", "E101", "write `waited : duration up to 7 days`"),

@@ -24,6 +24,11 @@ def test_every_mistake_gets_its_hint(broken: str, code: str, taught: str) -> Non
     assert len(findings) == 1, findings
 
 
+def test_the_title_of_a_proposal_is_put_in_quotes() -> None:
+    _, findings = parse(Text("p.policy", 'proposal Q The council\n  to P in "p"\n'))
+    assert findings[0].hint == 'put the title in double quotes: `proposal Q "The council"`'
+
+
 def test_a_hint_for_a_long_line_is_quick() -> None:
     start = process_time()
     parse(Text("p.policy", f'proposal p "t"\n  to Q in "q"\n  set t {"from " * 12_000}\n'))
