@@ -170,17 +170,17 @@ def check_codes(scope: Scope, edits: VocabularyEdits, base: Policy, written: Seq
             )
             both = f"add group NAME of {each.attribute.text} : {each.code.text}, {each.to.name.text}"
             scope.report("E206", message, each.to.name.span, f"a group may name both: `{both}`")
-        taken = {each.to.name.text for each in joined}
+        old_names = {each.to.name.text for each in joined}
         for code in (
             each.code
             for each in written
             if isinstance(each, tree.AddCodeText) and concerns(scope, each, attribute.name)
         ):
             if code.name.text in old.names and code.name.text not in carried:
-                taken.add(code.name.text)
+                old_names.add(code.name.text)
                 message = f"`{code.name.text}` is a code of `{family_of(scope, attribute.name)}` already"
                 scope.report("E206", message, code.name.span, "leave the line out, or call the new one otherwise")
-        fresh = [code for code in fresh if code.name.text not in taken]
+        fresh = [code for code in fresh if code.name.text not in old_names]
         check_unique(scope, [code.name for code in fresh], "code", "E206", old.names)
         for code in new:
             scope.check_not_reserved(code.name, "code")
