@@ -44,11 +44,7 @@ def read_code(scope: Scope, stack: Stack, edits: VocabularyEdits, operation: tre
         case tree.RenameCodeText(code, name, to):
             carry(scope, edits, name, code, (to,))
         case tree.SplitCodeText(code, name, into):
-            attribute = scope.attributes.get(name.text)
-            if attribute is not None and isinstance(attribute.type, SetOf):
-                message = f"`{name.text}` is a set, and a code of a set is not split: it could become any selection"
-                scope.report("E319", message, operation.span, "add the new codes, and retire this one")
-            elif len(into) < 2:
+            if len(into) < 2:
                 way = f"write `rename code {code.text} of {name.text} to {into[0].name.text}`"
                 scope.report("E319", "a code is split into several", operation.span, way)
             carry(scope, edits, name, code, into)

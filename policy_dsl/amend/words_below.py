@@ -80,6 +80,8 @@ class WordsBelow(Struct, frozen=True):
                 yield from self.of_parts(fact, against)
             case tree.Between(fact, low, _, high):
                 yield from self.of_parts(fact, low, high)
+            case tree.IncludesAll(fact, part):
+                yield from self.of_parts(fact, part)
             case _:
                 pass
 

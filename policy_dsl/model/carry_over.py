@@ -78,8 +78,12 @@ class CarryOver(Struct, frozen=True):
                 if self.codes.keys().isdisjoint({whole.attribute, element.attribute}):
                     return condition
                 return any_of(self.code_by_code(whole, element))
-            case Includes() | AtMost() | Meets():
-                return condition  # facts that are compared have other codes together, or not at all
+            case Includes(whole, part):
+                return all_of(self.included(whole, part)) if self.splits(whole) else condition
+            case Meets(left, right):
+                return any_of(self.shared(left, right)) if self.splits(left) else condition
+            case AtMost():
+                return condition
             case Not(inner):
                 return Not(self.condition(inner))
             case AllOf(parts):
@@ -88,6 +92,28 @@ class CarryOver(Struct, frozen=True):
                 return any_of(map(self.condition, parts))
             case _:
                 assert_never(condition)
+
+    def splits(self, fact: Fact) -> bool:
+        """Whether several codes are in the place of one that the fact may have. Sets that are compared have them together; with
+        other codes in the place of single ones, they compare as they did.
+        """
+        return any(len(into) > 1 for into in self.codes.get(fact.attribute, {}).values())
+
+    def taken_for_one(self, fact: Fact) -> Iterator[tuple[str, ...]]:
+        """The codes of a set, of which those that are in the place of one are taken for one."""
+        names = self.attributes[fact.attribute].names
+        parts = {new: into for into in self.codes.get(fact.attribute, {}).values() for new in into}
+        yield from dict.fromkeys(parts.get(name, (name,)) for name in names)
+
+    def included(self, whole: Fact, part: Fact) -> Iterator[Condition]:
+        """For each code, that the first set has it if the second one has."""
+        for codes in self.taken_for_one(whole):
+            yield any_of([any_of(Has(whole, each) for each in codes), Not(any_of(Has(part, each) for each in codes))])
+
+    def shared(self, left: Fact, right: Fact) -> Iterator[Condition]:
+        """For each code, that both sets have it."""
+        for codes in self.taken_for_one(left):
+            yield all_of([any_of(Has(fact, each) for each in codes) for fact in (left, right)])
 
     def code_by_code(self, whole: Fact, element: Fact) -> Iterator[Condition]:
         """For each code that the fact had, that it has one in its place, and the set one in its place there."""

@@ -187,7 +187,7 @@ class VocabularyMaker(Maker):
 
     def split(self) -> t.OperationText | None:
         name = self.coded()
-        if name is None or name in self.sets or not self.has_room(name):
+        if name is None or not self.has_room(name):
             return None
         code = self.one_of_base(name)
         if code is None:

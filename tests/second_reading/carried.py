@@ -28,10 +28,23 @@ Into = Mapping[tuple[str, str], list[str]]
 def in_words_of(into: Into, codes: Mapping[str, tuple[str, ...]]) -> Callable[[Condition], Condition]:
     """Carries conditions over. `codes` are those that each attribute has had."""
 
-    def of_selection(name: str, codes: frozenset[str]) -> frozenset[str] | None:
-        """What stands in the place of a selection; nothing if one of its codes is gone."""
-        places = [into.get((name, code), [code]) for code in codes]
-        return frozenset(place[0] for place in places) if all(places) else None
+    def of_selection(name: str, codes: frozenset[str]) -> list[frozenset[str]]:
+        """What may stand in the place of a selection: for each code some of those in its place; nothing if one is gone."""
+        found = [frozenset[str]()]
+        for code in codes:
+            place = into.get((name, code), [code])
+            some = [frozenset(c for n, c in enumerate(place) if k >> n & 1) for k in range(1, 1 << len(place))]
+            found = [one | other for one in found for other in some]
+        return found
+
+    def by_one(name: str) -> list[list[str]] | None:
+        """The codes of a set, of which those in the place of one are together; nothing if each is alone."""
+        split = [new for (of, _), new in into.items() if of == name and len(new) > 1]
+        those = [into.get((name, code), [code]) for code in codes[name]]
+        return [each for each in those if each] if split else None
+
+    def some_of(fact: Fact, those: list[str]) -> Condition:
+        return Some(tuple(Has(fact, code) for code in those))
 
     def carried(condition: Condition) -> Condition:
         match condition:
@@ -40,10 +53,13 @@ def in_words_of(into: Into, codes: Mapping[str, tuple[str, ...]]) -> Callable[[C
                 if single:
                     return replace(condition, values=frozenset(c for v in single for c in into.get((name, v), [v])))
                 several = [of_selection(name, v) for v in values if isinstance(v, frozenset)]
-                return replace(condition, values=frozenset(v for v in several if v is not None))
+                return replace(condition, values=frozenset(v for each in several for v in each))
             case Has((_, name), code):
-                place = into.get((name, code), [code])
-                return replace(condition, code=place[0]) if place else Some(())
+                return some_of(condition.fact, into.get((name, code), [code]))
+            case Includes(fact, other) if (those := by_one(fact[1])) is not None:
+                return All(tuple(Some((some_of(fact, one), Not(some_of(other, one)))) for one in those))
+            case Overlaps(fact, other) if (those := by_one(fact[1])) is not None:
+                return Some(tuple(All((some_of(fact, one), some_of(other, one))) for one in those))
             case Equal((_, name)):
                 parts = [frozenset(new) for (of, _), new in into.items() if of == name and len(new) > 1]
                 alike = [All((In(condition.fact, some), In(condition.other, some))) for some in parts]

@@ -90,9 +90,7 @@ def edits_of(old: Policy, operations: list[Line], first: list[Line]) -> Edits:
                     codes = [code_of(each) for each in listed(cursor)]
                 attribute = old.vocabulary.attribute(name, line.number)
                 coded(old, name, line)
-                if code not in attribute.codes or (
-                    kind[0] == "split" and (len(codes) < 2 or attribute.kind == "set of")
-                ):
+                if code not in attribute.codes or (kind[0] == "split" and len(codes) < 2):
                     raise Mistake(f"`{code}` is not a code to {kind[0]}", line.number)
                 touched.append(("code", str(attribute.together), code))
                 made.into |= {(each.name, code): codes for each in together(attributes, attribute)}

@@ -182,7 +182,12 @@ class Stack:
             return [value]
         slots, top = self.slots.codes[name], self.slots.levels
         if isinstance(value, frozenset):
-            return [frozenset(str(self.up(name, code)[0]) for code in value)]
+            found: set[frozenset[str]] = {frozenset()}
+            for code in value:
+                parts = [str(part) for part in self.up(name, code)]
+                some = [frozenset(p for n, p in enumerate(parts) if k >> n & 1) for k in range(1, 1 << len(parts))]
+                found = {one | other for one in found for other in some}
+            return [frozenset(each) for each in sorted(map(sorted, found))]
         return list(dict.fromkeys(s.names[top] or value for s in slots if s.names[top - 1] == value)) or [value]
 
     def values(self, name: str) -> list[Value]:

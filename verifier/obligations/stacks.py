@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from policy_dsl.model.carry_over import carry_over
 from policy_dsl.model.claims import Example
-from policy_dsl.model.conditions import Condition, Fact, Has, Not, OneOf, all_of, any_of
+from policy_dsl.model.conditions import (
+    ALWAYS,
+    NEVER,
+    AllOf,
+    AnyOf,
+    Condition,
+    Fact,
+    Has,
+    Not,
+    OneOf,
+    all_of,
+    any_of,
+)
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import CarriedCode, NewVocabulary, Proposal
 from policy_dsl.model.ranges import within
@@ -83,12 +95,47 @@ def as_given_before(given: Condition, proposal: Proposal) -> Condition:
         for code in attribute.names
         for origin in [was.get((attribute.name, code), code)]
     ]
+    given = any_of(without_parts(given, proposal.vocabulary, base))
     gone = any_of(values_gone(proposal.vocabulary, base))
     if proposal.start is not None and base.dated_by is not None:
         dated = base.by_name[base.dated_by].type
         assert isinstance(dated, Ordered)  # noqa: S101  # a policy is dated by a date; for mypy
         gone = all_of([gone, within(Fact(base.dated_by), [(proposal.start, dated.last + 1)], dated)])
     return all_of([carry_over(back, base.attributes).condition(given), Not(gone)])
+
+
+def without_parts(given: Condition, vocabulary: NewVocabulary, base: Policy) -> Iterator[Condition]:
+    """What is given, for each selection of the codes of a set that are in the place of one: with that one where some of them
+    are selected, without it where none is.
+    """
+    every = [given]
+    for each in vocabulary.carried:
+        if len(each.into) < 2 or not isinstance(base.by_name[each.attribute].type, SetOf):
+            continue
+        fact, parts = Fact(each.attribute), [new.name for new in each.into]
+        selections = [{name for n, name in enumerate(parts) if chosen >> n & 1} for chosen in range(1 << len(parts))]
+        marked = Has(fact, parts[0])  # which `back` takes for the code that there was
+        every = [
+            all_of([marked if chosen else Not(marked), selected(condition, fact, {*parts}, chosen)])
+            for condition in every
+            for chosen in selections
+        ]
+    yield from every
+
+
+def selected(condition: Condition, fact: Fact, parts: Collection[str], chosen: Collection[str]) -> Condition:
+    """The condition, where a set has of some codes the chosen ones."""
+    match condition:
+        case Has(of, code) if of == fact and code in parts:
+            return ALWAYS if code in chosen else NEVER
+        case Not(inner):
+            return Not(selected(inner, fact, parts, chosen))
+        case AllOf(conditions):
+            return all_of(selected(each, fact, parts, chosen) for each in conditions)
+        case AnyOf(conditions):
+            return any_of(selected(each, fact, parts, chosen) for each in conditions)
+        case _:
+            return condition
 
 
 def values_gone(vocabulary: NewVocabulary, base: Policy) -> Iterator[Condition]:
