@@ -207,7 +207,8 @@ def day_classes(
     ends = {time: ends_of(promise(time), received) for time in every}
     grouped: dict[tuple[tuple[frozenset[int], ...], frozenset[Order]], list[int]] = {}
     alike = places_that_compare_alike(ends.values(), received, zone)
-    in_order = any(is_at_one_hour(each, claim) for each in editions for claim in each.properties)
+    claims_made = [claim for each in editions for claim in each.properties]
+    in_order = any(is_at_one_hour(each, claim) for each in editions for claim in claims_made)
     for places in ([place] for some in alike for place in some) if in_order else alike:
         first, day = places[0], received[places[0]]
         here = {time: of_time[first] for time, of_time in ends.items()}
