@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from policy_dsl.amend.in_force import in_force, restricted_to_days
+from policy_dsl.amend.replaced_orders import new_order
 from policy_dsl.diagnostics.finding import Finding, in_order
 from policy_dsl.model.conditions import NEVER, Condition, Fact, Not, all_of, any_of
 from policy_dsl.model.policy import Policy
@@ -168,23 +169,6 @@ def provisions_of(base: Policy, operations: OperationsByKind) -> Iterator[Provis
         if provision.in_order is not None and end_of_order[provision.in_order] == n:
             yield from last_of_order(operations, provision.in_order)
     yield from (p for added in operations.new for p in added.provisions)
-
-
-def new_order(base: Policy, operation: ReplaceOrder) -> Iterator[Provision]:
-    """The provisions in the place of those of an order. Editions that lapse stay: each behind the last rule above it that is
-    still there, so that what both policies share keeps its place among them.
-    """
-    behind: dict[str, list[Provision]] = {}
-    above = ""
-    for provision in base.provisions:
-        if provision.in_order == operation.order and provision.until is not None:
-            behind.setdefault(above, []).append(provision)
-        elif provision.in_order == operation.order and provision.path[0] in operation.names:
-            above = provision.path[0]
-    yield from behind.get("", ())
-    for name in operation.names:
-        yield from (p for p in operation.provisions if p.path[0] == name)
-        yield from behind.get(name, ())
 
 
 def last_of_order(operations: OperationsByKind, order: str) -> Iterator[Provision]:

@@ -13,16 +13,12 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from policy_dsl.amend.normal_form import normal_form
+from policy_dsl.amend.normal_form import normal_form, with_values_apart
 from policy_dsl.model.conditions import (
     NEVER,
     AllOf,
-    AnyOf,
     Condition,
     Fact,
-    Has,
-    Not,
-    OneOf,
     Within,
     all_of,
     atoms,
@@ -145,21 +141,6 @@ def same_condition(boundary: Boundary, one: Provision | Table, other: Provision 
     conditions = (with_values_apart(boundary.attributes, restricted_from(boundary, p.when)) for p in (one, other))
     first, second = (normal_form(boundary.attributes, condition) for condition in conditions)
     return first == second
-
-
-def with_values_apart(attributes: Mapping[str, Attribute], condition: Condition) -> Condition:
-    """The condition, with each value of a derived fact tested by itself, since it may have none or several."""
-    match condition:
-        case AllOf(parts):
-            return AllOf(tuple(with_values_apart(attributes, part) for part in parts))
-        case AnyOf(parts):
-            return AnyOf(tuple(with_values_apart(attributes, part) for part in parts))
-        case Not(inner):
-            return Not(with_values_apart(attributes, inner))
-        case OneOf(fact, codes) if fact.attribute not in attributes:
-            return AnyOf(tuple(Has(fact, code) for code in sorted(codes)))
-        case _:
-            return condition
 
 
 # --- conditions

@@ -64,6 +64,21 @@ ALWAYS = Block(True, frozenset())
 NEVER = Block(False, frozenset())
 
 
+def with_values_apart(attributes: Attributes, condition: Condition) -> Condition:
+    """The condition, with each value of a derived fact tested by itself, since it may have none or several."""
+    match condition:
+        case AllOf(parts):
+            return AllOf(tuple(with_values_apart(attributes, part) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(with_values_apart(attributes, part) for part in parts))
+        case Not(inner):
+            return Not(with_values_apart(attributes, inner))
+        case OneOf(fact, codes) if fact.attribute not in attributes:
+            return AnyOf(tuple(Has(fact, code) for code in sorted(codes)))
+        case _:
+            return condition
+
+
 def normal_form(attributes: Attributes, condition: Condition, negated: bool = False) -> Form:
     """The normal form of the condition, or of its negation."""
     match condition:

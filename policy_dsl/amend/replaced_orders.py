@@ -1,14 +1,13 @@
-"""What becomes of the rules of an order that a proposal replaces as a whole: which go, which come, and which stay."""
+"""An order of rules that a proposal replaces as a whole: what stands in its place; and which rules go, come and stay."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from msgspec import Struct
 
-from policy_dsl.amend.in_force import with_values_apart
-from policy_dsl.amend.normal_form import Attributes, normal_form
+from policy_dsl.amend.normal_form import Attributes, normal_form, with_values_apart
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal, ReplaceOrder
 from policy_dsl.model.provisions import Clause, Provision
@@ -76,3 +75,20 @@ def elsewhere(old: Sequence[str], new: Sequence[str]) -> Collection[str]:
     """The names that stand above or below others than before; as few as there can be."""
     blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
     return {*old}.difference(name for start, _, many in blocks for name in old[start : start + many])
+
+
+def new_order(base: Policy, operation: ReplaceOrder) -> Iterator[Provision]:
+    """The provisions in the place of those of an order. Editions that lapse stay: each behind the last rule above it that is
+    still there, so that what both policies share keeps its place among them.
+    """
+    behind: dict[str, list[Provision]] = {}
+    above = ""
+    for provision in base.provisions:
+        if provision.in_order == operation.order and provision.until is not None:
+            behind.setdefault(above, []).append(provision)
+        elif provision.in_order == operation.order and provision.path[0] in operation.names:
+            above = provision.path[0]
+    yield from behind.get("", ())
+    for name in operation.names:
+        yield from (p for p in operation.provisions if p.path[0] == name)
+        yield from behind.get(name, ())

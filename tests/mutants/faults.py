@@ -21,7 +21,6 @@ WHOLE = "tests/policy_dsl/diagram/mdd/test_sweep_dense.py"
 CANONICAL = "tests/policy_dsl/diagram/space/test_canonical.py"
 DIVIDED = "tests/policy_dsl/amend/test_in_force.py"
 IN_CELLS = "tests/verifier/test_bounds_in_cells.py"
-LAPSING = "tests/laws/test_orders_of_rules.py"
 FORMS = "tests/policy_dsl/amend/test_normal_form.py"
 REPAINTED = "tests/policy_dsl/diagram/policy/test_incremental.py"
 SHARED = "tests/verifier/by_diagram/questions/test_batch.py"
@@ -1767,7 +1766,7 @@ FAULTS = (
     Fault("a claim does not depend on the derived facts that it tests", "policy_dsl/model/terms.py",
           "return derived_from(policy, (name", "return derived_from(policy, (name[:0]",
           by="tests/policy_dsl/model/test_terms.py"),
-    Fault("values of a derived fact exclude each other", "policy_dsl/amend/in_force.py",
+    Fault("values of a derived fact exclude each other", "policy_dsl/amend/normal_form.py",
           "if fact.attribute not in attributes:", "if not attributes:",
           by="tests/policy_dsl/amend/test_derived_facts.py"),
     Fault("derived facts may be of any length", "policy_dsl/resolve/request/derived_facts.py",
@@ -2414,8 +2413,8 @@ FAULTS = (
           by=CORPUS),
     Fault("rules that are turned round have one edition", "policy_dsl/amend/in_force.py",
           "if name not in new_tables and reorders(base, amended, name)}", "if name in new_tables}", by=CORPUS),
-    Fault("editions that lapse stand above all of a new order", "policy_dsl/amend/amend.py",
-          "            above = provision.path[0]\n    yield from", "            above = above\n    yield from", by=LAPSING),
+    Fault("editions that lapse stand above all of a new order", "policy_dsl/amend/replaced_orders.py",
+          "            above = provision.path[0]\n    yield from", "            above = above\n    yield from", by=CORPUS),
     Fault("a rule of an order that is replaced is changed beside it", "policy_dsl/resolve/proposals/operations.py",
           "for name in dict.fromkeys((*whole.rules, *whole.names)))", "for name in ())", by=CORPUS),
     Fault("a rule comes into an order that is replaced", "policy_dsl/resolve/proposals/operations.py",

@@ -3,8 +3,12 @@
 from pathlib import Path
 
 from policy_dsl.evaluate import evaluate
+from policy_dsl.model.provisions import ProvisionPath
 from tests.command import run
 from tests.written import policy
+from verifier.by_diagram.small_changes.necessity import needed
+from verifier.by_diagram.spaces.diagrams import diagrams
+from verifier.results.status import Edition
 
 MANY = 200
 
@@ -63,3 +67,11 @@ def test_an_override_of_an_order_that_never_meets_it_is_redundant(tmp_path: Path
     out = " ".join(run("verify", tmp_path / "p.policy", cwd=tmp_path).stdout.split())
     assert "`holiday` overrides `idle`" in out or "holiday overrides idle" in out
     assert "overrides desk" not in out
+
+
+def test_the_diagram_finds_that_an_override_of_an_order_is_needed(tmp_path: Path) -> None:
+    """So that no proof is tried of what every request with a time refutes."""
+    made = diagrams(policy(tmp_path, IDLE), None, (), ())
+    assert made is not None
+    desk, idle = (("holiday", ProvisionPath((order,))) for order in ("desk", "idle"))
+    assert needed(made.of(Edition.AMENDED), [desk, idle]) == {desk}
