@@ -20,10 +20,13 @@ def change(clocks: Clocks, lines: list[Line], vocabulary: Vocabulary) -> None:
     """Does all changes of days, the lists first."""
     counted = [clock.counts for clock in clocks.clocks.values() if clock.counts is not None]
     lists = [days for calendar in counted for days in calendar.closed]
+    longer: list[str] = []
     for line in lines:
         cursor = Cursor(line.words, line.number)
         if cursor.skip("extend"):
             name = cursor.name()
+            once([*longer, name], line.number)
+            longer.append(name)
             cursor.expect("until")
             until = vocabulary.day(cursor)
             cursor.end()

@@ -294,6 +294,8 @@ def weekdays(cursor: Cursor) -> set[int]:
         cursor.end()
         if first not in WEEK or last not in WEEK:
             raise cursor.fail("not a day of the week")
+        if first == last:
+            raise cursor.fail("one day, or all seven")
         day, days = WEEK.index(first), {WEEK.index(first)}
         while WEEK[day] != last:
             day = (day + 1) % 7

@@ -43,7 +43,15 @@ def change_days(scope: Scope, file: tree.ProposalFile, base: Policy, start: int 
         return ()
     before = scope.errors
     clocks = tuple(scope.clocks.values())
+    longer: set[str] = set()
     for extension in (each for each in written if isinstance(each, tree.ExtendText)):
+        if extension.days_list.text in longer:
+            message = f"`{extension.days_list.text}` is already extended by this proposal"
+            scope.report(
+                "E303", message, extension.days_list.span, "say it once, until the later day and with all days"
+            )
+            continue
+        longer.add(extension.days_list.text)
         clocks = extended(scope, clocks, extension)
     touched: dict[tuple[str, int], Span] = {}
     for change in (each for each in written if isinstance(each, tree.CalendarDaysText)):
@@ -145,7 +153,10 @@ def can_change(scope: Scope, calendar: Calendar, written: tree.CalendarDaysText,
     except UnknownDayError as error:
         ends = f"from {day(error.ending.first)} until {day(error.ending.until)}"
         message = f"`{error.ending.name}` is known {ends}, so `{calendar.name}` knows nothing of `{name.text}`"
-        scope.report("E267", message, name.span, f"`extend {error.ending.name} until …` first, or write another day")
+        hint = f"`extend {error.ending.name} until …` first, or write another day"
+        if step < error.ending.first:
+            hint = "write another day: a list is extended by later days alone"
+        scope.report("E267", message, name.span, hint)
         return False
     if is_open_now is (written.words == "close"):
         return True

@@ -129,7 +129,9 @@ def calendar(scope: Scope, block: tree.CalendarBlock) -> Calendar | None:
     if block.zone is not None and block.zone.text not in SUMMERS:
         message = f"`{block.zone.text}` is not a zone that is known; known are {listing(SUMMERS)}"
         scope.report("E264", message, block.zone.span, zone_hint(block.zone.text))
-    check_unique(scope, block.closed_on, "list of days", "E204")
+    for n, name in enumerate(block.closed_on):
+        if name.text in [each.text for each in block.closed_on[:n]]:
+            scope.report("E204", f"`{name.text}` is listed twice", name.span, "keep one of them")
     lists = [named(scope, scope.day_lists, name, "list of days", "days") for name in block.closed_on]
     if scope.errors > before:
         return None
@@ -148,6 +150,10 @@ def weekdays(scope: Scope, block: tree.CalendarBlock) -> tuple[int, ...]:
             scope.report("E264", message, name.span, day_hint(name.text))
     if block.through and len(days) == 2:
         first, last = days
+        if first == last:
+            message = f"from {WEEKDAYS[first]} to {WEEKDAYS[first]} may be one day, or all seven"
+            hint = f"write `{WEEKDAYS[first]}` alone, or `Monday to Sunday`"
+            scope.report("E264", message, block.week[1].span, hint)
         return tuple(sorted({(first + n) % 7 for n in range((last - first) % 7 + 1)}))
     for n, name in enumerate(block.week):
         if name.text in WEEKDAYS and name.text in [each.text for each in block.week[:n]]:

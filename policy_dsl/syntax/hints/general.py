@@ -42,6 +42,8 @@ LEFT_OUT = (
      "write `any of` and the alternatives below it, one a line; for values of one attribute, `in A, B`"),
     (r"\bif\b.*\b(then|else)\b", "there is no `then` and no `else`",
      "write `when …` on a line, and the outcome on the next; the other case is a rule of its own"),
+    (r"(\d[.,]|[-\u2212])\d+\s*(months?|(working|business|calendar) days?|years?)\b.*\bon\b", "a time has digits only",
+     "count whole days, months or years, from 1 on: `2 working days on CLOCK`"),
     (r"\d+\s*(months?|(working|business) days?|years?)\b", NO_FIXED_LENGTH, "write days or weeks"),
     (r">=|=>|≥", NO_SIGNS, "write `at least`; of dates, `on or after`"),
     (r"<=|=<|≤", NO_SIGNS, "write `at most`; of dates, `on or before`"),
