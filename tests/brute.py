@@ -98,8 +98,9 @@ class Space:
 
     @cached_property
     def decisions(self) -> dict[Edition, dict[int, Decision]]:
-        editions = {Edition.AMENDED: self.policy, Edition.BASE: self.base or self.policy}
-        return {e: {id(r): evaluate(p, r) for r in self.possible} for e, p in editions.items()}
+        after = {id(r): evaluate(self.policy, r) for r in self.possible}
+        before = after if self.base is None else {id(r): evaluate(self.base, r) for r in self.possible}
+        return {Edition.AMENDED: after, Edition.BASE: before}
 
     @cached_property
     def outcomes(self) -> dict[Edition, dict[int, Outcome]]:

@@ -20,8 +20,8 @@ from tests.second_reading.proposals import read
 from verifier.mutate import Edition, mutate
 from verifier.results.mutants import Fate, Mutant
 
-SEEDS = (4, 6, 21)
-EVERY_FATE = (6, 21)
+SEEDS = (4, 24, 36, 46, 55, 91, 152)
+EVERY_FATE = SEEDS[1:]
 """Of these, some changes are noticed, some are not, and some change nothing."""
 
 pytestmark = pytest.mark.usefixtures("time_zones")

@@ -172,7 +172,7 @@ CLAIMS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("days", "place"), [(1461, 0), (1461, 2), (1100, 1), (500, 3), (300, 4)])
+@pytest.mark.parametrize(("days", "place"), [(1461, 0), (1461, 2), (730, 1), (366, 3), (300, 4)])
 def test_every_two_days_of_years(days: int, place: int, tmp_path: Path) -> None:
     words, differ, where, word, _ = CLAIMS[place]
     test = "a due before b" if word == "always" or place == 4 else "b due before a"
