@@ -39,6 +39,9 @@ LOCKED_CALENDARS = "tests/verifier/lock/test_calendars.py"
 LOCKED_TIMES = "tests/verifier/lock/test_named_times.py"
 SEVERAL_TIMES = "tests/verifier/report/words/several/test_named_times.py"
 SAVED = "tests/verifier/cli/test_save_example.py"
+PARTED = "tests/verifier/smt/slicing/test_partition.py"
+SLICED = "tests/verifier/smt/slicing/test_slices.py"
+MISSING_FACTS = "tests/policy_dsl/runtime/test_kernel.py"
 PERIODS = "tests/verifier/by_diagram/amendments/test_periods.py"
 PARTNERS = "tests/verifier/by_diagram/counts/test_partners.py"
 DECIDING = "tests/verifier/by_diagram/counts/test_cells.py"
@@ -429,7 +432,7 @@ FAULTS = (
     Fault("to Z3 the least floor counts", "verifier/smt/encode/moved_times.py",
           'higher_floor = below(seconds[::-1], floors', 'higher_floor = below(seconds, floors'),
     Fault("to Z3 no floor raises the margin", "verifier/smt/encode/moved_times.py",
-          "if time == margin:", "if time == margin and False:"),
+          "if time == margin:", "if time == margin and False:", by=CORPUS),
     Fault("to Z3 a cap that cuts nothing is alive", "verifier/smt/formulate.py",
           "return Conjunction((Negation(self.standing(Cap, goes_before)), cuts))",
           "return Negation(self.standing(Cap, goes_before))", CORPUS),
@@ -742,7 +745,7 @@ FAULTS = (
           "DUE_BEFORE:\n            return z3.ULT(left, right)", "DUE_BEFORE:\n            return z3.UGT(left, right)"),
     Fault("a slice leaves out too much", "verifier/smt/slicing/slices.py",
           "                    accepting |= self.accepting[attribute][value]",
-          "                    accepting = self.accepting[attribute][value]"),
+          "                    accepting = self.accepting[attribute][value]", by=SLICED),
     Fault("a hit rule is read from decisions that do not name each row", "verifier/by_diagram/questions/ask.py",
           "policy.policy.reached_by[p.id] or not isinstance(p.effect, AnswerWithin) for",
           "not isinstance(p.effect, AnswerWithin) for", by="tests/verifier/by_diagram/test_acting.py"),
@@ -770,13 +773,13 @@ FAULTS = (
     Fault("a part has only the last of its values", "verifier/smt/slicing/partition.py",
           "groups[key] = groups.get(key, 0) | 1 << value", "groups[key] = 1 << value"),
     Fault("a part of the pairs is taken to bind what differs", "verifier/smt/slicing/partition.py",
-          "for name in editions[0].values if name not in differ and", "for name in editions[0].values if"),
+          "for name in editions[0].values if name not in differ and", "for name in editions[0].values if", by=PARTED),
     Fault("the first part without a violation is a proof", "verifier/smt/prove.py",
           "                if proof.status is Status.REFUTED:\n                    return proof\n",
           "                if proof.status is not Status.UNDECIDED:\n                    return proof\n"),
     Fault("a part without an answer is forgotten", "verifier/smt/prove.py",
           "                    unsettled = unsettled or proof\n", "                    unsettled = None\n",
-          by="tests/verifier/smt/slicing/test_partition.py"),
+          by=PARTED),
     Fault("one engine says that no request exists", "verifier/verdicts/decide.py",
           "(Status.REFUTED in statuses and not exists)", "Status.REFUTED in statuses",
           by="tests/verifier/verdicts/test_decide.py"),
@@ -929,7 +932,7 @@ FAULTS = (
     Fault("a diagram leads to one of its values alone", "policy_dsl/diagram/mdd/forest.py",
           "reduce(or_, map(terminals_of, set(distinct(children))))", "max(map(terminals_of, set(distinct(children))))"),
     Fault("the second request has the first's facts", "policy_dsl/diagram/mdd/forest.py",
-          "self.node(to.get(level, level), mapped(", "self.node(level, mapped("),
+          "self.node(to.get(level, level), mapped(", "self.node(level, mapped(", by=CORPUS),
     # the diagram: counts and regions
     Fault("a skipped level counts once", "policy_dsl/diagram/mdd/count.py",
           "self.points_from[n + 1] // self.points_from[self.block_of[forest.levels[node]]]\n", "1\n"),
@@ -949,7 +952,8 @@ FAULTS = (
     Fault("unpaired requests are not looked for", "verifier/by_diagram/counts/partners.py",
           "return count_unpaired(forest, space, rooms, forest.without(hidden, paired))", "return 0"),
     Fault("unpaired requests are those on the left only", "verifier/by_diagram/counts/partners.py",
-          "forest.some((first.condition(claim.where), first.condition(swapped(claim.where))))", "first.condition(claim.where)"),
+          "forest.some((first.condition(claim.where), first.condition(swapped(claim.where))))", "first.condition(claim.where)",
+          by=PARTNERS),
     Fault("a request is unpaired that has one impossible partner", "verifier/by_diagram/counts/partners.py",
           "forest.without(hidden, paired)", "hidden"),
     Fault("between two facts there is room for no value", "verifier/by_diagram/counts/partner_room.py",
@@ -1220,9 +1224,10 @@ FAULTS = (
     Fault("missing facts are taken apart too little", "policy_dsl/runtime/kernel.py",
           "groups.setdefault(tested, {})[id(child)] = child", "groups.setdefault(None, {})[id(child)] = child"),
     Fault("a missing fact stands in too few places", "policy_dsl/runtime/kernel.py",
-          "for at in (start + room,) if end - start > 2 * room else range(start, end):", "for at in (start,):"),
+          "for at in (start + room,) if end - start > 2 * room else range(start, end):", "for at in (start,):",
+          by=MISSING_FACTS),
     Fault("a missing fact has room for itself alone", "policy_dsl/runtime/kernel.py",
-          "room = len(later) + free", "room = 0"),
+          "room = len(later) + free", "room = 0", by=MISSING_FACTS),
     Fault("missing facts stand as no facts can", "policy_dsl/runtime/kernel.py",
           "for child in children) and _satisfiable(spans, extended):", "for child in children):"),
     Fault("less means at most, for facts that are missing", "policy_dsl/runtime/kernel.py",
@@ -1606,7 +1611,7 @@ FAULTS = (
           by="tests/policy_dsl/runtime/test_load.py"),
     Fault("a number too long to be written ends in Python's words", "policy_dsl/runtime/kernel.py",
           "if type(value) is int and value.bit_length() > 265:", "if type(value) is str:",
-          by="tests/policy_dsl/runtime/test_kernel.py"),
+          by=MISSING_FACTS),
     Fault("a command that gets no memory is another's mistake", "verifier/cli/memory_guard.py",
           "if signal_number in OUT_OF_MEMORY_SIGNALS:", "if signal_number == 0:", by="tests/end_to_end/test_beginning.py"),
     Fault("a question may take more than is left for all", "verifier/time_budget.py",
