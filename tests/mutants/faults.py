@@ -136,6 +136,7 @@ REDUNDANT = "tests/verifier/by_diagram/small_changes/test_redundancy.py"
 MOVES = "tests/verifier/results/test_movement.py"
 PAIRS = "tests/verifier/test_together.py"
 ANSWERS = "tests/verifier/report/text/test_brief_answers.py"
+SHARES = "tests/verifier/report/text/test_brief_shares.py"
 ASSUMED = "tests/verifier/verdicts/test_assumptions.py"
 REPAIRS = "tests/verifier/test_repair.py"
 COMPARED_TERMS = "tests/verifier/test_compare_terms.py"
@@ -1468,6 +1469,8 @@ FAULTS = (
           "numbers.percent(v.count, requests)} of all", "numbers.percent(v.count, v.of)} of all", by=ANSWERS),
     Fault("a share of today is one of what is proposed", "verifier/report/words/brief/extents.py",
           "requests = verification.requests_today", "requests = verification.requests", by=NEWS),
+    Fault("a share of today is of the scope of what is proposed", "verifier/report/words/brief/extents.py",
+          "numbers.percent(before.count, before.of)", "numbers.percent(before.count, v.of)", by=SHARES),
     Fault("a property that is new holds today", "verifier/report/facts/guarantees.py",
           "verification.proposal is not None and v.before is None", "verification.proposal is None and v.before is None",
           by=NEWS),

@@ -67,8 +67,8 @@ class Verdict(Struct, frozen=True):
     it is undecided. `trust` is how far it is confirmed; `None` for an undecided verdict. `rests_on` are the provisions
     and `impossible` clauses that it depends on. `query` is the query to Z3, in SMT-LIB, when the engines disagree.
 
-    Under a proposal, `before` is the verdict on the same property for the base. A proposal cannot change which requests
-    are possible, nor a property of its base, so both are about the same requests or pairs, and `of` is the same. Of the
+    Under a proposal, `before` is the verdict on the same property for the base. A proposal cannot change a property of its
+    base, but it may change what is possible and what a derived fact is: then `of` differs between the two. Of the
     `count` violations, `new` were none before, and `gone` were violations before and are none now; `None` where they
     could not be counted, or there is no `before`. `compared` is proved when Z3 agrees on whether there are any of
     either; the numbers are then as certain as the two counts. `cells` are the combinations of a few facts in which a

@@ -85,3 +85,21 @@ def share_of_all(verification: Verification, v: Verdict) -> str:
     if v.pairs or not v.count or not requests or v.of == requests:
         return ""
     return f"{numbers.percent(v.count, requests)} of all"
+
+
+def moved_share(v: Verdict) -> str:
+    """Whether there are more or fewer violations than today, if the cells do not tell. Each share is of its own edition's
+    scope: a proposal may move that, by new words or a derived fact.
+    """
+    before = v.before
+    if v.cells is None or v.cells.new or v.cells.gone or before is None or v.count is None or not v.of:
+        return ""
+    if v.count == before.count or not before.count or not before.of:
+        return ""
+    now, then = numbers.percent(v.count, v.of), numbers.percent(before.count, before.of)
+    if now != then:
+        return f", for {now} of the {what(v)} instead of {then}"
+    if v.of == before.of or max(v.of, before.of) > numbers.MOST_COUNTED:
+        return f", for {'fewer' if v.count < before.count else 'more'} {what(v)}"
+    counted, today = f"{numbers.number(v.count)} of {numbers.number(v.of)}", numbers.number(before.count)
+    return f", for {counted} {what(v)} instead of {today} of {numbers.number(before.of)}"

@@ -10,7 +10,7 @@ from verifier.report.facts.guarantees import Guarantee, Standing, guarantees, is
 from verifier.report.words import cells, faults, numbers, remedies, specimens, verdict_lines
 from verifier.report.words.authors import ended
 from verifier.report.words.brief.detail import Detail
-from verifier.report.words.brief.extents import extent, what
+from verifier.report.words.brief.extents import extent, moved_share, what
 from verifier.report.words.document import Part, Sentence, Tone
 from verifier.results.cells import Cells
 from verifier.results.status import Kind, Status
@@ -150,7 +150,7 @@ def brief_extent(verification: Verification, guarantee: Guarantee, new: str = ""
     after = 0 if v.cells is None else v.cells.count
     of = f"{numbers.number(today.of)}{f' {unit(verification, guarantee)}' if of_what else ''}"
     if guarantee.standing in (Standing.BETTER, Standing.WORSE) and after == today.count:
-        return f"{v.name} (in the same {numbers.number(after)} of {of}{pairs_moved(v)})"
+        return f"{v.name} (in the same {numbers.number(after)} of {of}{moved_share(v)})"
     moved = (
         numbers.number(today.count)
         if after == today.count
@@ -225,7 +225,7 @@ def figure(verification: Verification, guarantee: Guarantee, new: str = "") -> s
             return f"Today it fails{extent(verification, before)}{';' if extent(verification, v) else ','} {after}"
         case Status.REFUTED:
             moved = cells_moved(verification.policy, before.cells, v.cells, new)
-            return f"Today it fails{extent(verification, before)}; as proposed {moved}{pairs_moved(v)}"
+            return f"Today it fails{extent(verification, before)}; as proposed {moved}{moved_share(v)}"
         case _:
             assert_never(before.status)
 
@@ -239,18 +239,6 @@ def cells_moved(policy: Policy, before: Cells, after: Cells, new: str) -> str:
     parts += [cells.new_words(after.new, new)] if after.new else []
     moves = f" ({', '.join(parts)})" if before.count else ""
     return f"{preposition} {numbers.number(after.count)}{moves}"
-
-
-def pairs_moved(v: Verdict) -> str:
-    """Whether there are more or fewer violations than today, if the cells do not tell."""
-    if v.cells is None or v.cells.new or v.cells.gone or v.before is None or v.count is None or not v.of:
-        return ""
-    now, then = numbers.percent(v.count, v.of), numbers.percent(v.before.count or 0, v.of)
-    if v.count == v.before.count:
-        return ""
-    if now == then:
-        return f", for {'fewer' if v.count < (v.before.count or 0) else 'more'} {what(v)}"
-    return f", for {now} of the {what(v)} instead of {then}"
 
 
 def kept(verification: Verification, every: Sequence[Guarantee], *, named: bool) -> list[Sentence]:
