@@ -513,6 +513,18 @@ def test_a_remedy_that_loses_something(tmp_path: Path) -> None:
     ]
 
 
+def test_a_new_vocabulary_leaves_remedies_to_repair(tmp_path: Path) -> None:
+    """The same with one code more: of the amended policy alone, adults could have the atlas in 2 h, or staff wait any time."""
+    text = (
+        'proposal Slow "staff waits"\n  to Library in "base.policy"\n\n  add code Guest to reader\n'
+        "  set desk Staff to 2 h\n\n  intends\n    answers within 4 h where reader is Staff\n"
+    )
+    made, amended = proposal(tmp_path, text, LIBRARY)
+    verification = verify_proposal(made, amended)
+    assert [v.name for v in verification.verdicts if v.kind is Kind.CLAIM and v.status is Status.REFUTED]
+    assert verification.remedies == ()
+
+
 # Several times together.
 
 
