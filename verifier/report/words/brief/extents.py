@@ -76,15 +76,29 @@ def extent(verification: Verification, v: Verdict | None) -> str:
 
 
 def share_of_all(verification: Verification, v: Verdict) -> str:
-    """The share of violations of all requests that are possible in the edition that is judged; empty for pairs, and where the
-    claim is about all requests.
+    """The share of violations of all requests of which it could speak, as `whole` has it; empty for pairs, and where the claim
+    is about all of these.
     """
-    requests = verification.requests
-    if v.edition is Edition.BASE and verification.carried is not None:
-        requests = verification.requests_today
+    requests, named = whole(verification, v)
     if v.pairs or not v.count or not requests or v.of == requests:
         return ""
-    return f"{numbers.percent(v.count, requests)} of all"
+    return f"{numbers.percent(v.count, requests)} of {named}"
+
+
+def whole(verification: Verification, v: Verdict, unit: str = "") -> tuple[int | None, str]:
+    """How many requests there are of which a verdict could speak, and what they are called, with the `unit` that is counted:
+    those that are possible in the edition that is judged; for what compares two editions, those that exist in both.
+    """
+    every = f"all {unit}".strip()
+    if verification.carried is None:
+        return verification.requests, every
+    if v.kind not in (Kind.INTENT, Kind.FRAME):
+        return verification.requests_today if v.edition is Edition.BASE else verification.requests, every
+    impact = verification.impact
+    if impact is None:
+        return None, every
+    both = impact.of == verification.requests == verification.requests_today
+    return impact.of, every if both else f"{every} that exist before and after"
 
 
 def moved_share(v: Verdict) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from verifier.report.words import numbers, specimens, verdict_lines
 from verifier.report.words.authors import ended
 from verifier.report.words.brief.detail import Detail
-from verifier.report.words.brief.extents import violations
+from verifier.report.words.brief.extents import violations, whole
 from verifier.report.words.denials import denial
 from verifier.report.words.document import Part, Sentence, Tone
 from verifier.results.status import BUILT_IN, Kind, Status
@@ -68,9 +68,10 @@ def frame_part(verification: Verification, detail: Detail) -> Part | None:
 
 def with_scopes(verification: Verification, verdicts: Sequence[Verdict]) -> str:
     """Rules that are kept, each with the share of all kinds of request that it is about."""
-    names, of = [], verification.requests
+    names = []
     for n, v in enumerate(verdicts):
-        share = "" if v.of is None or not of else f" ({numbers.percent(v.of, of)}{'' if n else ' of all kinds'})"
+        of, named = whole(verification, v, "kinds")
+        share = "" if v.of is None or not of else f" ({numbers.percent(v.of, of)}{'' if n else f' of {named}'})"
         names.append(f"{v.name}{share}")
     return ", ".join(names)
 
