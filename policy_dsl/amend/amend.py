@@ -18,11 +18,11 @@ from policy_dsl.model.provisions import OTHERWISE, Provision, ProvisionPath, Row
 from policy_dsl.model.recount import recounted
 from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve.conditions import comparison_groups
-from policy_dsl.resolve.names import last_number, name_index
 from policy_dsl.resolve.proposals.amended_clocks import clock_faults
 from policy_dsl.resolve.proposals.stacks import target_path
 from policy_dsl.resolve.request.derived_facts import derivation_faults
 from policy_dsl.resolve.request.unfold import unfold, unfold_intents
+from policy_dsl.resolve.rules.names import last_number, name_index
 from policy_dsl.resolve.rules.overrides import IDLE_PERMIT, cycle, idle_permits, reachable_names, reaches
 from policy_dsl.resolve.rules.rule_orders import in_own_order
 from policy_dsl.text import Span

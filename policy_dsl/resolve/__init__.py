@@ -8,7 +8,6 @@ from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import Provision, Table
-from policy_dsl.resolve import names
 from policy_dsl.resolve.claims.examples import examples, table_examples
 from policy_dsl.resolve.claims.intents import frame
 from policy_dsl.resolve.claims.properties import property_of
@@ -18,7 +17,7 @@ from policy_dsl.resolve.proposals.proposal import proposal_of
 from policy_dsl.resolve.request import derived_facts, validity, vocabulary
 from policy_dsl.resolve.request.declare_terms import declare_terms
 from policy_dsl.resolve.request.unfold import unfold
-from policy_dsl.resolve.rules import overrides, rule_orders
+from policy_dsl.resolve.rules import names, overrides, rule_orders
 from policy_dsl.resolve.rules.provisions import otherwise
 from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.resolve.tables.table import check_not_otherwise, rule_or_table

@@ -84,7 +84,7 @@ COMPARISONS = "tests/policy_dsl/syntax/hints/test_suggest_comparison.py"
 TAUGHT = "tests/policy_dsl/syntax/hints/test_hints.py"
 LISTED = "tests/laws/test_listings.py"
 CITED = "tests/verifier/report/test_clauses_cited.py"
-ROWS = "tests/policy_dsl/resolve/test_names.py"
+ROWS = "tests/policy_dsl/resolve/rules/test_names.py"
 MISREADINGS = "tests/second_reading/test_misreadings.py"
 MOVED_ON_DAYS = "tests/verifier/report/words/test_moved_days.py"
 RECEIPT_HOURS = "tests/verifier/by_reference/test_receipt_hours.py"
@@ -385,15 +385,15 @@ FAULTS = (
           '[check_unique(scope, [name], "rule or table", "E206", left) for name in new]', by=MISREADINGS),
     Fault("a name that a proposal below took away is not given again", "policy_dsl/resolve/proposals/operations.py",
           "if name.text not in left or not stacks", "if not stacks", by=MISREADINGS),
-    Fault("a made name meets a written one", "policy_dsl/resolve/names.py",
+    Fault("a made name meets a written one", "policy_dsl/resolve/rules/names.py",
           "reserved = {*existing, *written}", "reserved = {*existing}", by=ROWS),
     Fault("what a proposal adds is numbered from the base", "policy_dsl/amend/amend.py",
           "last_number(table.numbered + len(added),", "last_number(table.numbered,", by=ROWS),
-    Fault("the number that a row was called by is given to another", "policy_dsl/resolve/names.py",
+    Fault("the number that a row was called by is given to another", "policy_dsl/resolve/rules/names.py",
           "return max([rows, *(", "return rows or max([*(", by=MISREADINGS),
-    Fault("rows that are added alike get one name", "policy_dsl/resolve/names.py",
+    Fault("rows that are added alike get one name", "policy_dsl/resolve/rules/names.py",
           "if occurrences[word] == 1 and word not in existing:", "if word not in existing:", by=ROWS),
-    Fault("a row that is added takes the name of one that is there", "policy_dsl/resolve/names.py",
+    Fault("a row that is added takes the name of one that is there", "policy_dsl/resolve/rules/names.py",
           "if occurrences[word] == 1 and word not in existing:", "if occurrences[word] == 1:", by=ROWS),
     Fault("two provisions of one name are not noticed", "policy_dsl/model/policy.py",
           "if len(set(names)) < len(names):", "if not names:", by=ROWS),
@@ -639,7 +639,7 @@ FAULTS = (
           "        scope.incomplete.add(name)\n", "", by=TAUGHT),
     Fault("a hint makes the minutes hours", "policy_dsl/syntax/hints/suggest_time.py",
           'return {"h": "min",', 'return {"h": "h",', by=MISTAKES),
-    Fault("a hint repeats the name that was refused", "policy_dsl/resolve/names.py",
+    Fault("a hint repeats the name that was refused", "policy_dsl/resolve/rules/names.py",
           "if not column and missing[1] in alike and len(missing) > 2:", "if False:", by=TAUGHT),
     Fault("the units of a time may stand in any order", "policy_dsl/syntax/times.py",
           "if RANKS[this_unit] <= RANKS[next_unit]:", "if RANKS[this_unit] == RANKS[next_unit]:", by=MISTAKES),

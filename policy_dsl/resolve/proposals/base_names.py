@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Table, display_name
 from policy_dsl.model.vocabulary import Ordered, Scale, Steps
-from policy_dsl.resolve import names
 from policy_dsl.resolve.proposals import stacks
+from policy_dsl.resolve.rules import names
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.resolve.words.name_text import listing, nearest
 from policy_dsl.syntax import tree

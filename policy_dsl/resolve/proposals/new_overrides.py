@@ -9,9 +9,8 @@ from msgspec.structs import replace
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import AddProvisions, AddRow, Operation, Remove, Replace, ReplaceOrder
 from policy_dsl.model.provisions import Provision, display_name
-from policy_dsl.resolve import names
 from policy_dsl.resolve.proposals import stacks
-from policy_dsl.resolve.rules import overrides
+from policy_dsl.resolve.rules import names, overrides
 from policy_dsl.resolve.scope import Scope
 
 

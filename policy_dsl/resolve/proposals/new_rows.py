@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import AddRow
 from policy_dsl.model.provisions import OTHERWISE, Table, display_name
-from policy_dsl.resolve import names
 from policy_dsl.resolve.proposals.base_names import report_unknown_path
+from policy_dsl.resolve.rules import names
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.resolve.tables.rows import ReadRow, TableReading, read_rows, row_provisions
 from policy_dsl.resolve.tables.table import check_row_names, name_rows, remark_renamed_rows

@@ -9,12 +9,11 @@ from msgspec import Struct, field
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import AddProvisions, Operation, Remove, Replace, ReplaceOrder, SetCell
 from policy_dsl.model.provisions import Clause, Effect, Provision, ProvisionPath, Table, display_name
-from policy_dsl.resolve import names
 from policy_dsl.resolve.proposals import stacks
 from policy_dsl.resolve.proposals.base_names import check_exists, report_unknown_path, table_of_base
 from policy_dsl.resolve.proposals.new_overrides import with_resolved_overrides
 from policy_dsl.resolve.proposals.new_rows import added_rows
-from policy_dsl.resolve.rules import rule_orders
+from policy_dsl.resolve.rules import names, rule_orders
 from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.resolve.tables import partial
 from policy_dsl.resolve.tables.headings import outcome_heading

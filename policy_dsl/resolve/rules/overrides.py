@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from policy_dsl.model.policy import Policy, judgement, reach
 from policy_dsl.model.provisions import PERMIT, Provision, ProvisionPath, display_name
-from policy_dsl.resolve import names
+from policy_dsl.resolve.rules import names
 from policy_dsl.resolve.rules.rule_orders import in_own_order
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.syntax import tree

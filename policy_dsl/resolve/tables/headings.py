@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from policy_dsl.model.conditions import Condition, Fact, OneOf, all_of
 from policy_dsl.model.provisions import WITHIN, Column, Table, fact_given, time_given
 from policy_dsl.model.vocabulary import Attribute
-from policy_dsl.resolve import names
 from policy_dsl.resolve.request.derived_facts import derived_fact
 from policy_dsl.resolve.request.validity import check_dated
+from policy_dsl.resolve.rules import names
 from policy_dsl.resolve.scope import Scope, is_set
 from policy_dsl.resolve.tables import cells
 from policy_dsl.resolve.times.named_times import is_time_heading, report_which

@@ -11,7 +11,7 @@ from itertools import combinations
 from policy_dsl.model.conditions import ALWAYS, AnyOf, Condition, Has, Not, OneOf, Within, parts_of
 from policy_dsl.model.provisions import Clause, Column, Effect, Row, Table, display_name, time_given
 from policy_dsl.model.vocabulary import Attribute
-from policy_dsl.resolve import names
+from policy_dsl.resolve.rules import names
 from policy_dsl.resolve.scope import Scope, is_set
 from policy_dsl.resolve.tables.headings import headings
 from policy_dsl.resolve.tables.rows import ReadRow, TableReading, read_rows

@@ -18,8 +18,8 @@ from policy_dsl.model.provisions import (
     Row,
     Timed,
 )
-from policy_dsl.resolve import names
 from policy_dsl.resolve.request.validity import condition_on_days, validity_limits
+from policy_dsl.resolve.rules import names
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.resolve.tables import cells
 from policy_dsl.resolve.tables.condition_cells import cell_condition

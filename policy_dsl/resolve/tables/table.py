@@ -22,10 +22,10 @@ from policy_dsl.model.provisions import (
     fact_given,
     time_given,
 )
-from policy_dsl.resolve import names
 from policy_dsl.resolve.conditions.condition import condition
 from policy_dsl.resolve.conditions.terms import terms_in
 from policy_dsl.resolve.request.validity import in_force
+from policy_dsl.resolve.rules import names
 from policy_dsl.resolve.rules.provisions import collect_overrides, effect, rule
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.resolve.tables.headings import headings

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from policy_dsl.model.proposal import SetCell
 from policy_dsl.model.provisions import AMBIGUOUS, display_name
 from policy_dsl.pipeline import Loaded, load
-from policy_dsl.resolve.names import row_names
+from policy_dsl.resolve.rules.names import row_names
 from policy_dsl.resolve.words.reserved_words import RESERVED
 from policy_dsl.syntax.parse import _keywords
 
