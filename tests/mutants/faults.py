@@ -137,6 +137,7 @@ MOVES = "tests/verifier/results/test_movement.py"
 PAIRS = "tests/verifier/test_together.py"
 ANSWERS = "tests/verifier/report/text/test_brief_answers.py"
 SHARES = "tests/verifier/report/text/test_brief_shares.py"
+BROKEN_BY = "tests/verifier/report/text/test_brief_causes.py"
 ASSUMED = "tests/verifier/verdicts/test_assumptions.py"
 REPAIRS = "tests/verifier/test_repair.py"
 COMPARED_TERMS = "tests/verifier/test_compare_terms.py"
@@ -1469,6 +1470,10 @@ FAULTS = (
           "numbers.percent(v.count, requests)} of {named}", "numbers.percent(v.count, v.of)} of {named}", by=ANSWERS),
     Fault("a share of today is one of what is proposed", "verifier/report/words/brief/extents.py",
           "verification.requests_today if v.edition", "verification.requests if v.edition", by=NEWS),
+    Fault("a conflict of today breaks an intent as one that is proposed", "verifier/report/words/faults.py",
+          "' of today' if edition is Edition.BASE", "' of today' if edition is Edition.AMENDED", by=BROKEN_BY),
+    Fault("what breaks an intent is never the same today", "verifier/report/words/faults.py",
+          "== each.values\n", "!= each.values\n", by=BROKEN_BY),
     Fault("a share of what intents speak of is one of what is proposed", "verifier/report/words/brief/extents.py",
           "return impact.of, every if", "return verification.requests, every if", by=SHARES),
     Fault("a share of today is of the scope of what is proposed", "verifier/report/words/brief/extents.py",

@@ -442,7 +442,8 @@ def test_what_a_conflict_of_the_base_breaks_is_shown(tmp_path: Path) -> None:
     # a C still has no time: the gap is not what breaks this, and the conflict that does is nowhere else in the report
     assert "✗ no gap" in said
     assert "✗ no conflict" not in said
-    assert not any("all because of" in line for line in said)
+    assert not any("all because of the" in line for line in said)
+    assert "all because of a conflict of today" in " ".join(said)
     at = said.index("✗ changes nothing where who is A")
     assert "2 of them because the policy has no single answer there" in said[at:]
 

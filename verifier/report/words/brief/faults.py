@@ -10,6 +10,7 @@ from verifier.report.words.brief.detail import Detail
 from verifier.report.words.brief.extents import violations, whole
 from verifier.report.words.denials import denial
 from verifier.report.words.document import Part, Sentence, Tone
+from verifier.report.words.faults import break_suffix
 from verifier.results.status import BUILT_IN, Kind, Status
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
@@ -81,6 +82,7 @@ def frame(verification: Verification, v: Verdict, detail: Detail) -> Sentence:
     if v.status is Status.UNDECIDED:
         return Sentence(f"undecided: {v.name}. {ended(v.sentence)} {verdict_lines.reason_of(v)}.", Tone.OPEN)
     many = f" Against it: {violations(verification, v)}" if violations(verification, v) else " It is not kept"
+    many += break_suffix(verification, v)
     example = ""
     if v.counterexample is not None and detail < Detail.SPARE:
         example = f", for example {specimens.specimen_of(verification, v)}"

@@ -8,7 +8,7 @@ from policy_dsl.model.boxes import OneOfCodes
 from policy_dsl.model.claims import ChangesNothingWhere, ChangesOnlyWhere
 from policy_dsl.model.proposal import Proposal
 from verifier.report.facts.restorations import holds_today
-from verifier.report.words import boxes, numbers, specimens, verdict_lines
+from verifier.report.words import boxes, faults, numbers, specimens, verdict_lines
 from verifier.report.words.brief.detail import Detail
 from verifier.report.words.brief.extents import violations
 from verifier.report.words.document import Part, Sentence, Tone
@@ -82,15 +82,26 @@ def missed(verification: Verification, v: Verdict, detail: Detail) -> str:
     if v.subject and holds_today(verification, v) and not many:
         return ": it holds today already"
     how_far = f": not so for {many}" if many else ": it still fails" if v.subject else ""
+    because = faults.break_suffix(verification, v) or restoration_suffix(verification, v)
+    how_far += because
     if v.counterexample is None or detail >= Detail.CROWDED:
         return how_far
     around = boxes.box(policy, v.values) if v.values is not None else boxes.ANYTHING
     if around == boxes.ANYTHING or v.count == 1:
         return f"{how_far}, for example {specimens.specimen_of(verification, v)}"
+    where = f"; with {around}" if because else f", all with {around}"
     if detail >= Detail.SPARE:
-        return f"{how_far}, all with {around}"
+        return f"{how_far}{where}"
     example = specimens.specimen_of(verification, v, single_values(v))
-    return f"{how_far}, all with {around}; for example {example.removeprefix('any request: ')}"
+    return f"{how_far}{where}; for example {example.removeprefix('any request: ')}"
+
+
+def restoration_suffix(verification: Verification, v: Verdict) -> str:
+    """Whether a property that is to be restored still fails because of a gap or a conflict alone; empty if not."""
+    restored = [
+        each for each in verification.verdicts if v.subject and (each.kind, each.name) == (Kind.CLAIM, v.subject)
+    ]
+    return faults.fault_suffix(verification, restored[0]) if restored else ""
 
 
 def single_values(v: Verdict) -> frozenset[str]:
