@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
 
 from policy_dsl.calendar.clocks import Clock
+from policy_dsl.calendar.days import NamedDay
 from policy_dsl.model.claims import Claim, Example, Frame, Intent
 from policy_dsl.model.policy import DerivedFact, Policy
 from policy_dsl.model.provisions import Clause, Effect, Provision, ProvisionPath, Row, Table, Term
@@ -88,10 +91,17 @@ class VocabularyChange(Struct, frozen=True):
 
 
 class DaysChange(Struct, frozen=True):
-    """A change of a calendar or of a list of days, as the proposal writes it, on one line."""
+    """A change of a calendar or of a list of days, as the proposal writes it, on one line.
+
+    It does `verb` to the calendar or list of this name, on these days. A list is extended `until` a day.
+    """
 
     text: str
     clause: Clause
+    verb: Literal["closes", "opens", "extends"]
+    name: str
+    days: tuple[NamedDay, ...]
+    until: int | None = None
 
 
 class CarriedCode(Struct, frozen=True):

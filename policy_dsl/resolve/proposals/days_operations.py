@@ -60,7 +60,21 @@ def change_days(scope: Scope, file: tree.ProposalFile, base: Policy, start: int 
         return ()
     scope.clocks = {clock.name: clock for clock in clocks}
     check_times_of_base(scope, base, written[0].span)
-    return tuple(DaysChange(one_line([*unparse.operation(each)]), scope.clause(each.span)) for each in written)
+    return tuple(days_change(scope, each) for each in written)
+
+
+def days_change(scope: Scope, written: tree.DaysText) -> DaysChange:
+    """One change of days, without findings."""
+    text, clause = one_line([*unparse.operation(written)]), scope.clause(written.span)
+    days = tuple(
+        NamedDay(step, None if each.name is None else each.name.text)
+        for each in written.days
+        if (step := scales.steps(scope, Scale.DATE, each.day)) is not None
+    )
+    if isinstance(written, tree.ExtendText):
+        until = scales.steps(scope, Scale.DATE, written.until, "until")
+        return DaysChange(text, clause, "extends", written.days_list.text, days, until)
+    return DaysChange(text, clause, "closes" if written.words == "close" else "opens", written.calendar.text, days)
 
 
 def check_times_of_base(scope: Scope, base: Policy, span: Span) -> None:

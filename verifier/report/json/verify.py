@@ -8,7 +8,7 @@ from policy_dsl.amend.replaced_orders import ReplacedOrder, replaced_orders
 from policy_dsl.model.between import ClaimsBetween
 from policy_dsl.model.digest import digest
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.proposal import NewVocabulary, Proposal
+from policy_dsl.model.proposal import DaysChange, NewVocabulary, Proposal
 from verifier.obligations.stacks import base_names
 from verifier.report.facts.editions import edition_policy
 from verifier.report.facts.reports import FileReport
@@ -18,6 +18,7 @@ from verifier.report.json.head import diagnostic, head
 from verifier.report.json.impact import example_change, exclusives, impact
 from verifier.report.json.values import attribute, files, outcome, place, request, side_of, term
 from verifier.report.json.verdict import verdict
+from verifier.report.words import values
 from verifier.results.beyond import outside
 from verifier.results.confirmation import Disagreement
 from verifier.results.impact import Exclusives, Impact, Untouched
@@ -118,6 +119,7 @@ def entries(name: str, verification: Verification) -> dict[str, Any]:
         "redundant": None if redundant is None else redundancies(redundant),
         **({} if verification.between is None else {"between": between(verification.between)}),
         **({} if changed is None else {"vocabulary": vocabulary(verification, changed)}),
+        **({} if proposal is None or not proposal.days else {"days": [days_change(each) for each in proposal.days]}),
         **({} if not replaced else {"orders": [order(each) for each in replaced]}),
         **({"terms": [term(each) for each in policy.terms]} if policy.terms else {}),
     }
@@ -155,6 +157,18 @@ def vocabulary(verification: Verification, changed: NewVocabulary) -> dict[str, 
         "changes": [{"text": each.text, **place(each.clause)} for each in changed.changes],
         "became_possible": None if impact is None else exclusives(appeared or none, verification.policy),
         "became_impossible": None if impact is None else exclusives(vanished or none, carried),
+    }
+
+
+def days_change(change: DaysChange) -> dict[str, Any]:
+    """What a proposal does to the days of a calendar, or of a list."""
+    return {
+        "text": change.text,
+        **place(change.clause),
+        "change": change.verb,
+        "name": change.name,
+        "days": [{"day": values.day(each.day), "name": each.name} for each in change.days],
+        "until": None if change.until is None else values.day(change.until),
     }
 
 

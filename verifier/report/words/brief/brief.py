@@ -10,6 +10,7 @@ from verifier.report.facts.reports import FileReport
 from verifier.report.words import clauses, numbers
 from verifier.report.words.brief.assumptions import assumption_part
 from verifier.report.words.brief.changes import MOST_ROWS, change_part
+from verifier.report.words.brief.days import days_part
 from verifier.report.words.brief.detail import Detail
 from verifier.report.words.brief.faults import example_part, fault_part, frame_part
 from verifier.report.words.brief.guarantees import guarantee_part
@@ -37,6 +38,7 @@ def brief(
     """
     parts = [
         purpose(verification, detail),
+        days_part(verification),
         change_part(verification, rows),
         fault_part(verification),
         guarantee_part(verification, detail),

@@ -1,0 +1,137 @@
+"""What every report says of a proposal that closes or opens days, or extends a list; due days are counted by hand."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.command import run
+
+POLICY = """\
+policy Permits "Permits"
+  dated by received
+
+request
+  received : date from 2026-03-02 until 2026-03-07
+  urgent   : yes/no
+
+days Holidays
+  known from 2026-01-01 until 2026-06-01
+  2026-05-01
+
+calendar Office
+  open Monday to Friday
+  closed on Holidays
+
+calendar Shop
+  open Monday to Saturday
+
+clock Work
+  counts Office
+  day one is the day after receipt
+  due at the end of the day
+  a last day that is closed moves on
+
+clock Sales
+  counts Shop
+  day one is the day after receipt
+  due at the end of the day
+  a last day that is closed moves on
+
+rule usual
+  answer within 5 working days on Work
+
+rule rush
+  when urgent is yes
+  answer within 8 working days on Sales
+  overrides usual
+
+property a_week "A week is enough."
+  for any request r
+  where r.urgent is no
+  never r slower than 7 calendar days on Work
+"""
+
+PROPOSAL = """\
+proposal founding "The founding day"
+  to Permits in "permits.policy"
+
+  close Office on 2026-03-09 "founding day"
+
+  intends
+    every change is slower
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    (tmp_path / "permits.policy").write_text(POLICY, encoding="utf-8")
+    (tmp_path / "founding.policy").write_text(PROPOSAL, encoding="utf-8")
+    return tmp_path
+
+
+def said(desk: Path, *arguments: str) -> str:
+    """What a command prints about the proposal, in one line without tags."""
+    printed = run(*arguments, cwd=desk).stdout
+    return " ".join(re.sub(r"<[^>]*>", " ", printed).split())
+
+
+CLOSES = "It closes Office on 2026-03-09 (founding day)."
+
+
+@pytest.mark.parametrize("more", [(), ("--full",), ("--format", "markdown"), ("--format", "html")])
+def test_every_report_says_which_day_is_closed(desk: Path, more: tuple[str, ...]) -> None:
+    assert CLOSES in said(desk, "verify", "founding.policy", *more)
+
+
+def test_a_policy_and_another_proposal_say_nothing_of_days(desk: Path) -> None:
+    (desk / "other.policy").write_text('proposal other "o"\n  to Permits in "permits.policy"\n  remove rule rush\n')
+    for file in ("permits.policy", "other.policy"):
+        assert "Which days count" not in said(desk, "verify", file)
+        assert "days" not in json.loads(run("verify", file, "--format", "json", cwd=desk).stdout)
+
+
+def test_json_has_the_days(desk: Path) -> None:
+    document = json.loads(run("verify", "founding.policy", "--format", "json", cwd=desk).stdout)
+    assert document["days"] == [
+        {
+            "text": 'close Office on 2026-03-09 "founding day"',
+            "path": "founding.policy",
+            "line": 4,
+            "change": "closes",
+            "name": "Office",
+            "days": [{"day": "2026-03-09", "name": "founding day"}],
+            "until": None,
+        }
+    ]
+
+
+def test_each_change_has_a_sentence(desk: Path) -> None:
+    changes = """\
+  extend Holidays until 2027-01-01
+    2026-06-04
+    2026-12-25
+  open Office on 2026-03-07, 2026-03-14
+  close Shop on 2026-03-09, 2026-03-10 "stock-taking"
+"""
+    text = PROPOSAL.replace('  close Office on 2026-03-09 "founding day"\n', changes)
+    (desk / "founding.policy").write_text(text, encoding="utf-8")
+    report = said(desk, "verify", "founding.policy")
+    assert "It extends Holidays until 2027-01-01, with 2026-06-04 and 2026-12-25." in report
+    assert "It opens Office on 2026-03-07 and 2026-03-14." in report
+    assert "It closes Shop on 2026-03-09 and 2026-03-10 (stock-taking)." in report
+
+
+def test_many_days_are_counted_and_json_has_all(desk: Path) -> None:
+    days = [f"2026-03-{day:02}" for day in (2, 3, 4, 5, 6, 9, 10, 11, 12)]
+    text = PROPOSAL.replace('2026-03-09 "founding day"', ", ".join(days))
+    (desk / "founding.policy").write_text(text, encoding="utf-8")
+    assert "It closes Office on 9 days from 2026-03-02 to 2026-03-12." in said(desk, "verify", "founding.policy")
+    document = json.loads(run("verify", "founding.policy", "--format", "json", cwd=desk).stdout)
+    assert [each["day"] for each in document["days"][0]["days"]] == days
+    text = PROPOSAL.replace('close Office on 2026-03-09 "founding day"', "extend Holidays until 2027-01-01")
+    (desk / "founding.policy").write_text(text, encoding="utf-8")
+    assert "It extends Holidays until 2027-01-01, with no day in that time." in said(desk, "verify", "founding.policy")

@@ -1,0 +1,51 @@
+"""What a proposal changes of calendars and lists of days, in words."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from policy_dsl.calendar.days import NamedDay
+from policy_dsl.model.proposal import DaysChange
+from verifier.report.words.numbers import joined, plural
+from verifier.report.words.values import day
+
+MOST_DAYS = 8
+"""The most days that a sentence lists; JSON has them all."""
+
+
+def sentence(change: DaysChange) -> str:
+    """`It closes Office on 2026-03-16 (founding day).`"""
+    return f"It {clause(change)}."
+
+
+def clause(change: DaysChange) -> str:
+    """`closes Office on 2026-03-16 (founding day)`, or `extends Holidays until 2030-01-01, with 2 closed days: …`."""
+    match change.verb:
+        case "closes" | "opens":
+            on = many(change.days) if len(change.days) > MOST_DAYS else joined([named(each) for each in change.days])
+            return f"{change.verb} {change.name} on {on}"
+        case "extends":
+            until = "" if change.until is None else f" until {day(change.until)}"
+            return f"extends {change.name}{until}, {listed(change.days)}"
+        case _:
+            assert_never(change.verb)
+
+
+def listed(days: tuple[NamedDay, ...]) -> str:
+    """The days by which a list becomes longer."""
+    if not days:
+        return "with no day in that time"
+    if len(days) > MOST_DAYS:
+        return f"with {many(days)}"
+    return f"with {joined([named(each) for each in days])}"
+
+
+def many(days: tuple[NamedDay, ...]) -> str:
+    """How many days these are, and between which."""
+    steps = [each.day for each in days]
+    return f"{plural(len(days), 'day')} from {day(min(steps))} to {day(max(steps))}"
+
+
+def named(each: NamedDay) -> str:
+    """A day, with what it is called in brackets."""
+    return day(each.day) if each.name is None else f"{day(each.day)} ({each.name})"
