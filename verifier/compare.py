@@ -27,7 +27,8 @@ from policy_dsl.resolve.times.shared_times import SharedTimes, on_shared_times, 
 from policy_dsl.resolve.words.name_text import listing
 from policy_dsl.text import Text
 from verifier.by_diagram.amendments.edits import Edit, edits
-from verifier.by_diagram.amendments.impact import boundary_days, exclusives, impact
+from verifier.by_diagram.amendments.exclusives import exclusives
+from verifier.by_diagram.amendments.impact import boundary_days, impact
 from verifier.by_diagram.amendments.term_edits import TermEdit, term_edits
 from verifier.by_diagram.spaces.diagrams import diagrams
 from verifier.results.impact import Exclusives, Impact

@@ -24,7 +24,8 @@ from tests.laws import editions
 from tests.laws.lines import Listed, Says, cover, listings, number, printed, says, sections
 from tests.random_policies import Maker
 from verifier.by_diagram import engine
-from verifier.by_diagram.amendments.impact import boundary_days, exclusives, impact
+from verifier.by_diagram.amendments.exclusives import exclusives
+from verifier.by_diagram.amendments.impact import boundary_days, impact
 from verifier.by_diagram.spaces.diagrams import diagrams
 from verifier.by_reference.replay import replays
 from verifier.compare import Comparison, aligned

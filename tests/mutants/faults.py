@@ -37,6 +37,7 @@ KEPT = "tests/verifier/cache/test_cache.py"
 LOCKS = "tests/verifier/lock/test_lock.py"
 LOCKED_CALENDARS = "tests/verifier/lock/test_calendars.py"
 LOCKED_TIMES = "tests/verifier/lock/test_named_times.py"
+BRIEF_TIMES = "tests/verifier/report/text/test_brief_named_times.py"
 SEVERAL_TIMES = "tests/verifier/report/words/several/test_named_times.py"
 SAVED = "tests/verifier/cli/test_save_example.py"
 PARTED = "tests/verifier/smt/slicing/test_partition.py"
@@ -1113,7 +1114,7 @@ FAULTS = (
           "            part.box,\n            (),\n            combined"),
     Fault("a request that became possible is compared", "verifier/by_diagram/amendments/impact.py",
           "possible = forest.both(before.possible(), after.possible())", "possible = after.possible()"),
-    Fault("what became impossible became possible", "verifier/by_diagram/amendments/impact.py",
+    Fault("what became impossible became possible", "verifier/by_diagram/amendments/exclusives.py",
           "only = forest.without(here.possible(), other.possible())",
           "only = forest.without(other.possible(), here.possible())"),
     Fault("Z3 certifies over what is possible before alone", "verifier/smt/certify_impact.py",
@@ -2837,11 +2838,16 @@ FAULTS = (
           by=LOCKED_TIMES),
     Fault("a floor that ends with a cap is later than it", "verifier/report/facts/conflicts.py",
           "never_later(policy, cutting.seconds, raising.seconds)", "True", by="tests/verifier/report/words/test_answers.py"),
-    Fault("requests that come in several times stand in a row for each", "verifier/report/words/brief/exclusive_rows.py",
-          "if name != TIME_FACT)\n        groups", ")\n        groups",
+    Fault("requests that come in several times stand in a row for each", "verifier/by_diagram/amendments/exclusives.py",
+          "if d.policy.times else -n", "if not d.policy.times else -n",
           by="tests/verifier/report/text/test_brief_vocabulary.py"),
+    Fault("a request that comes is counted in each of its times", "verifier/by_diagram/amendments/exclusives.py",
+          "d.forest.without(node, above)", "node", by=BRIEF_TIMES),
+    Fault("what changes in one of several times changes in more", "verifier/by_diagram/amendments/impact.py",
+          "several = forest.some((several, forest.both(some, there)))", "several = forest.some((several, some, there))",
+          by=BRIEF_TIMES),
     Fault("a brief lists all requests that come", "verifier/report/words/brief/exclusive_rows.py",
-          "-each.first.count))[:most]", "-each.first.count))",
+          "exclusives.groups[:most], exclusives", "exclusives.groups, exclusives",
           by="tests/verifier/report/text/test_brief_vocabulary.py"),
     Fault("a table goes out with the row that a proposal removes", "policy_dsl/amend/amended_table.py",
           "if name not in removed:", "if True:", by="tests/end_to_end/test_sheets.py"),

@@ -15,7 +15,8 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.by_diagram import engine
 from verifier.by_diagram.amendments.before_after import Spaces
-from verifier.by_diagram.amendments.impact import boundary_days, exclusives, impact
+from verifier.by_diagram.amendments.exclusives import exclusives
+from verifier.by_diagram.amendments.impact import boundary_days, impact
 from verifier.by_diagram.amendments.outcomes import changed_examples
 from verifier.by_diagram.amendments.untouched import untouched
 from verifier.by_diagram.questions.answer import Answer

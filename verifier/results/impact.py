@@ -146,7 +146,8 @@ class Impact(Struct, frozen=True):
     is the day of receipt, and `reworded` requests have another time, as it is written, that is due at the same instants.
 
     Of a policy that names several times, a request counts once, in however many of them its decision changes. A region is about
-    the times that its box names, so the regions, and the rows, may have a request several times; `times` has each by itself.
+    the times that its box names, so the regions, and the rows, may have a request several times; `times` has each by itself,
+    and `in_several` requests change in more than one.
     """
 
     changed: int
@@ -163,6 +164,7 @@ class Impact(Struct, frozen=True):
     received: str | None = None
     reworded: int = 0
     times: tuple[OfTime, ...] = ()
+    in_several: int = 0
 
 
 class Exclusive(Struct, frozen=True):
@@ -179,13 +181,38 @@ class Exclusive(Struct, frozen=True):
     count: int
 
 
+class Alike(Struct, frozen=True):
+    """The same requests, with the decision in each of the times that they are asked about: one region for each decision.
+
+    `adds` is the number of those of them that are in none of the groups before this one.
+    """
+
+    regions: tuple[Exclusive, ...]
+    adds: int
+
+    @property
+    def first(self) -> Exclusive:
+        """One of the regions, which have the same requests."""
+        return self.regions[0]
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What is decided, once each."""
+        return tuple(dict.fromkeys(region.decision.outcome for region in self.regions))
+
+
 class Exclusives(Struct, frozen=True):
-    """All requests possible in one edition alone: `count` of them; `certified` and `query` are as in an impact."""
+    """All requests possible in one edition alone: `count` of them; `certified` and `query` are as in an impact.
+
+    A request counts once in the `groups`, which stand in the order in which a short list has them: each decision as early as
+    it may, by the group of most requests, then by the number of requests.
+    """
 
     count: int
     regions: tuple[Exclusive, ...]
     certified: Status = Status.UNDECIDED
     query: str | None = None
+    groups: tuple[Alike, ...] = ()
 
 
 class ExampleChange(Struct, frozen=True):

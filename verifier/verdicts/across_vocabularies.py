@@ -24,7 +24,7 @@ from verifier.obligations.stacks import inherited_examples
 from verifier.obligations.subject import subject_of
 from verifier.results.assumptions import Assumption
 from verifier.results.confirmation import Sweep
-from verifier.results.impact import Change, Exclusives, Impact, OutlineRow
+from verifier.results.impact import Change, Exclusive, Exclusives, Impact, OutlineRow
 from verifier.results.status import Edition
 from verifier.results.verdict import Verdict
 from verifier.verdicts.engines import EngineResults, Settings, ask_engines, selected
@@ -187,5 +187,9 @@ def row_in(row: OutlineRow, *vocabularies: dict[str, Attribute]) -> OutlineRow:
 
 def exclusives_in(exclusives: Exclusives, vocabulary: dict[str, Attribute]) -> Exclusives:
     """The requests that one policy alone calls possible, in the words of its vocabulary."""
-    regions = tuple(replace(each, box=clipped(each.box, vocabulary)) for each in exclusives.regions)
-    return replace(exclusives, regions=regions)
+
+    def own(regions: Sequence[Exclusive]) -> tuple[Exclusive, ...]:
+        return tuple(replace(each, box=clipped(each.box, vocabulary)) for each in regions)
+
+    groups = tuple(replace(each, regions=own(each.regions)) for each in exclusives.groups)
+    return replace(exclusives, regions=own(exclusives.regions), groups=groups)

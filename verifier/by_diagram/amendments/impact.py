@@ -24,7 +24,7 @@ from verifier.by_diagram.counts.smallest_box import smallest_box
 from verifier.by_diagram.questions.dependencies import provision_ids
 from verifier.by_diagram.spaces.diagrams import Diagrams
 from verifier.results.answer_shares import Answered
-from verifier.results.impact import Change, ChangeDirection, Exclusive, Exclusives, Impact, Move, OfTime, Period
+from verifier.results.impact import Change, ChangeDirection, Impact, Move, OfTime, Period
 from verifier.results.status import Edition
 
 
@@ -75,6 +75,7 @@ def impact(d: Diagrams) -> Impact:
         received=None if d.day_classes is None else d.day_classes.attribute,
         reworded=reworded(d, both, possible),
         times=tuple(counted_times(d, both)),
+        in_several=count_requests(d, in_several_times(d, changed), pairs=False),
     )
 
 
@@ -108,6 +109,18 @@ def counted_times(d: Diagrams, both: int) -> Iterator[OfTime]:
         yield OfTime(name, sum(counts), tuple(zip(every, counts, strict=True)))
 
 
+def in_several_times(d: Diagrams, changed: int) -> int:
+    """True for the requests that change in more than one time; nothing in policies with one time."""
+    forest, levels = d.forest, d.space.levels_of_times
+    some = several = forest.no
+    for name in d.policy.time_names:
+        here = d.of(Edition.AMENDED).condition(OneOf(Fact(TIME_FACT), frozenset({name})))
+        there = forest.exists(forest.both(changed, here), levels)
+        several = forest.some((several, forest.both(some, there)))
+        some = forest.some((some, there))
+    return several
+
+
 def counted_periods(d: Diagrams, changed: int, possible: int) -> Iterator[Period]:
     """The periods, each with the number of its changes."""
     forest = d.forest
@@ -130,27 +143,13 @@ def periods(d: Diagrams) -> Iterator[tuple[int, int, Condition]]:
         yield start, until, Within(Fact(dated), ((start, until),))
 
 
-def exclusives(d: Diagrams, edition: Edition) -> Exclusives:
-    """The requests that are possible in this edition alone, not yet certified. Raises TooLargeError."""
-    forest, here = d.forest, d.of(edition)
-    other = d.of(Edition.BASE if edition is Edition.AMENDED else Edition.AMENDED)
-    only = forest.without(here.possible(), other.possible())
-    outcomes = cast(Iterable[Outcome], values_within(forest, here.outcomes(), only))
-    regions = []
-    for outcome in sorted(outcomes, key=_order):
-        where = forest.both(only, forest.apply(lambda value, outcome=outcome: value == outcome, here.outcomes()))
-        for part in parts(d, where, here.possible()):
-            decision = combined_decision(here, outcome, part.inside)
-            regions.append(Exclusive(part.box, part.ties, decision, part.total, part.count))
-    return Exclusives(count_requests(d, only, pairs=False), tuple(regions))
-
-
-def _order(outcome: Outcome) -> tuple[str, tuple[int, int, str]]:
+def outcome_order(outcome: Outcome) -> tuple[str, tuple[int, int, str]]:
+    """The place of an outcome among others: by access, and then the shortest time first."""
     return outcome.access.value, (0, 0, "") if outcome.seconds is None else time_order(outcome.seconds)
 
 
 def _place(move: Move) -> tuple[object, ...]:
-    return _order(move.before), _order(move.after), [*ChangeDirection].index(move.direction)
+    return outcome_order(move.before), outcome_order(move.after), [*ChangeDirection].index(move.direction)
 
 
 def combined_decision(builder: PolicyDiagrams, outcome: Outcome, part: int) -> Decision:

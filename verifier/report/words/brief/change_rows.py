@@ -135,11 +135,9 @@ def remainder(
     policy: Policy, impact: Impact, rows: Sequence[OutlineRow], common: Common, *, more: bool
 ) -> dict[str, str]:
     """The cells, by title, of a last row that has what the rows above it, if there are `more`, have not."""
-    ways, added = {row.direction for row in rows}, share(sum(row.count for row in rows), impact)
-    if (
-        len(rows) > 1 and len(times_asked(rows[0])) > 1
-    ):  # one row may have a request in one of the times, and one in another
-        added = f"at most {added}"
+    ways, added = {row.direction for row in rows}, share(min(sum(row.count for row in rows), impact.changed), impact)
+    if len(rows) > 1 and len(times_asked(rows[0])) > 1 and any(row.box is None for row in rows):
+        added = f"at most {added}"  # what is in no box may have a request in one of the times, and a box in another
     before = dict.fromkeys(outcome for row in rows for outcome in row.before)
     after = dict.fromkeys(outcome for row in rows for outcome in row.after)
     return {

@@ -72,7 +72,7 @@ def directions(impact: Impact) -> str:
             if each.changed
         ]
         still = [each.name for each in impact.times if not each.changed]
-        return f"{'; '.join(ways)}{f'; nothing in {numbers.joined(still)}' if still else ''}"
+        return f"{'; '.join(ways)}{f'; nothing in {numbers.joined(still)}' if still else ''}{in_several(impact)}"
     counts = dict.fromkeys(DIRECTIONS, 0)
     for region in impact.regions:
         counts[region.direction] += region.count
@@ -83,6 +83,14 @@ def directions(impact: Impact) -> str:
     else:
         changing = numbers.joined([f"{share(counts[way], impact)} {DIRECTIONS[way]}" for way in moving])
     return f"{changing}, none {numbers.joined(still, 'or')}" if still else changing
+
+
+def in_several(impact: Impact) -> str:
+    """How many kinds of request change in several times, so that the numbers of the times add up to more; empty for none."""
+    moving = sum(each.changed > 0 for each in impact.times)
+    if not impact.in_several:
+        return ""
+    return f"; {share(impact.in_several, impact)} in {'both' if moving == 2 else 'several'} of these"
 
 
 def by_times(impact: Impact) -> list[Sentence]:
