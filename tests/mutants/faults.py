@@ -37,6 +37,7 @@ KEPT = "tests/verifier/cache/test_cache.py"
 LOCKS = "tests/verifier/lock/test_lock.py"
 LOCKED_CALENDARS = "tests/verifier/lock/test_calendars.py"
 LOCKED_TIMES = "tests/verifier/lock/test_named_times.py"
+SHORT_BRIEF = "tests/verifier/report/text/test_short_brief.py"
 BRIEF_TIMES = "tests/verifier/report/text/test_brief_named_times.py"
 SEVERAL_TIMES = "tests/verifier/report/words/several/test_named_times.py"
 SAVED = "tests/verifier/cli/test_save_example.py"
@@ -2860,6 +2861,12 @@ FAULTS = (
           "if again and not explanation.possible:", "if False:", by="tests/verifier/cli/test_new_vocabulary.py"),
     Fault("a code that is gone below is no word of it", "policy_dsl/resolve/words/value_hints.py",
           "for proposal in reversed(earlier):", "for proposal in ():", by="tests/policy_dsl/amend/test_ways_out.py"),
+    Fault("a short brief keeps the numbers of today for itself", "verifier/report/words/brief/extents.py",
+          'f"{today} → {after}, {shares}"', "after", by=SHORT_BRIEF),
+    Fault("a short brief keeps to itself that a fault alone breaks it", "verifier/report/words/brief/guarantees.py",
+          "        brief += faults.fault_suffix(verification, v)\n", "", by=SHORT_BRIEF),
+    Fault("a short brief keeps to itself what a clause keeps from changing", "verifier/report/words/brief/assumptions.py",
+          "if each.changes else ''}\"", "if False else ''}\"", by=SHORT_BRIEF),
     Fault("a crowded brief tells each loss", "verifier/report/words/brief/guarantees.py",
           "if detail < Detail.CROWDED:", "if True:", by="tests/verifier/report/text/test_crowded_brief.py"),
     Fault("a floor raises a time without a word", "verifier/report/text/counterexample.py",

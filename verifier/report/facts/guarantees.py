@@ -33,6 +33,10 @@ FAILING = (Standing.WORSE, Standing.MIXED, Standing.UNCHANGED, Standing.BETTER, 
 """The standings of guarantees that fail, and that no proposal breaks."""
 
 
+MOVED = (Standing.WORSE, Standing.MIXED, Standing.BETTER)
+"""The standings of guarantees that fail today and as proposed, but not for the same requests."""
+
+
 class Guarantee(Struct, frozen=True):
     """A property and how it stands."""
 

@@ -32,7 +32,12 @@ def assumption_part(verification: Verification, detail: Detail) -> Part | None:
     if detail is Detail.LEAST:
         return Part(TITLE, (Sentence(" ".join([*every, total])),))
     needed = [f"{sentence(verification, each)}." for each in assumptions if each.needed]
-    others = [f"“{each.text}”" for each in assumptions if not each.needed]
+    of = verification.policy.requests
+    others = [
+        f"“{each.text}”{f' (without it {more(each.changes, of)} would change too)' if each.changes else ''}"
+        for each in assumptions
+        if not each.needed
+    ]
     if not needed and all(each.needed is not None for each in assumptions):
         total = f"{total.removesuffix('.')}; no claim needs any one of them."
     named = f"{numbers.plural(len(others), 'other clause' if needed else 'clause')}: {', '.join(others)}."

@@ -117,3 +117,22 @@ def moved_share(v: Verdict) -> str:
         return f", for {'fewer' if v.count < before.count else 'more'} {what(v)}"
     counted, today = f"{numbers.number(v.count)} of {numbers.number(v.of)}", numbers.number(before.count)
     return f", for {counted} {what(v)} instead of {today} of {numbers.number(before.of)}"
+
+
+def moved_counts(v: Verdict) -> str:
+    """How many violations there are today and as proposed, in the fewest words: `268 → 422 of 1,920 kinds, 14.0 % → 22.0 %`.
+    Empty where the numbers are not known; only the shares where they are too large to mean anything.
+    """
+    before = v.before
+    if before is None or before.count is None or v.count is None or not before.of or not v.of:
+        return ""
+    unit = "pairs" if v.pairs else "kinds"
+    now, then = (numbers.percent(each.count or 0, each.of or 1) for each in (v, before))
+    shares = f"{then} → {now}" if then != now else now
+    if max(before.of, v.of) > numbers.MOST_COUNTED:
+        more = "" if then != now or v.count == before.count else ", fewer" if v.count < before.count else ", more"
+        return f"{shares} of its {unit}{more}"
+    today, after = numbers.number(before.count), f"{numbers.number(v.count)} of {numbers.number(v.of)} {unit}"
+    if before.of != v.of:
+        return f"{today} of {numbers.number(before.of)} → {after}, {shares}"
+    return f"{after}, as many as today ({now})" if v.count == before.count else f"{today} → {after}, {shares}"

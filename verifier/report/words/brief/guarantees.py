@@ -1,4 +1,7 @@
-"""What becomes of each guarantee: lost, repaired, failing before and after, given up on purpose, kept."""
+"""What becomes of each guarantee: lost, repaired, failing before and after, given up on purpose, kept.
+
+The long form and the short one of a sentence stand together, so that neither says what the other does not.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from policy_dsl.model.policy import Policy
-from verifier.report.facts.guarantees import Guarantee, Standing, guarantees, is_new
+from verifier.report.facts.guarantees import MOVED, Guarantee, Standing, guarantees, is_new
 from verifier.report.words import cells, faults, numbers, remedies, specimens, verdict_lines
 from verifier.report.words.authors import ended
 from verifier.report.words.brief.detail import Detail
-from verifier.report.words.brief.extents import extent, moved_share, what
+from verifier.report.words.brief.extents import extent, moved_counts, moved_share, what
 from verifier.report.words.document import Part, Sentence, Tone
 from verifier.results.cells import Cells
 from verifier.results.status import Kind, Status
@@ -145,8 +148,9 @@ def brief_extent(verification: Verification, guarantee: Guarantee, new: str = ""
     """
     v, before = guarantee.verdict, guarantee.verdict.before
     today = None if before is None else before.cells
+    counts = moved_counts(v) if guarantee.standing in MOVED else ""
     if today is None or not today.by:
-        return v.name
+        return f"{v.name} ({counts})" if counts else v.name
     after = 0 if v.cells is None else v.cells.count
     of = f"{numbers.number(today.of)}{f' {unit(verification, guarantee)}' if of_what else ''}"
     if guarantee.standing in (Standing.BETTER, Standing.WORSE) and after == today.count:
@@ -158,7 +162,7 @@ def brief_extent(verification: Verification, guarantee: Guarantee, new: str = ""
     )
     more = f"; {cells.new_words(v.cells.new or 0, new)}" if new and v.cells else ""
     why = by_refusal(v) if guarantee.standing is Standing.REPAIRED else ""
-    return f"{v.name} ({moved} of {of}{f'; {why}' if why else ''}{more})"
+    return f"{v.name} ({moved} of {of}{f'; {counts}' if counts else ''}{f'; {why}' if why else ''}{more})"
 
 
 def sentence(verification: Verification, guarantee: Guarantee, detail: Detail, new: Mapping[str, str]) -> Sentence:
@@ -177,6 +181,7 @@ def sentence(verification: Verification, guarantee: Guarantee, detail: Detail, n
     shortened = (Standing.GIVEN_UP, *((Standing.WORSE, Standing.MIXED) if detail >= Detail.FEW else ()))
     if detail >= Detail.SPARE and standing in shortened:
         brief = brief_extent(verification, guarantee, new.get(v.name, ""))
+        brief += faults.fault_suffix(verification, v)
         return Sentence(
             f"{LABELS[standing]}: {brief}.{'' if detail is Detail.BARE else f' {ended(v.sentence)}'}", Tone.BAD
         )
