@@ -1474,6 +1474,8 @@ FAULTS = (
           "verification.requests_today if v.edition", "verification.requests if v.edition", by=NEWS),
     Fault("a conflict of today breaks an intent as one that is proposed", "verifier/report/words/faults.py",
           "' of today' if edition is Edition.BASE", "' of today' if edition is Edition.AMENDED", by=BROKEN_BY),
+    Fault("what is not given up still holds", "verifier/report/words/brief/purpose.py",
+          "claim is None or claim.status_before is Status.PROVED", "claim is None or claim.status_before", by=BROKEN_BY),
     Fault("what breaks an intent is never the same today", "verifier/report/words/faults.py",
           "== each.values\n", "!= each.values\n", by=BROKEN_BY),
     Fault("a share of what intents speak of is one of what is proposed", "verifier/report/words/brief/extents.py",

@@ -107,3 +107,52 @@ def test_an_intent_that_breaks_where_a_conflict_is_settled_says_so(folder: Path)
     """Both urgent requests of Staff have one time as proposed, and had two."""
     settled = text(folder, "settled.policy")
     assert f"changes nothing where reader is Staff: {STAYS}, all because of a conflict of today; with" in settled
+
+
+GIVES_UP = """\
+proposal slower "Children wait longer"
+  to Plain in "plain.policy"
+
+  set t Child to 3 h
+
+  intends
+    gives up two_hours
+    gives up four_hours
+    gives up child_first
+"""
+
+PLAIN = """\
+policy Plain "Children and adults"
+
+request
+  reader : one of Child, Adult
+
+table t
+  | reader | answer within |
+  | Child  | 2 h           |
+  | Adult  | 3 h           |
+
+property two_hours "Nobody waits longer than two hours."
+  for any request r
+  never r slower than 2 h
+
+property four_hours "Nobody waits longer than four hours."
+  for any request r
+  never r slower than 4 h
+
+property child_first "Children have an answer after three hours."
+  for any request r
+  where r.reader is Child
+  never r faster than 3 h
+"""
+
+
+def test_why_a_property_is_not_given_up_is_said(tmp_path: Path) -> None:
+    """An adult waits 3 h today, nobody waits 4 h as proposed, and a child waits 2 h today and 3 h as proposed."""
+    (tmp_path / "plain.policy").write_text(PLAIN, encoding="utf-8")
+    (tmp_path / "slower.policy").write_text(GIVES_UP, encoding="utf-8")
+    report = text(tmp_path, "slower.policy")
+    assert "gives up two_hours: it fails today already, so there is nothing to give up." in report
+    assert "gives up four_hours: it still holds." in report
+    assert "gives up child_first: it fails today, and holds as proposed." in report
+    assert "still fails" not in report.split("Guarantees")[0].split("Does it do")[1]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from policy_dsl.model.boxes import OneOfCodes
-from policy_dsl.model.claims import ChangesNothingWhere, ChangesOnlyWhere
+from policy_dsl.model.claims import ChangesNothingWhere, ChangesOnlyWhere, GivesUp
 from policy_dsl.model.proposal import Proposal
 from verifier.report.facts.restorations import holds_today
 from verifier.report.words import boxes, faults, numbers, specimens, verdict_lines
 from verifier.report.words.brief.detail import Detail
-from verifier.report.words.brief.extents import violations
+from verifier.report.words.brief.extents import aim_of, violations
 from verifier.report.words.document import Part, Sentence, Tone
 from verifier.results.status import Kind, Status
 from verifier.results.verdict import Verdict
@@ -79,6 +79,8 @@ MOST = 4
 def missed(verification: Verification, v: Verdict, detail: Detail) -> str:
     """How far an intent is missed: how often, by whom, and an example."""
     policy, many = verification.policy, violations(verification, v)
+    if given := kept_instead(verification, v):
+        return f": {given}"
     if v.subject and holds_today(verification, v) and not many:
         return ": it holds today already"
     how_far = f": not so for {many}" if many else ": it still fails" if v.subject else ""
@@ -96,12 +98,27 @@ def missed(verification: Verification, v: Verdict, detail: Detail) -> str:
     return f"{how_far}{where}; for example {example.removeprefix('any request: ')}"
 
 
+def kept_instead(verification: Verification, v: Verdict) -> str:
+    """Why a property is not given up that is meant to be; empty for other intents."""
+    if not isinstance(aim_of(verification.proposal, v), GivesUp):
+        return ""
+    claim = claim_of(verification, v)
+    if claim is None or claim.status_before is Status.PROVED:
+        return "it still holds"
+    still_fails = claim.status is Status.REFUTED
+    return f"it fails today{' already, so there is nothing to give up' if still_fails else ', and holds as proposed'}"
+
+
+def claim_of(verification: Verification, v: Verdict) -> Verdict | None:
+    """The verdict on the property that an intent restores or gives up; `None` for other intents."""
+    claims = (each for each in verification.verdicts if v.subject and each.kind is Kind.CLAIM)
+    return next((each for each in claims if each.name == v.subject), None)
+
+
 def restoration_suffix(verification: Verification, v: Verdict) -> str:
     """Whether a property that is to be restored still fails because of a gap or a conflict alone; empty if not."""
-    restored = [
-        each for each in verification.verdicts if v.subject and (each.kind, each.name) == (Kind.CLAIM, v.subject)
-    ]
-    return faults.fault_suffix(verification, restored[0]) if restored else ""
+    restored = claim_of(verification, v)
+    return "" if restored is None else faults.fault_suffix(verification, restored)
 
 
 def single_values(v: Verdict) -> frozenset[str]:
