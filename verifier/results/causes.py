@@ -7,10 +7,14 @@ from enum import Enum
 
 from msgspec import Struct
 
+from policy_dsl.calendar.clocks import Clock
+from policy_dsl.calendar.times import clock_parts
 from policy_dsl.model.conditions import attributes_of
 from policy_dsl.model.derivations import derived_from
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import OTHERWISE, Gives, Provision
+from policy_dsl.model.provisions import OTHERWISE, AnswerWithin, Bound, Gives, Provision
+from policy_dsl.model.recount import provision_on
+from policy_dsl.model.times import promise
 from verifier.results.status import Edition
 
 
@@ -23,14 +27,19 @@ class CausePart(Enum):
     """It is changed, and decides today alone."""
     TAKEN_AWAY = "taken_away"
     """It decides today, or keeps an `otherwise` from deciding, and is not in the amended policy."""
+    COUNTED_ON = "counted_on"
+    """It stays as it is, and its time is counted on a calendar of which other days are open."""
 
 
 class Cause(Struct, frozen=True):
-    """A provision behind a change, by its id in its edition: in the base, if it decides no longer or is taken away."""
+    """A provision behind a change, by its id in its edition: in the base, if it decides no longer or is taken away. With a time
+    that is counted on other days than before, the `calendars` whose days these are.
+    """
 
     edition: Edition
     provision: str
     part: CausePart
+    calendars: tuple[str, ...] = ()
 
 
 def causes(base: Policy, amended: Policy, before: Iterable[str], after: Iterable[str]) -> tuple[Cause, ...]:
@@ -47,7 +56,11 @@ def begun(base: Policy, amended: Policy, after: Iterable[str]) -> Iterator[Cause
     """What decides as proposed, and is new or changed. Behind a changed `otherwise` of a table are the rows."""
     for name in after:
         provision = amended.by_id[name]
-        if base.by_id.get(name) == provision:
+        was = base.by_id.get(name)
+        if was == provision:
+            continue
+        if is_recounted(was, provision):
+            yield counted_on(base, amended, name)
             continue
         behind = [*behind_otherwise(base, amended, provision)] or [*behind_derived(base, amended, name)]
         yield from behind or [Cause(Edition.AMENDED, name, CausePart.DECIDES)]
@@ -59,10 +72,47 @@ def ended(base: Policy, amended: Policy, before: Iterable[str], after: tuple[str
         provision, now = base.by_id[name], amended.by_id.get(name)
         if now == provision or name in after:
             continue
+        if is_recounted(provision, now):
+            yield counted_on(base, amended, name)
+            continue
         behind = [*behind_otherwise(base, amended, provision)] or [*behind_derived(base, amended, name)]
         yield from behind or [
             Cause(Edition.BASE, name, CausePart.TAKEN_AWAY if now is None else CausePart.DECIDES_NO_LONGER)
         ]
+
+
+def counted_on(base: Policy, amended: Policy, name: str) -> Cause:
+    """That a provision which stays as it is counts other days."""
+    return Cause(Edition.AMENDED, name, CausePart.COUNTED_ON, calendars_behind(base, amended, [name]))
+
+
+def is_recounted(was: Provision | None, now: Provision | None) -> bool:
+    """Whether nothing but the days of a calendar makes the second provision another one than the first."""
+    if was is None or now is None or was == now:
+        return False
+    return provision_on(was, {clock.name: clock for clock in clocks_of(now)}) == now
+
+
+def calendars_behind(base: Policy, amended: Policy, names: Iterable[str]) -> tuple[str, ...]:
+    """The calendars on which these provisions count in both policies, and whose days are not the same in both."""
+    calendars: dict[str, None] = {}
+    for name in names:
+        then, now = (each.by_id.get(name) for each in (base, amended))
+        if then is None or now is None:
+            continue
+        before = {clock.calendar.name: clock.calendar for clock in clocks_of(then) if clock.calendar is not None}
+        for clock in clocks_of(now):
+            if clock.calendar is not None and before.get(clock.calendar.name, clock.calendar) != clock.calendar:
+                calendars[clock.calendar.name] = None
+    return tuple(calendars)
+
+
+def clocks_of(provision: Provision) -> tuple[Clock, ...]:
+    """The clocks on which a provision counts its time."""
+    effect = provision.effect
+    if not isinstance(effect, AnswerWithin | Bound) or isinstance(effect.seconds, int):
+        return ()
+    return tuple(part.clock for part in clock_parts(promise(effect.seconds)))
 
 
 def behind_otherwise(base: Policy, amended: Policy, provision: Provision) -> Iterator[Cause]:
@@ -85,7 +135,7 @@ def behind_derived(base: Policy, amended: Policy, name: str) -> Iterator[Cause]:
 def differences(then: Mapping[str, Provision], now: Mapping[str, Provision]) -> Iterator[Cause]:
     """The provisions that are new or changed, and those that are taken away."""
     for name, provision in now.items():
-        if then.get(name) != provision:
+        if then.get(name) != provision and not is_recounted(then.get(name), provision):
             yield Cause(Edition.AMENDED, name, CausePart.DECIDES)
     for name in then:
         if name not in now:

@@ -135,3 +135,23 @@ def test_many_days_are_counted_and_json_has_all(desk: Path) -> None:
     text = PROPOSAL.replace('close Office on 2026-03-09 "founding day"', "extend Holidays until 2027-01-01")
     (desk / "founding.policy").write_text(text, encoding="utf-8")
     assert "It extends Holidays until 2027-01-01, with no day in that time." in said(desk, "verify", "founding.policy")
+
+
+def test_what_counts_the_closed_day_is_not_said_to_change(desk: Path) -> None:
+    """Only `usual` counts on Office, and stays as it is."""
+    report = said(desk, "verify", "founding.policy")
+    assert "because of the days of Office (counted in usual)" in report.replace("Because", "because")
+    assert "what the proposal changes there: the days of Office (counted in usual)" in report
+    assert "(counted on Office)" in said(desk, "verify", "founding.policy", "--format", "markdown")
+    document = json.loads(run("verify", "founding.policy", "--format", "json", cwd=desk).stdout)
+    parts = {(each["id"], each["part"]) for region in document["impact"]["regions"] for each in region["causes"]}
+    assert parts == {("usual", "counted_on")}
+
+
+def test_what_the_proposal_changes_itself_still_is_a_cause(desk: Path) -> None:
+    again = "  replace rule usual\n    answer within 6 working days on Work\n"
+    text = PROPOSAL.replace("\n  intends", f"{again}\n  intends")
+    (desk / "founding.policy").write_text(text, encoding="utf-8")
+    document = json.loads(run("verify", "founding.policy", "--format", "json", cwd=desk).stdout)
+    parts = {(each["id"], each["part"]) for region in document["impact"]["regions"] for each in region["causes"]}
+    assert parts == {("usual", "decides")}

@@ -34,7 +34,7 @@ def cause_line(v: Verdict) -> str:
     """What a proposal changes behind the violations of a claim; empty where nothing is."""
     if v.blame is None or not v.blame.causes or v.kind not in (Kind.CLAIM, Kind.INTENT, Kind.FRAME):
         return ""
-    return f"{CAUSES} {numbers.listed([causes.name(each) for each in v.blame.causes], MOST_SETS)}"
+    return f"{CAUSES} {numbers.listed(causes.named(v.blame.causes, MOST_SETS), MOST_SETS)}"
 
 
 def sides_of(v: Verdict) -> Mapping[Edition, str]:

@@ -132,14 +132,19 @@ MOST_NAMES = 3
 
 def because(verification: Verification, impact: Impact) -> str:
     """The rules and tables behind the changes: those of the proposal that decide as proposed, and those that decide today
-    and that the proposal takes away or replaces.
+    and that the proposal takes away or replaces. Days that are counted otherwise stand first.
     """
     base = edition_policy(verification, Edition.BASE)
     parts: dict[str, set[CausePart]] = {}
+    counted: list[tuple[tuple[str, ...], str]] = []
     for cause in causes.causes_of(base, verification.policy, impact.regions):
         policy = base if cause.edition is Edition.BASE else verification.policy
-        parts.setdefault(policy.cited[cause.provision].path[0], set()).add(cause.part)
-    names = [
+        whole = policy.cited[cause.provision].path[0]
+        if cause.calendars:
+            counted.append((cause.calendars, whole))
+        else:
+            parts.setdefault(whole, set()).add(cause.part)
+    names = [*causes.days_counted(counted, MOST_NAMES)] + [
         causes.in_brackets(name, causes.PARTS[those.pop()] if len(those) == 1 else "") for name, those in parts.items()
     ]
     return numbers.listed(names, MOST_NAMES) if names else ""
