@@ -80,9 +80,16 @@ def sentences(
         one = sentence(verification, first, detail, new)
         body.append(one)
         if others:
-            names = numbers.listed([g.verdict.name for g in others], MOST_NAMED)
+            names = numbers.listed([in_crowd(verification, g) for g in others], MOST_NAMED)
             body.append(Sentence(f"{LABELS[standing]}, too: {names}.", one.tone))
     return body
+
+
+def in_crowd(verification: Verification, guarantee: Guarantee) -> str:
+    """The name of a guarantee; of one that fails today too, with how often it fails."""
+    v = guarantee.verdict
+    counts = moved_counts(v) if guarantee.standing in MOVED else ""
+    return f"{v.name} ({counts}{faults.fault_suffix(verification, v)})" if counts else v.name
 
 
 def missed_restorations(verification: Verification) -> frozenset[str]:
