@@ -11,6 +11,7 @@ from policy_dsl.model.proposal import AddProvisions, AddRow, Operation, Remove, 
 from policy_dsl.model.provisions import Provision, display_name
 from policy_dsl.resolve.proposals import stacks
 from policy_dsl.resolve.rules import names, overrides
+from policy_dsl.resolve.rules.rule_orders import in_own_order
 from policy_dsl.resolve.scope import Scope
 
 
@@ -27,7 +28,7 @@ def with_resolved_overrides(
     after = names.name_index([*left, *added], [*base.tables, *new])
     targets = overrides.targets(scope, after, named)
     remark_reused_names(scope, left, operations)
-    for each in targets.values():
+    for name, each in targets.items():
         for target, written in each.items():
             lost = target.words not in after.paths and target.words not in named.paths
             if (
@@ -36,6 +37,8 @@ def with_resolved_overrides(
                 and not stacks.report_removed_below(scope, target.words, written.span)
             ):
                 overrides.report_unknown_target(scope, [*left, *added], after, target.words, written)
+            elif not lost and in_own_order([*left, *added], name, target):
+                overrides.report_own_order(scope, [*left, *added], name, target, written)
     return tuple(
         replace(op, provisions=overrides.with_overrides(op.provisions, targets))
         if isinstance(op, AddProvisions | Replace | ReplaceOrder)

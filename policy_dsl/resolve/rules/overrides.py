@@ -51,13 +51,7 @@ def check_overrides(scope: Scope, policy: Policy, by_owner: Targets, named: name
         elif target.words[0] == name:
             scope.report("E219", f"`{name}` overrides itself", written.span, "name what it overrides")
         elif in_own_order(policy.provisions, name, target):
-            own = any(p.in_order == target.words[0] for p in policy.provisions)
-            message = (
-                f"`{name}` stands in the order `{target.words[0]}` itself, of which only the first that applies does"
-                if own
-                else f"`{name}` and `{display_name(target.words)}` stand in one order, so only the first of them applies"
-            )
-            scope.report("E219", message, written.span, "leave it out: what stands above comes first anyway")
+            report_own_order(scope, policy.provisions, name, target, written)
         elif name not in scope.incomplete and not any(
             (kind, target.words) in reachable for kind in kinds.get(name, set())
         ):
@@ -75,6 +69,19 @@ def check_overrides(scope: Scope, policy: Policy, by_owner: Targets, named: name
         round_trip = " → ".join(f"`{p.path[0]}`" for p in (*circle, circle[0]))
         span = place.span if place else circle[0].clause.span
         scope.report("E220", f"these override each other in a circle: {round_trip}", span, "decide which comes first")
+
+
+def report_own_order(
+    scope: Scope, provisions: Iterable[Provision], name: str, target: ProvisionPath, written: tree.TargetText
+) -> None:
+    """Reports a rule that overrides its own order, or another rule of it."""
+    own = any(p.in_order == target.words[0] for p in provisions)
+    message = (
+        f"`{name}` stands in the order `{target.words[0]}` itself, of which only the first that applies does"
+        if own
+        else f"`{name}` and `{display_name(target.words)}` stand in one order, so only the first of them applies"
+    )
+    scope.report("E219", message, written.span, "leave it out: what stands above comes first anyway")
 
 
 IDLE_PERMIT = "name the refusals that it lifts in `overrides`, or leave `permit` out"
