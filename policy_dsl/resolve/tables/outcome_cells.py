@@ -57,7 +57,7 @@ def bound_of_time(
         scope.report("E223", message, cell.span, "write `no promise` alone where there is no such time")
         return None
     if time is None:
-        report_time(scope, rest, "N/A", partial)
+        report_time(scope, rest, "N/A", partial, of_bound=True)
         return None
     kind = Cap if words == "answer within at most" else Floor
     return kind(time_of(scope, time), time_given(heading) or "")
@@ -141,8 +141,8 @@ def report_outcome(scope: Scope, cell: tree.Cell, heading: str, partial: bool) -
         report_time(scope, cell, "N/A", partial)
 
 
-def report_time(scope: Scope, cell: tree.Cell, refusal: str, partial: bool = False) -> None:
-    """Reports a cell that is not a time, or one with a mistake."""
+def report_time(scope: Scope, cell: tree.Cell, refusal: str, partial: bool = False, of_bound: bool = False) -> None:
+    """Reports a cell that is not a time, or one with a mistake; with `of_bound`, what stands behind the words of a bound."""
     from policy_dsl.resolve.tables import cell_hints, outcome_hints
     from policy_dsl.syntax.hints import suggest_time
 
@@ -158,7 +158,11 @@ def report_time(scope: Scope, cell: tree.Cell, refusal: str, partial: bool = Fal
         scope.report(fault.code, fault.message, cell.span, hint)
     else:
         others = f", `no promise` or `{refusal}`" if scope.times else f", or `{refusal}`"
-        message = f"`{cell.text}` is not an outcome; expected a time such as `24 h`{others}"
+        bounds = ", `at most 24 h` or `not before 24 h`" if refusal == "N/A" else ""
+        message = f"`{cell.text}` is not an outcome; expected a time such as `24 h`{bounds}{others}"
         unpromised = outcome_hints.no_promise_hint(cell.text, refusal) if scope.times else None
+        if of_bound:
+            message = f"`{cell.text}` is not a time; expected one such as `24 h`"
+            unpromised = "write `N/A` alone where the request is refused" if cell.text == "N/A" else None
         hint = fact_hint(scope, cell) or unpromised or outcome_hints.outcome_hint(cell.text, refusal, partial)
         scope.report("E223", message, cell.span, hint)

@@ -46,8 +46,14 @@ AT_ONCE = re.compile(
 )
 
 
-AT_MOST = r"^(?:at most|max|up to|no (?:later|more) than|not over|<=?|≤)|(?:max(?:imum|\.)?|at most|at the latest)$"
+AT_MOST = (
+    r"^(?:(?:within )?at most|max|up to|no (?:later|more) than|not (?:over|after)|less than|under|<=?|≤)"
+    r"|(?:max(?:imum|\.)?|at most|at the latest)$"
+)
 """A time that is the most, in whatever words."""
+
+TIMELESS = re.compile(r"(?:within )?(at most)|(not before)", re.IGNORECASE)
+"""The words of a cap or a floor, without its time."""
 
 BY_A_PROPERTY = "an example expects one time; that no answer comes earlier, a property says"
 """The hint for a time in an example that is not exact."""
@@ -86,6 +92,8 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
     if CASES.search(text) and small not in REFUSALS:
         of_set = "; of `set`, the row stands before `to`" if re.search(r" (?:where|when|if) \S", text) else ""
         return f"a cell has one outcome: write a row for each case{of_set}"
+    if refusal == "N/A" and (words := TIMELESS.fullmatch(text)):
+        return f"write its time too: `{(words[1] or words[2]).lower()} 24 h`"
     if ends := suggest_time.range_of(text):
         _, joint, last = ends
         if joint != "or":
@@ -112,8 +120,8 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
         part = suggest_time.canonical(text)
         return f"write `{part}`" if part else "a time has whole numbers: use a smaller unit"
     plain = re.sub(
-        r"^(?:=+|within|in|max(?:imum|\.)?|at most|up to|less than|under|no (?:later|more) than|not over|approx\.?|about|around"
-        r"|circa|ca\.?|<=?|≤|~|±)\s*|\s*(?:\(.*\)|max(?:imum|\.)?|\+|at most|at the latest)$",
+        r"^(?:=+|within at most|within|in|max(?:imum|\.)?|at most|up to|less than|under|no (?:later|more) than|not (?:over|after)"
+        r"|approx\.?|about|around|circa|ca\.?|<=?|≤|~|±)\s*|\s*(?:\(.*\)|max(?:imum|\.)?|\+|at most|at the latest)$",
         "", bare(text), flags=re.IGNORECASE,
     )  # fmt: skip
     if (plain_time := time_text(plain)) and plain_time != text:
@@ -121,8 +129,13 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
         in_minutes = clock and time_text(f"{clock[1]} min {clock[2]} s" if int(clock[2]) else f"{clock[1]} min")
         if in_minutes:
             return f"write `{plain_time}`, or `{in_minutes}` if minutes and seconds are meant"
-        cap = f"; `at most {plain_time}` cuts to it whatever else applies"
-        return f"write the time alone: `{plain_time}`{cap if re.search(AT_MOST, small) and refusal == 'N/A' else ''}"
+        if refusal != "N/A" or not re.search(AT_MOST, small):
+            return f"write the time alone: `{plain_time}`"
+        if f"at most {plain_time}" == small:
+            return f"write it in small letters: `{small}`"
+        return (
+            f"write `at most {plain_time}`, which cuts to it whatever else applies; the time itself is `{plain_time}`"
+        )
     if len(re.findall(r"[0-9]+", text)) > 1 and re.search(r"-|–|\bto\b|\bor\b|,|/", text):
         return "a cell has one outcome: write one time, or a row for each case"
     if REST.fullmatch(text):

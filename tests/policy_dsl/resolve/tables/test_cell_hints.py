@@ -114,6 +114,13 @@ MEANT = (
     ("answer within", "~24 h", "24 h"),
     ("answer within", "n/a", "N/A"),
     ("answer within", "two hours", "2 h"),
+    ("answer within", "max 2 h", "at most 2 h"),
+    ("answer within", "<= 2 h", "at most 2 h"),
+    ("answer within", "no later than 2 h", "at most 2 h"),
+    ("answer within", "not after 2 h", "at most 2 h"),
+    ("answer within", "up to 2 h", "at most 2 h"),
+    ("answer within", "under 2 h", "at most 2 h"),
+    ("answer within", "within at most 2 h", "at most 2 h"),
     ("access", "not permitted", "refuse"),
     ("access", "✓", "permit"),
     ("access", "permitt", "permit"),
@@ -183,8 +190,13 @@ SAID = (
     (
         "answer within",
         "max 2 days",
-        "write the time alone: `2 days`; `at most 2 days` cuts to it whatever else applies",
+        "write `at most 2 days`, which cuts to it whatever else applies; the time itself is `2 days`",
     ),
+    ("answer within", "At most 2 h", "write it in small letters: `at most 2 h`"),
+    ("answer within", "at most", "write its time too: `at most 24 h`"),
+    ("answer within", "within at most", "write its time too: `at most 24 h`"),
+    ("answer within", "Not before", "write its time too: `not before 24 h`"),
+    ("answer within", "at most N/A", "write `N/A` alone where the request is refused"),
     ("answer within", "2 days (refused if Park)", "a row for each case"),
     ("answer within", "2 days unless IS", "a row for each case"),
     ("answer within", "14 days +", "write `not before 14 days`"),
@@ -209,6 +221,13 @@ def test_a_cell_that_says_nothing_or_too_much_gets_one_hint(
     (found,) = findings(tmp_path, attribute, cell)
     assert words in (found.hint or "")
     assert f"`{cell}`" not in (found.hint or "")
+
+
+def test_what_a_cell_of_times_takes_is_said_with_its_bounds(tmp_path: Path) -> None:
+    (alone,) = findings(tmp_path, "answer within", "dawn")
+    assert "expected a time such as `24 h`, `at most 24 h` or `not before 24 h`, or `N/A`" in alone.message
+    (behind,) = findings(tmp_path, "answer within", "at most dawn")
+    assert behind.message == "`dawn` is not a time; expected one such as `24 h`"
 
 
 @pytest.mark.parametrize("cell", ["No promise", "no promises", "none", "never", "unlimited", "no limit"])
