@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -39,9 +39,9 @@ def edits_of(
     touched: dict[tuple[str, ...], tree.OperationText] = {}
     for operation in written:
         for target in targets(scope, operation):
-            if touched.setdefault(target, operation) is not operation:
-                message = f"`{target[-1]}` is already changed by another operation of this proposal"
-                scope.report("E303", message, operation.span, "say it once")
+            first = touched.setdefault(target, operation)
+            if first is not operation:
+                report_twice(scope, target[-1], first, operation)
         match operation:
             case tree.SetBoundsText():
                 read_bounds(scope, stack, edits, operation)
@@ -50,11 +50,33 @@ def edits_of(
             case _:
                 read_code(scope, stack, edits, operation)
     edits.attributes = tuple(new_attribute(attribute, edits) for attribute in base.attributes)
-    check_codes(scope, edits, base, written)
+    check_codes(scope, edits, base, [each for each in written if is_first(scope, touched, each)])
     scope.split = codes_in_place(scope, file)
     if not scope.errors:
         read_groups_and_terms(scope, edits, stack, written)
     return edits, scope.findings
+
+
+def is_first(
+    scope: Scope, touched: Mapping[tuple[str, ...], tree.OperationText], operation: tree.OperationText
+) -> bool:
+    """Whether the operation is the first on whatever it touches."""
+    return all(touched[target] is operation for target in targets(scope, operation))
+
+
+def report_twice(scope: Scope, name: str, first: tree.OperationText, operation: tree.OperationText) -> None:
+    """Reports an operation on what an earlier one changes, maybe by the name of another set that is declared with it."""
+    match first, operation:
+        case (
+            (tree.RetireCodeText() | tree.RenameCodeText() | tree.SplitCodeText()) as one,
+            (tree.RetireCodeText() | tree.RenameCodeText() | tree.SplitCodeText()) as other,
+        ) if one.attribute.text != other.attribute.text:
+            message = f"`{one.attribute.text}` and `{other.attribute.text}` have their codes in common"
+            hint = f"leave this line out: line {one.span.line} changes `{name}` of both"
+            scope.report("E303", message, operation.span, hint)
+        case _:
+            message = f"`{name}` is already changed by another operation of this proposal"
+            scope.report("E303", message, operation.span, "say it once")
 
 
 def change(scope: Scope, operation: tree.OperationText) -> VocabularyChange:

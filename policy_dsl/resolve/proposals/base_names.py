@@ -9,6 +9,7 @@ from policy_dsl.model.provisions import Table, display_name
 from policy_dsl.model.vocabulary import Ordered, Scale, Steps
 from policy_dsl.resolve.proposals import stacks
 from policy_dsl.resolve.rules import names
+from policy_dsl.resolve.rules.rule_orders import orders_of_rules
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.resolve.words.name_text import listing, nearest
 from policy_dsl.syntax import tree
@@ -45,6 +46,9 @@ def check_exists(scope: Scope, base: Policy, name: tree.Word, is_table: bool) ->
         hint = "write the `otherwise` of a table after its table; a proposal cannot change the one at the margin"
     if name.text in (rules if is_table else of_tables):
         hint = f"it is a {other_kind}: write `replace {other_kind} {name.text}` or `remove {other_kind} {name.text}`"
+    if name.text in (orders := orders_of_rules(base)):
+        hint = f"it is an order: write `replace rule RULE`, `remove rule RULE` or `replace rules {name.text} in this order`; "
+        hint += f"its rules are {listing(orders[name.text])}"
     if is_table and name.text == "group":
         hint = "write `add to group NAME : A`, or `remove from group NAME : A`: say which codes come or go"
     if is_table and name.text in scope.attributes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct, field
 
@@ -29,6 +29,10 @@ class TouchedPaths(Struct):
 
     paths: dict[names.Path, tree.OperationText] = field(default_factory=dict)
     prefixes: dict[names.Path, tree.OperationText] = field(default_factory=dict)
+
+    def first(self, path: names.Path) -> tree.OperationText | None:
+        """The first operation that touches the path, or something in it."""
+        return self.paths.get(path) or self.prefixes.get(path)
 
     def conflict(self, path: names.Path, written: tree.OperationText) -> names.Path | None:
         """A path that another operation touches and that contains this path, or this path if it contains a touched one.
@@ -84,7 +88,7 @@ def check_orders(scope: Scope, file: tree.ProposalFile, base: Policy, operations
     gone |= {name for op in operations if isinstance(op, ReplaceOrder) for name in op.rules}
     members = [p for p in base.provisions if p.path[0] not in gone]
     members += [p for op in operations if isinstance(op, AddProvisions | Replace | ReplaceOrder) for p in op.provisions]
-    rules = [block for block in blocks_added(file) if isinstance(block, tree.Rule)]
+    rules = [block for block in blocks_added(file.operations) if isinstance(block, tree.Rule)]
     rules += [op.what for op in file.operations if isinstance(op, tree.ReplaceText) and isinstance(op.what, tree.Rule)]
     rule_orders.check_kinds(scope, members, dict(rule_orders.spans_of(rules)))
 
@@ -93,7 +97,15 @@ def check_names_added(scope: Scope, file: tree.ProposalFile, base: Policy, remov
     """Reports rules and tables that are added by the name of another one, or by one that a reader could confuse with it."""
     there = [p.path[0] for p in base.provisions if p.until is None] + [t.name for t in base.tables if t.until is None]
     left = dict.fromkeys(name for name in there if (name,) not in removed)
-    blocks = [*blocks_added(file)]
+    there_are = rule_orders.orders_of_rules(base)
+    blocks = [
+        *blocks_added(
+            op
+            for op in file.operations
+            if not isinstance(op, tree.ReplaceRulesText)
+            or op.order.text in there_are  # others have a finding of their own
+        )
+    ]
     added = {block.name.text: block.name for block in blocks}
     new = [
         name
@@ -108,9 +120,9 @@ def check_names_added(scope: Scope, file: tree.ProposalFile, base: Policy, remov
     check_unique(scope, [*new, *orders], "rule or table", "E206", left)
 
 
-def blocks_added(file: tree.ProposalFile) -> Iterator[tree.Rule | tree.TableBlock]:
-    """The rules and tables that the proposal adds."""
-    for written in file.operations:
+def blocks_added(operations: Iterable[tree.OperationText]) -> Iterator[tree.Rule | tree.TableBlock]:
+    """The rules and tables that the operations add."""
+    for written in operations:
         match written:
             case tree.Add(tree.Rule() | tree.TableBlock() as block) | tree.AddRuleText(block):
                 yield block
@@ -125,8 +137,20 @@ def check_untouched(scope: Scope, touched: TouchedPaths, path: names.Path, writt
     conflict = touched.conflict(path, written)
     if conflict is not None:
         message = f"`{display_name(conflict)}` is already changed by another operation of this proposal"
-        scope.report("E303", message, written.span, "say it once")
+        scope.report("E303", message, written.span, of_order(touched.first(conflict), written) or "say it once")
     return conflict is None
+
+
+def of_order(first: tree.OperationText | None, second: tree.OperationText) -> str | None:
+    """The hint for a rule that is removed beside the whole of its order; None for other operations."""
+    match first, second:
+        case (tree.RemoveText("rule", target) as removal, tree.ReplaceRulesText(order, rules)) | (
+            tree.ReplaceRulesText(order, rules),
+            tree.RemoveText("rule", target) as removal,
+        ) if (name := target.words[0].text) not in [rule.name.text for rule in rules]:
+            return f"leave out line {removal.span.line}: the order `{order.text}` that you write has no `{name}`"
+        case _:
+            return None
 
 
 def check_tables_keep_rows(

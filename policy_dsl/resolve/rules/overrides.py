@@ -126,6 +126,10 @@ def report_unknown_target(
         way = f"write `overrides {named_rule}`; " if named_rule else ""
         scope.report("E218", message, written.span, f"{way}`overrides {path[0]}` is about all rules of the order")
         return
+    if len(path) == 2 and path[0] == "rules" and path[1:] in named.paths:
+        message = f"there is no rule, table, row or cell `{display_name(path)}`"
+        scope.report("E218", message, written.span, f"write `overrides {path[1]}`")
+        return
     siblings = [p for p in named.paths if p[:-1] == path[: len(p) - 1] and len(p) <= len(path)]
     longest = max((len(p) for p in siblings), default=0)
     known = [p for p in siblings if len(p) == longest] or [p for p in named.paths if len(p) == 1]

@@ -120,8 +120,8 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
         part = suggest_time.canonical(text)
         return f"write `{part}`" if part else "a time has whole numbers: use a smaller unit"
     plain = re.sub(
-        r"^(?:=+|within at most|within|in|max(?:imum|\.)?|at most|up to|less than|under|no (?:later|more) than|not (?:over|after)"
-        r"|approx\.?|about|around|circa|ca\.?|<=?|≤|~|±)\s*|\s*(?:\(.*\)|max(?:imum|\.)?|\+|at most|at the latest)$",
+        r"^(?:=+|within at most|within|in|max(?:imum|\.)?|at most|up to|less than|under|no (?:later|more) than|not over"
+        r"|not after|approx\.?|about|around|circa|ca\.?|<=?|≤|~|±)\s*|\s*(?:\(.*\)|max(?:imum|\.)?|\+|at most|at the latest)$",
         "", bare(text), flags=re.IGNORECASE,
     )  # fmt: skip
     if (plain_time := time_text(plain)) and plain_time != text:

@@ -57,7 +57,7 @@ LEFT_OUT = (
      "there is no arithmetic with dates",
      "write the result; or make the elapsed time a fact of the request: `waited : duration up to 60 days`"),
     (r"\bis (not )?\w+\s*\+", "`+` does not belong in a condition", "list the values of the set with commas: `uses is A, B`"),
-    (r"^(?!\s*(given|//|[*+-] )).*\w\s*([*+]|(?<=\d)\s*/(?=\s*\d))\s*\w|\w\(\w+\)",
+    (r"^(?!\s*(given|split code\b|//|[*+-] )).*\w\s*([*+]|(?<=\d)\s*/(?=\s*\d))\s*\w|\w\(\w+\)",
      "there is no arithmetic and there are no functions",
      "write the result, with its source"),
     (r":\s*(text|string|free text)\b", "there is no free text", "list the codes that matter: `one of A, B`"),

@@ -128,3 +128,39 @@ def test_json_lists_them_and_keeps_to_its_schema(tmp_path: Path) -> None:
     assert order["line"] == 4
     plain = run("verify", tmp_path / "queue.policy", "--format", "json", cwd=tmp_path).stdout
     assert "orders" not in json.loads(plain)
+
+
+@pytest.mark.parametrize(
+    ("operation", "code", "hint"),
+    [
+        ("set times rest to 4 h", "E305", "write `replace rule RULE`"),
+        ("remove rule times", "E305", "its rules are `high`, `odd`, `kinds`, `rest`"),
+        (
+            "add rule a\n    when n is 2\n    answer within 3 h\n    overrides rules times",
+            "E218",
+            "write `overrides times`",
+        ),
+        (f"remove rule rest\n{OTHER}", "E303", "leave out line 4: the order `times` that you write has no `rest`"),
+        (f"{OTHER}\n  remove rule rest", "E303", "that you write has no `rest`"),
+        (f"remove rule odd\n{OTHER}", "E303", "say it once"),
+        (OTHER.replace("rules times", "rules odd"), "E305", "it is a rule: write `replace rule odd`"),
+    ],
+)
+def test_who_takes_an_order_for_something_else_is_told(operation: str, code: str, hint: str, tmp_path: Path) -> None:
+    (tmp_path / "queue.policy").write_text(QUEUE, encoding="utf-8")
+    path = tmp_path / "x.policy"
+    path.write_text(f"{HEAD}\n  {operation.strip()}\n", encoding="utf-8")
+    (finding,) = load(str(path)).findings
+    assert finding.code == code
+    assert hint in (finding.hint or "")
+
+
+def test_who_changes_one_code_of_sets_with_common_codes_twice_is_told(tmp_path: Path) -> None:
+    (tmp_path / "queue.policy").write_text(
+        QUEUE.replace("  kind :", "  a, b : set of X, Y\n  kind :"), encoding="utf-8"
+    )
+    path = tmp_path / "x.policy"
+    path.write_text(f"{HEAD}\n  split code X of a into V, W\n  split code X of b into V, W\n", encoding="utf-8")
+    (finding,) = load(str(path)).findings
+    assert (finding.code, finding.hint) == ("E303", "leave this line out: line 4 changes `X` of both")
+    assert finding.message == "`a` and `b` have their codes in common"
