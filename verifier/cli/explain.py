@@ -92,7 +92,7 @@ def what_is_asked(
     before, after = before_and_after(proposal, policy)
     if findings:
         there, others = read_facts(before, facts, path, stack)
-        return ([before, after], there, []) if not others else ([before, policy], request, findings)
+        return [before, after], there, others
     return [before, policy], request, findings
 
 

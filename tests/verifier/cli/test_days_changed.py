@@ -155,3 +155,12 @@ def test_what_the_proposal_changes_itself_still_is_a_cause(desk: Path) -> None:
     document = json.loads(run("verify", "founding.policy", "--format", "json", cwd=desk).stdout)
     parts = {(each["id"], each["part"]) for region in document["impact"]["regions"] for each in region["causes"]}
     assert parts == {("usual", "decides")}
+
+
+def test_explain_says_whose_days_are_others(desk: Path) -> None:
+    """Received on Tuesday, 3 March 2026: the fifth working day after it is the 10th, and without Monday, the 9th, the 11th."""
+    before, _, after = said(desk, "explain", "founding.policy", "received=2026-03-03", "urgent=no").partition("after ·")
+    assert "due at the end of 2026-03-10" in before
+    assert "due at the end of 2026-03-11" in after
+    assert ["counted on Office, whose days the proposal changes" in each for each in (before, after)] == [False, True]
+    assert "whose days" not in said(desk, "explain", "founding.policy", "received=2026-03-03", "urgent=yes")

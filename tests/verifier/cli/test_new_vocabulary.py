@@ -87,6 +87,16 @@ def test_a_code_of_another_name_is_asked_for_by_that(fact: str, words: str, fold
     assert words in " ".join(ran.stderr.split())
 
 
+def test_a_slip_beside_a_code_that_goes_is_the_only_error(folder: Path) -> None:
+    """`Other` is retired, and so asked for as it is today: what is wrong is the room alone."""
+    ran = run("explain", "p.policy", "reader=Other", "room=Smal", "why=Study", "seats=2", cwd=folder)
+    assert ran.returncode == 2
+    assert "`Smal` is not a value of `room`" in ran.stderr
+    assert "`Other`" not in ran.stderr
+    seats = run("explain", "p.policy", "reader=Clerk", "room=Small", "why=Study", "seats=9", cwd=folder)
+    assert "from 0 to 6" in " ".join(seats.stderr.split())
+
+
 def test_of_several_times_a_request_is_missing_once(tmp_path: Path) -> None:
     policy = (
         'policy P "p"\n\nrequest\n  reader : one of Child, Staff\n\ntimes\n  reply\n  repair\n\n'

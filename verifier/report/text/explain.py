@@ -19,6 +19,7 @@ from verifier.report.words import bounds, clauses, numbers, set_aside, values
 from verifier.report.words import derived_facts as derived_words
 from verifier.report.words import terms as words
 from verifier.report.words.answers import answer
+from verifier.results.causes import calendars_behind
 
 
 def print_explanations(
@@ -40,11 +41,14 @@ def print_explanations(
         if several and not again:
             title = Styled("after" if edition is policy else "before", style="bold underline")
             out.print(title.append(f" · {name}", style="not bold not underline"))
-        print_edition(out, edition, explanation, explains=explanation is explaining)
+        before = editions[0] if edition is policy else edition
+        print_edition(out, edition, explanation, before, explains=explanation is explaining)
 
 
-def print_edition(out: Console, policy: Policy, explanation: Explanation, *, explains: bool) -> None:
-    """Prints one edition. `explains` whether it says what *set aside* means."""
+def print_edition(out: Console, policy: Policy, explanation: Explanation, before: Policy, *, explains: bool) -> None:
+    """Prints one edition, and what is counted on other days than in the one before. `explains` whether it says what *set aside*
+    means.
+    """
     time = values.asked_time(explanation.facts)
     if len(explanation.possible) > 1:
         out.print(Styled(f"{time}indeterminate", style="bold yellow"))
@@ -71,6 +75,9 @@ def print_edition(out: Console, policy: Policy, explanation: Explanation, *, exp
                 table.add_row("", below(clause.note), "", "")
             if title == "because of" and (moved := bounds.moves(policy, ids, i)):
                 table.add_row("", below(moved), "", "")
+            if title == "because of" and (calendars := calendars_behind(before, policy, [i])):
+                counted = f"counted on {numbers.joined(calendars)}, whose days the proposal changes"
+                table.add_row("", below(counted), "", "")
     terms = terms_of_decision(policy, explanation.decision, explanation.facts, explanation.agreed.terms)
     for place, term in enumerate(terms):
         source, where = clauses.sources(term.term.clause), clauses.location(term.term.clause)
