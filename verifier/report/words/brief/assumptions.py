@@ -33,14 +33,15 @@ def assumption_part(verification: Verification, detail: Detail) -> Part | None:
         return Part(TITLE, (Sentence(" ".join([*every, total])),))
     needed = [f"{sentence(verification, each)}." for each in assumptions if each.needed]
     of = verification.policy.requests
-    others = [
-        f"“{each.text}”{f' (without it {more(each.changes, of)} would change too)' if each.changes else ''}"
-        for each in assumptions
-        if not each.needed
-    ]
+    unneeded = [each for each in assumptions if not each.needed]
+    others = [f"“{each.text}”" for each in unneeded]
+    most = max((each.changes or 0 for each in unneeded), default=0)
     if not needed and all(each.needed is not None for each in assumptions):
         total = f"{total.removesuffix('.')}; no claim needs any one of them."
     named = f"{numbers.plural(len(others), 'other clause' if needed else 'clause')}: {', '.join(others)}."
+    if most:
+        without = "Without it" if len(others) == 1 else "Without one of them, up to"
+        named += f" {without} {more(most, of)} would change too."
     total = total.replace(" clauses", "", 1)
     return Part(TITLE, (Sentence(" ".join([*needed, *([named] if others else []), *([total] if total else [])])),))
 
