@@ -13,6 +13,7 @@ from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.resolve.request import vocabulary
 from policy_dsl.resolve.request.declare_terms import declare_term
 from policy_dsl.resolve.scope import Scope, check_unique
+from policy_dsl.resolve.values.codes import codes_meant
 from policy_dsl.resolve.words.name_text import listing, nearest
 from policy_dsl.syntax import tree
 
@@ -84,7 +85,7 @@ def read_members(
     for value in operation.values:
         if report_split_here(scope, edits, attribute, value):
             continue
-        named = scope.codes(attribute, value)
+        named = codes_meant(scope, attribute, value)
         if named is None:
             continue
         word: tree.Word = value

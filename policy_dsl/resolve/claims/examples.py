@@ -20,6 +20,7 @@ from policy_dsl.resolve.tables.cells import report_unfilled
 from policy_dsl.resolve.tables.condition_cells import cell_condition
 from policy_dsl.resolve.tables.outcome_cells import duration
 from policy_dsl.resolve.times.named_times import known_time, report_which
+from policy_dsl.resolve.values.codes import all_codes
 from policy_dsl.resolve.values.scales import steps, value
 from policy_dsl.resolve.words.name_text import nearest, unknown
 from policy_dsl.syntax import tree
@@ -120,11 +121,11 @@ def given_condition(scope: Scope, given: tree.Given) -> Condition | None:
         return None if at is None else within(Fact(attribute.name), [(at, at + 1)], attribute.type)
     if is_set(attribute):
         none = len(words) == 1 and isinstance(words[0], tree.Name) and words[0].text == "none"
-        return exactly(Fact(attribute.name), attribute, frozenset() if none else scope.all_codes(attribute, words))
+        return exactly(Fact(attribute.name), attribute, frozenset() if none else all_codes(scope, attribute, words))
     if len(words) > 1:
         scope.report("E233", f"`{attribute.name}` has a single value", given.span, "write an example for each")
         return None
-    return OneOf(Fact(attribute.name), scope.all_codes(attribute, words))
+    return OneOf(Fact(attribute.name), all_codes(scope, attribute, words))
 
 
 def expected_outcome(scope: Scope, written: tree.Expected) -> Outcome:

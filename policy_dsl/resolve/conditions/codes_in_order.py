@@ -9,6 +9,7 @@ from policy_dsl.model.vocabulary import Attribute, Enumeration
 from policy_dsl.resolve.conditions.facts import fact
 from policy_dsl.resolve.conditions.on_codes import comparable_fact, fact_named
 from policy_dsl.resolve.scope import Scope
+from policy_dsl.resolve.values.codes import all_codes, one_code
 from policy_dsl.resolve.values.intervals import OF_NUMBERS
 from policy_dsl.resolve.words.name_text import listing
 from policy_dsl.syntax import tree
@@ -96,7 +97,7 @@ def compared(
     """The codes that are `at least`, `at most`, `over` or `under` the written one; None after a finding."""
     if report_words_of_dates(scope, attribute, words, span):
         return None
-    code = scope.code(attribute, written)
+    code = one_code(scope, attribute, written)
     if code is None:
         return None
     place = attribute.places[code]
@@ -119,7 +120,7 @@ def between(
         message = f"`{attribute.name}` has codes in an order; `until` does not fit it"
         scope.report("E212", message, span, "write `to`; both ends are included")
         return None
-    first, last = scope.code(attribute, low), scope.code(attribute, high)
+    first, last = one_code(scope, attribute, low), one_code(scope, attribute, high)
     if first is None or last is None:
         return None
     if attribute.places[first] > attribute.places[last]:
@@ -158,7 +159,7 @@ def in_cell(
 
 def in_code(scope: Scope, attribute: Attribute, part: tree.Word) -> str:
     """The word; a label as its code."""
-    return scope.code(attribute, part) or part.text if isinstance(part, tree.Quoted) else part.text
+    return one_code(scope, attribute, part) or part.text if isinstance(part, tree.Quoted) else part.text
 
 
 def alternative(
@@ -167,7 +168,7 @@ def alternative(
     """The codes of one alternative of a cell: a value or a group, a range or a comparison; None after a finding."""
     if len(parts) == 1:
         before = scope.errors
-        codes = scope.all_codes(attribute, parts)
+        codes = all_codes(scope, attribute, parts)
         return None if scope.errors > before else codes
     texts = [part.text if isinstance(part, tree.Name) else "" for part in parts]
     span = parts[0].span.to(parts[-1].span) if parts else cell.span

@@ -26,6 +26,7 @@ from policy_dsl.resolve.conditions.on_sets import check_is_set, exactly, has_val
 from policy_dsl.resolve.conditions.terms import report_term_as_code, term_condition
 from policy_dsl.resolve.scope import Scope, is_set
 from policy_dsl.resolve.values import intervals
+from policy_dsl.resolve.values.codes import all_codes
 from policy_dsl.resolve.values.constants import with_values
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.printing.parts import inline
@@ -143,7 +144,7 @@ def membership(scope: Scope, written: tree.Is, requests: Mapping[str, int]) -> C
         return None
     if report_term_as_code(scope, attribute, written):
         return None
-    codes = scope.all_codes(attribute, written.values)
+    codes = all_codes(scope, attribute, written.values)
     if scope.errors > before:
         return None
     if is_set(attribute):

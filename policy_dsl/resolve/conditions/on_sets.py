@@ -9,6 +9,7 @@ from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, comparable
 from policy_dsl.resolve.conditions.facts import fact
 from policy_dsl.resolve.conditions.on_codes import fact_named, has_values_of
 from policy_dsl.resolve.scope import Scope, is_set
+from policy_dsl.resolve.values.codes import all_codes
 from policy_dsl.resolve.words.name_text import listing
 from policy_dsl.syntax import tree
 
@@ -24,7 +25,7 @@ def has_values(scope: Scope, written: tree.HasValues, requests: Mapping[str, int
         return has_values_of(scope, written, about, attribute, word, requests)
     if written.words in ("has", "does not have") and report_group(scope, attribute, written):
         return None
-    codes = scope.all_codes(attribute, written.values)
+    codes = all_codes(scope, attribute, written.values)
     if scope.errors > before:
         return None
     has_any = any_of(Has(about, name) for name in attribute.names if name in codes)

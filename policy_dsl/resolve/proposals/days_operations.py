@@ -18,8 +18,9 @@ from policy_dsl.model.recount import by_name, time_on
 from policy_dsl.model.times import promise, time_order
 from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve.scope import Scope
+from policy_dsl.resolve.times.calendars import day
 from policy_dsl.resolve.times.clock_checks import check_days
-from policy_dsl.resolve.times.clocks import day, named
+from policy_dsl.resolve.times.clock_names import named
 from policy_dsl.resolve.values import scales
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.one_line import one_line

@@ -12,6 +12,7 @@ from policy_dsl.model.provisions import Gives, Provision
 from policy_dsl.model.vocabulary import Attribute, Enumeration, YesNo
 from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.resolve.values.attribute_types import codes_of
+from policy_dsl.resolve.values.codes import one_code
 from policy_dsl.resolve.words.name_text import listing, nearest
 from policy_dsl.resolve.words.order_of_use import in_order_of_use, round_trip
 from policy_dsl.resolve.words.reserved_words import COMPARING
@@ -30,7 +31,7 @@ def declare_derived_facts(scope: Scope, blocks: Sequence[tree.DeriveBlock]) -> t
         yes_no = block.type.words == "yes/no"
         declared_type = YesNo(label) if yes_no else Enumeration(codes_of(scope, block.type), ordered=ordered)
         attribute = Attribute(block.name.text, declared_type, block.name.span)
-        otherwise = None if block.otherwise is None else scope.code(attribute, block.otherwise)
+        otherwise = None if block.otherwise is None else one_code(scope, attribute, block.otherwise)
         clause = scope.clause(block.span, scope.citations(block.citations))
         declared.setdefault(attribute.name, DerivedFact(attribute, otherwise, clause))
     for name, fact in declared.items():
@@ -54,7 +55,7 @@ def check_name(scope: Scope, name: tree.Name) -> None:
 def value_given(scope: Scope, name: tree.Name, word: tree.ValueText) -> Gives | None:
     """The effect of `gives FACT VALUE`, with some value after a finding on the value; None after one on the fact."""
     fact = derived_fact(scope, name)
-    return None if fact is None else Gives(fact.name, scope.code(fact.attribute, word) or fact.attribute.names[0])
+    return None if fact is None else Gives(fact.name, one_code(scope, fact.attribute, word) or fact.attribute.names[0])
 
 
 def derived_fact(scope: Scope, name: tree.Name) -> DerivedFact | None:

@@ -10,6 +10,7 @@ from policy_dsl.resolve.conditions.condition import condition
 from policy_dsl.resolve.conditions.terms import terms_in
 from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.resolve.values.attribute_types import attribute_type
+from policy_dsl.resolve.values.codes import all_codes
 from policy_dsl.resolve.words.reserved_words import COMPARING
 from policy_dsl.syntax import tree
 
@@ -70,7 +71,7 @@ def declare_groups(scope: Scope, declared: tuple[tree.GroupLine, ...]) -> None:
             scope.report("E206", message, group.name.span, "rename the group")
         else:
             check_unique(scope, [group.name], "value", "E206", attribute.names)
-        chosen = scope.all_codes(attribute, group.values)
+        chosen = all_codes(scope, attribute, group.values)
         codes = tuple(name for name in attribute.names if name in chosen)
         scope.groups.setdefault(group.name.text, Group(group.name.text, attribute.name, codes))
 

@@ -15,7 +15,8 @@ from msgspec import Struct
 
 from policy_dsl.model.conditions import OneOf, parts_of
 from policy_dsl.model.provisions import Provision, Table, display_name
-from policy_dsl.resolve.scope import Scope, without_label
+from policy_dsl.resolve.scope import Scope
+from policy_dsl.resolve.values.codes import is_the_code, without_label
 from policy_dsl.resolve.words.name_text import listing, nearest
 from policy_dsl.syntax import tree
 
@@ -106,7 +107,7 @@ def column_of(scope: Scope, table: Table, words: Sequence[tree.Word]) -> str:
         return heading
     for column in table.columns:
         values = parts_of(column.values) if column.values is not None else ()
-        if len(values) == len(words) and all(map(scope.is_the_code, words, values)):
+        if len(values) == len(words) and all(is_the_code(scope, *pair) for pair in zip(words, values, strict=True)):
             return column.heading
     return " ".join(without_label(scope, word) for word in words)
 

@@ -19,6 +19,7 @@ from policy_dsl.resolve.scope import Scope, is_set
 from policy_dsl.resolve.tables import set_cells
 from policy_dsl.resolve.tables.cells import report_unfilled, words_of
 from policy_dsl.resolve.values import decimals, intervals
+from policy_dsl.resolve.values.codes import all_codes
 from policy_dsl.resolve.words.name_text import listing
 from policy_dsl.syntax import tree
 
@@ -104,7 +105,7 @@ def read_condition(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple
             message = f"this is not a condition on `{attribute.name}`"
             scope.report("E222", message, cell.span, "values are listed with commas: `A, B`")
             return None
-    codes = scope.all_codes(attribute, [part[0] for part in alternatives])
+    codes = all_codes(scope, attribute, [part[0] for part in alternatives])
     if scope.errors > before:
         return None
     key = ", ".join(sorted(codes, key=attribute.places.__getitem__))
@@ -196,4 +197,4 @@ def selection(scope: Scope, attribute: Attribute, parts: list[tree.Word], cell: 
     if any(len(part) != 1 for part in named):
         scope.report("E222", "a set is written `A + B`, or `none`", cell.span, "alternatives are listed with commas")
         return frozenset()
-    return scope.all_codes(attribute, [part[0] for part in named])
+    return all_codes(scope, attribute, [part[0] for part in named])

@@ -21,6 +21,7 @@ from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.resolve.rules.provisions import time as time_of
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.resolve.tables.cells import report_unfilled, words_of
+from policy_dsl.resolve.values.codes import one_code
 from policy_dsl.resolve.words.name_text import listing
 from policy_dsl.syntax import times, tree
 from policy_dsl.syntax.builders.builder import clock_time
@@ -81,7 +82,7 @@ def outcome_value(scope: Scope, attribute: Attribute, cell: tree.Cell) -> str | 
 
     words = words_of(cell)
     if len(words) == 1 and not outcome_hints.NO_VALUE.fullmatch(cell.text):
-        return scope.code(attribute, words[0])
+        return one_code(scope, attribute, words[0])
     message = f"`{cell.text}` is not a value of `{attribute.name}`; expected one of {listing(attribute.names)}"
     scope.report("E202", message, cell.span, outcome_hints.value_hint(cell.text, attribute.names))
     return None

@@ -10,6 +10,7 @@ from policy_dsl.model.conditions import Condition
 from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.resolve.conditions.on_sets import has_values
 from policy_dsl.resolve.scope import Scope
+from policy_dsl.resolve.values.codes import all_codes
 from policy_dsl.syntax import tree
 
 Words = Literal["has", "has any of", "has none of"]
@@ -45,7 +46,7 @@ def has_in_cell(
     condition = has_values(scope, written, {})
     if condition is None:
         return None
-    chosen = scope.all_codes(attribute, listed)
+    chosen = all_codes(scope, attribute, listed)
     return condition, f"{words} {', '.join(name for name in attribute.names if name in chosen)}"
 
 

@@ -25,7 +25,7 @@ from policy_dsl.model.time_bounds import MOST
 from policy_dsl.model.times import Time, day_time_text
 from policy_dsl.model.vocabulary import Attribute, Scale
 from policy_dsl.resolve.scope import Scope
-from policy_dsl.resolve.times.clocks import day
+from policy_dsl.resolve.times.calendars import day
 from policy_dsl.resolve.values.attribute_types import WIDEST
 from policy_dsl.resolve.words.name_text import listing
 from policy_dsl.text import Span

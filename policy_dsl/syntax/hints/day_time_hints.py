@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.syntax.hints.hint_limit import LONGEST
+from policy_dsl.syntax.hints.message import Message
 from policy_dsl.syntax.hints.suggest_time import NUMBERS, canonical
 from policy_dsl.text import Text
 
@@ -174,33 +174,24 @@ HOURS = re.compile(
 )
 
 
-class Slip(Struct, frozen=True):
-    """A finding on a time: its code, its message and hint, and the words that it is about."""
-
-    code: str
-    message: str
-    hint: str
-    about: str
-
-
-def slip_in_line(line: str) -> Slip | None:
+def slip_in_line(line: str) -> Message | None:
     """What is wrong with a time on a clock that is written otherwise, as `3 Working Days on Work`; None for other lines."""
     if len(line) > LONGEST:
         return None
     if hours := HOURS.search(line):
         amount = hours[1] if hours[1].isdigit() else NUMBERS.get(hours[1].lower(), "8")
         hint = f"write elapsed hours, `{amount} h`, or whole days, `1 working day {SOME_CLOCK}`"
-        return Slip("E109", "a clock counts days, and no hours of a day", hint, hours[0])
+        return Message("E109", "a clock counts days, and no hours of a day", hint, hours[0])
     if (capped := cap_in_line(line)) and f"`{' '.join(line.split())}`" not in capped:
-        return Slip("E101", "this is not how a cap is written", capped, line.strip())
+        return Message("E101", "this is not how a cap is written", capped, line.strip())
     if ending := re.search(rf"\b{END_OF_MONTH.pattern}", line, re.IGNORECASE):
-        return Slip("E109", "a time does not run until the end of a month", OTHER_END, ending[0])
+        return Message("E109", "a time does not run until the end of a month", OTHER_END, ending[0])
     place = PLACE.fullmatch(" ".join(line.split()))
     text = (place["after"] or place["then"] or place["claimed"] or "").strip() if place else ""
     time = None if BOUND.search(line) else on_clock(text)
     if time is None or time == text or not NAMED_UNIT.search(text):
         return None
-    return Slip("E101", f"`{text}` is not how a time is written", hint_in_line(line), text)
+    return Message("E101", f"`{text}` is not how a time is written", hint_in_line(line), text)
 
 
 NAMED_UNIT = re.compile(r"\bon [^\W\d]|work|business|calendar|month|year", re.IGNORECASE)
