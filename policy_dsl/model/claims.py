@@ -130,6 +130,11 @@ def with_conditions(claim: Claim, meaning: Callable[[Condition], Condition]) -> 
     return replace(claim, where=meaning(claim.where))
 
 
+def compares_outcomes(claim: Availability) -> bool:
+    """Whether a test compares an outcome with another one, or with a given one."""
+    return any(isinstance(test, Compared) for test in claim.claim)
+
+
 def reads_first(claim: Availability) -> bool:
     """Whether a test is about the outcome of the first request, too."""
     return any(isinstance(test, Compared) and 0 in (test.left, test.right) for test in claim.claim) or any(

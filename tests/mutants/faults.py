@@ -2724,7 +2724,7 @@ FAULTS = (
           "return Negation(Conjunction((Meets(claim.where), lacking(claim, edition, order))))",
           "return Negation(Conjunction((Meets(claim.where), Negation(lacking(claim, edition, order)))))", by=WAYS_ON_CLOCKS),
     Fault("a way of another day is compared", "policy_dsl/resolve/conditions/comparison_groups.py",
-          "and compared and policy.dated_by in claim.differ:", "and False:", by=CORPUS),
+          "and compares_outcomes(claim) and policy.dated_by in claim.differ:", "and False:", by=CORPUS),
     Fault("a cap on one time needs a zone for hours of another", "policy_dsl/resolve/times/clock_checks.py",
           " for _, other in stated if other.of == effect.of]", " for _, other in stated]", by=CORPUS),
     Fault("what has a day in common is not compared", "policy_dsl/diagram/mdd/view.py",

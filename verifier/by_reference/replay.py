@@ -17,6 +17,7 @@ from policy_dsl.model.claims import (
     OutcomeTest,
     Property,
     Relation,
+    compares_outcomes,
 )
 from policy_dsl.model.decisions import REFUSED, Access, Decision, Outcome, wait
 from policy_dsl.model.policy import Derivation, Policy
@@ -153,7 +154,7 @@ def has_way(policy: Policy, claim: Availability, request: Request, decide: Decid
         for other in varied(policy, request, claim.differ)
         if not impossible(policy, other) and holds(claim.among, other)
     )
-    if policy.has_clocks and any(isinstance(test, Compared) for test in claim.claim):
+    if policy.has_clocks and compares_outcomes(claim):
         return has_way_at_each_hour(policy, claim, request, own, [*others])
     return any(is_way(claim, own, outcome) for outcome in others)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from policy_dsl.model.claims import Availability, Compared
+from policy_dsl.model.claims import Availability, compares_outcomes
 from policy_dsl.model.conditions import about
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.vocabulary import Request
@@ -71,7 +71,7 @@ def sound(prover: Prover, obligation: Obligation, claim: Availability) -> Formul
     are compared, it has a way at each hour, which may be another one each time.
     """
     edition, order = obligation.edition, prover.formulas.order
-    if order is not None and any(isinstance(test, Compared) for test in claim.claim):
+    if order is not None and compares_outcomes(claim):
         return Negation(Conjunction((Meets(claim.where), lacking(claim, edition, order))))
     tests = tuple(test_formula(test, edition) for test in claim.claim)
     decided = (Negation(faulty(0, edition)), Negation(faulty(1, edition)))

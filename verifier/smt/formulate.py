@@ -12,10 +12,10 @@ from typing import assert_never
 from policy_dsl.model.claims import (
     Availability,
     Claim,
-    Compared,
     Example,
     Existence,
     Property,
+    compares_outcomes,
 )
 from policy_dsl.model.decisions import Access
 from policy_dsl.model.policy import Policy
@@ -256,7 +256,7 @@ def violated(claim: Property, edition: Edition, order: ClockOrder | None) -> For
 
 def lacking(claim: Availability, edition: Edition, order: ClockOrder | None) -> Formula:
     """The request lacks a way, if the hour matters at some hour: its decision is a gap or a conflict, or none is as claimed."""
-    if order is None or not any(isinstance(test, Compared) for test in claim.claim):
+    if order is None or not compares_outcomes(claim):
         return Disjunction((faulty(0, edition), Negation(HasWay(claim, edition))))
     return Disjunction((faulty(0, edition), without_way(order, claim, edition)))
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import z3
 
-from policy_dsl.model.claims import Availability, Compared
+from policy_dsl.model.claims import Availability, compares_outcomes
 from policy_dsl.model.conditions import ALWAYS, Condition
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
@@ -53,7 +53,7 @@ def prove(
     deadline = budget.deadline
     order, edition = clock_order(policy, base), edition_of(policy, base, obligation.edition)
     cases: list[tuple[Passing | None, Condition]] = [(None, ALWAYS)]
-    if order is not None and any(isinstance(test, Compared) for test in claim.claim):
+    if order is not None and compares_outcomes(claim):
         cases = [(passing, order.received_on(days)) for passing, days in passing_by_day(order, claim)]
     proof = Proof(Status.PROVED)
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from policy_dsl.model.claims import Availability, Compared, Intent, Property, Scoped, conditions_of_claim
+from policy_dsl.model.claims import Availability, Intent, Property, Scoped, compares_outcomes, conditions_of_claim
 from policy_dsl.model.conditions import AtMost, Condition, Same, atoms, attributes_tested
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
@@ -43,8 +43,7 @@ def comparison_faults(policy: Policy, intents: Iterable[Intent] = (), path: str 
             hint = f"at most {MOST} can be; compare some of them with {values} instead"
             yield ComparisonFault("E239", message, hint, clause_too_many(policy, intents, group, path))
     for claim in policy.properties if policy.has_clocks else ():
-        compared = any(isinstance(test, Compared) for test in claim.claim)
-        if isinstance(claim, Availability) and compared and policy.dated_by in claim.differ:
+        if isinstance(claim, Availability) and compares_outcomes(claim) and policy.dated_by in claim.differ:
             message = f"`{claim.name}` compares the time of a way that may be received on another day"
             hint = f"leave `{policy.dated_by}` out of `alike except`, or say that the way is `permitted` or `refused`"
             yield ComparisonFault("E247", message, hint, claim.clause)

@@ -15,7 +15,7 @@ from typing import cast
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.space.space import Level, Space
-from policy_dsl.model.claims import Availability, Compared, OutcomeTest, reads_first
+from policy_dsl.model.claims import Availability, OutcomeTest, compares_outcomes, reads_first
 from policy_dsl.model.decisions import GAP, Outcome
 from verifier.by_diagram.spaces.diagrams import Diagrams
 from verifier.by_diagram.spaces.outcome_tests import passes
@@ -45,7 +45,7 @@ def instants(d: Diagrams, claim: Availability, edition: Edition) -> Iterator[tup
     Where it does not matter, there is one.
     """
     classes = d.day_classes
-    if classes is None or not any(isinstance(test, Compared) for test in claim.claim):
+    if classes is None or not compares_outcomes(claim):
         yield d.forest.yes, passes
         return
     for number, days in enumerate(classes.conditions()):
