@@ -16,7 +16,7 @@ def times_of_provisions(provisions: Iterable[Provision]) -> Iterator[Time]:
             yield provision.effect.seconds
 
 
-def times_of_claims(claims: Iterable[Claim], examples: Iterable[Example]) -> Iterator[Time]:
+def times_of_claims(claims: Iterable[Claim], examples: Iterable[Example] = ()) -> Iterator[Time]:
     """The times that claims compare with, and that examples expect."""
     compared = [test for claim in claims for test in tests_in(claim) if isinstance(test, Compared)]
     for outcome in (*(test.right for test in compared), *(example.expect for example in examples)):

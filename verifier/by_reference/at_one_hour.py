@@ -9,7 +9,7 @@ from policy_dsl.calendar.ends import End, due_at, end_on, sign, turning_points
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Availability, Claim, Compared, Existence, OutcomeTest, Property, Relation
 from policy_dsl.model.decisions import REFUSED, Access, Outcome
-from policy_dsl.model.said_times import tests_in
+from policy_dsl.model.said_times import times_of_claims
 from policy_dsl.model.times import Time, promise
 
 SIGNS = {Relation.FASTER: -1, Relation.SAME: 0, Relation.SLOWER: 1, Relation.DUE_BEFORE: -1}
@@ -31,10 +31,8 @@ def sign_at(ends: Mapping[Time, End], start: int, day: int, zone: str) -> Sign:
 
 def at_each_hour(claim: Claim, outcomes: Sequence[Outcome], day: int, zone: str) -> Iterable[Sign]:
     """How these outcomes, and those to which the claim compares them, compare at each hour of the day that is to be tried."""
-    limits = [test.right for test in tests_in(claim) if isinstance(test, Compared) and isinstance(test.right, Outcome)]
-    ends = {
-        each.seconds: end_on(promise(each.seconds), day) for each in (*outcomes, *limits) if each.seconds is not None
-    }
+    own = [each.seconds for each in outcomes if each.seconds is not None]
+    ends = {time: end_on(promise(time), day) for time in (*own, *times_of_claims([claim]))}
     return (sign_at(ends, start, day, zone) for start in sorted(turning_points(ends.values(), day, zone)))
 
 

@@ -8,13 +8,13 @@ from enum import Enum
 from msgspec import Struct
 
 from policy_dsl.calendar.clocks import Clock
-from policy_dsl.calendar.times import clock_parts
+from policy_dsl.model import times
 from policy_dsl.model.conditions import attributes_of
 from policy_dsl.model.derivations import derived_from
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import OTHERWISE, AnswerWithin, Bound, Gives, Provision
-from policy_dsl.model.recount import provision_on
-from policy_dsl.model.times import promise
+from policy_dsl.model.provisions import OTHERWISE, Gives, Provision
+from policy_dsl.model.recount import by_name, provision_on
+from policy_dsl.model.said_times import times_of_provisions
 from verifier.results.status import Edition
 
 
@@ -90,7 +90,7 @@ def is_recounted(was: Provision | None, now: Provision | None) -> bool:
     """Whether nothing but the days of a calendar makes the second provision another one than the first."""
     if was is None or now is None or was == now:
         return False
-    return provision_on(was, {clock.name: clock for clock in clocks_of(now)}) == now
+    return provision_on(was, by_name(clocks_of(now))) == now
 
 
 def calendars_behind(base: Policy, amended: Policy, names: Iterable[str]) -> tuple[str, ...]:
@@ -109,10 +109,7 @@ def calendars_behind(base: Policy, amended: Policy, names: Iterable[str]) -> tup
 
 def clocks_of(provision: Provision) -> tuple[Clock, ...]:
     """The clocks on which a provision counts its time."""
-    effect = provision.effect
-    if not isinstance(effect, AnswerWithin | Bound) or isinstance(effect.seconds, int):
-        return ()
-    return tuple(part.clock for part in clock_parts(promise(effect.seconds)))
+    return tuple(clock for time in times_of_provisions([provision]) for clock in times.clocks_of(time))
 
 
 def behind_otherwise(base: Policy, amended: Policy, provision: Provision) -> Iterator[Cause]:

@@ -27,7 +27,7 @@ from policy_dsl.model.claims import (
 )
 from policy_dsl.model.clock_order import joins_comparisons, may_mix
 from policy_dsl.model.decisions import Access, Outcome
-from policy_dsl.model.said_times import tests_in
+from policy_dsl.model.said_times import times_of_claims
 from policy_dsl.model.times import Time, promise
 from verifier.results.status import Edition
 from verifier.smt.clock_order import ClockOrder
@@ -42,7 +42,7 @@ def is_at_one_hour(order: ClockOrder, claim: Quantified) -> bool:
     if order.attribute in claim.differ or not joins_comparisons(claim):
         return False
     times = times_in(order)
-    return may_mix(times, (*times, *limits(claim)))
+    return may_mix(times, (*times, *times_of_claims([claim])))
 
 
 def at_one_hour(order: ClockOrder, claim: Quantified, edition: Edition) -> Formula:
@@ -102,18 +102,12 @@ def times_in(order: ClockOrder) -> list[Time]:
     return [each.seconds for each in order.outcomes if each.seconds is not None]
 
 
-def limits(claim: Claim) -> list[Time]:
-    """The times to which a claim compares outcomes."""
-    given = [test.right for test in tests_in(claim) if isinstance(test, Compared)]
-    return [each.seconds for each in given if isinstance(each, Outcome) and each.seconds is not None]
-
-
 class Hours:
     """The instants of each day of receipt at which outcomes compare in some way."""
 
     def __init__(self, order: ClockOrder, claim: Claim) -> None:
         """Those at which the order of the times turns that the claim may compare."""
-        times = dict.fromkeys([*times_in(order), *limits(claim)])
+        times = dict.fromkeys([*times_in(order), *times_of_claims([claim])])
         self.turns = Turns(order.days, order.zone, tuple(map(promise, times)))
         self.earlier: dict[tuple[Time, Time], Bits] = {}
 
