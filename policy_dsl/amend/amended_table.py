@@ -42,23 +42,18 @@ def tables_after(policy: tree.PolicyFile, stack: Sequence[tuple[tree.ProposalFil
     """The names of the tables that there are after all proposals."""
     names = [each.name.text for each in policy.declarations if isinstance(each, tree.TableBlock)]
     for _, proposal in stack:
-        operations = decided(proposal).operations
+        operations = proposal.plain.operations
         gone = {each.target.words for each in operations if isinstance(each, Remove)}
         names = [name for name in names if (name,) not in gone]
         names += [each.table.name for each in operations if isinstance(each, AddProvisions) and each.table is not None]
     return names
 
 
-def decided(proposal: Proposal) -> Proposal:
-    """The proposal without what it changes in the vocabulary."""
-    return proposal if proposal.vocabulary is None else proposal.vocabulary.plain
-
-
 def after(
     block: tree.TableBlock | None, file: tree.ProposalFile, proposal: Proposal, name: str
 ) -> tree.TableBlock | None:
     """The table after one more proposal."""
-    plain = decided(proposal)
+    plain = proposal.plain
     own = [each for each in plain.operations if target_path(each)[0] == name]
     if any(isinstance(each, Remove) and each.target.words == (name,) for each in own):
         return None

@@ -29,11 +29,9 @@ class ReplacedOrder(Struct, frozen=True):
 
 def replaced_orders(proposal: Proposal) -> tuple[ReplacedOrder, ...]:
     """The orders that the proposal replaces."""
-    base = proposal.base if proposal.vocabulary is None else proposal.vocabulary.plain.base
+    base = proposal.plain.base.resolved
     return tuple(
-        replaced_order(base.resolved, operation)
-        for operation in proposal.operations
-        if isinstance(operation, ReplaceOrder)
+        replaced_order(base, operation) for operation in proposal.operations if isinstance(operation, ReplaceOrder)
     )
 
 

@@ -153,3 +153,8 @@ class Proposal(Node, frozen=True):
     vocabulary: NewVocabulary | None = None
     days: tuple[DaysChange, ...] = ()
     clocks: tuple[Clock, ...] = ()
+
+    @property
+    def plain(self) -> Proposal:
+        """The proposal without what it changes in what a request is, made to the base as it reads in the new vocabulary."""
+        return self if self.vocabulary is None else self.vocabulary.plain

@@ -99,7 +99,7 @@ def ask(
 
 def step_obligations(step: Proposal, of: Candidate) -> Iterator[Owned]:
     """What a proposal intends and has to meet, and that it changes anything, on top of the other one."""
-    read = step if step.vocabulary is None else step.vocabulary.plain
+    read = step.plain
     for intent in read.intents:
         if not isinstance(intent.aim, Derived):
             yield intent_met(intent), of.name
