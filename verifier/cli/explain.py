@@ -83,7 +83,7 @@ def what_is_asked(
 
     Facts may be values that a proposal to the vocabulary takes away: then both editions are on the requests of both.
     """
-    stack = () if proposal is None else (*stack_below(proposal), proposal)
+    stack = () if proposal is None else (proposal, *stack_below(proposal))
     request, findings = read_facts(policy, facts, path, stack)
     if proposal is None:
         return [policy], request, findings

@@ -35,8 +35,8 @@ SIGN = re.compile(r"\s*(?:!|<|>|≤|≥|≠|:|~|\s(?:at least|at most|over|under
 def read_facts(
     policy: Policy, facts: Sequence[str], path: str, stack: Sequence[Proposal] = ()
 ) -> tuple[Request, list[Finding]]:
-    """The facts given as KEY=VALUE, and the findings about them. What is wrong may be a code that the topmost proposal of the
-    `stack` takes away, or one below it.
+    """The facts given as KEY=VALUE, and the findings about them. What is wrong may be a code that is taken away by a proposal
+    of the `stack`, which begins with the topmost.
     """
     request: dict[str, Value] = {}
     wrong: list[Slip] = []
@@ -70,7 +70,7 @@ def read_facts(
 
 def gone_code_hint(stack: Sequence[Proposal], attribute: Attribute, written: str) -> str | None:
     """What became of a code that a proposal of the stack retires, renames or splits; None for other values."""
-    for proposal in reversed(stack):
+    for proposal in stack:
         for each in () if proposal.vocabulary is None else proposal.vocabulary.carried:
             if each.attribute != attribute.name or each.code not in written.split("+") or each.code in attribute.names:
                 continue
