@@ -9,7 +9,7 @@ from typing import cast
 
 from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.model.decisions import Outcome
-from verifier.by_diagram.amendments.impact import combined_decision, outcome_order
+from verifier.by_diagram.amendments.impact import by_access, combined_decision
 from verifier.by_diagram.counts.counting import count_requests, once
 from verifier.by_diagram.counts.cover import parts
 from verifier.by_diagram.spaces.diagrams import Diagrams
@@ -25,7 +25,7 @@ def exclusives(d: Diagrams, edition: Edition) -> Exclusives:
     outcomes = cast(Iterable[Outcome], values_within(forest, here.outcomes(), only))
     regions: list[Exclusive] = []
     by_requests: dict[int, list[Exclusive]] = {}
-    for outcome in sorted(outcomes, key=outcome_order):
+    for outcome in sorted(outcomes, key=by_access):
         where = forest.both(only, forest.apply(lambda value, outcome=outcome: value == outcome, here.outcomes()))
         for n, part in enumerate(parts(d, where, here.possible()), len(regions)):
             decision = combined_decision(here, outcome, part.inside)

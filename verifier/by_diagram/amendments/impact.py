@@ -18,7 +18,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.times import TIME_FACT, time_order, time_text
 from policy_dsl.model.vocabulary import Ordered
 from verifier.by_diagram.amendments.outline import outline
-from verifier.by_diagram.counts.counting import count_requests
+from verifier.by_diagram.counts.counting import count_requests, once
 from verifier.by_diagram.counts.cover import parts
 from verifier.by_diagram.counts.smallest_box import smallest_box
 from verifier.by_diagram.questions.dependencies import provision_ids
@@ -101,7 +101,7 @@ def is_reworded(before: Outcome, after: Outcome) -> bool:
 def counted_times(d: Diagrams, both: int) -> Iterator[OfTime]:
     """Each of several times, with the number of requests that change in it, also by direction; `both` has the changes."""
     for name in d.policy.time_names:
-        here = d.of(Edition.AMENDED).condition(OneOf(Fact(TIME_FACT), frozenset({name})))
+        here = where_asked(d, name)
         ways = d.forest.apply(lambda move, inside: bool(inside) and bool(move) and move.direction, both, here)
         every = [way for way in ChangeDirection if way in set(d.forest.terminals_below([ways]))]
         where = [d.forest.apply(lambda value, way=way: value is way, ways) for way in every]
@@ -111,14 +111,18 @@ def counted_times(d: Diagrams, both: int) -> Iterator[OfTime]:
 
 def in_several_times(d: Diagrams, changed: int) -> int:
     """True for the requests that change in more than one time; nothing in policies with one time."""
-    forest, levels = d.forest, d.space.levels_of_times
+    forest = d.forest
     some = several = forest.no
     for name in d.policy.time_names:
-        here = d.of(Edition.AMENDED).condition(OneOf(Fact(TIME_FACT), frozenset({name})))
-        there = forest.exists(forest.both(changed, here), levels)
+        there = once(forest, d.space, forest.both(changed, where_asked(d, name)))
         several = forest.some((several, forest.both(some, there)))
         some = forest.some((some, there))
     return several
+
+
+def where_asked(d: Diagrams, time: str) -> int:
+    """True where this one of several times is asked about."""
+    return d.of(Edition.AMENDED).condition(OneOf(Fact(TIME_FACT), frozenset({time})))
 
 
 def counted_periods(d: Diagrams, changed: int, possible: int) -> Iterator[Period]:
@@ -143,13 +147,13 @@ def periods(d: Diagrams) -> Iterator[tuple[int, int, Condition]]:
         yield start, until, Within(Fact(dated), ((start, until),))
 
 
-def outcome_order(outcome: Outcome) -> tuple[str, tuple[int, int, str]]:
+def by_access(outcome: Outcome) -> tuple[str, tuple[int, int, str]]:
     """The place of an outcome among others: by access, and then the shortest time first."""
     return outcome.access.value, (0, 0, "") if outcome.seconds is None else time_order(outcome.seconds)
 
 
 def _place(move: Move) -> tuple[object, ...]:
-    return outcome_order(move.before), outcome_order(move.after), [*ChangeDirection].index(move.direction)
+    return by_access(move.before), by_access(move.after), [*ChangeDirection].index(move.direction)
 
 
 def combined_decision(builder: PolicyDiagrams, outcome: Outcome, part: int) -> Decision:
