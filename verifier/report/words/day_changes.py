@@ -19,29 +19,22 @@ def sentence(change: DaysChange) -> str:
 
 
 def clause(change: DaysChange) -> str:
-    """`closes Office on 2026-03-16 (founding day)`, or `extends Holidays until 2030-01-01, with 2 closed days: …`."""
+    """`closes Office on 2026-03-16 (founding day)`, or `extends Holidays until 2030-01-01, with 2029-12-25`."""
     match change.verb:
         case "closes" | "opens":
-            on = many(change.days) if len(change.days) > MOST_DAYS else joined([named(each) for each in change.days])
-            return f"{change.verb} {change.name} on {on}"
+            return f"{change.verb} {change.name} on {listed(change.days)}"
         case "extends":
             until = "" if change.until is None else f" until {day(change.until)}"
-            return f"extends {change.name}{until}, {listed(change.days)}"
+            with_days = f"with {listed(change.days)}" if change.days else "with no day in that time"
+            return f"extends {change.name}{until}, {with_days}"
         case _:
             assert_never(change.verb)
 
 
 def listed(days: tuple[NamedDay, ...]) -> str:
-    """The days by which a list becomes longer."""
-    if not days:
-        return "with no day in that time"
-    if len(days) > MOST_DAYS:
-        return f"with {many(days)}"
-    return f"with {joined([named(each) for each in days])}"
-
-
-def many(days: tuple[NamedDay, ...]) -> str:
-    """How many days these are, and between which."""
+    """The days with their names; of many, how many they are, and between which."""
+    if len(days) <= MOST_DAYS:
+        return joined([named(each) for each in days])
     steps = [each.day for each in days]
     return f"{plural(len(days), 'day')} from {day(min(steps))} to {day(max(steps))}"
 
