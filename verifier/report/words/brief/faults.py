@@ -16,7 +16,7 @@ from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
 
 MOST = 4
-"""The most faults that are named one by one."""
+"""The most faults that are named one by one; and in a crowded brief, the most rules or intents that are not met."""
 
 
 def fault_part(verification: Verification) -> Part | None:
@@ -56,8 +56,7 @@ def frame_part(verification: Verification, detail: Detail) -> Part | None:
     """The part on rules that every amendment has to meet; `None` without any."""
     verdicts = [v for v in verification.verdicts if v.kind is Kind.FRAME]
     body = [frame(verification, v, detail) for v in verdicts if v.status is not Status.PROVED]
-    if detail >= Detail.CROWDED and len(body) > MOST:
-        body[MOST:] = [Sentence(f"and {numbers.number(len(body) - MOST)} more, in the full report.", Tone.BAD)]
+    body = shortened(body, detail)
     unmet = {v.name for v in verdicts if v.status is not Status.PROVED}
     met = {v.name: v for v in verdicts if v.name not in unmet}
     if met:
@@ -65,6 +64,14 @@ def frame_part(verification: Verification, detail: Detail) -> Part | None:
         names = with_scopes(verification, [*met.values()]) if where else ", ".join(met)
         body.append(Sentence(f"kept{where}: {names}.", Tone.GOOD))
     return Part("Rules about amendments", tuple(body)) if body else None
+
+
+def shortened(sentences: list[Sentence], detail: Detail) -> list[Sentence]:
+    """The sentences about what is not met; in a crowded brief the first of them, and how many there are more."""
+    if detail < Detail.CROWDED or len(sentences) <= MOST:
+        return sentences
+    more = numbers.number(len(sentences) - MOST)
+    return [*sentences[:MOST], Sentence(f"and {more} more, in the full report.", Tone.BAD)]
 
 
 def with_scopes(verification: Verification, verdicts: Sequence[Verdict]) -> str:

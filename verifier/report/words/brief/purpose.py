@@ -11,6 +11,7 @@ from verifier.report.facts.restorations import holds_today
 from verifier.report.words import boxes, faults, numbers, specimens, verdict_lines
 from verifier.report.words.brief.detail import Detail
 from verifier.report.words.brief.extents import aim_of, violations
+from verifier.report.words.brief.faults import shortened
 from verifier.report.words.document import Part, Sentence, Tone
 from verifier.results.status import Kind, Status
 from verifier.results.verdict import Verdict
@@ -65,15 +66,7 @@ def shortfalls(verification: Verification, intents: Sequence[Verdict], detail: D
             sentences.append(Sentence(f"{v.sentence}: {verdict_lines.reason_of(v)}.", Tone.OPEN))
         elif v.status is Status.REFUTED:
             sentences.append(Sentence(f"{v.sentence}{missed(verification, v, detail)}.", Tone.BAD))
-    if detail >= Detail.CROWDED and len(sentences) > MOST:
-        sentences[MOST:] = [
-            Sentence(f"and {numbers.number(len(sentences) - MOST)} more, in the full report.", Tone.BAD)
-        ]
-    return sentences
-
-
-MOST = 4
-"""The most intents of which a crowded brief says that they are not met."""
+    return shortened(sentences, detail)
 
 
 def missed(verification: Verification, v: Verdict, detail: Detail) -> str:
