@@ -24,7 +24,6 @@ from policy_dsl.resolve.request.derived_facts import derivation_faults
 from policy_dsl.resolve.request.unfold import unfold, unfold_intents
 from policy_dsl.resolve.rules.names import last_number, name_index
 from policy_dsl.resolve.rules.overrides import IDLE_PERMIT, cycle, idle_permits, reachable_names, reaches
-from policy_dsl.resolve.rules.rule_orders import in_own_order
 from policy_dsl.text import Span
 
 
@@ -251,7 +250,7 @@ def broken_overrides(proposal: Proposal, amended: Policy) -> list[Finding]:
         if target.words not in named.paths:
             message = f"`{name}` overrides `{words}`, which this proposal removes"
             findings.append(Finding("E304", message, path, span, removed_target_hint(proposal, name, words)))
-        elif not any(reaches(p, target, reachable) for p in sharing) or in_own_order(amended.provisions, name, target):
+        elif not any(reaches(p, target, reachable) for p in sharing):
             message = f"after this proposal, `{name}` overrides `{words}` to no effect"
             findings.append(Finding("E310", message, path, span, f"replace `{name}` too"))
     for permit in () if findings else idle_permits(amended):
