@@ -283,7 +283,7 @@ def location_of(proposal: Proposal, *paths: tuple[str, ...]) -> tuple[str, Span]
             touched = target_path(operation)
             if rules.get(touched[0]) == path[0] and len(path) == 1:  # a rule of the order that is named
                 touched = path
-            if isinstance(operation, ReplaceOrder) and path[0] in (*operation.rules, *operation.names):
+            if isinstance(operation, ReplaceOrder) and path[0] in operation.all_names:
                 touched = path
             if touched[: len(path)] == path[: len(touched)]:
                 clause = (

@@ -133,7 +133,7 @@ def shared_orders(first: Layers, second: Layers) -> Iterator[Collision]:
 def concerns(operation: Operation, whole: ReplaceOrder) -> bool:
     """Whether the operation changes the order, a rule that goes or comes with it, or brings one into it."""
     into = operation.order if isinstance(operation, AddProvisions | ReplaceOrder) else None
-    return into == whole.order or target_path(operation)[0] in (*whole.rules, *whole.names)
+    return into == whole.order or target_path(operation)[0] in whole.all_names
 
 
 def shared_words(first: Layers, second: Layers) -> Iterator[Collision]:

@@ -68,6 +68,11 @@ class ReplaceOrder(Node, frozen=True):
         """The names of the rules that come."""
         return tuple(dict.fromkeys(provision.path[0] for provision in self.provisions))
 
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """The names of the rules that go, and of those that come."""
+        return tuple(dict.fromkeys((*self.rules, *self.names)))
+
 
 class SetCell(Node, frozen=True):
     """The cell or row at this path gets another effect; its clause becomes that of the proposal."""

@@ -2435,7 +2435,7 @@ FAULTS = (
     Fault("editions that lapse stand above all of a new order", "policy_dsl/amend/replaced_orders.py",
           "            above = provision.path[0]\n    yield from", "            above = above\n    yield from", by=CORPUS),
     Fault("a rule of an order that is replaced is changed beside it", "policy_dsl/resolve/proposals/operations.py",
-          "for name in dict.fromkeys((*whole.rules, *whole.names)))", "for name in ())", by=CORPUS),
+          "for name in whole.all_names)", "for name in ())", by=CORPUS),
     Fault("a rule comes into an order that is replaced", "policy_dsl/resolve/proposals/operations.py",
           'yield (written.order.text, "", what.name.text), None', "pass", by=CORPUS),
     Fault("rules that go with their order leave their names", "policy_dsl/resolve/proposals/operations.py",

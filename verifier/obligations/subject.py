@@ -28,7 +28,7 @@ def subject_of(proposal: Proposal, amended: Policy) -> Subject:
     """The subject of a proposal; `amended` is the policy that it makes."""
     targets = {target_path(operation) for operation in proposal.operations}
     orders = [operation for operation in proposal.operations if isinstance(operation, ReplaceOrder)]
-    targets |= {(name,) for order in orders for name in (*order.rules, *order.names)}
+    targets |= {(name,) for order in orders for name in order.all_names}
     before, after = ([*touched(policy, targets)] for policy in (proposal.base, amended))
     written = [
         p

@@ -209,7 +209,7 @@ def resolve_operation(
             whole = rule_orders.replaced_order(scope, written, base, provisions)
             if whole is not None:
                 yield (whole.order,), whole
-                yield from (((name,), None) for name in dict.fromkeys((*whole.rules, *whole.names)))
+                yield from (((name,), None) for name in whole.all_names)
         case tree.RemoveText(words, target):
             if check_exists(scope, base, target.words[0], words != "rule"):
                 path = names.path(scope, named, target.words)
