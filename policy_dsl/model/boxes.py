@@ -8,6 +8,7 @@ from typing import assert_never
 from msgspec import Struct
 
 from policy_dsl.model.ranges import intersection, union
+from policy_dsl.model.times import TIME_FACT
 from policy_dsl.model.vocabulary import Attribute, Ordered
 
 
@@ -48,6 +49,12 @@ def names_left_out(allowed: int, left_out: int) -> bool:
 Side = OneOfCodes | Selection | OneOfRanges
 Box = Mapping[str, Side]
 """The values that each attribute may have, independently of the others."""
+
+
+def times_in(box: Box) -> tuple[str, ...]:
+    """The names of the times that a box is about; none where a policy has one time, without a name."""
+    asked = box.get(TIME_FACT)
+    return asked.codes if isinstance(asked, OneOfCodes) else ()
 
 
 def around(attributes: Sequence[Attribute], every: Sequence[Box]) -> Box:

@@ -2511,7 +2511,7 @@ FAULTS = (
     Fault("what is promised no longer is due on other days", "verifier/report/facts/due_shifts.py",
           "[each for each in changes if each.after.outcome.seconds == NO_PROMISE]", "[]", by=MOVED_ON_DAYS),
     Fault("of several times, each moves as all of them do", "verifier/report/facts/due_shifts.py",
-          " and name in side.codes]", "]", by=MOVED_ON_DAYS),
+          " if name in times_in(change.box)]", "]", by=MOVED_ON_DAYS),
     Fault("only what moves by days moves by the hour", "verifier/report/facts/due_shifts.py",
           "not all(map(ends_with_day, due))", "all(map(ends_with_day, due))", by="tests/verifier/cli/test_clocks.py"),
     Fault("changed examples are sought where nothing is about them", "verifier/by_diagram/report.py",

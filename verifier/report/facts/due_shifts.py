@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from policy_dsl.calendar.stepping import last_day
 from policy_dsl.calendar.times import Promise, ends_with_day
-from policy_dsl.model.boxes import OneOfCodes, OneOfRanges
+from policy_dsl.model.boxes import OneOfRanges, times_in
 from policy_dsl.model.ranges import union
 from policy_dsl.model.step_text import NO_PROMISE
-from policy_dsl.model.times import TIME_FACT, promise
+from policy_dsl.model.times import promise
 from verifier.results.impact import Change, Impact
 
 
@@ -52,8 +52,7 @@ def days_of_first_promises(impact: Impact, changes: Iterable[Change]) -> int:
 
 def of_time(changes: Iterable[Change], name: str) -> list[Change]:
     """Those changes that are of one of several times."""
-    sides = ((change, change.box.get(TIME_FACT)) for change in changes)
-    return [change for change, side in sides if isinstance(side, OneOfCodes) and name in side.codes]
+    return [change for change in changes if name in times_in(change.box)]
 
 
 def is_by_the_hour(change: Change) -> bool:

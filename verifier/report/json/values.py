@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, assert_never
 
-from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection, Side
+from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection, Side, times_in
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
@@ -204,8 +204,8 @@ def box(policy: Policy, box: Box) -> dict[str, Any]:
 
 def times(box: Box) -> dict[str, Any]:
     """Which of several times a box is about; nothing for a policy with the one."""
-    asked = box.get(TIME_FACT)
-    return {"times": list(asked.codes)} if isinstance(asked, OneOfCodes) else {}
+    names = times_in(box)
+    return {"times": list(names)} if names else {}
 
 
 def where(policy: Policy, box_of: Box, ties: Sequence[Condition]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
-from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Side, names_left_out
+from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Side, names_left_out, times_in
 from policy_dsl.model.conditions import (
     AllOf,
     AnyOf,
@@ -120,10 +120,8 @@ def box(
 
 def asked_times(policy: Policy, box: Box) -> str:
     """Which of several times a box is about, to stand before it; empty where it is about each of them, and for the one."""
-    asked = box.get(TIME_FACT)
-    if not isinstance(asked, OneOfCodes) or len(asked.codes) == len(policy.times):
-        return ""
-    return f"{joined(asked.codes, 'or')}: "
+    names = times_in(box)
+    return "" if len(names) in (0, len(policy.times)) else f"{joined(names, 'or')}: "
 
 
 def occupied(policy: Policy, allowed: Box, values: Box, ties: Sequence[Condition] = ()) -> str:

@@ -7,12 +7,12 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from policy_dsl.model.boxes import Box, OneOfCodes
+from policy_dsl.model.boxes import Box, times_in
 from policy_dsl.model.boxes import around as smallest
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.times import TIME_FACT, Time, time_order
+from policy_dsl.model.times import Time, time_order
 from verifier.report.words import boxes, numbers, specimens
 from verifier.report.words.document import Rows, Sentence
 from verifier.report.words.time_spans import spans
@@ -170,8 +170,7 @@ def left_out(policy: Policy, rows: Sequence[OutlineRow], common: Common, *, more
 
 def times_asked(row: OutlineRow) -> frozenset[str]:
     """Which of several times the row is about; none in other policies."""
-    asked = (row.values if row.box is None else row.box).get(TIME_FACT)
-    return frozenset(asked.codes) if isinstance(asked, OneOfCodes) else frozenset()
+    return frozenset(times_in(row.values if row.box is None else row.box))
 
 
 def gravest_first(outline: Outline) -> list[OutlineRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policy_dsl.model.boxes import OneOfCodes
+from policy_dsl.model.boxes import times_in
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.times import TIME_FACT
 from verifier.report.words import boxes, numbers, specimens
@@ -39,8 +39,8 @@ def decided(policy: Policy, of: Alike) -> str:
     """What is decided; of several times, with their names, unless it is the same in each of them."""
     words = []
     for region in of.regions:
-        asked = region.box.get(TIME_FACT)
-        names = asked.codes if isinstance(asked, OneOfCodes) and len(asked.codes) < len(policy.times) else ()
+        every = times_in(region.box)
+        names = every if len(every) < len(policy.times) else ()
         outcome = specimens.outcome(region.decision.outcome)
         words.append((policy.time_names.index(names[0]) if names else 0, " and ".join([*names, outcome][:-1]), outcome))
     return ", ".join(f"{names} {outcome}".strip() for _, names, outcome in sorted(words))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from policy_dsl.model.boxes import OneOfCodes
-from policy_dsl.model.times import TIME_FACT
+from policy_dsl.model.boxes import times_in
 from verifier.report.facts.families import Family
 from verifier.report.words import boxes, numbers, specimens, verdict_lines
 from verifier.report.words.brief.changes import comings
@@ -71,8 +70,8 @@ def changes(impact: Impact, way: ChangeDirection, time: str) -> list[Change]:
 
 def is_in(change: Change, time: str) -> bool:
     """Whether the change is in this one of several times; any is in the one time of other policies."""
-    asked = change.box.get(TIME_FACT)
-    return not isinstance(asked, OneOfCodes) or time in asked.codes
+    names = times_in(change.box)
+    return not names or time in names
 
 
 def changed_in(impact: Impact, way: ChangeDirection, time: str) -> int:
