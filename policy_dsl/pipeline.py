@@ -184,7 +184,11 @@ def base_of(file: tree.ProposalFile, path: str, loaded: Loaded, above: tuple[str
     text = read(path, loaded)
     if text is None:  # report it where the base is named
         message = loaded.findings[before].message
-        hint = "the name of the file is seen from the folder of this one" if "there is no file" in message else None
+        hint = (
+            "write the name of the file as it is seen from the folder of this one"
+            if "there is no file" in message
+            else None
+        )
         loaded.findings[before:] = [Finding("E302", f"the base cannot be used: {message}", file.path, at, hint)]
         return None
     base = parse_into(text, loaded)

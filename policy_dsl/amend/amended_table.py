@@ -21,7 +21,7 @@ Texts = dict[Span, str]
 """What a proposal writes into cells, by the place of the operation or of the cell."""
 
 
-class UntoldError(Exception):
+class NoWordsError(Exception):
     """The text of the table has no words for what a proposal changes. The message says what that is."""
 
 
@@ -29,7 +29,7 @@ def amended_table(
     policy: tree.PolicyFile, stack: Sequence[tuple[tree.ProposalFile, Proposal]], name: str
 ) -> tree.TableBlock | None:
     """The table of this name after all proposals, the lowest of which comes first; None if there is none then. Raises
-    UntoldError.
+    NoWordsError.
     """
     blocks = (each for each in policy.declarations if isinstance(each, tree.TableBlock) and each.name.text == name)
     block = next(blocks, None)
@@ -64,7 +64,9 @@ def after(
     table = plain.base.resolved.table(name)
     check_words(proposal, table)
     if len(table.rows) != len(block.rows):
-        raise UntoldError(f"`{proposal.name}` and those below it change its rows in a way that its text does not say")
+        raise NoWordsError(
+            f"`{proposal.name}` and those below it change its rows in a way that no text of the table shows"
+        )
     removed = {each.target.words[1] for each in own if isinstance(each, Remove)}
     rows = dict(zip((row.name for row in table.rows), block.rows, strict=True))
     otherwise = None if OTHERWISE[0] in removed else block.otherwise
@@ -87,14 +89,14 @@ def written(file: tree.ProposalFile, name: str) -> tree.TableBlock:
 
 
 def check_words(proposal: Proposal, table: Table) -> None:
-    """Raises UntoldError if the proposal retires, renames or splits codes of a fact that the table is about."""
+    """Raises NoWordsError if the proposal retires, renames or splits codes of a fact that the table is about."""
     carried = () if proposal.vocabulary is None else proposal.vocabulary.carried
     facts = {column.attribute.name for column in table.columns if column.attribute is not None}
     in_headings = [column for column in table.columns if column.values is not None]
     for each in carried:
         if each.attribute in facts or any(each.code in column.heading.split(" ") for column in in_headings):
             what = "retires" if not each.into else "renames" if len(each.into) == 1 else "splits"
-            raise UntoldError(
+            raise NoWordsError(
                 f"`{proposal.name}` {what} `{each.code}`, a code of `{each.attribute}`, which its cells may name"
             )
 
@@ -119,7 +121,7 @@ def column_of(columns: Sequence[Column], rest: tuple[str, ...]) -> int:
         outcomes = column.attribute is None and column.heading not in ("row", FROM, UNTIL)
         if outcomes and (not rest or rest[0] in (column.heading, time_given(column.heading))):
             return place
-    raise UntoldError("a cell that is changed stands in none of its columns")
+    raise NoWordsError("a cell that is changed stands in none of its columns")
 
 
 def with_outcome(otherwise: tree.EffectText, text: str) -> tree.EffectText:

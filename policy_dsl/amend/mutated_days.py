@@ -73,7 +73,7 @@ def comma_behind(day: Span, text: Text) -> Span | None:
 
 
 def of_comma(day: Span, text: Text) -> Beside | None:
-    """That there is no comma behind a day; None if there is none."""
+    """The change that leaves out the comma behind a day; None if there is no comma."""
     comma = comma_behind(day, text)
     return None if comma is None else Beside(comma, "")
 

@@ -9,7 +9,7 @@ from typing import Any, assert_never
 
 from msgspec import structs
 
-from policy_dsl.amend.amended_table import UntoldError, amended_table, tables_after
+from policy_dsl.amend.amended_table import NoWordsError, amended_table, tables_after
 from policy_dsl.diagnostics import render as diagnostics
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import printable
@@ -80,7 +80,7 @@ def cells_as_amended(file: str, table: str, kind: Kind) -> tuple[Cells | None, l
     assert isinstance(policy, tree.PolicyFile)  # noqa: S101  # a stack stands on a policy; for mypy
     try:
         block = amended_table(policy, stack, table)
-    except UntoldError as error:
+    except NoWordsError as error:
         hint = f"export it from `{policy.path}`, the policy below"
         message = f"`{table}` cannot be exported as it is amended: {error}"
         return None, [about_file(file, Fault("E514", message, hint))]

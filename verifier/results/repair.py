@@ -80,7 +80,7 @@ class Tried(Struct, frozen=True):
     """What was tried: how many times and bounds, one by one, and how many sets of several times, with at most `largest` each.
 
     Of a policy with times on clocks, `counts` say which numbers were tried for the times, and `left_as_they_are` how many times
-    were not tried: they are no whole hours, or are `no promise`. No sets of them are tried.
+    were not tried: they are not whole hours, or are `no promise`. No sets of them are tried.
 
     A set is tried only if it decides every violation of a property that no single value repairs. `out_of_reach` are the
     properties for which none of the sets does, and `left_out` those for which the provisions behind them are not all known.

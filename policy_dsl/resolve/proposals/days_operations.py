@@ -170,7 +170,7 @@ def can_change(scope: Scope, calendar: Calendar, written: tree.CalendarDaysText,
         message = f"`{error.ending.name}` is known {ends}, so `{calendar.name}` knows nothing of `{name.text}`"
         hint = f"`extend {error.ending.name} until …` first, or write another day"
         if step < error.ending.first:
-            hint = "write another day: a list is extended by later days alone"
+            hint = "write another day: a list is extended by later days only"
         scope.report("E267", message, name.span, hint)
         return False
     if is_open_now is (written.words == "close"):

@@ -148,7 +148,7 @@ def of_order(first: tree.OperationText | None, second: tree.OperationText) -> st
             tree.ReplaceRulesText(order, rules),
             tree.RemoveText("rule", target) as removal,
         ) if (name := target.words[0].text) not in [rule.name.text for rule in rules]:
-            return f"leave out line {removal.span.line}: the order `{order.text}` that you write has no `{name}`"
+            return f"leave out line {removal.span.line}: the order `{order.text}`, as you write it, has no `{name}`"
         case _:
             return None
 

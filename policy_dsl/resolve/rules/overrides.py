@@ -77,7 +77,7 @@ def report_own_order(
     """Reports a rule that overrides its own order, or another rule of it."""
     own = any(p.in_order == target.words[0] for p in provisions)
     message = (
-        f"`{name}` stands in the order `{target.words[0]}` itself, of which only the first that applies does"
+        f"`{name}` is itself a rule of the order `{target.words[0]}`, and only the first of its rules that applies decides"
         if own
         else f"`{name}` and `{display_name(target.words)}` stand in one order, so only the first of them applies"
     )

@@ -54,7 +54,7 @@ def bound_of_time(
     rest = tree.Cell(cell.text[start:], Span(at.line, at.column + start, at.end_line, at.end_column))
     time = time_or_constant(scope, rest)
     if isinstance(time, tree.NoPromise):
-        message = f"`{cell.text}` is not an outcome; a cap and a floor are times"
+        message = f"`{cell.text}` is not an outcome; a cap or a floor needs a time"
         scope.report("E223", message, cell.span, "write `no promise` alone where there is no such time")
         return None
     if time is None:

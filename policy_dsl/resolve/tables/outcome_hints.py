@@ -55,7 +55,7 @@ AT_MOST = (
 TIMELESS = re.compile(r"(?:within )?(at most)|(not before)", re.IGNORECASE)
 """The words of a cap or a floor, without its time."""
 
-BY_A_PROPERTY = "an example expects one time; that no answer comes earlier, a property says"
+BY_A_PROPERTY = "an example expects one time; a property says that no answer comes earlier"
 """The hint for a time in an example that is not exact."""
 
 NO_VALUE = re.compile(r"any|all|none|empty|N/A|n/a|nil|null|unknown|refuse[d]?|permit(?:ted)?", re.IGNORECASE)

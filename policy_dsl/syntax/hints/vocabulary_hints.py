@@ -56,7 +56,7 @@ STAYS: HintTable = (
     (r"(gives up|restores) ([\w.-]+),? (?:because|so that|due to|in order to)\b.*",
      r'write `\1 \2` alone; how the source was understood stands in `reading "…"`'),
     (r"(close|open) ([\w.-]+) (?:on )?(?:every|each|all)\b.*",
-     r"name each day, `\1 \2 on 2026-06-15, 2026-06-22`; which days of the week are open, the calendar of the policy says"),
+     r"name each day, `\1 \2 on 2026-06-15, 2026-06-22`; the calendar of the policy says which days of the week are open"),
     (r'(replace|add) term ([\w.-]+)((?: "[^"]*")?) means',
      r"write `\1 term \2\3` alone, below it `means` alone, and below that its lines, each time further in"),
     (r'(?:replace |change |redefine )term ([\w.-]+)((?: "[^"]*")?)\s*(?:[:=]|:=|to|by|with|as|is|when) (?:means )?(.+)',

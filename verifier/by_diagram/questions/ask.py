@@ -255,7 +255,7 @@ def where_outcomes(
 
 
 def day_class(value: object) -> int:
-    """The class of the day of an outcome; that of what is no outcome is its own."""
+    """The class of the day of an outcome; what is not an outcome has a class of its own."""
     return value.day_class if isinstance(value, Dated) else -2
 
 
