@@ -58,7 +58,7 @@ def bound_of_time(
         scope.report("E223", message, cell.span, "write `no promise` alone where there is no such time")
         return None
     if time is None:
-        report_time(scope, rest, "N/A", partial, of_bound=True)
+        report_time_of_bound(scope, rest, partial)
         return None
     kind = Cap if words == "answer within at most" else Floor
     return kind(time_of(scope, time), time_given(heading) or "")
@@ -142,28 +142,42 @@ def report_outcome(scope: Scope, cell: tree.Cell, heading: str, partial: bool) -
         report_time(scope, cell, "N/A", partial)
 
 
-def report_time(scope: Scope, cell: tree.Cell, refusal: str, partial: bool = False, of_bound: bool = False) -> None:
-    """Reports a cell that is not a time, or one with a mistake; with `of_bound`, what stands behind the words of a bound."""
+def report_time(scope: Scope, cell: tree.Cell, refusal: str, partial: bool = False) -> None:
+    """Reports a cell that is neither a time nor a refusal, or that is a time with a mistake."""
+    from policy_dsl.resolve.tables import outcome_hints
+
+    if report_fault(scope, cell, refusal, partial):
+        return
+    others = f", `no promise` or `{refusal}`" if scope.times else f", or `{refusal}`"
+    bounds = ", `at most 24 h` or `not before 24 h`" if refusal == "N/A" else ""
+    message = f"`{cell.text}` is not an outcome; expected a time such as `24 h`{bounds}{others}"
+    unpromised = outcome_hints.no_promise_hint(cell.text, refusal) if scope.times else None
+    hint = fact_hint(scope, cell) or unpromised or outcome_hints.outcome_hint(cell.text, refusal, partial)
+    scope.report("E223", message, cell.span, hint)
+
+
+def report_time_of_bound(scope: Scope, cell: tree.Cell, partial: bool) -> None:
+    """Reports what stands behind the words of a cap or a floor, and is not a time, or is one with a mistake."""
+    from policy_dsl.resolve.tables import outcome_hints
+
+    if report_fault(scope, cell, "N/A", partial):
+        return
+    message = f"`{cell.text}` is not a time; expected one such as `24 h`"
+    refused = "write `N/A` alone where the request is refused" if cell.text == "N/A" else None
+    hint = fact_hint(scope, cell) or refused or outcome_hints.outcome_hint(cell.text, "N/A", partial)
+    scope.report("E223", message, cell.span, hint)
+
+
+def report_fault(scope: Scope, cell: tree.Cell, refusal: str, partial: bool) -> bool:
+    """Whether a cell is a time with a mistake, which is then reported."""
     from policy_dsl.resolve.tables import cell_hints, outcome_hints
     from policy_dsl.syntax.hints import suggest_time
 
     _, fault = times.read(cell.text) or ((), None)
-    if fault is not None and not suggest_time.range_of(cell.text):
-        lengthless = cell_hints.UNIT_WITHOUT_LENGTH.search(cell.text) and not partial
-        own = lengthless or re.fullmatch(r"[0-9]+ ?m|0", cell.text)
-        hint = (
-            outcome_hints.outcome_hint(cell.text, refusal, partial)
-            if own
-            else suggest_time.fault_hint(fault, cell.text)
-        )
-        scope.report(fault.code, fault.message, cell.span, hint)
-    else:
-        others = f", `no promise` or `{refusal}`" if scope.times else f", or `{refusal}`"
-        bounds = ", `at most 24 h` or `not before 24 h`" if refusal == "N/A" else ""
-        message = f"`{cell.text}` is not an outcome; expected a time such as `24 h`{bounds}{others}"
-        unpromised = outcome_hints.no_promise_hint(cell.text, refusal) if scope.times else None
-        if of_bound:
-            message = f"`{cell.text}` is not a time; expected one such as `24 h`"
-            unpromised = "write `N/A` alone where the request is refused" if cell.text == "N/A" else None
-        hint = fact_hint(scope, cell) or unpromised or outcome_hints.outcome_hint(cell.text, refusal, partial)
-        scope.report("E223", message, cell.span, hint)
+    if fault is None or suggest_time.range_of(cell.text):
+        return False
+    lengthless = cell_hints.UNIT_WITHOUT_LENGTH.search(cell.text) and not partial
+    own = lengthless or re.fullmatch(r"[0-9]+ ?m|0", cell.text)
+    hint = outcome_hints.outcome_hint(cell.text, refusal, partial) if own else suggest_time.fault_hint(fault, cell.text)
+    scope.report(fault.code, fault.message, cell.span, hint)
+    return True
