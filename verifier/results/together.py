@@ -64,6 +64,11 @@ class Effects(Struct, frozen=True):
         return self.is_changed_by_both and self.first != self.second
 
     @property
+    def is_changed_alike(self) -> bool:
+        """Whether both proposals change the outcome, and to the same one."""
+        return self.is_changed_by_both and self.first == self.second
+
+    @property
     def is_emergent(self) -> bool:
         """Whether adopting both does what neither does alone, although what each does alone leaves no choice. A request that
         there is neither today nor then is nobody's.
@@ -77,6 +82,11 @@ class Effects(Struct, frozen=True):
         """Whether there is such a request only when both are adopted."""
         exists = self.both is not None and self.both != NO_REQUEST
         return exists and self.today == self.first == self.second == NO_REQUEST
+
+    @property
+    def is_changed_together_alone(self) -> bool:
+        """Whether adopting both does what neither does alone, to a request that there is without that."""
+        return self.is_emergent and not self.is_possible_together_alone
 
     @property
     def is_meeting(self) -> bool:

@@ -99,8 +99,8 @@ def totals_of(d: Diagrams, met: int) -> MeetingTotals:
     return MeetingTotals(
         count(lambda effects: effects.is_contested),
         count(lambda effects: effects.is_possible_together_alone),
-        count(lambda effects: effects.is_emergent and not effects.is_possible_together_alone),
-        count(lambda effects: effects.is_changed_by_both and not effects.is_contested),
+        count(lambda effects: effects.is_changed_together_alone),
+        count(lambda effects: effects.is_changed_alike),
     )
 
 

@@ -49,7 +49,7 @@ def meeting_lines(room: Room, pair: Pair) -> tuple[str, ...]:
         (
             "They give {} another answer only together",
             met.totals.emergent,
-            [k for k in met.kinds if k.effects.is_emergent and not k.effects.is_possible_together_alone],
+            [k for k in met.kinds if k.effects.is_changed_together_alone],
         ),
     ):
         if chosen:
