@@ -46,7 +46,7 @@ BEHIND = re.compile(
     r"|(of|after|from|since) (the |its |their )?(receipt|receiving|request\w*|asking|being asked|submission|arrival))$"
 )
 PART = re.compile(
-    r"(?:(\d+(?:[.,]\d+)?)(?:\s+(\d/\d))?|(\d/\d))\s*([a-z]*)\.?(?:\s*(?:,|\+|&|\band\b)\s*|\s+|(?=\d)|$)"
+    r"(?:(\d+(?:[.,]\d+)?)(?:\s+(\d/[1-9]))?|(\d/[1-9]))\s*([a-z]*)\.?(?:\s*(?:,|\+|&|\band\b)\s*|\s+|(?=\d)|$)"
 )
 APART = re.compile(r"(?:(?:between|from)\s+)?(.+?)\s*(?:\b(to|or|until|and)\b|[-–—/])\s*(.+)")
 

@@ -474,6 +474,7 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("rule a\n  answer within 2 m\n", "E115", "`2 min` if minutes"),
     ("rule a\n  answer within 1.5 h\n", "E103", "write `1 h 30 min`"),
     ("rule a\n  answer within 1 1/2 h\n", "E101", "write `1 h 30 min`"),
+    ("rule a\n  answer within 1 1/0 h\n", "E109", "write the result"),
     ("rule a\n  answer within half an hour\n", "E101", "write `30 min`"),
     ("rule a\n  answer within two hours\n", "E101", "write `2 h`"),
     ("rule a\n  answer within PT2H30M\n", "E101", "write `2 h 30 min`"),
