@@ -18,7 +18,7 @@ W = r'("[^"]*"|[\w.-]+)'
 
 LIST = r'("?[\w.-]+"?(?:(?:, | and | or )"?[\w.-]+"?)*)'
 COMPARES = r"(?:is|in|has|not in|at least|at most|over|under|before|after|on or|from|includes)\b"
-FIGURE = rf"({DAY}|\d+(?: (?:s|min|h|days?|weeks?))?)"
+FIGURE = rf"({DAY}|\d+(?: (?:s|min|h|days?|weeks?))?|-?\d+\.\d+|-\d+)"
 """A number, a time or a date."""
 
 INCLUSIVE = r"(?:inclusive(?:ly)?|included|incl\.?)"
@@ -105,7 +105,7 @@ PIECES: tuple[tuple[str, str], ...] = (
     (rf"(?:all|every|each) (?:of )?(?:the )?{N} (?:is|are|in|equals) {W}", "write `{0} is {1}`, of a set exactly this"),
     (rf"{N} include {W}", "write `{0} has {1}`; of another set, `{0} includes {1}`"),
     (rf"{N} at ({DAY})", "write `{0} is {1}`"),
-    (rf"{N} is (?:from )?{W} (?:to|through|till) {W}",
+    (rf"{N} is (?:from )?(?!up\b){W} (?:to|through|till) {W}",
      "write `{0} from {1} to {2}` of codes in an order; of others, list the codes with commas: `{0} in …`"),
     (rf"{N} (?:is )?(?:worse|better) than {W}",
      "write `{0} over {1}`, or `{0} under {1}`: codes in an order are compared from least to greatest"),
@@ -118,7 +118,7 @@ PIECES: tuple[tuple[str, str], ...] = (
     (rf"{N} is (not )?(?:an?|the) {W}", "write `{0} is {1}{2}`"),
     (rf"{N} is (not )?{W} (?:only|too|also|alone|as well|itself)", "write `{0} is {1}{2}`"),
     (rf"(\w+)['’]s {N} (.+)", "write `{0}.{1} {2}`"),
-    (rf"([a-z]) {N} ({COMPARES}.+)", "write `{0}.{1} {2}`"),
+    (rf"([a-z]) (?!(?:is|are|was|has|in|not|at|on|from|until)\b){N} ({COMPARES}.+)", "write `{0}.{1} {2}`"),
     (rf"(?:is|has|was|are|being|with|having) (?:an? )?{N}", "write `{0} is yes`"),
     (rf"{N} (?:not|isn['’]t|is not)", "write `{0} is no`"),
     (r"if (.*)", "leave `if` out: `{0}`"),

@@ -37,6 +37,15 @@ FORMS = (EXACT, *(form for form, _ in ABOUT_SETS))
 WORDED_TIME = re.compile(
     r"\b(?:half an?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:second|minute|hour|day|week)s?\b(?! and a)"
 )
+FIGURE = re.compile(
+    r"(?:(?<![\w.-])-\d+(?:\.\d+)?|(?<![\w.])\d+\.\d+)(?![\w.])(?! (?:s|min|h|seconds?|minutes?|hours?|days?|weeks?)\b)"
+)
+"""A number with decimals, or below zero; not a time, which has neither."""
+
+WHOLE = 10**30
+STANDS_FOR = re.compile(r"\b10{20}\d{10}\b")
+"""The whole numbers that stand for decimals and numbers below zero while a line is read: `WHOLE` and above."""
+
 NOT_ONLY = re.compile(rf"{NAME} (?:is|are) not (?:only|just|merely) (?P<code>{WORD})")
 
 
@@ -50,12 +59,22 @@ def comparison_hint(line: str) -> str | None:
         quoted.append(words[0])
         return chr(0xE000 + len(quoted) - 1)
 
+    figures: list[str] = []
+
+    def whole_number(figure: re.Match[str]) -> str:
+        figures.append(figure[0])
+        return str(WHOLE + len(figures) - 1)
+
     text = " ".join(re.sub(r'"[^"]*"', placeholder, line).split()).rstrip(" .;,")
+    text = FIGURE.sub(whole_number, text)
     text = re.sub(r"^.*\b(?:when|where)\b:? ?", "", text)
     text = WORDED_TIME.sub(lambda words: suggest_time.canonical(words[0]) or words[0], text)
     text = re.sub(rf"\b(is not {WORD}) and not ({WORD})(?= and |$)", r"\1 nor \2", text)
     suggestion = next((suggestion for piece in with_fact(pieces(text)) if (suggestion := hint_for_piece(piece))), None)
-    return suggestion and re.sub(f"[{PLACEHOLDERS}]", lambda mark: quoted[ord(mark[0]) - 0xE000], suggestion)
+    if suggestion is None:
+        return None
+    suggestion = re.sub(f"[{PLACEHOLDERS}]", lambda mark: quoted[ord(mark[0]) - 0xE000], suggestion)
+    return STANDS_FOR.sub(lambda number: figures[int(number[0]) - WHOLE], suggestion) if figures else suggestion
 
 
 def pieces(text: str) -> Iterator[str]:
