@@ -134,6 +134,7 @@ def differing(seed: int, folder: Path) -> int | None:
     assert [(each.name, each.changed) for each in comparison.impact.times] == [
         (of, sum(of in each for each in moved)) for of in shared
     ], texts
+    assert comparison.impact.in_several == sum(len(each) > 1 for each in moved), texts
     for region in comparison.impact.regions:
         assert region.before.outcome != region.after.outcome
     return sum(map(bool, moved))
@@ -182,6 +183,7 @@ def amended(dice: Dice, policy: Policy, before: Reader, possible: list[Request],
     assert impact is not None
     assert (impact.changed, impact.of) == (sum(map(bool, moved)), len(possible)), text
     assert impact.certified is Status.PROVED, text
+    assert impact.in_several == sum(len(each) > 1 for each in moved), text
     assert [(each.name, each.changed) for each in impact.times] == [
         (of, sum(of in m for m in moved)) for of in times
     ], text

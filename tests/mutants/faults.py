@@ -38,6 +38,8 @@ LOCKS = "tests/verifier/lock/test_lock.py"
 LOCKED_CALENDARS = "tests/verifier/lock/test_calendars.py"
 LOCKED_TIMES = "tests/verifier/lock/test_named_times.py"
 SHORT_BRIEF = "tests/verifier/report/text/test_short_brief.py"
+COUNTED_ONCE = "tests/laws/test_counted_once.py"
+CERTIFIED_ONCE = "tests/verifier/verdicts/test_counted_once.py"
 BRIEF_TIMES = "tests/verifier/report/text/test_brief_named_times.py"
 SEVERAL_TIMES = "tests/verifier/report/words/several/test_named_times.py"
 SAVED = "tests/verifier/cli/test_save_example.py"
@@ -2847,8 +2849,30 @@ FAULTS = (
     Fault("a request that comes is counted in each of its times", "verifier/by_diagram/amendments/exclusives.py",
           "d.forest.without(node, above)", "node", by=BRIEF_TIMES),
     Fault("what changes in one of several times changes in more", "verifier/by_diagram/amendments/impact.py",
-          "several = forest.some((several, forest.both(some, there)))", "several = forest.some((several, some, there))",
-          by=BRIEF_TIMES),
+          "kinds[times] = forest.without(requests, there)", "kinds[times] = requests", by=COUNTED_ONCE),
+    Fault("what changes in three times is a kind of its own", "verifier/by_diagram/amendments/impact.py",
+          "for times, requests in [*kinds.items()]:\n            if len(times) < SEVERAL:",
+          "for times, requests in [*kinds.items()]:\n            if True:", by=COUNTED_ONCE),
+    Fault("changes in one time count as in several", "verifier/results/impact.py",
+          "if len(each.times) > 1)", "if each.times)", by=COUNTED_ONCE),
+    Fault("what changes in no kind is certified", "verifier/smt/certify_impact.py",
+          "wrong = [conjunction(changed, negation(disjunction(inside)))]", "wrong: list[Term] = []", by=CERTIFIED_ONCE),
+    Fault("a kind need not change in its times", "verifier/smt/certify_impact.py",
+          "wrong.append(conjunction(there, asked, negation(changed)))", "pass", by=CERTIFIED_ONCE),
+    Fault("what changes in one time may change in others", "verifier/smt/certify_impact.py",
+          "wrong.append(conjunction(there, negation(asked), changed))", "pass", by=CERTIFIED_ONCE),
+    Fault("a group may have other requests in another time", "verifier/smt/certify_impact.py",
+          "in_any_time(encoding, group.first), in_any_time(encoding, region))",
+          "in_any_time(encoding, region), in_any_time(encoding, region))", by=CERTIFIED_ONCE),
+    Fault("the requests of a group are asked about one time", "verifier/smt/certify_impact.py",
+          "for name, side in part.box.items() if name != TIME_FACT}", "for name, side in part.box.items()}",
+          by=CERTIFIED_ONCE),
+    Fault("how many change in several times is not certified", "verifier/verdicts/impact.py",
+          "if impact.changed_in:", "if False:", by=CERTIFIED_ONCE),
+    Fault("what comes in several times is not certified", "verifier/verdicts/impact.py",
+          "if len(group.regions) > 1]", "if not group.regions]", by=CERTIFIED_ONCE),
+    Fault("the JSON counts changes in both times as all changes", "verifier/report/json/impact.py",
+          '"in_several": impact.in_several}', '"in_several": impact.changed}', by="tests/verifier/test_named_times.py"),
     Fault("a brief lists all requests that come", "verifier/report/words/brief/exclusive_rows.py",
           "exclusives.groups[:most], exclusives", "exclusives.groups, exclusives",
           by="tests/verifier/report/text/test_brief_vocabulary.py"),

@@ -118,7 +118,7 @@ def test_the_json_of_a_policy_says_which_time(folder: Path) -> None:
 def test_what_a_proposal_changes_is_said_time_by_time(folder: Path) -> None:
     """P1 not blocked is 2 requests, and P2 of Standard 1: 3 of 12, and each in one time alone."""
     found = document(folder, "verify", "verify", "slower.policy")["impact"]
-    assert (found["changed"], found["of"]) == (3, 12)
+    assert (found["changed"], found["of"], found["in_several"]) == (3, 12, 0)
     assert found["times"] == [
         {"name": "respond", "changed": 2, "directions": {"slower": 2}},
         {"name": "resolve", "changed": 1, "directions": {"slower": 1}},
@@ -134,7 +134,7 @@ def test_a_request_that_changes_in_both_times_counts_once(folder: Path) -> None:
         'proposal Open "Nobody is blocked"\n  to Desk in "desk.policy"\n\n  remove rule held\n', encoding="utf-8"
     )
     found = document(folder, "verify", "verify", "open.policy")["impact"]
-    assert (found["changed"], found["of"]) == (6, 12)
+    assert (found["changed"], found["of"], found["in_several"]) == (6, 12, 6)
     assert [(each["name"], each["changed"]) for each in found["times"]] == [("respond", 6), ("resolve", 6)]
 
 

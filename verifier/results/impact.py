@@ -13,6 +13,7 @@ from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Decision, Outcome, wait
 from policy_dsl.model.provisions import Clause
 from verifier.results.answer_shares import Answered
+from verifier.results.regions import OverlapPart
 from verifier.results.status import Status
 
 
@@ -82,6 +83,16 @@ class OfTime(Struct, frozen=True):
     directions: tuple[tuple[ChangeDirection, int], ...]
 
 
+class ChangedIn(Struct, frozen=True):
+    """The `count` requests that change in these of several times: in the one and in no other, or in two that are the first, in
+    the order in which they are declared, in which they change. They are all possible requests in the `parts`.
+    """
+
+    times: tuple[str, ...]
+    parts: tuple[OverlapPart, ...]
+    count: int
+
+
 class Untouched(Struct, frozen=True):
     """Values of an attribute for which a proposal changes no decision, although the conditions of the provisions that it
     adds, replaces, removes or sets admit them for some possible request. `admitted` are all values that they admit.
@@ -146,8 +157,8 @@ class Impact(Struct, frozen=True):
     is the day of receipt, and `reworded` requests have another time, as it is written, that is due at the same instants.
 
     Of a policy that names several times, a request counts once, in however many of them its decision changes. A region is about
-    the times that its box names, so the regions, and the rows, may have a request several times; `times` has each by itself,
-    and `in_several` requests change in more than one.
+    the times that its box names, so the regions, and the rows, may have a request several times; `times` has each time by
+    itself, and `changed_in` has each request once.
     """
 
     changed: int
@@ -164,7 +175,12 @@ class Impact(Struct, frozen=True):
     received: str | None = None
     reworded: int = 0
     times: tuple[OfTime, ...] = ()
-    in_several: int = 0
+    changed_in: tuple[ChangedIn, ...] = ()
+
+    @property
+    def in_several(self) -> int:
+        """How many requests change in more than one of several times."""
+        return sum(each.count for each in self.changed_in if len(each.times) > 1)
 
 
 class Exclusive(Struct, frozen=True):

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import assert_never
 
 import z3
+from msgspec.structs import replace
 
 from policy_dsl.model.boxes import OneOfCodes, OneOfRanges
 from policy_dsl.model.conditions import Condition, Fact, Has, OneOf, Within
 from policy_dsl.model.decisions import Outcome
+from policy_dsl.model.times import TIME_FACT
 from policy_dsl.model.vocabulary import SetOf
-from verifier.results.impact import Change, Exclusive, Move, OutlineRow, Untouched
+from verifier.results.impact import Alike, Change, ChangedIn, Exclusive, Move, OutlineRow, Untouched
 from verifier.results.status import Edition
 from verifier.smt.certify import in_any_part
 from verifier.smt.encode.conditions import holds
@@ -61,6 +63,23 @@ def changes_in(prover: Prover, encoding: QueryEncoding, moves: Sequence[Move]) -
             for each in moves
         ]
     )
+
+
+def changed_in(prover: Prover, kinds: Sequence[ChangedIn]) -> Proof:
+    """Proved when all requests of a kind change in its times, those with a single one in no other, and others in none."""
+
+    def encode(encoding: QueryEncoding) -> Term:
+        changed = encoding.formula(prover.formulas.changed)
+        inside = [in_any_part(encoding, kind.parts) for kind in kinds]
+        wrong = [conjunction(changed, negation(disjunction(inside)))]
+        for kind, there in zip(kinds, inside, strict=True):
+            asked = holds(OneOf(Fact(TIME_FACT), frozenset(kind.times)), encoding.requests)
+            wrong.append(conjunction(there, asked, negation(changed)))
+            if len(kind.times) == 1:
+                wrong.append(conjunction(there, negation(asked), changed))
+        return conjunction(possible_in_both(encoding), disjunction(wrong))
+
+    return prover.ask((), encode, keep_query=True)
 
 
 def untouched(prover: Prover, values: Sequence[Untouched]) -> Proof:
@@ -114,6 +133,27 @@ def no_more(prover: Prover, parts: Sequence[Exclusive], edition: Edition) -> Pro
         return conjunction(here, negation(there), negation(in_any_part(encoding, parts)))
 
     return prover.ask((), encode, keep_query=True)
+
+
+def same_requests(prover: Prover, groups: Sequence[Alike], edition: Edition) -> Proof:
+    """Proved when, of the requests possible in this edition alone, all regions of a group have the same, in whatever time."""
+
+    def encode(encoding: QueryEncoding) -> Term:
+        here, there = possible_here_and_there(encoding, edition)
+        unlike = [
+            z3.Xor(in_any_time(encoding, group.first), in_any_time(encoding, region))
+            for group in groups
+            for region in group.regions[1:]
+        ]
+        return conjunction(here, negation(there), disjunction(unlike))
+
+    return prover.ask((), encode, keep_query=True)
+
+
+def in_any_time(encoding: QueryEncoding, part: Exclusive) -> Term:
+    """The request lies in the box, whichever of several times is asked about."""
+    box = {name: side for name, side in part.box.items() if name != TIME_FACT}
+    return in_any_part(encoding, [replace(part, box=box)])
 
 
 def possible_here_and_there(encoding: QueryEncoding, edition: Edition) -> tuple[Term, Term]:

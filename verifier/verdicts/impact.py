@@ -16,8 +16,8 @@ from verifier.smt.prove import Prover
 
 
 def certified_impact(impact: Impact, prover: Prover) -> Impact:
-    """The impact, certified by Z3 for each pair of outcomes and direction, for the requests outside all boxes, and for what is
-    untouched; and its outline for each kind of change.
+    """The impact, certified by Z3 for each pair of outcomes and direction, for the requests outside all boxes, for how many of
+    several times change, and for what is untouched; and its outline for each kind of change.
 
     What is untouched is left out where Z3 does not decide it.
     """
@@ -28,6 +28,8 @@ def certified_impact(impact: Impact, prover: Prover) -> Impact:
     proofs += [certify_impact.changes(prover, group, [move], all_of_them=True) for move, group in kinds.items()]
     if impact.outline.grain is not Grain.OUTCOMES:
         proofs += outline_proofs(impact.outline, list(kinds), prover)
+    if impact.changed_in:
+        proofs.append(certify_impact.changed_in(prover, impact.changed_in))
     if impact.untouched:
         proof = certify_impact.untouched(prover, impact.untouched)
         if proof.status is Status.UNDECIDED:
@@ -82,11 +84,14 @@ def may_be(row: OutlineRow, move: Move) -> bool:
 
 def certified_exclusives(exclusives: Exclusives, edition: Edition, prover: Prover) -> Exclusives:
     """The requests possible in one edition alone, certified by Z3 for each outcome, and for the requests outside all
-    boxes.
+    boxes; of several times, also that the regions of a group have the same requests.
     """
     proofs = [certify_impact.no_more(prover, exclusives.regions, edition)]
     for outcome, group in groupby(exclusives.regions, key=lambda each: each.decision.outcome):
         proofs.append(certify_impact.exclusive(prover, list(group), edition, outcome))
+    shared = [group for group in exclusives.groups if len(group.regions) > 1]
+    if shared:
+        proofs.append(certify_impact.same_requests(prover, shared, edition))
     status, query = combined_proof(proofs)
     return replace(exclusives, certified=status, query=query)
 

@@ -24,7 +24,8 @@ from verifier.by_diagram.counts.smallest_box import smallest_box
 from verifier.by_diagram.questions.dependencies import provision_ids
 from verifier.by_diagram.spaces.diagrams import Diagrams
 from verifier.results.answer_shares import Answered
-from verifier.results.impact import Change, ChangeDirection, Impact, Move, OfTime, Period
+from verifier.results.impact import Change, ChangedIn, ChangeDirection, Impact, Move, OfTime, Period
+from verifier.results.regions import OverlapPart
 from verifier.results.status import Edition
 
 
@@ -75,7 +76,7 @@ def impact(d: Diagrams) -> Impact:
         received=None if d.day_classes is None else d.day_classes.attribute,
         reworded=reworded(d, both, possible),
         times=tuple(counted_times(d, both)),
-        in_several=count_requests(d, in_several_times(d, changed), pairs=False),
+        changed_in=tuple(changed_in(d, changed, possible)),
     )
 
 
@@ -109,15 +110,27 @@ def counted_times(d: Diagrams, both: int) -> Iterator[OfTime]:
         yield OfTime(name, sum(counts), tuple(zip(every, counts, strict=True)))
 
 
-def in_several_times(d: Diagrams, changed: int) -> int:
-    """True for the requests that change in more than one time; nothing in policies with one time."""
-    forest = d.forest
-    some = several = forest.no
+def changed_in(d: Diagrams, changed: int, possible: int) -> Iterator[ChangedIn]:
+    """The requests that change in one of several times alone, and by the first two of them those that change in more; nothing
+    in policies with one time. No request is in two of these.
+    """
+    forest, exist = d.forest, once(d.forest, d.space, possible)
+    kinds: dict[tuple[str, ...], int] = {(): exist}
     for name in d.policy.time_names:
         there = once(forest, d.space, forest.both(changed, where_asked(d, name)))
-        several = forest.some((several, forest.both(some, there)))
-        some = forest.some((some, there))
-    return several
+        for times, requests in [*kinds.items()]:
+            if len(times) < SEVERAL:
+                kinds[*times, name] = forest.both(requests, there)
+                kinds[times] = forest.without(requests, there)
+    for times, requests in kinds.items():
+        if times and requests != forest.no:
+            every = parts(d, requests, exist)
+            boxes = tuple(OverlapPart(part.box, part.ties, part.total, part.count) for part in every)
+            yield ChangedIn(times, boxes, sum(part.count for part in every))
+
+
+SEVERAL = 2
+"""So many times, or more, are several."""
 
 
 def where_asked(d: Diagrams, time: str) -> int:

@@ -24,7 +24,7 @@ def impact(impact: Impact, base: Policy, amended: Policy) -> dict[str, Any]:
             {"from": values.day(p.start), "until": values.day(p.until), "changed": p.changed, "of": p.of}
             for p in impact.periods
         ],
-        **({"times": [time_changed(each) for each in impact.times]} if impact.times else {}),
+        **(of_times(impact) if impact.times else {}),
         "regions": [
             {
                 **where(amended, c.box, c.ties),
@@ -43,6 +43,11 @@ def impact(impact: Impact, base: Policy, amended: Policy) -> dict[str, Any]:
             "rows": [outline_row(amended, row) for row in impact.outline.rows],
         },
     }
+
+
+def of_times(impact: Impact) -> dict[str, Any]:
+    """How many requests change in each of several times, and how many in more than one."""
+    return {"times": [time_changed(each) for each in impact.times], "in_several": impact.in_several}
 
 
 def time_changed(time: OfTime) -> dict[str, Any]:
