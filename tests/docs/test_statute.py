@@ -51,10 +51,9 @@ LATE = [day for day in RECEIPTS if twentieth(day) > after_a_month(day)]
 def test_the_days_on_which_a_month_is_too_short_are_those_of_the_page() -> None:
     listed = PAGE[PAGE.index(" 18 received from") : PAGE.index(" · extended no · exempt no …")]
     days: set[date] = set()
-    for first, until, single in re.findall(r"from ([-\d]+) until ([-\d]+)|([-\d]{10})", listed):
-        start = date.fromisoformat(first or single)
-        end = date.fromisoformat(until) if until else start + timedelta(1)
-        days |= {start + timedelta(n) for n in range((end - start).days)}
+    for first, last, single in re.findall(r"from ([-\d]+) to ([-\d]+)|([-\d]{10})", listed):
+        start, end = date.fromisoformat(first or single), date.fromisoformat(last or single)
+        days |= {start + timedelta(n) for n in range((end - start).days + 1)}
     assert sorted(days) == LATE
     assert f"It fails for {len(LATE)} of the {len(RECEIPTS)} days" in PAGE
 

@@ -353,7 +353,7 @@ def test_rows_in_force_at_once_are_refuted_and_the_days_are_named(tmp_path: Path
     (tmp_path / "p.policy").write_text(DATED + table, encoding="utf-8")
     ran = run("verify", "p.policy", "--format", "plain", cwd=tmp_path)
     assert (ran.returncode, ran.stderr) == (1, "")
-    assert "received from 2026-07-01 until 2026-07-08" in ran.stdout
+    assert "received from 2026-07-01 to 2026-07-07" in ran.stdout
     assert "refuted by 7 of 730 requests" in ran.stdout
 
 
@@ -418,7 +418,7 @@ def test_a_hundred_rules_in_force_one_after_the_other(tmp_path: Path) -> None:
     (tmp_path / "p.policy").write_text(DATED + "\n".join([*rules[:50], *rules[51:], last]), encoding="utf-8")
     ran = run("verify", "p.policy", "--format", "plain", cwd=tmp_path)
     assert ran.returncode == 1
-    assert f"received from {days[50]} until {days[51]}" in ran.stdout
+    assert f"received from {days[50]} to {days[51] - timedelta(days=1)}" in ran.stdout
     assert "refuted by 6 of 730 requests" in ran.stdout
 
 

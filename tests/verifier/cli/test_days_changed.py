@@ -120,7 +120,7 @@ def test_each_change_has_a_sentence(desk: Path) -> None:
     text = PROPOSAL.replace('  close Office on 2026-03-09 "founding day"\n', changes)
     (desk / "founding.policy").write_text(text, encoding="utf-8")
     report = said(desk, "verify", "founding.policy")
-    assert "It extends Holidays until 2027-01-01, with 2026-06-04 and 2026-12-25." in report
+    assert "It extends Holidays to and including 2026-12-31, with 2026-06-04 and 2026-12-25." in report
     assert "It opens Office on 2026-03-07 and 2026-03-14." in report
     assert "It closes Shop on 2026-03-09 and 2026-03-10 (stock-taking)." in report
 
@@ -129,12 +129,15 @@ def test_many_days_are_counted_and_json_has_all(desk: Path) -> None:
     days = [f"2026-03-{day:02}" for day in (2, 3, 4, 5, 6, 9, 10, 11, 12)]
     text = PROPOSAL.replace('2026-03-09 "founding day"', ", ".join(days))
     (desk / "founding.policy").write_text(text, encoding="utf-8")
-    assert "It closes Office on 9 days from 2026-03-02 to 2026-03-12." in said(desk, "verify", "founding.policy")
+    assert "It closes Office on 9 days from 2026-03-02 to and including 2026-03-12." in said(
+        desk, "verify", "founding.policy"
+    )
     document = json.loads(run("verify", "founding.policy", "--format", "json", cwd=desk).stdout)
     assert [each["day"] for each in document["days"][0]["days"]] == days
     text = PROPOSAL.replace('close Office on 2026-03-09 "founding day"', "extend Holidays until 2027-01-01")
     (desk / "founding.policy").write_text(text, encoding="utf-8")
-    assert "It extends Holidays until 2027-01-01, with no day in that time." in said(desk, "verify", "founding.policy")
+    report = said(desk, "verify", "founding.policy")
+    assert "It extends Holidays to and including 2026-12-31, with no day in that time." in report
 
 
 def test_what_counts_the_closed_day_is_not_said_to_change(desk: Path) -> None:

@@ -14,6 +14,7 @@ from policy_dsl.model.policy import Policy
 from verifier.report.facts.editions import edition_policy
 from verifier.report.text.terminal import MOST_LINES, grid
 from verifier.report.words import boxes, causes, changes, clauses, numbers, values, verdict_lines
+from verifier.report.words.days import span
 from verifier.results.impact import Change, ExampleChange, Exclusive, Impact, Period
 from verifier.results.status import Edition, Status
 from verifier.results.verification import Verification
@@ -61,7 +62,7 @@ def period_lines(change: Impact) -> list[RenderableType]:
     """For a dated policy, the number of changes in each period."""
     lines: list[RenderableType] = []
     for period in merged(change.periods):
-        days = f"from {values.day(period.start)} until {values.day(period.until)}"
+        days = span(period.start, period.until)
         share = (
             f"{numbers.number(period.changed)} of {numbers.plural(period.of, 'request')}"
             if period.changed

@@ -26,6 +26,7 @@ from policy_dsl.model.times import TIME_FACT
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
 from verifier.report.words import code_order
 from verifier.report.words.days import MOST_STRETCHES, stretches
+from verifier.report.words.days import span as days_span
 from verifier.report.words.numbers import joined, number, plural
 from verifier.report.words.values import scale_of, step
 from verifier.results.impact import Change, Exclusive
@@ -79,7 +80,7 @@ def span(attribute: Attribute, whole: Ordered, start: int, until: int) -> str:
     if until == whole.last + 1:
         return f"on or after {first}" if dates else above(attribute, start)
     if dates:
-        return f"from {first} until {step(attribute, until)}"
+        return days_span(start, until)
     low, high = above(attribute, start), below(attribute, until)
     plain = low.startswith("at least") and high.startswith("at most")
     return f"{first} to {last}" if plain else f"{low} and {high}"

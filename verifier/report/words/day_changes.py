@@ -6,6 +6,7 @@ from typing import assert_never
 
 from policy_dsl.calendar.days import NamedDay
 from policy_dsl.model.proposal import DaysChange
+from verifier.report.words.days import TO_AND_INCLUDING
 from verifier.report.words.numbers import joined, plural
 from verifier.report.words.values import day
 
@@ -19,14 +20,14 @@ def sentence(change: DaysChange) -> str:
 
 
 def clause(change: DaysChange) -> str:
-    """`closes Office on 2026-03-16 (founding day)`, or `extends Holidays until 2030-01-01, with 2029-12-25`."""
+    """`closes Office on 2026-03-16 (founding day)`, or `extends Holidays to and including 2029-12-31, with 2029-12-25`."""
     match change.verb:
         case "closes" | "opens":
             return f"{change.verb} {change.name} on {listed(change.days)}"
         case "extends":
-            until = "" if change.until is None else f" until {day(change.until)}"
+            last = "" if change.until is None else f" {TO_AND_INCLUDING} {day(change.until - 1)}"
             with_days = f"with {listed(change.days)}" if change.days else "with no day in that time"
-            return f"extends {change.name}{until}, {with_days}"
+            return f"extends {change.name}{last}, {with_days}"
         case _:
             assert_never(change.verb)
 

@@ -8,6 +8,9 @@ from datetime import date
 from verifier.report.words.numbers import joined, plural
 from verifier.report.words.values import day
 
+TO_AND_INCLUDING = "to and including"
+"""What stands before the last of some days where it has to be said that this day is meant too."""
+
 MOST_STRETCHES = 12
 """The most stretches of days that a line lists; of days of receipt there may be hundreds."""
 
@@ -18,10 +21,15 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 WORKING = set(range(5))
 
 
+def span(start: int, until: int) -> str:
+    """`from 2026-01-03 to 2026-01-18`: both days are meant. `until` is the day after the last one."""
+    return f"from {day(start)} to {day(until - 1)}"
+
+
 def stretches(ranges: Sequence[tuple[int, int]]) -> str:
-    """`256 days from 2026-01-03 until 2028-08-28 (in 128 stretches, each day a Saturday or Sunday)`."""
+    """`256 days from 2026-01-03 to 2028-08-27 (in 128 stretches, each day a Saturday or Sunday)`."""
     days = sum(until - start for start, until in ranges)
-    within = f"from {day(ranges[0][0])} until {day(ranges[-1][1])}"
+    within = span(ranges[0][0], ranges[-1][1])
     apart = [f"in {plural(len(ranges), 'stretch', 'stretches')}", *weekdays(ranges)]
     return f"{plural(days, 'day')} {within} ({', '.join(apart)})"
 

@@ -184,7 +184,7 @@ def test_periods_in_which_the_same_holds_are_one_line(tmp_path: Path) -> None:
     (change,) = found.regions
     first = 739_617
     assert change.box["asked"] == OneOfRanges(((first + 1, first + 3), (first + 7, first + 8)))
-    assert boxes.box(amended, change.box) == "sender GP · asked from 2026-01-02 until 2026-01-04, 2026-01-08"
+    assert boxes.box(amended, change.box) == "sender GP · asked from 2026-01-02 to 2026-01-03, 2026-01-08"
     assert change.after.by == ("one", "two")
     assert [period.changed for period in found.periods] == [0, 2 * 150, 0, 150, 0]
     (row,) = found.outline.rows

@@ -194,7 +194,7 @@ def test_days_on_which_nothing_changes_are_named_once_changes_have_begun(tmp_pat
     # Adults on the 31 days of July, and on the 122 from September on; of 365 days of adults and 334 of children
     assert page[page.index("Who is refused, slower or faster") + 1 :][:2] == [
         "· 153 of 699 kinds of request (21.9 %) change: all faster, none newly refused, slower or newly answered.",
-        "· Nothing changes from 2026-08-01 until 2026-09-01.",
+        "· Nothing changes from 2026-08-01 to and including 2026-08-31.",
     ]
     assert "✓ 1 holds for every request, today and as proposed: children_first." in " ".join(page)
 

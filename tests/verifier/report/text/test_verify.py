@@ -76,6 +76,6 @@ def test_days_on_which_nothing_changes_are_one_stretch(tmp_path: Path) -> None:
     made = 'proposal Q "q"\n  to P in "base.policy"\n\n  replace rule two\n    when who is A\n    in force from 2026-06-01\n'
     said = lines(verify_proposal(*proposal(tmp_path, made + "    answer within 3 h\n", DATED)))
     assert [line for line in said if line.startswith("from 2026")] == [
-        "from 2026-01-01 until 2026-06-01: nothing changes",
-        "from 2026-06-01 until 2027-01-01: 214 of 428 requests",  # 214 days, two of each
+        "from 2026-01-01 to 2026-05-31: nothing changes",
+        "from 2026-06-01 to 2026-12-31: 214 of 428 requests",  # 214 days, two of each
     ]

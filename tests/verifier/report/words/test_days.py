@@ -20,12 +20,12 @@ def ranges(*days: tuple[int, int]) -> list[tuple[int, int]]:
     [
         (
             ranges((3, 5), (10, 12), (17, 19)),
-            "6 days from 2026-01-03 until 2026-01-19 (in 3 stretches, each a Saturday or Sunday)",
+            "6 days from 2026-01-03 to 2026-01-18 (in 3 stretches, each a Saturday or Sunday)",
         ),
-        (ranges((5, 6), (12, 13)), "2 days from 2026-01-05 until 2026-01-13 (in 2 stretches, each a Monday)"),
-        (ranges((5, 10), (13, 15)), "7 days from 2026-01-05 until 2026-01-15 (in 2 stretches, none at a weekend)"),
-        (ranges((2, 4), (6, 8)), "4 days from 2026-01-02 until 2026-01-08 (in 2 stretches)"),
-        (ranges((1, 30), (31, 32)), "30 days from 2026-01-01 until 2026-02-01 (in 2 stretches)"),
+        (ranges((5, 6), (12, 13)), "2 days from 2026-01-05 to 2026-01-12 (in 2 stretches, each a Monday)"),
+        (ranges((5, 10), (13, 15)), "7 days from 2026-01-05 to 2026-01-14 (in 2 stretches, none at a weekend)"),
+        (ranges((2, 4), (6, 8)), "4 days from 2026-01-02 to 2026-01-07 (in 2 stretches)"),
+        (ranges((1, 30), (31, 32)), "30 days from 2026-01-01 to 2026-01-31 (in 2 stretches)"),
     ],
 )
 def test_days_are_counted_and_what_they_have_in_common_is_said(days: list[tuple[int, int]], words: str) -> None:

@@ -13,6 +13,7 @@ from verifier.report.words.brief.changes import MOST_ROWS, change_part
 from verifier.report.words.brief.days import days_part
 from verifier.report.words.brief.detail import Detail
 from verifier.report.words.brief.faults import example_part, fault_part, frame_part
+from verifier.report.words.brief.first_span import first_included
 from verifier.report.words.brief.guarantees import guarantee_part
 from verifier.report.words.brief.orders import order_part
 from verifier.report.words.brief.purpose import purpose
@@ -51,7 +52,14 @@ def brief(
         reliance(verification),
     ]
     filled = tuple(part for part in parts if part is not None)
-    return Brief(subject(report, verification), origin(report, verification), verdict(verification), filled)
+    made = Brief(subject(report, verification), origin(report, verification), verdict(verification), filled)
+    return first_included(made, words_of_authors(verification))
+
+
+def words_of_authors(verification: Verification) -> list[str]:
+    """What authors wrote and a brief quotes: sentences of claims and of examples, and why something is impossible."""
+    quoted = [text for v in verification.verdicts for text in (v.name, v.sentence)]
+    return [*quoted, *(each.text for each in verification.assumptions)]
 
 
 def subject(report: FileReport, verification: Verification) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from verifier.report.facts.editions import edition_policy
-from verifier.report.words import causes, numbers, specimens, values
+from verifier.report.words import causes, numbers, specimens
 from verifier.report.words.brief.change_rows import DIRECTIONS, details, share
 from verifier.report.words.changes import on_days
+from verifier.report.words.days import span
 from verifier.report.words.document import Part, Rows, Sentence
 from verifier.report.words.shares import of_answered_today
 from verifier.results.causes import CausePart
@@ -122,7 +123,7 @@ def pauses(impact: Impact) -> list[Sentence]:
         if not period.changed:
             start = quiet.pop()[0] if quiet and quiet[-1][1] == period.start else period.start
             quiet.append((start, period.until))
-    spans = [f"from {values.day(start)} until {values.day(until)}" for start, until in quiet]
+    spans = [span(start, until) for start, until in quiet]
     return [Sentence(f"Nothing changes {numbers.joined(spans)}.")] if spans else []
 
 
