@@ -66,9 +66,10 @@ HANDLED_IN = {
         "verifier/by_reference/at_one_hour.py", "verifier/smt/one_hour.py",
     },
     "Scoped": {*OF_AIMS, *RECEIPT_HOURS, "policy_dsl/model/terms.py", "policy_dsl/resolve/conditions/comparison_groups.py",
-               "policy_dsl/model/claims.py", "verifier/by_diagram/spaces/question_conditions.py", "verifier/lock/make.py"},
-    "Direct": {*OF_AIMS, *RECEIPT_HOURS},
-    "Derived": {"verifier/obligations/all.py", "verifier/verdicts/derived.py"},
+               "policy_dsl/model/claims.py", "verifier/by_diagram/spaces/question_conditions.py", "verifier/lock/make.py",
+               "verifier/verdict_calendars.py"},
+    "Direct": {*OF_AIMS, *RECEIPT_HOURS, "verifier/verdict_calendars.py"},
+    "Derived": {"verifier/obligations/all.py", "verifier/verdicts/derived.py", "verifier/verdict_calendars.py"},
     "Effect": {
         "policy_dsl/model/policy.py", "verifier/smt/formulate.py", "verifier/by_diagram/questions/ask.py",
         "verifier/obligations/built_in.py", "policy_dsl/backends/words.py", "verifier/report/text/diff.py",

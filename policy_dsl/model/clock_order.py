@@ -5,7 +5,7 @@ How they compare is not said here: each engine has that from an implementation o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 
 from policy_dsl.calendar.times import ends_with_day
@@ -59,18 +59,15 @@ def times_of_editions(editions: Iterable[Policy | None]) -> tuple[Time, ...]:
     return tuple(sorted({time for each in editions if each is not None for time in times_of(each)}, key=time_order))
 
 
-def times_compared(policy: Policy, test: Compared) -> tuple[tuple[Time, ...], tuple[Time, ...]]:
-    """The times of provisions of which those on the left of the comparison are made, and those on the right."""
-    every = tuple(stated_times(policy))
-    if isinstance(test.right, int):
-        return every, every
-    return every, () if test.right.seconds is None else (test.right.seconds,)
-
-
 def times_claimed(policy: Policy, claim: Claim) -> frozenset[Time]:
     """The times of provisions of which those are made that the claim is about: where times are named, of its names alone."""
+    return times_named(policy, claim.of)
+
+
+def times_named(policy: Policy, names: Collection[str]) -> frozenset[Time]:
+    """The times of provisions that give one of these names, or of all without names."""
     effects = [p.effect for p in policy.by_id.values() if isinstance(p.effect, AnswerWithin | Bound)]
-    return frozenset(effect.seconds for effect in effects if not claim.of or effect.of in claim.of)
+    return frozenset(effect.seconds for effect in effects if not names or effect.of in names)
 
 
 def is_over_with_a_day(time: Time) -> bool:

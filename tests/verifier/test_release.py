@@ -16,6 +16,7 @@ from tests.clocked import REPLIES
 from tests.policy_dsl.backends.listing import Listing
 from tests.written import LIBRARY, policy, proposal
 from verifier.release import release
+from verifier.results.verification import Verification
 from verifier.verdict_calendars import verdict_calendars
 from verifier.verify import verify, verify_proposal
 
@@ -192,3 +193,125 @@ def test_what_a_proposal_changes_rests_on_both_calendars(tmp_path: Path) -> None
     )
     assert before != after
     assert f'"sha256": "{after}"' in source
+
+
+SEVERAL = """\
+policy Letters "letters"
+  dated by received
+
+request
+  received : date from 2026-03-01 until 2026-04-01
+  grave    : yes/no
+
+times
+  reply
+  file
+  burn
+
+calendar Office
+  open Monday to Friday
+
+calendar Archive
+  open Monday
+
+calendar Stove
+  open Friday
+
+calendar Court
+  open Tuesday
+
+clock Days
+  counts Office
+  day one is the day after receipt
+  due at the end of the day
+
+clock Shelf
+  counts Archive
+  day one is the day after receipt
+  due at the end of the day
+
+clock Fire
+  counts Stove
+  day one is the day after receipt
+  due at the end of the day
+
+clock Hearing
+  counts Court
+  day one is the day after receipt
+  due at the end of the day
+
+rule all
+  reply within 5 working days on Days
+  file within 2 working days on Shelf
+  burn within the later of 3 working days on Days and 2 working days on Fire
+
+rule grave
+  when grave is yes
+  reply within 3 working days on Days
+  overrides all reply
+
+property replied "A reply comes before the second hearing."
+  for any request r
+  never r.reply slower than 2 working days on Hearing
+
+property filed "It is filed in time."
+  for any request r
+  never r.file slower than 2 working days on Shelf
+
+property burned "It is not burned at once."
+  for any request r
+  never r.burn faster than 2 working days on Fire
+
+property in_turn "Nobody burns what is not filed."
+  for any request r
+  never r.burn faster than r.file
+
+property in_all "Something is there within five weeks."
+  for any request r
+  in every time
+  never r slower than 5 working days on Hearing
+
+property answered "Everybody is answered."
+  for any request r
+  always r permitted
+
+property modest "m"
+  for any amendment
+  answers file within 9 working days on Hearing
+  refuses nothing new
+"""
+
+
+def resting(verification: Verification) -> dict[str, list[str]]:
+    """The names of the calendars that each verdict rests on."""
+    return {name: [str(each["name"]) for each in some] for name, some in verdict_calendars(verification).items()}
+
+
+def test_a_verdict_rests_on_the_calendars_of_the_times_that_its_claim_names(tmp_path: Path) -> None:
+    assert resting(verify(policy(tmp_path, SEVERAL))) == {
+        "replied": ["Court", "Office"],
+        "filed": ["Archive"],
+        "burned": ["Office", "Stove"],
+        "in_turn": ["Archive", "Office", "Stove"],
+        "in_all": ["Archive", "Court", "Office", "Stove"],
+    }
+
+
+def test_an_intent_rests_on_the_calendars_of_what_it_compares(tmp_path: Path) -> None:
+    intents = {
+        "changes only where grave is yes": ["Archive", "Office", "Stove"],
+        "answers reply within 5 working days on Hearing": ["Court", "Office"],
+        "answers reply in exactly 4 working days on Days where grave is yes": ["Office"],
+        "every change is slower": ["Archive", "Office", "Stove"],
+        "restores filed": ["Archive"],
+    }
+    silent = ["refuses nothing new", "permits nothing new", "refuses where grave is yes", "gives up answered"]
+    changed = (
+        "replace rule grave\n    when grave is yes\n    reply within 4 working days on Days\n    overrides all reply"
+    )
+    lines = "".join(f"    {line}\n" for line in [*intents, *silent])
+    text = f'proposal Q "q"\n  to Letters in "base.policy"\n\n  {changed}\n\n  intends\n{lines}'
+    found = resting(verify_proposal(*proposal(tmp_path, text, SEVERAL)))
+    assert {name: found.get(name) for name in intents} == intents
+    assert not found.keys() & set(silent)
+    assert found["modest"] == ["Archive", "Court"]
