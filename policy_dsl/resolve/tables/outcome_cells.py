@@ -131,6 +131,7 @@ def report_outcome(scope: Scope, cell: tree.Cell, heading: str, partial: bool) -
     word = "`refuse`, or `permit`" if heading == "access" else "`N/A` where the request is refused"
     if scope.times and heading != "access":
         word = f"`no promise` where there is no such time, or {word}"
+        word = word if partial else f"{word}; {outcome_hints.OF_ITS_OWN}"
     if report_unfilled(scope, cell, f"{word}; {outcome_hints.LEAVE_OUT}" if partial else word):
         return
     if partial and outcome_hints.UNCHANGED.fullmatch(cell.text):
@@ -163,8 +164,7 @@ def report_time_of_bound(scope: Scope, cell: tree.Cell, partial: bool) -> None:
     if report_fault(scope, cell, "N/A", partial):
         return
     message = f"`{cell.text}` is not a time; expected one such as `24 h`"
-    refused = "write `N/A` alone where the request is refused" if cell.text == "N/A" else None
-    hint = fact_hint(scope, cell) or refused or outcome_hints.outcome_hint(cell.text, "N/A", partial)
+    hint = fact_hint(scope, cell) or outcome_hints.hint_of_bound(cell.text, partial)
     scope.report("E223", message, cell.span, hint)
 
 

@@ -26,6 +26,9 @@ PERMITS = frozenset((
 LEAVE_OUT = "leave out what stays as it is: its row, or its column"
 """The hint for a cell of a partial table that should not change."""
 
+OF_ITS_OWN = "to leave this time alone in some rows, give its column a table of its own, without these rows"
+"""The hint for a cell of a time about which its row says nothing."""
+
 UNCHANGED = re.compile(
     r"unchanged|un-?altered|no change|not changed|same|the same|keep|kept|stays?(?: the same)?|remains?"
     r"|as (?:is|now|today|before|it is|it was)|current|existing",
@@ -46,11 +49,19 @@ AT_ONCE = re.compile(
 )
 
 
-AT_MOST = (
-    r"^(?:(?:within )?at most|max|up to|no (?:later|more) than|not (?:over|after)|less than|under|<=?|≤)"
-    r"|(?:max(?:imum|\.)?|at most|at the latest)$"
+MOST_BEFORE = (
+    r"(?:(?:with)?in )?(?:at (?:the )?most:?|max(?:imum|\.)?(?: of|:)?|up to|(?:no|not) (?:later|more|longer|slower) than"
+    r"|not (?:over|after|exceeding)|less than|under|before|latest(?: by|:)?|by|cap(?:ped)?(?: at| of|:)?|<=?|=<|≤)"
 )
+MOST_BEHIND = r"max(?:imum|\.)?|at (?:the )?most|at the latest|or (?:less|fewer|sooner|faster|earlier)|latest|cap"
+AT_MOST = rf"^(?:{MOST_BEFORE})|(?:{MOST_BEHIND})$"
 """A time that is the most, in whatever words."""
+
+BOTH_BOUNDS = re.compile(r"\bnot before\b.*\bat most\b|\bat most\b.*\bnot before\b", re.IGNORECASE)
+"""A cap and a floor."""
+
+ONE_BOUND = "a cell is a cap or a floor, not both: write the other one in a rule, or in a table of its own"
+"""The hint for a cell that is both."""
 
 TIMELESS = re.compile(r"(?:within )?(at most)|(not before)", re.IGNORECASE)
 """The words of a cap or a floor, without its time."""
@@ -92,6 +103,8 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
     if CASES.search(text) and small not in REFUSALS:
         of_set = "; of `set`, the row stands before `to`" if re.search(r" (?:where|when|if) \S", text) else ""
         return f"a cell has one outcome: write a row for each case{of_set}"
+    if refusal == "N/A" and BOTH_BOUNDS.search(text):
+        return ONE_BOUND
     if refusal == "N/A" and (words := TIMELESS.fullmatch(text)):
         return f"write its time too: `{(words[1] or words[2]).lower()} 24 h`"
     if ends := suggest_time.range_of(text):
@@ -120,8 +133,7 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
         part = suggest_time.canonical(text)
         return f"write `{part}`" if part else "a time has whole numbers: use a smaller unit"
     plain = re.sub(
-        r"^(?:=+|within at most|within|in|max(?:imum|\.)?|at most|up to|less than|under|no (?:later|more) than|not over"
-        r"|not after|approx\.?|about|around|circa|ca\.?|<=?|≤|~|±)\s*|\s*(?:\(.*\)|max(?:imum|\.)?|\+|at most|at the latest)$",
+        rf"^(?:=+|{MOST_BEFORE}|within|in|approx\.?|about|around|circa|ca\.?|~|±)\s*|\s*(?:\(.*\)|\+|{MOST_BEHIND})$",
         "", bare(text), flags=re.IGNORECASE,
     )  # fmt: skip
     if (plain_time := time_text(plain)) and plain_time != text:
@@ -143,10 +155,22 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
     return f"write {instead}"
 
 
+def hint_of_bound(text: str, partial: bool = False) -> str:
+    """The hint for what should be the time of a cap or a floor in a cell."""
+    if text == "N/A":
+        return "write `N/A` alone where the request is refused"
+    if BOTH_BOUNDS.search(f"at most {text}") or BOTH_BOUNDS.search(f"not before {text}"):
+        return ONE_BOUND
+    time = suggest_time.canonical(text)
+    return outcome_hint(text, "N/A", partial) if time is None or ":" in text else f"write `{time}`"
+
+
 def no_promise_hint(text: str, refusal: str) -> str | None:
     """The hint for a cell of one of several times that seems to say that there is no such time; None for other cells."""
     if NO_PROMISE.fullmatch(text):
         return "write `no promise`"
+    if text.lower() in ("any", "all") or UNCHANGED.fullmatch(text):
+        return f"write a time, or `no promise` where there is none; {OF_ITS_OWN}" if refusal == "N/A" else None
     if NO_PROMISE_OR_REFUSED.fullmatch(text):
         return f"write `no promise` where there is no such time, or `{refusal}` where the request is refused"
     return None

@@ -121,6 +121,16 @@ MEANT = (
     ("answer within", "up to 2 h", "at most 2 h"),
     ("answer within", "under 2 h", "at most 2 h"),
     ("answer within", "within at most 2 h", "at most 2 h"),
+    ("answer within", "in max 2 h", "at most 2 h"),
+    ("answer within", "2 h or less", "at most 2 h"),
+    ("answer within", "not later than 2 h", "at most 2 h"),
+    ("answer within", "not more than 2 h", "at most 2 h"),
+    ("answer within", "maximum of 2 h", "at most 2 h"),
+    ("answer within", "latest 2 h", "at most 2 h"),
+    ("answer within", "cap 2 h", "at most 2 h"),
+    ("answer within", "at most: 2 h", "at most 2 h"),
+    ("answer within", "earliest 2 h", "not before 2 h"),
+    ("answer within", "not within 2 h", "not before 2 h"),
     ("access", "not permitted", "refuse"),
     ("access", "✓", "permit"),
     ("access", "permitt", "permit"),
@@ -193,6 +203,9 @@ SAID = (
         "write `at most 2 days`, which cuts to it whatever else applies; the time itself is `2 days`",
     ),
     ("answer within", "At most 2 h", "write it in small letters: `at most 2 h`"),
+    ("answer within", "at most two hours", "write `2 h`"),
+    ("answer within", "at most 2 h, not before 1 h", "a cap or a floor, not both"),
+    ("answer within", "not before 1 h and at most 2 h", "a cap or a floor, not both"),
     ("answer within", "at most", "write its time too: `at most 24 h`"),
     ("answer within", "within at most", "write its time too: `at most 24 h`"),
     ("answer within", "Not before", "write its time too: `not before 24 h`"),
@@ -250,6 +263,16 @@ def test_a_cell_of_a_named_time_that_is_not_filled_has_two_ways_forward(cell: st
     (finding,) = [f for f in load(str(path)).findings if f.code == "E221"]
     hint = "write `no promise` where there is no such time, or `N/A` where the request is refused"
     assert (finding.hint or "").startswith(hint)
+
+
+@pytest.mark.parametrize("cell", ["any", "unchanged", "-", ""])
+def test_who_leaves_one_of_several_times_alone_is_sent_to_two_tables(cell: str, tmp_path: Path) -> None:
+    times = HEAD.replace("request\n", "times\n  look\n  mend\n\nrequest\n", 1)
+    path = tmp_path / "p.policy"
+    rows = f"  | role | look within | mend within |\n  | IS | 1 h | {cell} |\n"
+    path.write_text(f"{times}table t\n{rows}", encoding="utf-8")
+    (finding,) = load(str(path)).findings
+    assert "give its column a table of its own, without these rows" in (finding.hint or "")
 
 
 @pytest.mark.parametrize("attribute", ["role", "topics", "pages", "waited", "day", "answer within", "access"])
