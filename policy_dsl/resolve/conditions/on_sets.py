@@ -25,6 +25,8 @@ def has_values(scope: Scope, written: tree.HasValues, requests: Mapping[str, int
         return has_values_of(scope, written, about, attribute, word, requests)
     if written.words in ("has", "does not have") and report_group(scope, attribute, written):
         return None
+    if report_set_word(scope, attribute, written):
+        return None
     codes = all_codes(scope, attribute, written.values)
     if scope.errors > before:
         return None
@@ -94,24 +96,42 @@ def check_is_set(scope: Scope, name: tree.Name, attribute: Attribute, words: str
         f" such as {listing(sets)}" if sets else ""
     )
     ordered = isinstance(attribute.type, Ordered)
-    scope.report("E212", message, name.span, "write `is …` or `from …`" if ordered else "write `is …` or `in …`")
+    hint = "write `is …` or `from …`" if ordered else "write `is …` or `in …`"
+    if words == "is empty":
+        hint = f"a request always has a `{attribute.name}`: compare it with values, or leave it out"
+    scope.report("E212", message, name.span, hint)
     return False
 
 
 EMPTY = ("none", "empty", "blank")
 """Words that authors use for the empty set."""
 
+SOMETHING = ("something", "anything", "any", "some", "values", "entries")
+"""Words after `has` that authors use for a set that is not empty."""
 
-def report_set_word(scope: Scope, attribute: Attribute, written: tree.Is) -> bool:
-    """Reports `none` or `empty` in place of codes, and returns whether there is one."""
+LONGEST = 80
+"""The most characters that a list of codes has in a hint."""
+
+
+def report_set_word(scope: Scope, attribute: Attribute, written: tree.Is | tree.HasValues) -> bool:
+    """Reports `none` or `empty` in place of codes, and words such as `something` after `has`; returns whether there is one."""
+    of_has = isinstance(written, tree.HasValues)
     for word in written.values:
-        if isinstance(word, tree.Name) and word.text in EMPTY and word.text not in attribute.names:
-            advice = (
-                "write"
-                if written.words == "is"
-                else "write `none of` alone in place of this condition, and on the line below, further in,"
-            )
-            hint = f"{advice} `{attribute.name} is empty`"
+        if (
+            isinstance(word, tree.Name)
+            and word.text in (SOMETHING if of_has else EMPTY)
+            and word.text not in attribute.names
+        ):
+            is_empty = written.words in ("is", "in", "does not have", "has none of")
+            hint = f"write `{written.fact.text} is empty`" if is_empty else not_empty(written.fact.text, attribute)
             scope.report("E202", f"`{word.text}` is not a value of `{attribute.name}`", word.span, hint)
             return True
     return False
+
+
+def not_empty(name: str, attribute: Attribute) -> str:
+    """The hint for a set that is to have some code."""
+    codes = f"`{name} has any of {', '.join(attribute.names)}`"
+    if len(codes) > LONGEST:
+        codes = f"`{name} has any of …` with all of its codes"
+    return f"write {codes}; or `none of` on a line of its own, and below it, further in, `{name} is empty`"

@@ -151,11 +151,20 @@ HAS_NONE = re.compile(
 )
 
 
+NOT_EMPTY = re.compile(
+    r"(?:not |non[- ]?)(?:empty|none|blank|nothing)|some(?:thing)?|has (?:any|some|values)(?: ?thing)?|at least one|filled"
+    r"|any but none",
+    re.IGNORECASE,
+)
+
+
 def set_hint(words: Words, text: str, reads: Callable[[str], bool]) -> str | None:
     """The hint for a cell below a set, where a cell lists whole sets; None if it has no known mistake."""
     if re.fullmatch(r"(?:empty|nothing|blank|no|zero|0|\(?empty\)?|\{\}|\[\]|∅)", text, re.IGNORECASE):
         return "write `none` for the empty set"
-    if re.fullmatch(r"(?:n\s*/\s*a|na|null|nil|not empty|not none|some)", text, re.IGNORECASE):
+    if NOT_EMPTY.fullmatch(text) and text != "not none":
+        return "write `not none`: every set but the empty one"
+    if re.fullmatch(r"(?:n\s*/\s*a|na|null|nil)", text, re.IGNORECASE):
         return "write whole sets, `A + B`, `none` for the empty one, what a set has, `has A`, or `any`"
     if REST.fullmatch(text):
         return FOR_OTHER_REQUESTS

@@ -46,7 +46,7 @@ def claimed_times(scope: Scope, written: tree.PropertyBlock) -> ClaimedTimes | N
     before = scope.errors
     requests = tuple(name.text for name in written.requests)
     tests = (*written.given, *written.claim)
-    named = [each for test in tests for each in times_in(scope, test, requests, every=written.every_time)]
+    named = [each for test in tests for each in times_in(scope, test, requests, written)]
     if scope.errors > before:
         return None
     of = list(dict.fromkeys(time for time, _ in named))
@@ -70,8 +70,11 @@ def claimed_times(scope: Scope, written: tree.PropertyBlock) -> ClaimedTimes | N
     return None
 
 
-def times_in(scope: Scope, test: tree.Test, requests: Sequence[str], *, every: bool) -> Iterator[tuple[str, Span]]:
+def times_in(
+    scope: Scope, test: tree.Test, requests: Sequence[str], written: tree.PropertyBlock
+) -> Iterator[tuple[str, Span]]:
     """The times in a test of an outcome, with their places. Reports what names none and has to, or the other way round."""
+    every = written.every_time
     compared = [test.request]
     if isinstance(test.against, tree.Name) and not scope.is_constant(test.against):
         compared.append(test.against)
@@ -87,6 +90,7 @@ def times_in(scope: Scope, test: tree.Test, requests: Sequence[str], *, every: b
             yield time, name.span
         elif not time and not access and not every:
             message = f"`{name.text}` has several times, and this does not say which is compared"
-            written = listing(f"{request}.{each}" for each in scope.times)
-            hint = f"write one of {written}, or `in every time` on a line of its own"
+            hint = f"write one of {listing(f'{request}.{each}' for each in scope.times)}"
+            if written.words != "holds":  # a claim about some request is about one time
+                hint += ", or `in every time` on a line of its own"
             scope.report("E281", message, name.span, hint)

@@ -12,7 +12,20 @@ from policy_dsl.resolve.words.name_text import listing, nearest
 from policy_dsl.resolve.words.reserved_words import RESERVED
 
 MISSING = frozenset(
-    ("given", "missing", "present", "absent", "known", "unknown", "provided", "specified", "set", "blank")
+    (
+        "given",
+        "missing",
+        "present",
+        "absent",
+        "known",
+        "unknown",
+        "provided",
+        "specified",
+        "set",
+        "blank",
+        "empty",
+        "null",
+    )
 )
 """Words that authors use to ask whether a fact is given at all."""
 
@@ -34,7 +47,7 @@ def value_hint(attribute: Attribute, word: str, *, amends: bool = False, derived
     """A hint for a value unlike any code: `true` for `yes`, a word such as `missing`, or perhaps an undeclared group; in a
     proposal, which `amends`, perhaps a code that it means to add. A fact that is `derived` gets no other codes.
     """
-    if set(attribute.names) == {"yes", "no"}:
+    if set(attribute.names) == {"yes", "no"} and word.lower() not in MISSING:
         return f"write `{'no' if word.lower() in ('false', 'n') else 'yes'}`" if word.lower() in TRUTHS else None
     if word.lower() in MISSING:
         return f"a request always has a `{attribute.name}`: compare it with values, or leave it out"

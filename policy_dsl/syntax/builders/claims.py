@@ -151,7 +151,10 @@ MISPLACED = {
     ),
     "if": ("a claim about some request has no `if`", "write these outcomes behind `holds`, joined by `and`"),
     "counted_by": ("a claim about some request is not counted by facts", "leave the line out"),
-    "in_every_time": ("a claim about some request is about one time", "name it: `holds r.resolve faster than 4 h`"),
+    "in_every_time": (
+        "a claim about some request is about one time",
+        "name it, `holds r.resolve faster than 4 h`, and write a property for each time",
+    ),
 }
 """The lines that a claim about some request cannot have, by the name of their rule: what is wrong, and what to do."""
 

@@ -22,12 +22,15 @@ MISPLACED = {
 }
 """The lines that such a claim cannot have, by the name of their rule, with what is wrong."""
 
+LINES = "it has `for any request`, `for some request … alike except …` and `holds`, and a `where` below each `for`"
+ONE_TIME = "name it, `holds s.resolve faster than r.resolve`, and write a property for each time"
+
 
 def way_block(b: TreeBuilder, node: ParseNode) -> tree.PropertyBlock:
     """The tree of such a property. Lines before `for some request` are about any request, those after it about the other."""
     for child in node.children:
         if child.data in MISPLACED:
-            hint = "it has `for any request`, `for some request … alike except …` and `holds`, and a `where` below each `for`"
+            hint = ONE_TIME if child.data == "in_every_time" else LINES
             b.report("E116", MISPLACED[child.data], b.span(child), hint)
     place = next(n for n, child in enumerate(node.children) if child.data == "some_alike")
     second, names = b.at_most_one(node, "some_alike", "for some request", lambda line: line.children) or (node, node)

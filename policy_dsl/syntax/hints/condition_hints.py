@@ -34,7 +34,6 @@ NO_CALENDAR = "a condition is about facts of the request: make the answer one of
 NO_SIZE = "how many codes a set has is not compared: list the codes, or make the number a fact of the request"
 NO_ARITHMETIC = "there is no arithmetic: write the result, or make it a fact of the request"
 NOT_MISSING = "a request always has each of its facts: compare `{0}` with values, or leave it out"
-NONE_EMPTY = "write `none of` on a line of its own below `when`, and further in `{0} is empty`"
 
 WHOLE: tuple[tuple[str, str], ...] = (
     (r"([^\W\d][\w.-]*):? (-?\d[\w.-]*(?: (?:s|min|h|days?|weeks?))?) ?(?:to|-|–|until|through) ?(-?\d[\w.-]*(?: \w+)?)",
@@ -97,7 +96,10 @@ PIECES: tuple[tuple[str, str], ...] = (
      "write `{0} is not {1}`; of a set, `{0} has none of {1}`"),
     (rf"{N} (?:is )?(?:not )?(?:given|missing|provided|specified|available|absent|defined|recorded|filled in|stated)",
      NOT_MISSING),
-    (rf"{N} (?:is |are |has |= ?)?(?:non-?empty|not empty|not blank|filled)", NONE_EMPTY),
+    (rf"{N} (?:is |are |has |= ?)?(?:non-?empty|not empty|not blank|filled)", suggest_comparison.NOT_EMPTY),
+    (rf"{N} (?:has|have|contains?|includes?) (?:any|some)(?: ?thing| values?| codes?| entries)?", suggest_comparison.NOT_EMPTY),
+    (rf"{N} (?:has|have|contains?|includes?) (?:nothing|none|no (?:values?|codes?|entries)|not any(?:thing)?)",
+     "write `{0} is empty`"),
     (rf"{N} (?:are |has |= ?|was )?(?:empty|blank)", "write `{0} is empty`"),
     (rf"(?:no|without any|without|zero) {N}", "write `{0} is empty` of a set, `{0} is no` of a fact that is yes or no"),
     (rf"{N} has (?:exactly|only|just|precisely|nothing but) {LIST}", "write `{0} is {1}`, of a set exactly this"),

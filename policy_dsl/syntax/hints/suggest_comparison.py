@@ -45,6 +45,11 @@ FIGURE = re.compile(
 WHOLE = 10**30
 STANDS_FOR = re.compile(r"\b10{20}\d{10}\b")
 """The whole numbers that stand for decimals and numbers below zero while a line is read: `WHOLE` and above."""
+NOT_EMPTY = (
+    "write `{0} has any of …` with all of its codes; or `none of` on a line of its own, and below it, further in,"
+    " `{0} is empty`"
+)
+"""What to write for a set that is to have some code."""
 
 NOT_ONLY = re.compile(rf"{NAME} (?:is|are) not (?:only|just|merely) (?P<code>{WORD})")
 
@@ -121,7 +126,7 @@ def hint_for_piece(text: str) -> str | None:
     comparison = comparison_of(inside[1] if inside else text)
     comparison = comparison.opposite if comparison and inside else comparison
     if comparison and comparison.words == "is not" and comparison.values == ("empty",):
-        return f"write `none of` on a line of its own below `when`, and further in `{comparison.name} is empty`"
+        return NOT_EMPTY.format(comparison.name)
     suggested = wordings(comparison) if comparison and not (inside and comparison.joined) else []
     return None if comparison is None or not suggested or text in suggested else hint_for(comparison, suggested)
 

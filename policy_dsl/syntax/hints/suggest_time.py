@@ -167,7 +167,8 @@ MOST = re.compile(
 
 EARLIEST = re.compile(
     r"^(?:only )?(?:after|at least|at the earliest|earliest|no (?:sooner|earlier|less|faster|shorter) than|over|above|beyond"
-    r"|not (?:before|within|under|sooner than|earlier than|faster than|less than)|more than|longer than|later than|from|>=?|=>|≥|min(?:imum)?\.?)"
+    r"|not (?:before|within|under|sooner than|earlier than|faster than|less than)"
+    r"|more than|longer than|later than|from|>=?|=>|≥|min(?:imum)?\.?)"
     r"(?: of)?\s*(.+)$|^(.+?)\s*(?:or (?:more|longer|later)|at least|at the earliest|min(?:imum)?\.?|\+)$"
 )
 

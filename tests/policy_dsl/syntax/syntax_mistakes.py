@@ -304,7 +304,7 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("rule a\n  when pages at least 5 and no more than 9\n  refuse\n", "E101", "write `pages at most 9`"),
     ("rule a\n  when pages within 5 and 9\n  refuse\n", "E101", "write `pages from 5 to 9`"),
     ("rule a\n  when pages !> 5\n  refuse\n", "E109", "write `pages at most 5`"),
-    ("rule a\n  when uses not empty\n  refuse\n", "E101", "`none of` on a line of its own"),
+    ("rule a\n  when uses not empty\n  refuse\n", "E101", "`uses has any of …` with all of its codes"),
     # numbers, times and dates
     ("rule a\n  when pages is at least 5\n  refuse\n", "E101", "write `pages at least 5`"),
     (

@@ -109,7 +109,7 @@ SAID = (
     ("asker does not matter", "leave it out"),
     ("age given", "a request always has each of its facts"),
     ("no reasons", "`reasons is empty` of a set, `reasons is no`"),
-    ("reasons nonempty", "further in `reasons is empty`"),
+    ("reasons nonempty", "further in, `reasons is empty`"),
     ("if asker is GP", "leave `if` out: `asker is GP`"),
     ("asker is without doubt GP", "what is not so is written `is not`"),
 )

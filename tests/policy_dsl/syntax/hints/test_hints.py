@@ -60,7 +60,7 @@ MISTAKES = (
     (
         HEAD + 'property p "s"\n  for any request r\n  where r.uses is not empty\n  never r refused\n',
         "E202",
-        "write `none of` alone in place of this condition",
+        "write `r.uses has any of A, B`; or `none of` on a line of its own",
     ),
     (
         HEAD + 'times\n  look "seen"\n  mend "mended"\n\ntable t\n  | role | within look |\n  | IS | 1 h |\n',
@@ -79,7 +79,19 @@ MISTAKES = (
         "E248",
         "leave `permit` out: where this rule decides, no rule below it",
     ),
-    (HEAD + "rule x\n  when uses is not empty\n  refuse\n", "E202", "`none of`"),
+    (HEAD + "rule x\n  when uses is not empty\n  refuse\n", "E202", "write `uses has any of A, B`"),
+    (HEAD + "rule x\n  when uses has something\n  refuse\n", "E202", "write `uses has any of A, B`"),
+    (HEAD + "rule x\n  when uses does not have anything\n  refuse\n", "E202", "write `uses is empty`"),
+    (HEAD + "rule x\n  when uses has any\n  refuse\n", "E101", "write `uses has any of …` with all of its codes"),
+    (HEAD + "rule x\n  when uses has none\n  refuse\n", "E101", "write `uses is empty`"),
+    (HEAD + "rule x\n  when role is empty\n  refuse\n", "E212", "always has a `role`: compare it with values"),
+    (HEAD + "rule x\n  when role is not empty\n  refuse\n", "E202", "always has a `role`: compare it with values"),
+    (HEAD + "rule x\n  when paid is not empty\n  refuse\n", "E202", "always has a `paid`: compare it with values"),
+    (TABLE + "  | uses | answer within |\n  | has any | 1 h |\n", "E273", "write `not none`"),
+    *(
+        (TABLE + f"  | uses | answer within |\n  | {cell} | 1 h |\n", "E202", "write `not none`")
+        for cell in ("not empty", "non-empty", "something")
+    ),
     (HEAD + "rule x\n  when uses in declared\n  refuse\n", "E212", "`uses has any of declared`, or `uses is declared`"),
     (HEAD + "rule x\n  when uses not in declared\n  refuse\n", "E212", "`uses has none of declared`, or `uses is not"),
     (
