@@ -19,10 +19,10 @@ from policy_dsl.model.clock_order import (
     zones_of,
 )
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Bound, Clause, Provision
+from policy_dsl.model.provisions import AnswerWithin, Bound, Cap, Clause, Provision
 from policy_dsl.model.said_times import tests_in
 from policy_dsl.model.time_bounds import MOST
-from policy_dsl.model.times import Time, day_time_text
+from policy_dsl.model.times import Time, day_time_text, time_text
 from policy_dsl.model.vocabulary import Attribute, Scale
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.resolve.times.calendars import day
@@ -82,9 +82,12 @@ def check_bounds(scope: Scope, policy: Policy, elsewhere: Span | None) -> None:
         if isinstance(provision.effect, Bound):
             bounds.setdefault((type(provision.effect), provision.effect.seconds), provision)
     if len(bounds) > MOST:
-        message = f"beside times on clocks, a policy has at most {MOST} different caps and floors"
+        those = [f"{'at most' if kind is Cap else 'not before'} {time_text(time)}" for kind, time in bounds]
+        message = f"beside times on clocks, a policy has at most {MOST} different caps and floors; `{those[MOST]}` would be"
+        message += f" one more than {listing(those[:MOST])}"
         span = place(scope, [*bounds.values()][MOST].clause, elsewhere)
-        scope.report("E268", message, span, "write the times in question as rules of their own")
+        hint = "use one of those again, or write the time itself in place of one of them, such as `5 days`"
+        scope.report("E268", message, span, hint)
 
 
 def check_comparisons(scope: Scope, policy: Policy, span: Span, elsewhere: Span | None = None) -> None:
