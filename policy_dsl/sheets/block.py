@@ -11,6 +11,7 @@ from msgspec import Struct, structs
 
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.resolve.words.name_text import listing, nearest
+from policy_dsl.sheets.bound_words import findings_on_bounds
 from policy_dsl.sheets.cells import fault_of
 from policy_dsl.sheets.grid import too_large
 from policy_dsl.sheets.row_names import with_row_names
@@ -47,6 +48,7 @@ def table_of(sheet: Sheet, name: str) -> tree.TableBlock:
 def text_of(sheet: Sheet, name: str) -> tuple[str | None, list[Finding]]:
     """The `table` block, its rows aligned, and remarks on changed names; or None and findings if no policy can hold it."""
     rows, findings = with_row_names(sheet)
+    findings += findings_on_bounds(sheet)
     if has_errors(findings):
         return None, findings
     sheet = structs.replace(sheet, rows=rows)

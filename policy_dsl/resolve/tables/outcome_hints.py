@@ -63,6 +63,9 @@ BOTH_BOUNDS = re.compile(r"\bnot before\b.*\bat most\b|\bat most\b.*\bnot before
 ONE_BOUND = "a cell is a cap or a floor, not both: write the other one in a rule, or in a table of its own"
 """The hint for a cell that is both."""
 
+BOUND = re.compile(r"(at most|not before) (\S.*)", re.IGNORECASE)
+"""A cap or a floor, perhaps with capital letters."""
+
 TIMELESS = re.compile(r"(?:within )?(at most)|(not before)", re.IGNORECASE)
 """The words of a cap or a floor, without its time."""
 
@@ -85,6 +88,7 @@ def value_hint(text: str, names: Sequence[str]) -> str:
 
 def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
     """The hint for a cell that should be a time, or `refusal`, a word for that. `partial` is set in a table below `set`."""
+    text = " ".join(text.split())
     small = text.lower()
     instead = f"a time such as `24 h`, or `{refusal}` where the request is refused"
     if way := spreadsheet_hint(text, instead):
@@ -107,6 +111,8 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
         return ONE_BOUND
     if refusal == "N/A" and (words := TIMELESS.fullmatch(text)):
         return f"write its time too: `{(words[1] or words[2]).lower()} 24 h`"
+    if refusal == "N/A" and (words := BOUND.fullmatch(text)) and not words[1].islower():
+        return f"write it in small letters: `{words[1].lower()} {suggest_time.canonical(words[2]) or words[2]}`"
     if ends := suggest_time.range_of(text):
         _, joint, last = ends
         if joint != "or":
@@ -143,8 +149,6 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
             return f"write `{plain_time}`, or `{in_minutes}` if minutes and seconds are meant"
         if refusal != "N/A" or not re.search(AT_MOST, small):
             return f"write the time alone: `{plain_time}`"
-        if f"at most {plain_time}" == small:
-            return f"write it in small letters: `{small}`"
         return (
             f"write `at most {plain_time}`, which cuts to it whatever else applies; the time itself is `{plain_time}`"
         )
