@@ -83,7 +83,9 @@ def check_bounds(scope: Scope, policy: Policy, elsewhere: Span | None) -> None:
             bounds.setdefault((type(provision.effect), provision.effect.seconds), provision)
     if len(bounds) > MOST:
         those = [f"{'at most' if kind is Cap else 'not before'} {time_text(time)}" for kind, time in bounds]
-        message = f"beside times on clocks, a policy has at most {MOST} different caps and floors; `{those[MOST]}` would be"
+        message = (
+            f"beside times on clocks, a policy has at most {MOST} different caps and floors; `{those[MOST]}` would be"
+        )
         message += f" one more than {listing(those[:MOST])}"
         span = place(scope, [*bounds.values()][MOST].clause, elsewhere)
         hint = "use one of those again, or write the time itself in place of one of them, such as `5 days`"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policy_dsl.model.policy import Policy
 from verifier.by_diagram.amendments.edits import Edit
 from verifier.by_diagram.amendments.term_edits import TermEdit
 from verifier.compare import Comparison
@@ -12,7 +13,7 @@ from verifier.report.entries.findings import finding_parts
 from verifier.report.entries.verify import CERTAINTY, impact_entry
 from verifier.report.exit_codes import BAD_INPUT
 from verifier.report.facts.runs import DiffRun
-from verifier.report.words import changes, clauses, numbers, shared_times, terms, values, verdict_lines
+from verifier.report.words import changes, clauses, numbers, shared_times, terms, verdict_lines
 from verifier.report.words.verdict_details import named
 from verifier.results.impact import Change, Exclusives
 
@@ -36,15 +37,17 @@ def difference_entries(run: DiffRun) -> Iterator[Entry]:
     grade = Grade.CHANGED if comparison.impact.changed else Grade.PASSED
     for line in shared_times.time_lines(comparison.times):
         yield Entry(Grade.CHANGED, "times", "times", "changed", place, line)
-    yield impact_entry(comparison.impact, place, grade)
-    for (before, after), group in changes.by_outcomes(comparison.impact.regions).items():
+    yield impact_entry(comparison.impact, comparison.old, comparison.new, place, grade)
+    for (before, after), group in changes.by_outcomes(
+        comparison.impact.regions, comparison.old, comparison.new
+    ).items():
         yield outcome_entry(comparison, f"{before} → {after}", group, place)
-    for what, exclusives in (
-        ("became possible", comparison.appeared),
-        ("became impossible", comparison.vanished),
+    for what, policy, exclusives in (
+        ("became possible", comparison.new, comparison.appeared),
+        ("became impossible", comparison.old, comparison.vanished),
     ):
         if exclusives.count:
-            yield exclusive_entry(what, exclusives, place)
+            yield exclusive_entry(what, policy, exclusives, place)
     for term in comparison.terms:
         yield term_entry(term, place)
     for edit in comparison.edits:
@@ -71,12 +74,10 @@ def outcome_entry(comparison: Comparison, name: str, group: list[Change], place:
     return Entry(Grade.FACT, "outcome", name, "changed", place, f"{count}: {name}", tuple(lines), tuple(related))
 
 
-def exclusive_entry(what: str, exclusives: Exclusives, place: Place) -> Entry:
+def exclusive_entry(what: str, policy: Policy, exclusives: Exclusives, place: Place) -> Entry:
     """The requests that are possible on one side alone, by outcome."""
-    counts: dict[str, int] = {}
-    for region in exclusives.regions:
-        words = values.outcome(region.decision.outcome)
-        counts[words] = counts.get(words, 0) + region.count
+    groups = changes.exclusives_by_outcome(policy, exclusives)
+    counts = {words: sum(region.count for region in group) for words, group in groups.items()}
     certain = CERTAINTY[exclusives.certified]
     return Entry(
         Grade.CHANGED if certain is Grade.FACT else certain,

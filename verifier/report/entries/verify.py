@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.model.policy import Policy
 from policy_dsl.regular_file import real_path
 from verifier.report.entries.entry import Entry, Grade, Listing, Part, Place, Related, clause_place, part
 from verifier.report.entries.findings import finding_entry, finding_parts
 from verifier.report.entries.lock import lock_parts
-from verifier.report.facts.editions import deciding_policies, distinct_names
+from verifier.report.facts.editions import deciding_policies, distinct_names, edition_policy
 from verifier.report.facts.reports import FileReport
 from verifier.report.facts.runs import VerifyRun
 from verifier.report.facts.severity import undertrusted
@@ -17,7 +18,7 @@ from verifier.report.words import assumption_lines, changes, clauses, numbers, v
 from verifier.report.words.verdict_details import verdict_details
 from verifier.results.assumptions import Assumption
 from verifier.results.impact import ExampleChange, Impact
-from verifier.results.status import Kind, Status
+from verifier.results.status import Edition, Kind, Status
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
 
@@ -69,7 +70,8 @@ def verification_entries(report: FileReport, verification: Verification, *, expe
     for number, verdict in enumerate(verification.verdicts):
         yield verdict_entry(verification, verdict, names[number], report.path, expected=expected)
     if verification.impact is not None:
-        yield impact_entry(verification.impact, Place(report.path))
+        base = edition_policy(verification, Edition.BASE)
+        yield impact_entry(verification.impact, base, verification.policy, Place(report.path))
     elif verification.too_large:
         message = f"what changes is undecided: {verdict_lines.REASONS['too_large']}"
         yield Entry(Grade.UNDECIDED, "changes", "what changes", "undecided", Place(report.path), message)
@@ -117,8 +119,8 @@ def deciding_clauses(verification: Verification, v: Verdict) -> Iterator[Related
                 yield Related(clause_place(clause, clause.path), f"{name}: decided by {i}")
 
 
-def impact_entry(impact: Impact, place: Place, grade: Grade | None = None) -> Entry:
-    """How many decisions change, and from what to what. It is of this grade if it is certified."""
+def impact_entry(impact: Impact, before: Policy, after: Policy, place: Place, grade: Grade | None = None) -> Entry:
+    """How many decisions change from one policy to another, and from what to what. It is of this grade if it is certified."""
     certain = CERTAINTY[impact.certified]
     extent = changes.extent(impact)
     doubt = {
@@ -133,13 +135,13 @@ def impact_entry(impact: Impact, place: Place, grade: Grade | None = None) -> En
         "changed" if impact.changed else "unchanged",
         place,
         f"{extent} {'is' if impact.changed == 1 else 'are'} decided differently{doubt[impact.certified]}",
-        (*changes.by_direction(impact), *outcome_lines(impact)),
+        (*changes.by_direction(impact), *outcome_lines(impact, before, after)),
     )
 
 
-def outcome_lines(impact: Impact) -> Iterator[str]:
+def outcome_lines(impact: Impact, old: Policy, new: Policy) -> Iterator[str]:
     """The number of changes for each pair of outcomes."""
-    for (before, after), group in changes.by_outcomes(impact.regions).items():
+    for (before, after), group in changes.by_outcomes(impact.regions, old, new).items():
         yield f"{numbers.number(sum(change.count for change in group))}: {before} → {after}"
 
 

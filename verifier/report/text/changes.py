@@ -85,7 +85,7 @@ def merged(periods: Sequence[Period]) -> Iterator[Period]:
 def regions_by_outcome(verification: Verification, regions: Sequence[Change]) -> RenderableType:
     """The regions, grouped by their outcomes before and after."""
     table, base = grid("dim", ""), edition_policy(verification, Edition.BASE)
-    for (before, after), group in changes.by_outcomes(regions).items():
+    for (before, after), group in changes.by_outcomes(regions, base, verification.policy).items():
         count = sum(c.count for c in group)
         table.add_row(numbers.number(count), Styled(f"{before} → {after}", style="bold"))
         table.add_row("", Styled(cause_names(causes.names(base, verification.policy, group)), style="dim"))
@@ -101,10 +101,10 @@ def exclusive_regions(verification: Verification, change: Impact) -> Iterator[Re
         (base, change.vanished, f"{{}} → {changes.NO_REQUEST}"),
     ):
         table = grid("dim", "")
-        for outcome, group in changes.exclusives_by_outcome(side).items():
+        for words, group in changes.exclusives_by_outcome(policy, side).items():
             names = list(dict.fromkeys(i for region in group for i in region.decision.by))
             count = numbers.number(sum(region.count for region in group))
-            table.add_row(count, Styled(move.format(values.outcome(outcome)), style="bold"))
+            table.add_row(count, Styled(move.format(words), style="bold"))
             table.add_row("", Styled(cause_names(names), style="dim"))
             add_regions(table, policy, group)
         if side is not None and side.count:

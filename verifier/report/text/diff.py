@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import assert_never
 
 from rich.console import Console, Group, RenderableType
@@ -90,7 +89,7 @@ def changes_block(comparison: Comparison) -> RenderableType:
 def changes_by_outcome(comparison: Comparison, changed: Sequence[Change]) -> RenderableType:
     """Each pair of outcomes with its regions and clauses."""
     parts: list[RenderableType] = []
-    for (before, after), regions in changes.by_outcomes(changed).items():
+    for (before, after), regions in changes.by_outcomes(changed, comparison.old, comparison.new).items():
         table = grid("dim", "")
         table.add_row(numbers.number(sum(c.count for c in regions)), Styled(f"{before} → {after}", style="bold"))
         add_regions(table, comparison.new, regions)
@@ -132,11 +131,8 @@ def exclusive_requests(
     ]
     parts += [Styled(f"{since}: {c.because} ({clauses.location(c.clause)})", style="dim") for c in since_clauses]
     table = grid("dim", "")
-    for outcome, group in groupby(exclusives.regions, key=lambda each: each.decision.outcome):
-        regions = list(group)
-        table.add_row(
-            numbers.number(sum(each.count for each in regions)), Styled(values.outcome(outcome), style="bold")
-        )
+    for words, regions in changes.exclusives_by_outcome(policy, exclusives).items():
+        table.add_row(numbers.number(sum(each.count for each in regions)), Styled(words, style="bold"))
         add_regions(table, policy, regions)
     return Group(*parts, table)
 

@@ -26,6 +26,21 @@ def answer(policy: Policy, decision: Decision) -> str:
     return f"no answer: {numbers.listed(times, MOST)} apply at once"
 
 
+def of_region(policy: Policy, decision: Decision) -> str:
+    """The outcome of the requests of a region. In a conflict of theirs, times differ or a floor is later than a cap, as far as
+    the provisions tell that contribute to it anywhere in the region.
+    """
+    if decision.outcome.access is not Access.CONFLICT:
+        return values.outcome(decision.outcome)
+    differ = len(exact_times(policy, decision.by)) > 1
+    if crossed(policy, decision.by) is None:
+        return TIMES_DIFFER
+    return f"{TIMES_DIFFER}, or a floor is later than a cap" if differ else "no answer: a floor is later than a cap"
+
+
+TIMES_DIFFER = "no answer: two times apply that differ"
+
+
 def short_answer(policy: Policy, decision: Decision) -> str | None:
     """The times of a conflict in as few words as there are; None for anything else."""
     if decision.outcome.access is not Access.CONFLICT:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from policy_dsl.calendar.times import Counted
-from policy_dsl.model.decisions import Outcome
+from policy_dsl.model.policy import Policy
 from verifier.report.facts import due_shifts
 from verifier.report.words import numbers, values
+from verifier.report.words.answers import of_region
 from verifier.report.words.shares import of_answered_today
 from verifier.results.impact import Change, ChangeDirection, ExampleChange, Exclusive, Exclusives, Impact, OfTime
 
@@ -25,11 +26,13 @@ NO_REQUEST, COMES, GOES = "no such request", "becomes possible", "becomes imposs
 """What is said of requests that are possible on one side alone."""
 
 
-def exclusives_by_outcome(exclusives: Exclusives | None) -> Mapping[Outcome, list[Exclusive]]:
-    """The regions of requests that are possible on one side alone, by what is decided there; nothing where there are none."""
-    groups: dict[Outcome, list[Exclusive]] = {}
+def exclusives_by_outcome(policy: Policy, exclusives: Exclusives | None) -> Mapping[str, list[Exclusive]]:
+    """The regions of requests that are possible under one policy alone, by the words for what is decided there; nothing where
+    there are none.
+    """
+    groups: dict[str, list[Exclusive]] = {}
     for region in () if exclusives is None else exclusives.regions:
-        groups.setdefault(region.decision.outcome, []).append(region)
+        groups.setdefault(of_region(policy, region.decision), []).append(region)
     return groups
 
 
@@ -126,11 +129,13 @@ MOST_SHIFTS = 6
 """The most numbers of days by which answers move that are listed."""
 
 
-def by_outcomes(regions: Sequence[Change]) -> dict[tuple[str, str], list[Change]]:
-    """The changes, grouped by the words for their outcomes before and after; where times are on clocks, also by direction."""
+def by_outcomes(regions: Sequence[Change], before: Policy, after: Policy) -> dict[tuple[str, str], list[Change]]:
+    """The changes from one policy to another, grouped by the words for their outcomes before and after; where times are on
+    clocks, also by direction.
+    """
     grouped: dict[tuple[str, str], list[Change]] = {}
     for region in regions:
-        outcomes = (values.outcome(region.before.outcome), f"{values.outcome(region.after.outcome)}{due_words(region)}")
+        outcomes = of_region(before, region.before), f"{of_region(after, region.after)}{due_words(region)}"
         grouped.setdefault(outcomes, []).append(region)
     return grouped
 

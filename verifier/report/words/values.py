@@ -35,7 +35,7 @@ def outcome(outcome: Outcome) -> str:
         case Access.GAP:
             return "no answer: permitted, and no time applies"
         case Access.CONFLICT:
-            return "no answer: two times apply that differ"
+            return "no answer: two times apply that contradict each other"
 
 
 def asked_time(request: Request | None) -> str:

@@ -120,7 +120,7 @@ def test_explain_says_what_is_later_than_what(tmp_path: Path) -> None:
 def test_of_some_facts_a_conflict_is_not_said_to_be_between_two_times(tmp_path: Path) -> None:
     """Whatever is urgent: what is hard has a floor later than its cap, and for the rest both of the exact times apply."""
     text = CROSSED + "\nrule soon\n  when hard is no and urgent is yes\n  answer within 1 h\n"
-    assert "\nno answer: two times apply that differ\n" in explained(tmp_path, text, "urgent=yes")
+    assert "\nno answer: two times apply that contradict each other\n" in explained(tmp_path, text, "urgent=yes")
 
 
 def test_what_a_long_cap_does_keeps_its_indent(tmp_path: Path) -> None:
@@ -131,3 +131,29 @@ def test_what_a_long_cap_does_keeps_its_indent(tmp_path: Path) -> None:
     indents = {len(line) - len(line.lstrip()) for line in lines[start : start + 2]}
     assert lines[start + 1].split()[0] not in ("usual", "not_at_once"), lines  # the sentence goes on
     assert len(indents) == 1, lines
+
+
+ADDED = {
+    "a floor is later than a cap": "add rule late\n    when hard is yes\n    answer not before 40 h",
+    "two times apply that differ": "add rule late\n    when hard is yes\n    answer within 20 h",
+    "two times apply that differ, or a floor is later than a cap": (
+        "add rule late\n    when hard is yes and urgent is yes\n    answer not before 40 h\n"
+        "  add rule later\n    when hard is yes and urgent is no\n    answer within 20 h"
+    ),
+}
+CAPPED = CROSSED[: CROSSED.index("\nrule not_at_once")].replace("when urgent is yes\n  ", "")
+"""Whatever it is, it is answered within 35 h, cut to 30."""
+
+
+@pytest.mark.parametrize("form", ["plain", "markdown", "html", "junit"])
+@pytest.mark.parametrize("kind", list(ADDED))
+def test_what_changes_into_a_conflict_says_of_what_kind(tmp_path: Path, kind: str, form: str) -> None:
+    """In the first case a floor of 40 h is later than the cap of 30; in the second 30 h and 20 differ; in the third, some of
+    what is hard has the one and some the other.
+    """
+    (tmp_path / "base.policy").write_text(CAPPED, encoding="utf-8")
+    text = f'proposal q "q"\n  to Crossed in "base.policy"\n\n  {ADDED[kind]}\n'
+    (tmp_path / "q.policy").write_text(text, encoding="utf-8")
+    shown = run("verify", "q.policy", "--full", "--format", form, cwd=tmp_path).stdout.replace("\\", "")
+    words = {said for said in ADDED if f"no answer: {said}" in " ".join(shown.split()).replace("—", "")}
+    assert words == {kind} | ({"two times apply that differ"} if kind.startswith("two") else set())

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from policy_dsl.model.policy import Policy
 from verifier.report.facts.editions import edition_policy
-from verifier.report.words import boxes, changes, numbers, values, verdict_lines
+from verifier.report.words import boxes, changes, numbers, verdict_lines
 from verifier.report.words.annex.citations import Cited, cited
 from verifier.report.words.annex.regions import RegionList, RegionRow, listed, sides_of
 from verifier.report.words.causes import cited_causes
@@ -57,7 +57,7 @@ def change_list(impact: Impact, before: Policy, after: Policy, most: int, extent
             cited_causes(before, after, group),
             listed((region_of(after, change) for change in group), "", most),
         )
-        for (before_words, after_words), group in changes.by_outcomes(impact.regions).items()
+        for (before_words, after_words), group in changes.by_outcomes(impact.regions, before, after).items()
     )
     return ChangeList(extent, tuple(changes.by_direction(impact)), DOUBTS[impact.certified], tuple(groups))
 
@@ -78,8 +78,7 @@ def impact_list(verification: Verification, most: int) -> ChangeList | None:
 
 def exclusive_groups(policy: Policy, exclusives: Exclusives | None, most: int, *, came: bool) -> Iterator[ChangeGroup]:
     """The requests that are possible on one side alone, by what is decided on them there."""
-    for outcome, group in exclusives_by_outcome(exclusives).items():
-        words = values.outcome(outcome)
+    for words, group in exclusives_by_outcome(policy, exclusives).items():
         cited_there = cited(policy, [i for region in group for i in region.decision.by])
         rows = (region_of(policy, each) for each in group)
         yield ChangeGroup(
