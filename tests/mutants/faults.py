@@ -3055,4 +3055,10 @@ FAULTS = (
           "before = policy.before_times or policy\n    provisions", "before = policy\n    provisions", by=CORPUS),
     Fault("a list of days may be called by a date", "policy_dsl/resolve/scope.py",
           "if DATE.fullmatch(name.text):", "if False:", by=CORPUS),
+    Fault("every time is offered to a claim about some request", "policy_dsl/resolve/times/claimed_times.py",
+          'if written.words != "holds":', "if True:", by="tests/policy_dsl/resolve/times/test_which_time.py"),
+    Fault("an import takes caps with capital letters", "policy_dsl/sheets/block.py",
+          "findings += findings_on_bounds(sheet)", "findings += []", by="tests/policy_dsl/sheets/test_bound_words.py"),
+    Fault("of what changes, a floor after a cap is called two times", "verifier/report/words/answers.py",
+          "if crossed(policy, decision.by) is None:", "if True:", by="tests/verifier/report/words/test_answers.py"),
 )  # fmt: skip
