@@ -45,6 +45,7 @@ FIGURE = re.compile(
 WHOLE = 10**30
 STANDS_FOR = re.compile(r"\b10{20}\d{10}\b")
 """The whole numbers that stand for decimals and numbers below zero while a line is read: `WHOLE` and above."""
+
 NOT_EMPTY = (
     "write `{0} has any of …` with all of its codes; or `none of` on a line of its own, and below it, further in,"
     " `{0} is empty`"
