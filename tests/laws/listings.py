@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import islice, pairwise
 
 from policy_dsl.evaluate import evaluate, holds
-from policy_dsl.model.decisions import Access, Decision, Outcome
+from policy_dsl.model.decisions import CONFLICT, Access, Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.times import whole_seconds
@@ -275,10 +275,18 @@ def outcomes_add_up(
     others: Sequence[tuple[Request, ...]],
 ) -> None:
     """A row for every outcome, with its lines; none of them is about requests with another outcome, or about others."""
-    assert {row.said: row.count for row in found.rows} == {said: len(requests) for said, requests in told.items()}
-    for row in found.rows:
-        elsewhere = [each for said, requests in told.items() for each in requests if said != row.said]
-        cover(row.below, told[row.said], [*elsewhere, *others], lambda said: says(policy, said))
+    rows = {KIND_OF_CONFLICT.sub(CONTRADICTION, row.said): row for row in found.rows}
+    assert {said: row.count for said, row in rows.items()} == {said: len(requests) for said, requests in told.items()}
+    for of, row in rows.items():
+        elsewhere = [each for said, requests in told.items() for each in requests if said != of]
+        cover(row.below, told[of], [*elsewhere, *others], lambda said: says(policy, said))
+
+
+CONTRADICTION = values.outcome(CONFLICT)
+KIND_OF_CONFLICT = re.compile(
+    "no answer: (two times apply that differ(, or a floor is later than a cap)?|a floor is later than a cap)"
+)
+"""What a list of outcomes says of a conflict, which is one outcome of whatever kind it is."""
 
 
 def moved(before: Outcome, after: Outcome) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from policy_dsl.model.decisions import Access, Decision
 from policy_dsl.model.policy import Policy
 from verifier.report.facts.conflicts import crossed, exact_times
@@ -26,15 +28,17 @@ def answer(policy: Policy, decision: Decision) -> str:
     return f"no answer: {numbers.listed(times, MOST)} apply at once"
 
 
-def of_region(policy: Policy, decision: Decision) -> str:
-    """The outcome of the requests of a region. In a conflict of theirs, times differ or a floor is later than a cap, as far as
-    the provisions tell that contribute to it anywhere in the region.
+def shared_answer(policy: Policy, decisions: Sequence[Decision]) -> str:
+    """The outcome that all these decisions have. In a conflict, times differ or a floor is later than a cap, as far as the
+    provisions tell that contribute to any of them.
     """
-    if decision.outcome.access is not Access.CONFLICT:
-        return values.outcome(decision.outcome)
-    differ = len(exact_times(policy, decision.by)) > 1
-    if crossed(policy, decision.by) is None:
+    outcome = decisions[0].outcome
+    if outcome.access is not Access.CONFLICT:
+        return values.outcome(outcome)
+    every = list(dict.fromkeys(name for decision in decisions for name in decision.by))
+    if crossed(policy, every) is None:
         return TIMES_DIFFER
+    differ = len(exact_times(policy, every)) > 1
     return f"{TIMES_DIFFER}, or a floor is later than a cap" if differ else "no answer: a floor is later than a cap"
 
 

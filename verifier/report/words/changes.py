@@ -8,7 +8,7 @@ from policy_dsl.calendar.times import Counted
 from policy_dsl.model.policy import Policy
 from verifier.report.facts import due_shifts
 from verifier.report.words import numbers, values
-from verifier.report.words.answers import of_region
+from verifier.report.words.answers import shared_answer
 from verifier.report.words.shares import of_answered_today
 from verifier.results.impact import Change, ChangeDirection, ExampleChange, Exclusive, Exclusives, Impact, OfTime
 
@@ -32,8 +32,8 @@ def exclusives_by_outcome(policy: Policy, exclusives: Exclusives | None) -> Mapp
     """
     groups: dict[str, list[Exclusive]] = {}
     for region in () if exclusives is None else exclusives.regions:
-        groups.setdefault(of_region(policy, region.decision), []).append(region)
-    return groups
+        groups.setdefault(values.outcome(region.decision.outcome), []).append(region)
+    return {shared_answer(policy, [each.decision for each in group]): group for group in groups.values()}
 
 
 def extent(change: Impact) -> str:
@@ -133,11 +133,17 @@ def by_outcomes(regions: Sequence[Change], before: Policy, after: Policy) -> dic
     """The changes from one policy to another, grouped by the words for their outcomes before and after; where times are on
     clocks, also by direction.
     """
-    grouped: dict[tuple[str, str], list[Change]] = {}
+    grouped: dict[tuple[str, str, str], list[Change]] = {}
     for region in regions:
-        outcomes = of_region(before, region.before), f"{of_region(after, region.after)}{due_words(region)}"
+        outcomes = values.outcome(region.before.outcome), values.outcome(region.after.outcome), due_words(region)
         grouped.setdefault(outcomes, []).append(region)
-    return grouped
+    return {
+        (
+            shared_answer(before, [each.before for each in group]),
+            f"{shared_answer(after, [each.after for each in group])}{due}",
+        ): group
+        for (_, _, due), group in grouped.items()
+    }
 
 
 DUE = {
