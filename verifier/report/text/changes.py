@@ -13,7 +13,7 @@ from rich.text import Text as Styled
 from policy_dsl.model.policy import Policy
 from verifier.report.facts.editions import edition_policy
 from verifier.report.text.terminal import MOST_LINES, grid
-from verifier.report.words import boxes, causes, changes, clauses, numbers, values, verdict_lines
+from verifier.report.words import boxes, causes, changes, clauses, numbers, verdict_lines
 from verifier.report.words.days import span
 from verifier.results.impact import Change, ExampleChange, Exclusive, Impact, Period
 from verifier.results.status import Edition, Status
