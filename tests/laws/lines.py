@@ -82,7 +82,7 @@ def listings(lines: Sequence[str]) -> list[Listed]:
     found = [Listed(lines[0].strip())]
     row: Row | None = None
     for line in lines[1:]:
-        if re.match(r"  from \S+ until \S+: ", line):
+        if re.match(r"  from \S+ to \S+: ", line):
             found.append(Listed(line.strip()))
             row = None
         elif match := ROW.match(line):
@@ -172,9 +172,7 @@ def has(value: frozenset[str], said: str) -> bool:
 
 def span(scale: Scale | Steps, said: str) -> tuple[float, float]:
     """The first and the last step of a range."""
-    if match := re.fullmatch(r"from (\S+) until (\S+)", said):
-        return step(scale, match[1]), step(scale, match[2]) - 1
-    if match := re.fullmatch(r"(.+) to (.+)", said):
+    if match := re.fullmatch(r"(?:from )?(.+) to (.+)", said):
         return step(scale, match[1]), step(scale, match[2])
     for words, low in (("on or after ", True), ("at least ", True), ("at most ", False)):
         if said.startswith(words):

@@ -237,7 +237,7 @@ def changes_add_up(
         here = [move for move in moves if start <= move[0][policy.dated_by or ""] < until]  # type: ignore[operator]  # a day
         of = sum(start <= r[policy.dated_by or ""] < until for r in requests)  # type: ignore[operator]  # a day
         share = f"{len(here):,} of {of:,} request{'' if of == 1 else 's'}" if here else "nothing changes"
-        assert found.said == f"from {values.day(start)} until {values.day(until)}: {share}"
+        assert found.said == f"from {values.day(start)} to {values.day(until - 1)}: {share}"
     *none, listed = first, *stretches
     assert not any(found.rows for found in none)
     same = [(r,) for r, one, two in zip(requests, before, after, strict=True) if one == two]
