@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from policy_dsl.pipeline import load
+from verifier.compare import compare
 from verifier.verify import verify_proposal
 
 FILES = {
@@ -43,3 +44,20 @@ def test_a_stack_is_counted_by_days_that_nothing_of_it_asks_for_any_more(tmp_pat
     assert [(p.start, p.until, p.changed, p.of) for p in impact.periods] == [
         (ends[0], ends[1], 3, 6), (ends[1], ends[2], 7, 14),
     ]  # fmt: skip
+
+
+def test_two_policies_are_compared_by_the_days_of_both(tmp_path: Path) -> None:
+    """What changes in the old policy on 4 January is not in the new one at all: until then three requests become slower."""
+    (tmp_path / "old.policy").write_text(FILES["p"], encoding="utf-8")
+    (tmp_path / "new.policy").write_text(FILES["p"].split("rule quick")[0], encoding="utf-8")
+    old, new = (load(str(tmp_path / f"{name}.policy")).policy for name in ("old", "new"))
+    assert old is not None
+    assert new is not None
+    days = [date(2026, 1, 1), date(2026, 1, 4), date(2026, 1, 11)]
+    ends = [each.toordinal() for each in days]
+    for first, second in ((old, new), (new, old)):
+        comparison = compare(first, second, {})
+        assert comparison is not None
+        assert [(p.start, p.until, p.changed, p.of) for p in comparison.impact.periods] == [
+            (ends[0], ends[1], 3, 6), (ends[1], ends[2], 0, 14),
+        ]  # fmt: skip
