@@ -7,9 +7,13 @@ can be compared too. The others are as wild as the small ones.
 
 from __future__ import annotations
 
+import re
 from random import Random
 
+from policy_dsl.model.time_bounds import MOST as MOST_BOUNDS
 from policy_dsl.syntax import tree as t
+from policy_dsl.syntax.printing.unparse import unparse
+from tests.random_clocks import with_clocks
 from tests.random_policies import Maker
 
 SIZES = ((0.5, 6), (0.8, 40), (1.0, 120))
@@ -96,11 +100,18 @@ class Calm(Large):
         return self.list_table(name) if self.maybe(0.8) else super().matrix(name)
 
 
+BOUND = re.compile(r"(?:within at most|not before|\| at most) [^|\n]*")
+"""A cap or a floor in a rule or a cell, or a condition in a cell that looks like one."""
+
+
 def large_stack(seed: int) -> tuple[t.PolicyFile, t.ProposalFile, t.ProposalFile]:
-    """The policy of this seed, a proposal to it, and a proposal to that one."""
+    """The policy of this seed, a proposal to it, and a proposal to that one; of some, times are on clocks."""
     maker = (Calm if Random(f"kind {seed}").random() < 0.7 else Large)(seed)
     base = maker.policy()
     claims = [d.name for d in base.declarations if isinstance(d, t.PropertyBlock)]
     first = maker.proposal(claims)
     added = [o.what.name for o in first.operations if isinstance(o, t.Add) and isinstance(o.what, t.PropertyBlock)]
-    return base, first, maker.proposal([*claims, *added], "R", "Q")
+    second = maker.proposal([*claims, *added], "R", "Q")
+    clocked, (below, above) = with_clocks(seed, base, first, second)
+    bounds = {words for file in (clocked, below, above) for words in BOUND.findall(unparse(file))}
+    return (clocked, below, above) if len(bounds) <= MOST_BOUNDS else (base, first, second)
