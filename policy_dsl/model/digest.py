@@ -97,8 +97,7 @@ def canonical_text(value: object) -> str:
     names = getattr(value, "__struct_fields__", None)
     if names is None:
         return repr(value)
-    fields = [(name, getattr(value, name)) for name in names]
-    said = [
-        canonical_text(field) for name, field in fields if name != "of" or field
-    ]  # `of` one of several times, if named
+    said = [  # `of` one of several times, if named
+        canonical_text(field) for name in names if (field := getattr(value, name)) or name != "of"
+    ]
     return f"{type(value).__name__}({','.join(said)})"
