@@ -326,7 +326,8 @@ FAULTS = (
           '        case Permit():\n            return "refusal"', '        case Permit():\n            return "time"'),
     # amend
     Fault("an amended table keeps its old `otherwise`", "policy_dsl/amend/amend.py",
-          "with_otherwise(recounted(amended, proposal.clocks) if proposal.clocks else amended)", "amended"),
+          "with_otherwise(recounted(amended, proposal.clocks) if proposal.clocks else amended)",
+          "(recounted(amended, proposal.clocks) if proposal.clocks else amended)", by=CORPUS),
     Fault("a cell that is set keeps its old effect", "policy_dsl/amend/amend.py",
           "replace(provision, effect=set_cell.effect, clause=set_cell.clause)", "replace(provision, clause=set_cell.clause)"),
     Fault("the day of a proposal does not matter", "policy_dsl/amend/amend.py",
