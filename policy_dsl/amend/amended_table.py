@@ -9,8 +9,10 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
+from policy_dsl.amend.table_words import NoWordsError, Stack, check_words
+from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import AddProvisions, AddRow, Operation, Proposal, Remove, Replace, SetCell
-from policy_dsl.model.provisions import OTHERWISE, Column, Table, time_given
+from policy_dsl.model.provisions import OTHERWISE, Column, time_given
 from policy_dsl.resolve.proposals.stacks import target_path
 from policy_dsl.resolve.tables.headings import FROM, UNTIL
 from policy_dsl.syntax import tree
@@ -21,24 +23,20 @@ Texts = dict[Span, str]
 """What a proposal writes into cells, by the place of the operation or of the cell."""
 
 
-class NoWordsError(Exception):
-    """The text of the table has no words for what a proposal changes. The message says what that is."""
-
-
-def amended_table(
-    policy: tree.PolicyFile, stack: Sequence[tuple[tree.ProposalFile, Proposal]], name: str
-) -> tree.TableBlock | None:
-    """The table of this name after all proposals, the lowest of which comes first; None if there is none then. Raises
-    NoWordsError.
+def amended_table(policy: tree.PolicyFile, stack: Stack, amended: Policy, name: str) -> tree.TableBlock | None:
+    """The table of this name after all proposals, the lowest of which comes first, which result in the amended policy; None if
+    there is none then. Raises NoWordsError.
     """
     blocks = (each for each in policy.declarations if isinstance(each, tree.TableBlock) and each.name.text == name)
     block = next(blocks, None)
     for file, proposal in stack:
         block = after(block, file, proposal, name)
+    if block is not None:
+        check_words(block, stack, amended)
     return block
 
 
-def tables_after(policy: tree.PolicyFile, stack: Sequence[tuple[tree.ProposalFile, Proposal]]) -> list[str]:
+def tables_after(policy: tree.PolicyFile, stack: Stack) -> list[str]:
     """The names of the tables that there are after all proposals."""
     names = [each.name.text for each in policy.declarations if isinstance(each, tree.TableBlock)]
     for _, proposal in stack:
@@ -62,7 +60,6 @@ def after(
     if block is None:
         return None
     table = plain.base.resolved.table(name)
-    check_words(proposal, table)
     if len(table.rows) != len(block.rows):
         raise NoWordsError(
             f"`{proposal.name}` and those below it change its rows in a way that no text of the table shows"
@@ -86,19 +83,6 @@ def written(file: tree.ProposalFile, name: str) -> tree.TableBlock:
     """The table that a proposal adds, or puts in the place of one."""
     blocks = (each.what for each in file.operations if isinstance(each, tree.Add | tree.ReplaceText))
     return next(each for each in blocks if isinstance(each, tree.TableBlock) and each.name.text == name)
-
-
-def check_words(proposal: Proposal, table: Table) -> None:
-    """Raises NoWordsError if the proposal retires, renames or splits codes of a fact that the table is about."""
-    carried = () if proposal.vocabulary is None else proposal.vocabulary.carried
-    facts = {column.attribute.name for column in table.columns if column.attribute is not None}
-    in_headings = [column for column in table.columns if column.values is not None]
-    for each in carried:
-        if each.attribute in facts or any(each.code in column.heading.split(" ") for column in in_headings):
-            what = "retires" if not each.into else "renames" if len(each.into) == 1 else "splits"
-            raise NoWordsError(
-                f"`{proposal.name}` {what} `{each.code}`, a code of `{each.attribute}`, which its cells may name"
-            )
 
 
 def texts_of(file: tree.ProposalFile) -> Texts:

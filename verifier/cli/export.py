@@ -9,7 +9,8 @@ from typing import Any, assert_never
 
 from msgspec import structs
 
-from policy_dsl.amend.amended_table import NoWordsError, amended_table, tables_after
+from policy_dsl.amend.amended_table import amended_table, tables_after
+from policy_dsl.amend.table_words import NoWordsError
 from policy_dsl.diagnostics import render as diagnostics
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import printable
@@ -72,14 +73,14 @@ def is_proposal(text: Text) -> bool:
 def cells_as_amended(file: str, table: str, kind: Kind) -> tuple[Cells | None, list[Finding]]:
     """The cells of a table as a proposal leaves it, on requests from its day on; or None and findings."""
     loaded = load(file)
-    if loaded.proposal is None:
+    if loaded.proposal is None or loaded.amended is None:
         return None, loaded.findings
     policy, *files = loaded.stack
     proposals = [*reversed([*stack_below(loaded.proposal)]), loaded.proposal]
     stack = [(each, of) for each, of in zip(files, proposals, strict=True) if isinstance(each, tree.ProposalFile)]
     assert isinstance(policy, tree.PolicyFile)  # noqa: S101  # a stack stands on a policy; for mypy
     try:
-        block = amended_table(policy, stack, table)
+        block = amended_table(policy, stack, loaded.amended, table)
     except NoWordsError as error:
         hint = f"export it from `{policy.path}`, the policy below"
         message = f"`{table}` cannot be exported as it is amended: {error}"

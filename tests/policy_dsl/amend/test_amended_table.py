@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from policy_dsl.amend.amended_table import NoWordsError, amended_table, tables_after
+from policy_dsl.amend.amended_table import amended_table, tables_after
+from policy_dsl.amend.table_words import NoWordsError
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.model.provisions import Table
 from policy_dsl.pipeline import Loaded, load
@@ -42,7 +43,7 @@ def test_the_text_read_again_is_the_amended_table(path: Path) -> None:
     assert sorted(tables_after(policy, stack)) == sorted(there)
     for name in there:
         try:
-            block = amended_table(policy, stack, name)
+            block = amended_table(policy, stack, loaded.amended, name)
         except NoWordsError:
             assert any(each.vocabulary is not None for _, each in stack)
             continue
