@@ -219,4 +219,5 @@ CATALOGUE: dict[str, str] = {
     "W532": "a counterexample that no example can expect",
     "W540": "something that one of several policies alone calls impossible",
     "W541": "a property restored that holds already",
+    "W542": "a first day that the proposal below cuts off",
 }

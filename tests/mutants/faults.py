@@ -3068,4 +3068,10 @@ FAULTS = (
           "findings += findings_on_bounds(sheet)", "findings += []", by="tests/policy_dsl/sheets/test_bound_words.py"),
     Fault("of what changes, a floor after a cap is called two times", "verifier/report/words/answers.py",
           "if crossed(policy, every) is None:", "if True:", by="tests/verifier/report/words/test_answers.py"),
+    Fault("a first day is cut off without a remark", "policy_dsl/resolve/proposals/cut_days.py",
+          "first < day < start", "start < day < start", by=CORPUS),
+    Fault("a first day of a row is cut off without a remark", "policy_dsl/resolve/proposals/cut_days.py",
+          'if heading == FROM and cell.text != "any":', 'if heading == FROM and cell.text == "":', by=CORPUS),
+    Fault("a brief is silent on the day that a proposal takes over", "verifier/report/words/brief/brief.py",
+          "proposal.start == below.start:", "proposal.start != below.start:", by="tests/verifier/report/text/test_brief.py"),
 )  # fmt: skip

@@ -14,6 +14,7 @@ from policy_dsl.resolve.claims.examples import examples, table_examples
 from policy_dsl.resolve.claims.intents import frame, intents_of
 from policy_dsl.resolve.claims.properties import property_of
 from policy_dsl.resolve.proposals import stacks
+from policy_dsl.resolve.proposals.cut_days import remark_cut_days
 from policy_dsl.resolve.proposals.days_operations import change_days
 from policy_dsl.resolve.proposals.operations import operations
 from policy_dsl.resolve.request import validity, vocabulary
@@ -48,6 +49,7 @@ def proposal_of(scope: Scope, file: tree.ProposalFile, base: Policy) -> Proposal
     listed = [e for what in added if isinstance(what, tree.ExamplesTable) for e in table_examples(scope, what)]
     intents = intents_of(scope, file.intents, [*property_names, *(block.name.text for block in blocks)])
     changes = operations(scope, file, base.resolved)
+    remark_cut_days(scope, file, base.resolved, start)
     return Proposal(
         file.name.text,
         file.title.text,

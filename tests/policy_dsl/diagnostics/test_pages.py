@@ -107,6 +107,7 @@ property calm "nobody is answered before two hours"
   where r.role is IS
   never r faster than 2 h
 """
+HALF = 'proposal Half "h"\n  to Dated in "dated.policy"\n  in force from 2026-07-01\n\n  set t IS to 2 h\n'
 OTHER = 'proposal B "b"\n  to Base in "base.policy"\n\n  set t IS to 2 h\n  remove rule slow\n'
 
 
@@ -132,6 +133,7 @@ def codes(
     (folder / "base.policy").write_text(BASE, encoding="utf-8")
     (folder / "clocked.policy").write_text(CLOCKED, encoding="utf-8")
     (folder / "other.policy").write_text(OTHER, encoding="utf-8")
+    (folder / "half.policy").write_text(HALF, encoding="utf-8")
     for name, other in (("later", LATER), ("dated", DATED), ("wider", WIDER), ("strict", STRICT)):
         (folder / f"{name}.policy").write_text(other, encoding="utf-8")
     path = folder / f"example{suffix}"

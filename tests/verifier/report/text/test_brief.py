@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from tests.command import run
 from tests.verifier.report.test_read_back import POLICY, PROPOSAL
 from tests.written import written
 from verifier.report.extent import Extent
@@ -209,3 +210,39 @@ def test_a_guarantee_is_silent_on_requests_without_a_partner(verified: FileRepor
     )
     page = lines(replace(verified, verification=replace(verified.verification, verdicts=verdicts)), Extent.BRIEF)
     assert "? Not tested for requests that have no possible partner: fair_back (3 kinds), fair (not counted)." in page
+
+
+DATED = """\
+policy Dated "dated"
+  dated by asked
+
+request
+  role  : one of IS, GS
+  asked : date from 2026-01-01 until 2027-01-01
+
+table t
+  | role | answer within |
+  | IS   | 1 h           |
+  | GS   | 1 h           |
+"""
+
+
+@pytest.mark.parametrize(
+    ("below", "own", "said"),
+    [
+        ("  in force from 2026-07-01\n", "", "It is in force from 2026-07-01, as Half is."),
+        ("  in force from 2026-07-01\n", "  in force from 2026-07-01\n", "It is in force from 2026-07-01, as Half is."),
+        ("  in force from 2026-07-01\n", "  in force from 2026-08-01\n", None),
+        ("", "", None),
+    ],
+)
+def test_a_brief_says_that_a_day_comes_from_the_proposal_below(
+    below: str, own: str, said: str | None, tmp_path: Path
+) -> None:
+    (tmp_path / "dated.policy").write_text(DATED, encoding="utf-8")
+    half = f'proposal Half "h"\n  to Dated in "dated.policy"\n{below}\n  set t IS to 2 h\n'
+    (tmp_path / "half.policy").write_text(half, encoding="utf-8")
+    above = f'proposal Above "a"\n  to Half in "half.policy"\n{own}\n  set t GS to 2 h\n'
+    (tmp_path / "above.policy").write_text(above, encoding="utf-8")
+    page = run("verify", "above.policy", "--brief", cwd=tmp_path).stdout.splitlines()
+    assert [line for line in page if line.startswith("It is in force")] == ([] if said is None else [said])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
+from policy_dsl.model.proposal import Proposal
 from verifier.obligations.stacks import base_names
 from verifier.report.facts.guarantees import FAILING, Standing, guarantees, is_new
 from verifier.report.facts.reports import FileReport
-from verifier.report.words import clauses, numbers
+from verifier.report.words import clauses, numbers, values
 from verifier.report.words.brief.assumptions import assumption_part
 from verifier.report.words.brief.changes import MOST_ROWS, change_part
 from verifier.report.words.brief.days import days_part
@@ -80,9 +82,16 @@ def origin(report: FileReport, verification: Verification) -> tuple[str, ...]:
     lines = [amends]
     if below is not None:
         lines.append(f"“Today” means here: with {below.name} adopted.")
+        lines += same_first_day(verification.proposal, below)
     if reading:
         lines.append(f"Read as (not checked): {reading}")
     return tuple(lines)
+
+
+def same_first_day(proposal: Proposal, below: Proposal) -> Iterator[str]:
+    """That a proposal is in force from the day on which the one below it is, which nothing in its text needs to say."""
+    if proposal.start is not None and proposal.start == below.start:
+        yield f"It is in force from {values.day(proposal.start)}, as {below.name} is."
 
 
 def verdict(verification: Verification) -> Sentence:
