@@ -22,7 +22,7 @@ from policy_dsl.resolve.tables.outcome_cells import duration
 from policy_dsl.resolve.times.named_times import known_time, report_which
 from policy_dsl.resolve.values.codes import all_codes
 from policy_dsl.resolve.values.scales import steps, value
-from policy_dsl.resolve.words.name_text import nearest, unknown
+from policy_dsl.resolve.words.name_text import listing, nearest, unknown
 from policy_dsl.syntax import tree
 
 
@@ -230,7 +230,10 @@ def example_row(scope: Scope, name: str, headings: list[str], row: tree.Row) -> 
             if written is not None:
                 outcomes[heading] = answered(time(scope, written))
     if scope.times and outcomes.get("expect", REFUSED) != REFUSED:
-        report_which(scope, "`expect` does not say of which time it is expected", row.span, "24 h")
+        message = "`expect` does not say of which time it is expected"
+        scope.report(
+            "E281", message, row.span, f"give each a column: {listing(f'expect {each}' for each in scope.times)}"
+        )
     check_expects_whole(scope, outcomes, row)
     if scope.errors > before:
         return []

@@ -58,6 +58,8 @@ def check_exists(scope: Scope, base: Policy, name: tree.Word, is_table: bool) ->
         hint = (
             f"it is a fact; {'its bounds change with its type' if bounds else 'its codes change one by one'}: `{way}`"
         )
+    if is_table and name.text in scope.times:
+        hint = f"it is a time, and stands after its row: `set TABLE ROW {name.text} to …`"
     if is_table and name.text == "term":
         hint = "write `replace term NAME means …`, with what it means from now on"
     if is_table and name.text in scope.terms:

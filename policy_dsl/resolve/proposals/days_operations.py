@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from policy_dsl.calendar.calendars import Calendar, UnknownDayError
+from policy_dsl.calendar.calendars import WEEKDAYS, Calendar, UnknownDayError
 from policy_dsl.calendar.clocks import Clock
 from policy_dsl.calendar.days import DayList, NamedDay
 from policy_dsl.calendar.stepping import is_open
@@ -149,6 +149,11 @@ def with_single_days(
     if calendar is None:
         return clocks
     for each in written.days:
+        if each.day.text.capitalize().removesuffix("s") in WEEKDAYS:
+            message = f"`{each.day.text}` is not a date, and the week of a calendar stays as it is"
+            hint = f"name each day: `{written.words} {calendar.name} on 2026-06-15, 2026-06-22`"
+            scope.report("E235", message, each.day.span, hint)
+            continue
         step = scales.steps(scope, Scale.DATE, each.day)
         if step is None:
             continue

@@ -57,7 +57,8 @@ MOST_BEHIND = r"max(?:imum|\.)?|at (?:the )?most|at the latest|or (?:less|fewer|
 AT_MOST = rf"^(?:{MOST_BEFORE})|(?:{MOST_BEHIND})$"
 """A time that is the most, in whatever words."""
 
-BOTH_BOUNDS = re.compile(r"\bnot before\b.*\bat most\b|\bat most\b.*\bnot before\b", re.IGNORECASE)
+CAPPING, RAISING = r"(?:at most|max\w*|up to|no later than)", r"(?:not before|at least|min\b|minimum|no sooner than)"
+BOTH_BOUNDS = re.compile(rf"\b{RAISING}.*\b{CAPPING}\b|\b{CAPPING}\b.*\b{RAISING}", re.IGNORECASE)
 """A cap and a floor."""
 
 ONE_BOUND = "a cell is a cap or a floor, not both: write the other one in a rule, or in a table of its own"
@@ -95,6 +96,8 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
         return way
     if len(text) > LONGEST:
         return f"write {instead}"
+    if text.startswith("=") and not time_text(text[1:]):
+        return f"a cell has no formula: write its result, {instead}"
     if small in ("none", "nil", "nothing", "null"):
         unset = f"; {LEAVE_OUT}" if partial else ""
         return f"write `{refusal}` if the request is refused, or the time to answer within{unset}"

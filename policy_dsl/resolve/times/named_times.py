@@ -59,7 +59,9 @@ def known_time(scope: Scope, name: tree.Name) -> str:
         return ""
     if scope.times:
         message = f"there is no time `{name.text}`; declared are {listing(scope.times)}"
-        scope.report("E280", message, name.span, nearest(name.text, scope.times))
+        other = "write one of these" if scope.amends else f"write one of these, or declare `{name.text}` below `times`"
+        hint = nearest(name.text, scope.times) or other
+        scope.report("E280", message, name.span, hint)
     else:
         message = f"there is no time `{name.text}`; the policy has one time, which is called `answer`"
         hint = nearest(name.text, ["answer"]) or "write `answer within …`, or declare several times below `times`"

@@ -248,4 +248,6 @@ def direction_hint(word: str) -> str | None:
         "refused": ("refuse", "denied", "rejected", "forbidden", "closed", "refusal"),
         "permitted": ("permit", "allowed", "granted", "accepted", "open", "approved", "answered"),
     }
+    if word.lower() in ("unchanged", "same", "equal", "none", "nothing", "kept", "alike"):
+        return "leave it out: what stays as it is is not a change"
     return next((f"write `{way}`" for way, words in other_words.items() if word.lower() in (way, *words)), None)

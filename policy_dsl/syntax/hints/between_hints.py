@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from policy_dsl.syntax.hints.hint_table import HintTable, first_hint
 
 N = r"([\w.-]+)"
@@ -51,11 +53,15 @@ POLICIES: HintTable = (
     (rf'policy {N}(?: from| at| is|:| =) ("")', r'write `policy \1 in "FILE"`'),
     (rf'(?!policy |source ){N}(?: in| from|:| =)? ("")', r'write `policy \1 in "FILE"`'),
     (r'policy "" in ""', 'write its name without quotes: `policy NAME in "FILE"`'),
+    (rf'claims {N} ""', 'write its policies on the lines below it, further in: `policy NAME in "FILE"`'),
     (rf'policy {N} as ""(?: in "")?', r'write the other name without quotes: `policy \1 as OTHER in "FILE"`'),
     (rf'policy {N} in "" as {N}', r'write the other name before the file: `policy \1 as \2 in "FILE"`'),
     (rf'(?:between|compare|to|of) {N} .*', r'write a line for each: `policy \1 in "FILE"`'),
 )  # fmt: skip
 """The same, of the lines that name the policies. What stands between quotes is left out."""
+
+NAMED = re.compile(rf'policy {N}(?: as {N})? in ""(?: as {N})?')
+"""A policy with its file, without what stands between quotes."""
 
 SAID = (
     "write `X permits nothing that Y refuses`, `X and Y permit alike`, `X and Y decide alike`,"
@@ -72,6 +78,9 @@ def between_hint(line: str, head: str, keywords: frozenset[str]) -> str | None:
     block, text = next(iter(head.split()), ""), " ".join(line.split())
     if block == "claims":
         return first_hint(POLICIES, text)
+    if block == "policy" and (named := NAMED.fullmatch(text)):
+        other = next((f" as {name}" for name in named.groups()[1:] if name), "")
+        return f'a policy in a file of its own stands below `claims`, further in: `policy {named[1]}{other} in "FILE"`'
     if block != "claim" or text.startswith("where"):
         return None
     return first_hint(LINES, text) or (SAID if keywords & WORDS else None)

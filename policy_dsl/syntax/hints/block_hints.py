@@ -32,10 +32,15 @@ TIMES: HintTable = (
     (r"([\w.-]+)\s*(?:[:=-]+|is|means)\s*([^\s\"][^\"]*)", r'put what the time is for in double quotes: `\1 "\2"`'),
     (rf"([\w.-]+)(?: (?:with)?in| at most| up to|:)? {TIMED}",
      r'here stands what the time is for, `\1 "…"`; how long it may take, rules and tables say'),
+    (r'([A-Za-z][\w-]*) ([A-Za-z][\w-]*)(?: ([A-Za-z][\w-]*))?( ".*")?', r"a name is one word, such as `\1_\2`"),
 )  # fmt: skip
 """For the names of times."""
 
 HEADS: HintTable = (
+    (r"rules ([\w.-]+),? (?:the )?(?:first|top|by|ordered|order)\b.*", r"write `rules \1 in this order`"),
+    (r"clock ([\w.-]+),? (?:on|of|for|in|with|counts|counting|uses|using) (?:the )?(?:calendar )?([\w.-]+)",
+     r"write `clock \1` alone, and `counts \2` on a line below it, further in"),
+    (r"times\s*:?\s*([\w.-]+),.*", r"write `times` alone, and each time on a line of its own below it, `\1`"),
     (r"(?:named )?times:? ([\w.-]+)(?:[ ,].*)?", r"write `times` alone, and each time on a line of its own below it, `\1`"),
     (r'(rule|table|examples) ?"[^"]*"', r"write a name of one word without quotes: `\1 NAME`"),
     (r"(rule|table|examples|group|property|source|policy|proposal)\s*:\s*([\w.-].*)", r"leave the colon out: `\1 \2`"),
@@ -165,6 +170,10 @@ PROPOSAL: HintTable = (
      r"say what it is: a code, `add code \2\3 to \1`; a rule, `add rule \2`; or a table, `add table \2`"),
     (r"set (?:the )?bounds of ([\w.-]+).*", r"write its type, as in `request`: `set \1 : whole number from 0 to 800`"),
     (r"remove term .*", "a term stays: `replace term NAME means …` gives it another meaning"),
+    (r"add rule ([\w.-]+) to ([\w.-]+) (?:(?:at|on|to) (?:the )?(?:end|bottom)|(?:as )?(?:the )?last)\b.*",
+     r"write `add rule \1 to \2`: without `before OTHER` it is the last"),
+    (r"add rule ([\w.-]+) to ([\w.-]+) (?:(?:at|on|to) (?:the )?(?:top|beginning|start|front)|(?:as )?(?:the )?first)\b.*",
+     r"write `add rule \1 to \2 in front`"),
     (r"add rule ([\w.-]+) to ([\w.-]+) (?:after|behind|below|under|above|over)\b.*",
      r"name the rule that comes next: `add rule \1 to \2 before OTHER`; without `before OTHER` it is the last"),
     (r"add rule [\w.-]+ to [\w.-]+(?: before [\w.-]+| in front)?", "write what the rule says further in, on the lines below"),

@@ -86,6 +86,8 @@ CLAIMS: HintTable = (
      r"write `for any request \1`, and on a line of its own `where \2`"),
     (r"(never|always) (.+?),? (?:when|where|if|whenever|provided|for) (\w+\.\w.*)",
      r"write `\1 \2`, and on a line of its own `where \3`"),
+    (r"if (\w+(?:\.\w+)? (?:refused|permitted|slower than .+?|faster than .+?|same as .+?)),? then (\w+(?:\.\w+)? "
+     r"(?:refused|permitted|slower|faster|same)\b.*)", r"write `if \1`, and `always \2` on a line of its own"),
     (r"if (\w+\.\w.*?),? (?:then )?(never|always) (.*)", r"write `where \1` on a line of its own, and `\2 \3` on another"),
     (r"(\w+\.\w.*) (?:implies|means|=>|->) (.*)", r"write `where \1` on a line of its own, and `always \2` on another"),
     (r"(never|always) (.+?),? (?:unless|except(?: when| if| where)?) (\w+\.\w.*)",

@@ -18,6 +18,12 @@ WAYS = "write `open Monday to Friday`, or the days with commas, `open Monday, We
 JOINT = re.compile(r"\s*(?:,\s*(?:and\s+)?|;|/|\+|&|\band\b|\s)\s*", re.IGNORECASE)
 RANGE = re.compile(r"\s*(?:\b(?:to|until|till|through|thru|up to)\b|-|–|—|\.\.+|…)\s*", re.IGNORECASE)
 
+HOURS = re.compile(
+    r",?\s*\(?(?:\b(?:from|between|at|during)\s+)?\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm|h|uhr|o.clock)?\s*(?:to|until|till|and|-|–|—)\s*\d.*",
+    re.IGNORECASE,
+)
+"""The hours of a day, behind its name."""
+
 WEEK: HintTable = (
     (rf"open {ALL_WEEK}", "write `open Monday to Sunday`"),
     (rf"(?:is )?open(?: on| from)? ?{WORKDAYS}", WAYS),
@@ -167,6 +173,10 @@ def week_hint(text: str) -> str | None:
     named = re.fullmatch(r"(?:is )?opens?(?: on| from)?:? (.+)", text, re.IGNORECASE)
     if named is None:
         return None
+    if hours := HOURS.search(named[1]):
+        ends = [weekday(word) for word in RANGE.split(named[1][: hours.start()].strip(" ,"))]
+        week = f"write `open {' to '.join(filter(None, ends))}`" if all(ends) else "leave the hours out"
+        return f"{week}: a day is open whole, and hours of a day are not in the language yet"
     ends = [weekday(word) for word in RANGE.split(named[1])]
     if len(ends) == 2 and all(ends):
         return f"write `open {ends[0]} to {ends[1]}`, or the days with commas"

@@ -124,6 +124,9 @@ TWO = re.compile(
 def hint_in_cell(text: str) -> str:
     """The hint for an outcome in a cell that has no fixed length."""
     plain = re.sub(r"^(?:with)?in ", "", " ".join(text.split()))
+    if ranged := RANGED.fullmatch(plain):
+        most = on_clock(f"{ranged[1]} {ranged[2]}")
+        return f"a cell has one time, not a range: if `{most}` is the most, write that" if most else GENERAL
     if len(plain) <= LONGEST and (way := (END_OF_MONTH.fullmatch(plain) and OTHER_END) or hint_on_each(plain)):
         return way
     if len(plain) <= LONGEST and (two := TWO.fullmatch(plain)):
@@ -131,6 +134,8 @@ def hint_in_cell(text: str) -> str:
     time = None if BOUND.search(text) else on_clock(plain)
     return f"{NO_LENGTH}: " * (ON.search(plain) is None) + (f"write `{time}`" if time else GENERAL)
 
+
+RANGED = re.compile(r"[0-9]+ ?(?:-|–|—|to|until) ?([0-9]+) (.{1,80})")
 
 END_OF_MONTH = re.compile(
     r"(?:by |at |on |before )?(?:the )?(?:end|last day) of (?:the )?(?:next|following) (?:calendar )?month",

@@ -18,8 +18,21 @@ MOST_NAMED = 10
 """The most days that a hint names one by one."""
 
 
+UNQUOTED = re.compile(rf"({DATE})\s*(?:[-–—:=,(]\s*)?([^\W\d][^\",;|]*?)[).;]?")
+RECURS = re.compile(
+    r"(?:every|each|yearly|annually|always)\b.*|.*\b(?:every|each) (?:year|\w+day|month)\b.*", re.IGNORECASE
+)
+
+
 def days_hint(text: str) -> str | None:
-    """The hint for a line of a list with several days that are not written with commas; None for other lines."""
+    """The hint for a line of a list with several days that are not written with commas, or with a name without quotes; None for
+    other lines.
+    """
+    if RECURS.fullmatch(text):
+        return "no day recurs: write the day of each year, `2026-12-25, 2027-12-25`"
+    joint = r"(?:to|until|till|through|thru|up to|and|from|then)\b"
+    if (named := UNQUOTED.fullmatch(text)) and not re.match(joint, named[2]):
+        return f'put the name of the day in double quotes: `{named[1]} "{named[2]}"`'
     days = with_commas(text)
     return None if days in (None, text) else f"name each day, with commas between them: `{days}`"
 

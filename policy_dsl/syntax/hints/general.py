@@ -105,6 +105,8 @@ BY_KIND: Mapping[str, tuple[tuple[str, str], ...]] = {
         (r"^example\s+\w", 'write what an example is about in quotes: `example "a read for billing"`'),
     ),
     "rules": (
+        (r"^\s*(?:otherwise|else|default|rest)\b",
+         "write a rule without `when` as the last one: it decides what no rule above it does"),
         (r"^\s*table\b",
          "only rules stand in an order; the rows of a table have one with `the first row that applies decides`"),
         (r"^\s*(when|overrides|source|in force|note|answer|refuse|permit|gives)\b",

@@ -153,6 +153,7 @@ RULE = (
 """(pattern, hint) for the lines of a rule or a table."""
 
 TIME_OF_ANSWER = re.compile(r"^\s*(?:answers|answered|repl(?:y|ied|ies)|respon\w+|time|within|TRT|takes?)\b\D*(\d.*)$")
+CAPPED = re.compile(r"\b(?:at (?:the )?most|max(?:imum|\.)?|no (?:more|later) than|not (?:more|later) than|up to)\b")
 LONGEST = 1_000
 """The most characters of a line that is searched."""
 
@@ -167,8 +168,9 @@ def operation_hint(line: str, head: str, keywords: frozenset[str]) -> str | None
         return f'a row that begins with `not` has quotes around its name: `"not {parts[1]}"`'
     if "when" in keywords and (parts := TIME_OF_ANSWER.match(line)) and (time := suggest_time.canonical(parts[1])):
         word = line.split()[0]
-        named = f", or, if it is one of several times, `{word} within {time}`" if re.match(r"re|resp", word) else ""
-        return f"write `answer within {time}`{named}"
+        within = "within at most" if CAPPED.search(line) else "within"
+        named = f", or, if it is one of several times, `{word} {within} {time}`" if re.match(r"re|resp", word) else ""
+        return f"write `answer {within} {time}`{named}"
     patterns: tuple[tuple[str, str], ...] = EVERYWHERE
     if head.split()[:1] == ["proposal"] and "when" not in keywords:
         other_beginnings = BEGINNINGS if "add" in keywords else ()

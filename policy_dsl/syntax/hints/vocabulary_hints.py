@@ -31,6 +31,9 @@ CODES: HintTable = (
      "a fact keeps its name: its codes are renamed, `rename code CODE of ATTRIBUTE to NAME`"),
     (r"rename (?:property|claim|times?|let|constant|calendar|clock|days|source|policy)\b.*",
      "its name stays as it is: leave it out"),
+    (r"extend ([\w.-]+) (?:to|until|up to|through|by) (?!\d{4}-)(-?\d[\w .]*)",
+     r"of a fact, write its type with the new bounds, as in `request`: `set \1 : whole number from 0 to \2`"),
+    (r"(?:every change is |the )?(?!every\b)[\w.-]+ (?:is|becomes|gets|are) (faster|slower)", r"write `every change is \1`"),
     (r"set ([\w.-]+)\s*(?::|=|to(?: be)?)\s*ordered one of\b.*",
      r"the codes of `\1` change one by one: `add code CODE to \1 before OTHER`, `retire code CODE of \1`, `rename code …`,"
      r" `split code …`; those that stay keep their order"),
@@ -80,6 +83,8 @@ STAYS: HintTable = (
     (r"remove impossible (?!\d+$).*",
      "a clause is called by its number: `remove impossible 1` takes away the first one of the policy"),
     (r"add impossible ?:? ?(?!when\b)(?:that |if |where )?([\w\"].*)", r"write `add impossible when \1`"),
+    (rf"extend ([\w.-]+) until ({DAY})(?:,| and)? ?{DAY}.*",
+     r"write `extend \1 until \2`, and its days on a line below it, further in"),
     (rf"extend ([\w.-]+) until ({DAY}),? ?(?:with|and|:|plus|closed|adding|including) ?.*",
      r"write `extend \1 until \2`, and its days on a line below it, further in"),
     (r"add rule ([\w.-]+) (?:in|into|at|of|from) (?:the )?(?:order )?([\w.-]+)(.*)", r"write `add rule \1 to \2\3`"),

@@ -1398,5 +1398,68 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ),
     ('proposal p "t"\n  to Q in "q"\n  add let most be 4\n', "E101", "leaves the constants of its base"),
     ('proposal p "t"\n  to Q in "q"\n  change constant most to 4\n', "E101", "leaves the constants of its base"),
+    *(
+        (f'proposal p "t"\n  to Q in "q"\n  {slip}\n', "E101", meant)
+        for slip, meant in (
+            (
+                "add rule vip to desk at the end\n    refuse",
+                "`add rule vip to desk`: without `before OTHER` it is the last",
+            ),
+            (
+                "add rule vip to desk as the last\n    refuse",
+                "`add rule vip to desk`: without `before OTHER` it is the last",
+            ),
+            ("add rule vip to desk at the top\n    refuse", "write `add rule vip to desk in front`"),
+            ("add rule vip to desk first\n    refuse", "write `add rule vip to desk in front`"),
+            ("extend users to 1000", "`set users : whole number from 0 to 1000`"),
+            (
+                "extend Closed until 2027-12-01, 2027-08-30",
+                "`extend Closed until 2027-12-01`, and its days on a line below",
+            ),
+            ("intends\n    every change is faster or unchanged", "what stays as it is is not a change"),
+            ("intends\n    resolve is faster", "write `every change is faster`"),
+        )
+    ),
+    ("rules desk, first match wins\n  rule a\n    refuse\n", "E101", "write `rules desk in this order`"),
+    (
+        "rules desk in this order\n  rule a\n    refuse\n\n  otherwise\n",
+        "E101",
+        "a rule without `when` as the last one",
+    ),
+    (
+        "clock Work on Office\n  due at the end of the day\n",
+        "E101",
+        "`clock Work` alone, and `counts Office` on a line below",
+    ),
+    ("times : respond, resolve\n", "E101", "each time on a line of its own below it, `respond`"),
+    ('times\n  first response "told"\n  repair\n', "E101", "a name is one word, such as `first_response`"),
+    (
+        "rule a\n  respond at most 2 h\n",
+        "E101",
+        "`answer within at most 2 h`, or, if it is one of several times, `respond within at",
+    ),
+    *(
+        (f"calendar Office\n  {slip}\n", "E101", "write `open Monday to Friday`: a day is open whole")
+        for slip in (
+            "open Monday to Friday 9:00 to 17:00",
+            "open Monday to Friday, 9 to 5",
+            "open Monday-Friday (9am - 5pm)",
+        )
+    ),
+    *(
+        (f"days Closed\n  known from 2026-01-01 until 2027-01-01\n  {slip}\n", "E101", meant)
+        for slip, meant in (
+            ("2026-04-03 Good Friday", '`2026-04-03 "Good Friday"`'),
+            ("2026-04-03 - Good Friday", '`2026-04-03 "Good Friday"`'),
+            ("2026-04-03: Good Friday", '`2026-04-03 "Good Friday"`'),
+            ("every 25 December", "no day recurs: write the day of each year"),
+            ("2026-12-25 every year", "no day recurs: write the day of each year"),
+        )
+    ),
+    (
+        'property p "s"\n  for any request r\n  if r.respond slower than 2 h then r refused\n',
+        "E109",
+        "write `if r.respond slower than 2 h`, and `always r refused` on a line of its own",
+    ),
 )
 """(a broken block, the code it gets, words its message or hint has)."""

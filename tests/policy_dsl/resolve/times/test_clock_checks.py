@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from policy_dsl.pipeline import load
 
 CORPUS = Path("spec/corpus/resolve/reject")
@@ -14,3 +16,31 @@ def test_one_cap_too_many_is_named_with_the_six_before_it() -> None:
     assert finding.message.endswith(
         f"`not before 6 {on}` would be one more than {before}, `not before 4 {on}`, `not before 5 {on}`"
     )
+
+
+CLOCKED = """policy P "p"
+  dated by received
+
+request
+  received : date from 2026-06-01 until 2026-06-08
+
+calendar Office
+  open Monday to Friday
+
+clock Work
+  counts Office
+  day one is the day after receipt
+  due at the end of the day
+
+rule a
+  answer within 2 working days on Work
+"""
+
+
+@pytest.mark.parametrize("change", ["close Office on Monday", "close Office on Mondays", "open Office on saturday"])
+def test_a_day_of_the_week_is_not_closed_or_opened(change: str, tmp_path: Path) -> None:
+    (tmp_path / "p.policy").write_text(CLOCKED, encoding="utf-8")
+    (tmp_path / "q.policy").write_text(f'proposal q "q"\n  to P in "p.policy"\n  {change}\n', encoding="utf-8")
+    (finding,) = load(str(tmp_path / "q.policy")).findings
+    assert finding.code == "E235"
+    assert finding.hint == f"name each day: `{change.split(' on ')[0]} on 2026-06-15, 2026-06-22`"

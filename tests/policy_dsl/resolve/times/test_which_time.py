@@ -58,3 +58,33 @@ def test_every_time_of_some_request_is_not_offered_again(lines: tuple[str, ...],
     first, *others = hints(tmp_path, *lines)
     assert "write a property for each time" in first
     assert not any(EVERY in each for each in others)
+
+
+def test_examples_have_a_column_for_each_time(tmp_path: Path) -> None:
+    path = tmp_path / "p.policy"
+    table = "\nexamples e\n  | urgent | expect |\n  | yes    | 1 h    |\n"
+    path.write_text(HEAD[: HEAD.index("\nproperty")] + table, encoding="utf-8")
+    (finding,) = load(str(path)).findings
+    assert (finding.code, finding.hint) == ("E281", "give each a column: `expect respond`, `expect resolve`")
+
+
+def test_an_unknown_time_is_declared_in_a_policy_and_not_in_a_proposal(tmp_path: Path) -> None:
+    base = HEAD[: HEAD.index("\nproperty")]
+    (tmp_path / "p.policy").write_text(base, encoding="utf-8")
+    rule = "rule b\n{0}  when urgent is yes\n{0}  notify within 1 h\n"
+    (tmp_path / "q.policy").write_text(f"{base}\n{rule.format('')}", encoding="utf-8")
+    (finding,) = load(str(tmp_path / "q.policy")).findings
+    assert (finding.code, finding.hint) == ("E280", "write one of these, or declare `notify` below `times`")
+    above = f'proposal q "q"\n  to P in "p.policy"\n  add {rule.format("  ")}'
+    (tmp_path / "r.policy").write_text(above, encoding="utf-8")
+    (finding,) = load(str(tmp_path / "r.policy")).findings
+    assert (finding.code, finding.hint) == ("E280", "write one of these")
+
+
+def test_a_time_is_set_after_its_row(tmp_path: Path) -> None:
+    (tmp_path / "p.policy").write_text(HEAD[: HEAD.index("\nproperty")], encoding="utf-8")
+    (tmp_path / "q.policy").write_text('proposal q "q"\n  to P in "p.policy"\n  set respond to 2 h\n', encoding="utf-8")
+    (finding,) = load(str(tmp_path / "q.policy")).findings
+    assert (finding.code, finding.hint) == (
+        "E305", "it is a time, and stands after its row: `set TABLE ROW respond to …`",
+    )  # fmt: skip

@@ -80,3 +80,19 @@ def test_a_condition_of_a_claim_is_taught_as_elsewhere() -> None:
     _, findings = parse(Text("p.policy", f"{HEAD}  where r.x >= 5\n  Old and New decide alike\n"))
     assert [f.code for f in findings] == ["E109"]
     assert "at least" in (findings[0].hint or "")
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ('policy Old in "o.policy"', 'policy Old in "FILE"'),
+        ('policy Desk as Old in "o.policy"', 'policy Desk as Old in "FILE"'),
+        ('policy Desk in "o.policy" as Old', 'policy Desk as Old in "FILE"'),
+    ],
+)
+def test_policies_at_the_margin_are_sent_below_the_claims(line: str, named: str) -> None:
+    _, (first, second, *_) = parse(
+        Text("p.policy", f'claims A "a"\n\n{line}\n\nclaim c "s"\n  Old and New decide alike\n')
+    )
+    assert first.hint == 'write its policies on the lines below it, further in: `policy NAME in "FILE"`'
+    assert second.hint == f"a policy in a file of its own stands below `claims`, further in: `{named}`"
