@@ -20,7 +20,13 @@ def is_of_vocabulary(operation: tree.OperationText) -> bool:
             return isinstance(what, tree.GroupLine | tree.ImpossibleBlock)
         case tree.ReplaceText(what):
             return isinstance(what, tree.TermBlock)
-        case tree.AddRuleText() | tree.ReplaceRulesText() | tree.AddRowText() | tree.RemoveText():
+        case (
+            tree.AddRuleText()
+            | tree.ReplaceRulesText()
+            | tree.AddRowText()
+            | tree.RemoveText()
+            | tree.RemoveRulesText()
+        ):
             return False
         case tree.SetCellText() | tree.SetTableText():
             return False

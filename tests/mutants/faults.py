@@ -3074,4 +3074,10 @@ FAULTS = (
           'if heading == FROM and cell.text != "any":', 'if heading == FROM and cell.text == "":', by=CORPUS),
     Fault("a brief is silent on the day that a proposal takes over", "verifier/report/words/brief/brief.py",
           "proposal.start == below.start:", "proposal.start != below.start:", by="tests/verifier/report/text/test_brief.py"),
+    Fault("an order that is removed keeps its last rule", "policy_dsl/resolve/rules/rule_orders.py",
+          "Remove(ProvisionPath((name,)), clause)) for name in orders_of_rules(base)[order])",
+          "Remove(ProvisionPath((name,)), clause)) for name in orders_of_rules(base)[order][:-1])", by=CORPUS),
+    Fault("a rule comes into an order that is removed", "policy_dsl/resolve/rules/rule_orders.py",
+          "        yield (order,), None\n        yield from (((name,), Remove",
+          "        yield from (((name,), Remove", by=CORPUS),
 )  # fmt: skip

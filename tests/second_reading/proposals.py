@@ -115,6 +115,16 @@ class Amending:
                 raise Mistake("a cell is not removed", line.number)
             self.touch(path, line.number)
             self.removed.append(path)
+        elif kind == "remove" and cursor.skip("rules"):
+            order = cursor.name()
+            cursor.end()
+            nothing_below(line)
+            if not self.whole.orders.get(order):
+                raise Mistake(f"there is no order `{order}`", line.number)
+            self.touch((order,), line.number)
+            for name in self.whole.orders[order]:
+                self.touch((name,), line.number)
+                self.removed.append((name,))
         elif kind == "replace" and cursor.next_is("rules"):
             self.replace_order(line, cursor)
         elif kind in ("remove", "replace"):

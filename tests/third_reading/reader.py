@@ -148,6 +148,8 @@ class Reader(Provisions):
                 here = [n for n, d in enumerate(self.declarations) if is_in(d, order)]
                 left = [d for d in self.declarations if not is_in(d, order)]
                 self.declarations = [*left[: here[0]], *rules, *left[here[0] :]]
+            case t.RemoveRulesText(order):
+                self.declarations = [d for d in self.declarations if not is_in(d, order)]
             case t.RemoveText("row", target):
                 name, key = self.path(target)
                 self.lines[name] = [line for line in self.lines.get(name, []) if line.key != key]

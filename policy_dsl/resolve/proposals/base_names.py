@@ -47,7 +47,8 @@ def check_exists(scope: Scope, base: Policy, name: tree.Word, is_table: bool) ->
     if name.text in (rules if is_table else of_tables):
         hint = f"it is a {other_kind}: write `replace {other_kind} {name.text}` or `remove {other_kind} {name.text}`"
     if name.text in (orders := orders_of_rules(base)):
-        hint = f"it is an order: write `replace rule RULE`, `remove rule RULE` or `replace rules {name.text} in this order`; "
+        hint = f"it is an order: write `replace rule RULE`, `remove rule RULE`, `remove rules {name.text}` or "
+        hint += f"`replace rules {name.text} in this order`; "
         hint += f"its rules are {listing(orders[name.text])}"
     if is_table and name.text == "group":
         hint = "write `add to group NAME : A`, or `remove from group NAME : A`: say which codes come or go"

@@ -142,13 +142,25 @@ def check_untouched(scope: Scope, touched: TouchedPaths, path: names.Path, writt
 
 
 def of_order(first: tree.OperationText | None, second: tree.OperationText) -> str | None:
-    """The hint for a rule that is removed beside the whole of its order; None for other operations."""
+    """The hint for a rule that is removed or added beside the whole of its order; None for other operations."""
     match first, second:
         case (tree.RemoveText("rule", target) as removal, tree.ReplaceRulesText(order, rules)) | (
             tree.ReplaceRulesText(order, rules),
             tree.RemoveText("rule", target) as removal,
         ) if (name := target.words[0].text) not in [rule.name.text for rule in rules]:
             return f"leave out line {removal.span.line}: the order `{order.text}`, as you write it, has no `{name}`"
+        case (tree.RemoveText("rule") as single, tree.RemoveRulesText(order) as whole) | (
+            tree.RemoveRulesText(order) as whole,
+            tree.RemoveText("rule") as single,
+        ):
+            gone = f"line {whole.span.line} removes the order `{order.text}` with all of its rules"
+            return f"leave out line {single.span.line}: {gone}"
+        case (tree.AddRuleText(rule=new, order=order), tree.RemoveRulesText()) | (
+            tree.RemoveRulesText(),
+            tree.AddRuleText(rule=new, order=order),
+        ):
+            whole_order = f"`replace rules {order.text} in this order`"
+            return f"the order goes: write `add rule {new.name.text}`, or {whole_order}"
         case _:
             return None
 
@@ -210,6 +222,8 @@ def resolve_operation(
             if whole is not None:
                 yield (whole.order,), whole
                 yield from (((name,), None) for name in whole.all_names)
+        case tree.RemoveRulesText():
+            yield from rule_orders.removed_order(scope, written, base)
         case tree.RemoveText(words, target):
             if check_exists(scope, base, target.words[0], words != "rule"):
                 path = names.path(scope, named, target.words)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec.structs import replace
 
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.proposal import ReplaceOrder
+from policy_dsl.model.proposal import Remove, ReplaceOrder
 from policy_dsl.model.provisions import Gives, Provision, ProvisionPath
 from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.resolve.words.name_text import listing, nearest
@@ -92,8 +92,8 @@ def placed(
     return in_order(provisions, order), before.text if before is not None else first
 
 
-def check_order(scope: Scope, base: Policy, name: tree.Name) -> bool:
-    """Whether the base has rules in this order; if not, reports it."""
+def check_order(scope: Scope, base: Policy, name: tree.Name, word: str = "replace") -> bool:
+    """Whether the base has rules in this order; if not, reports it. `word` is what is done to it."""
     orders = orders_of_rules(base)
     if name.text in orders:
         return True
@@ -101,7 +101,7 @@ def check_order(scope: Scope, base: Policy, name: tree.Name) -> bool:
     hint = nearest(name.text, orders) or (f"there are {listing(orders)}" if orders else None)
     if name.text in called:
         kind = "table" if any(table.name == name.text for table in base.tables) else "rule"
-        hint = f"it is a {kind}: write `replace {kind} {name.text}`"
+        hint = f"it is a {kind}: write `{word} {kind} {name.text}`"
     scope.report("E305", f"`{base.name}` has no rules in an order `{name.text}`", name.span, hint)
     return False
 
@@ -118,6 +118,16 @@ def replaced_order(
         check_rule(scope, rule, order)
     rules = tuple(orders_of_rules(base)[order])
     return ReplaceOrder(order, rules, in_order(provisions, order), scope.clause(written.span))
+
+
+def removed_order(
+    scope: Scope, written: tree.RemoveRulesText, base: Policy
+) -> Iterator[tuple[tuple[str, ...], Remove | None]]:
+    """The paths that are touched where an order of the base is removed: its own, and that of each of its rules, which goes."""
+    if check_order(scope, base, written.order, "remove"):
+        order, clause = written.order.text, scope.clause(written.span)
+        yield (order,), None
+        yield from (((name,), Remove(ProvisionPath((name,)), clause)) for name in orders_of_rules(base)[order])
 
 
 def replaced_rules(file: tree.ProposalFile, base: Policy) -> Iterator[tuple[str, ...]]:

@@ -275,6 +275,8 @@ def operations(b: TreeBuilder, nodes: Iterable[ParseNode]) -> Iterable[tree.Oper
                 yield tree.AddRowText(b.name(node.children[0]), b.row(node.children[-1]), span, before, in_front)
             case "remove_rule" | "remove_table" | "remove_row":
                 yield tree.RemoveText(cast(Any, node.data.split("_")[1]), b.target(node.children[0]), span)
+            case "remove_rules":
+                yield tree.RemoveRulesText(b.name(node.children[0]), span)
             case "set_cell":
                 yield tree.SetCellText(b.target(node.children[0]), cell(b, node.children[1]), span)
             case "set_table":

@@ -162,7 +162,8 @@ PROPOSAL: HintTable = (
     (r"(retire|split|rename) ([\w.-]+) (?:of|in) ([\w.-]+)(.*)", r"write `\1 code \2 of \3\4`"),
     (r'split code ([\w.-]+) of ([\w.-]+) (?:to|in|into|as|between|:|->) ([\w.-]+(?: "[^"]*")?(?:(?:,| and|,? and| [+&])'
      r' [\w.-]+(?: "[^"]*")?)+)', r"write `split code \1 of \2 into {list}`"),
-    (r"remove (?:the )?rules ([\w.-]+)", r"write `remove rule \1`; of an order, remove each rule on a line of its own"),
+    (r"remove (?:the )?(?:rules ([\w.-]+) in (?:this|the) order|(?:the )?order (?:of rules )?([\w.-]+))\s*:?",
+     r"an order is removed with its rules: `remove rules \1\2`"),
     (r"replace rule ([\w.-]+) in (?:this|the) order:?", r"an order is replaced as a whole: `replace rules \1 in this order`"),
     (r"set (?:the )?group ([\w.-]+).*",
      r"say which codes come or go: `add to group \1 : A`, or `remove from group \1 : A`"),

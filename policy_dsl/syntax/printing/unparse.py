@@ -255,6 +255,8 @@ def operation(node: tree.OperationText) -> Iterator[str]:
             yield f"add row to {name.text}{place} {aligned([row])[0]}"
         case tree.RemoveText(words, named):
             yield f"remove {words} {target(named)}"
+        case tree.RemoveRulesText(order):
+            yield f"remove rules {order.text}"
         case tree.SetCellText(named, to):
             yield f"set {target(named)} to {to.text}"
         case tree.SetTableText(name, heading, rows):

@@ -42,6 +42,7 @@ from policy_dsl.syntax.tree.proposal import (
     OperationText,
     ProposalFile,
     RemoveImpossibleText,
+    RemoveRulesText,
     RemoveText,
     RenameCodeText,
     ReplaceRulesText,

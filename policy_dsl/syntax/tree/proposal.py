@@ -85,6 +85,13 @@ class RemoveText(Node, frozen=True):
     span: Span = NOWHERE
 
 
+class RemoveRulesText(Node, frozen=True):
+    """`remove rules NAME`: the order of that name, with all of its rules."""
+
+    order: Name
+    span: Span = NOWHERE
+
+
 class SetCellText(Node, frozen=True):
     """`set T 4.8.1 SMETS2 OnDemand to 30 s`; `to` is the text of a cell, so that `N/A` refuses."""
 
@@ -199,6 +206,7 @@ OperationText = (
     | AddRuleText
     | ReplaceText
     | ReplaceRulesText
+    | RemoveRulesText
     | AddRowText
     | RemoveText
     | SetCellText
