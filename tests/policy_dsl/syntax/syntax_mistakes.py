@@ -1020,7 +1020,6 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ),
     ("rule a\n  when role is IS without paid\n  refuse\n", "E101", "write `role is IS and paid is no`"),
     ('proposal p "t"\n  to Q in "q"\n  remove rows t row 7\n', "E101", "write `remove row t row 7`"),
-    ('proposal p "t"\n  to Q in "q"\n  remove rules a\n', "E101", "write `remove rule a`"),
     ('proposal p "t"\n  to Q in "q"\n  remove the rule a\n', "E101", "write `remove rule a`"),
     ('proposal p "t"\n  to Q in "q"\n  remove rules a, b\n', "E101", "one per line: `remove rule …`"),
     (
