@@ -87,6 +87,7 @@ def changes_are_counted_once(old: Policy, new: Policy, impact: Impact) -> Iterat
         here = [r for r in both if first.get(untimed(r)) == kind.times]
         in_parts_exactly(new, kind.parts, here, both)
         assert kind.count == once(new, here)
+    assert impact.changed == sum(kind.count for kind in impact.changed_in) == len(times)
     assert impact.in_several == sum(len(names) > 1 for names in times.values())
     assert [each.changed for each in impact.times] == [sum(t in n for n in times.values()) for t in new.time_names]
     if impact.in_several:
