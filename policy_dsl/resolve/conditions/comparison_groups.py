@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from policy_dsl.model.claims import Availability, Intent, Property, Scoped, compares_outcomes, conditions_of_claim
-from policy_dsl.model.conditions import AtMost, Condition, Same, atoms, attributes_tested
+from policy_dsl.model.conditions import AtMost, Condition, Same, atoms, attributes_tested, parts_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
 from policy_dsl.model.terms import with_explanations
@@ -135,8 +135,11 @@ def scoped_conditions(intents: Iterable[Intent]) -> Iterator[Condition]:
 
 
 def linked_groups(parts: Iterable[Condition]) -> list[frozenset[str]]:
-    """The compared attributes, in groups that comparisons connect."""
-    return joined_pairs({pair for part in parts for pair in compared_pairs(part)})
+    """The compared attributes, in groups that comparisons connect. Equal cells of a table are one object, and are looked at
+    once.
+    """
+    each = {id(conjunct): conjunct for part in parts for conjunct in parts_of(part)}
+    return joined_pairs({pair for conjunct in each.values() for pair in compared_pairs(conjunct)})
 
 
 def compared_pairs(condition: Condition) -> list[frozenset[str]]:
