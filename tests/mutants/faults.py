@@ -16,6 +16,7 @@ class Fault:
     by: str = ""
 
 
+DAYS_CHANGED = "tests/verifier/cli/test_days_changed.py"
 COMPARED_CODES = "tests/policy_dsl/diagram/space/test_compared_codes.py"
 WHOLE = "tests/policy_dsl/diagram/mdd/test_sweep_dense.py"
 CANONICAL = "tests/policy_dsl/diagram/space/test_canonical.py"
@@ -1278,7 +1279,14 @@ FAULTS = (
     Fault("a span of days ends a day late", "verifier/report/words/days.py",
           "to {day(until - 1)}", "to {day(until)}", by="tests/verifier/report/words/test_days.py"),
     Fault("a list of days is extended by a day too many", "verifier/report/words/day_changes.py",
-          "day(change.until - 1)", "day(change.until)", by="tests/verifier/cli/test_days_changed.py"),
+          "day(change.until - 1)", "day(change.until)", by=DAYS_CHANGED),
+    Fault("a provision that changes is said to count other days", "verifier/results/causes.py",
+          "return provision_on(was, by_name(clocks_of(now))) == now", "return bool(clocks_of(now))", by=DAYS_CHANGED),
+    Fault("a provision that counts other days is said to change", "verifier/results/causes.py",
+          "if was is None or now is None or was == now:", "if was is None or now is None or was != now:", by=DAYS_CHANGED),
+    Fault("a clock that counts otherwise is said to have other days", "verifier/report/text/diff.py",
+          "(other days of {numbers.joined(days)})' if days else", "(other days of {numbers.joined(days)})' if not days else",
+          by=DAYS_CHANGED),
     Fault("what an author wrote gets another word", "verifier/report/words/brief/first_span.py",
           "if not any(span[0] in each for each in authors):", "if not any(each == span[0] for each in authors):",
           by="tests/verifier/report/words/test_first_span.py"),
@@ -2912,7 +2920,7 @@ FAULTS = (
           by="tests/verifier/cli/test_new_vocabulary.py"),
     Fault("what a proposal counts on other days is explained like what it does not", "verifier/report/text/explain.py",
           "before = editions[0] if edition is policy else edition", "before = edition",
-          by="tests/verifier/cli/test_days_changed.py"),
+          by=DAYS_CHANGED),
     Fault("of several times a request is missing three times", "verifier/report/text/explain.py",
           "if again and not explanation.possible:", "if False:", by="tests/verifier/cli/test_new_vocabulary.py"),
     Fault("a code that is gone below is no word of it", "policy_dsl/resolve/words/value_hints.py",

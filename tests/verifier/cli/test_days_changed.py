@@ -149,6 +149,29 @@ def test_what_counts_the_closed_day_is_not_said_to_change(desk: Path) -> None:
     document = json.loads(run("verify", "founding.policy", "--format", "json", cwd=desk).stdout)
     parts = {(each["id"], each["part"]) for region in document["impact"]["regions"] for each in region["causes"]}
     assert parts == {("usual", "counted_on")}
+    calendars = [each["calendars"] for region in document["impact"]["regions"] for each in region["causes"]]
+    assert calendars == [["Office"]] * len(calendars)
+    (lost,) = (v for v in document["verdicts"] if v["property"] == "a_week")
+    assert [(each["part"], each["calendars"]) for each in lost["blame"]["causes"]] == [("counted_on", ["Office"])]
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "junit"])
+def test_of_two_policies_it_is_said_whose_days_are_others(form: str, desk: Path) -> None:
+    """Of the times on Sales none changes: the shop keeps its days."""
+    (desk / "new.policy").write_text(POLICY.replace("  2026-05-01", "  2026-03-09\n  2026-05-01"), encoding="utf-8")
+    report = said(desk, "diff", "permits.policy", "new.policy", "--format", form)
+    assert "because of the days of Office (counted in usual)" in report
+    assert "Shop" not in report
+    if form == "text":
+        assert "5 working days on Work: its clock counts otherwise (other days of Office)" in report
+
+
+def test_a_clock_that_counts_otherwise_is_not_said_to_have_other_days(desk: Path) -> None:
+    new = POLICY.replace("day one is the day after receipt", "day one is the day of receipt", 1)
+    (desk / "new.policy").write_text(new, encoding="utf-8")
+    report = said(desk, "diff", "permits.policy", "new.policy")
+    assert "the days of" not in report
+    assert "5 working days on Work: its clock counts otherwise new.policy" in report
 
 
 def test_what_the_proposal_changes_itself_still_is_a_cause(desk: Path) -> None:

@@ -13,9 +13,13 @@ from verifier.report.entries.findings import finding_parts
 from verifier.report.entries.verify import CERTAINTY, impact_entry
 from verifier.report.exit_codes import BAD_INPUT
 from verifier.report.facts.runs import DiffRun
-from verifier.report.words import changes, clauses, numbers, shared_times, terms, verdict_lines
+from verifier.report.words import causes, changes, clauses, numbers, shared_times, terms, verdict_lines
 from verifier.report.words.verdict_details import named
 from verifier.results.impact import Change, Exclusives
+
+
+MOST_PLACES = 4
+"""The most rules and tables that are named as counting other days."""
 
 
 def diff_listing(run: DiffRun) -> Listing:
@@ -70,6 +74,8 @@ def outcome_entry(comparison: Comparison, name: str, group: list[Change], place:
             for i in deciding
             if policy.by_id[i].clause.path
         ]
+    every = causes.causes_of(comparison.old, comparison.new, group)
+    lines += [f"because of {days}" for days in causes.recounted(every, MOST_PLACES)]
     count = numbers.plural(sum(change.count for change in group), "request")
     return Entry(Grade.FACT, "outcome", name, "changed", place, f"{count}: {name}", tuple(lines), tuple(related))
 

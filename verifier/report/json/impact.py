@@ -81,7 +81,12 @@ def answered(answered: Answered) -> dict[str, int]:
 def cause(cause: Cause, base: Policy, amended: Policy) -> dict[str, Any]:
     """A provision behind a change, with its place in its edition."""
     edition = base if cause.edition is Edition.BASE else amended
-    return {"id": cause.provision, **place(edition.cited[cause.provision].clause), "part": cause.part.value}
+    return {"id": cause.provision, **place(edition.cited[cause.provision].clause), **part(cause)}
+
+
+def part(cause: Cause) -> dict[str, Any]:
+    """What became of a provision behind a change; where it counts other days, with the calendars of these."""
+    return {"part": cause.part.value, **({"calendars": list(cause.calendars)} if cause.calendars else {})}
 
 
 def outline_row(amended: Policy, row: OutlineRow) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.times import TIME_FACT
 from verifier.report.facts.editions import edition_policy, policy_behind
+from verifier.report.json.impact import part
 from verifier.report.json.values import box, place, request, step, times, where
 from verifier.report.words import boxes
 from verifier.results.blame import Blame
@@ -41,7 +42,7 @@ def blame(blame: Blame, verdict: Verdict, whole: Verification) -> dict[str, Any]
                 "id": each.provision,
                 "edition": each.edition.value,
                 **place(edition_policy(whole, each.edition).cited[each.provision].clause),
-                "part": each.part.value,
+                **part(each),
             }
             for each in blame.causes
         ],

@@ -18,7 +18,8 @@ from verifier.compare import Comparison
 from verifier.report.facts.reports import Side
 from verifier.report.text.changes import add_regions, certainty, impact_summary, period_lines
 from verifier.report.text.terminal import MOST_LINES, grid, section
-from verifier.report.words import changes, clauses, numbers, shared_times, terms, values, verdict_lines
+from verifier.report.words import causes, changes, clauses, numbers, shared_times, terms, values, verdict_lines
+from verifier.results.causes import calendars_behind
 from verifier.results.impact import Change, Exclusives
 from verifier.results.status import Status
 
@@ -97,7 +98,9 @@ def changes_by_outcome(comparison: Comparison, changed: Sequence[Change]) -> Ren
         clauses.columns[-1].no_wrap = True
         add_clauses(clauses, "before", comparison.old, [i for c in regions for i in c.before.by])
         add_clauses(clauses, "after", comparison.new, [i for c in regions for i in c.after.by])
-        parts += [Styled(""), table, Padding(clauses, (0, 0, 0, 2))]
+        every = causes.causes_of(comparison.old, comparison.new, regions)
+        days = [Styled(f"because of {days}") for days in causes.recounted(every, MOST_CLAUSES)]
+        parts += [Styled(""), table, *(Padding(line, (0, 0, 0, 2)) for line in (*days, clauses))]
     return Group(*parts)
 
 
@@ -172,7 +175,9 @@ def edit_line(comparison: Comparison, edit: Edit) -> str:
         return f"{edit.kind}: {effect_words(edit.id, policy.cited[edit.id].effect)}"
     if "clock" in edit.changed:
         same = effect_words(edit.id, comparison.new.cited[edit.id].effect)
-        return ", ".join([f"{same}: its clock counts otherwise", *(each for each in edit.changed if each != "clock")])
+        days = calendars_behind(comparison.old, comparison.new, [edit.id])
+        otherwise = f"its clock counts otherwise{f' (other days of {numbers.joined(days)})' if days else ''}"
+        return ", ".join([f"{same}: {otherwise}", *(each for each in edit.changed if each != "clock")])
     if "outcome" not in edit.changed:
         return ", ".join(edit.changed)
     before, after = (effect_words(edit.id, policy.cited[edit.id].effect) for policy in (comparison.old, comparison.new))

@@ -36,13 +36,16 @@ def part_words(cause: Cause) -> str:
     return " ".join([PARTS[cause.part], *([numbers.joined(cause.calendars)] if cause.calendars else [])])
 
 
-def named(every: Iterable[Cause], most: int) -> list[str]:
+def named(every: Sequence[Cause], most: int) -> list[str]:
     """The causes by name. What only counts other days than before stands first, behind the calendars of these days:
     `the days of UK (counted in twenty_days)`.
     """
-    return [*days_counted([(each.calendars, each.provision) for each in every if each.calendars], most)] + [
-        name(each) for each in every if not each.calendars
-    ]
+    return [*recounted(every, most)] + [name(each) for each in every if not each.calendars]
+
+
+def recounted(every: Iterable[Cause], most: int) -> Iterator[str]:
+    """`the days of UK (counted in twenty_days)`, of those of the causes that only count other days than before."""
+    return days_counted([(each.calendars, each.provision) for each in every if each.calendars], most)
 
 
 def days_counted(counted: Iterable[tuple[tuple[str, ...], str]], most: int) -> Iterator[str]:
