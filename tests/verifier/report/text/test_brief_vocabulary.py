@@ -125,6 +125,19 @@ def test_a_property_about_nothing_any_more_is_not_repaired(guests: str) -> None:
     ) in guests
 
 
+def test_each_operation_has_a_line_with_what_it_does(folder: Path) -> None:
+    ran = run("verify", "--no-cache", "guests.policy", "--format", "plain", "--brief", "--trust", 1, cwd=folder)
+    lines = [line.strip() for line in ran.stdout.splitlines()]
+    start = lines.index("· It changes what a request is:")
+    assert lines[start + 1 :][:3] == [
+        "one more code: add code Guest to reader",
+        "one more code: add code Visitor to reader",
+        "a code goes, and with it every request that has it: retire code Staff of reader",
+    ]
+    markdown = run("verify", "--no-cache", "guests.policy", "--format", "markdown", "--trust", 1, cwd=folder).stdout
+    assert "<br>one more code: add code Guest to reader<br>one more code: add code Visitor to reader<br>" in markdown
+
+
 def test_kinds_that_come_and_go_are_named_where_nothing_changes(guests: str) -> None:
     assert (
         "Of the 4 kinds of request that exist before and after, none changes;"
@@ -170,8 +183,8 @@ proposal adults "Adults are never in a hurry"
     (folder / "adults.policy").write_text(proposal, encoding="utf-8")
     page = text(folder, "adults.policy")
     assert (
-        'It changes a term: replace term hurried "in a hurry" means reader is not Adult and any of (urgent is yes;'
-        " reader is Staff)." in page
+        'It changes a term: another meaning of a term: replace term hurried "in a hurry" means reader is not Adult and'
+        " any of (urgent is yes; reader is Staff) " in page
     )
     assert "what a request is" not in page.lower()
 

@@ -11,6 +11,7 @@ from verifier.report.words import numbers
 from verifier.report.words.brief.detail import Detail
 from verifier.report.words.brief.exclusive_rows import exclusive_rows
 from verifier.report.words.document import Part, Rows, Sentence
+from verifier.report.words.operations import effect
 from verifier.results.impact import Exclusives, Impact
 from verifier.results.verification import Verification
 
@@ -41,9 +42,9 @@ def vocabulary_part(verification: Verification, detail: Detail) -> Part | None:
     texts = [change.text for change in proposal.vocabulary.changes]
     words = [text for text in texts if NAMES.match(text)]
     facts = [text for text in texts if text not in words]
-    body: list[Sentence | Rows] = [Sentence(f"It changes what a request is: {'; '.join(facts)}.")] if facts else []
+    body: list[Sentence | Rows] = [operations("It changes what a request is", facts, detail)] if facts else []
     if words:
-        body.append(Sentence(f"It changes {names_changed(words)}: {'; '.join(words)}."))
+        body.append(operations(f"It changes {names_changed(words)}", words, detail))
     if impact is not None:
         body += exclusive_lines(verification.policy, impact.appeared, "become possible", "as proposed", detail)
         body += exclusive_lines(
@@ -51,6 +52,13 @@ def vocabulary_part(verification: Verification, detail: Detail) -> Part | None:
         )
         body += outside(impact)
     return Part(TITLE if facts else WORDS_TITLE, tuple(body))
+
+
+def operations(opening: str, texts: Sequence[str], detail: Detail) -> Sentence:
+    """The operations below each other, each with what it does; in a brief that is too long for that, one after the other."""
+    if detail >= Detail.FEW:
+        return Sentence(f"{opening}: {'; '.join(texts)}.")
+    return Sentence(f"{opening}:", details=tuple(map(effect, texts)))
 
 
 def names_changed(texts: Sequence[str]) -> str:
