@@ -138,18 +138,29 @@ def row_by_codes(named: NameIndex, missing: Path) -> Path | None:
     return None
 
 
+NO_OUTCOMES = ("row", "in force from", "in force until")
+"""The headings below which neither a condition nor an outcome stands."""
+
+
+def single_outcome(table: Table) -> str | None:
+    """The heading of the one column of outcomes; None in a matrix, and where there are several."""
+    columns = [column for column in table.columns if column.attribute is None and column.heading not in NO_OUTCOMES]
+    return columns[0].heading if len(columns) == 1 and columns[0].values is None else None
+
+
 def renamed_row_hint(named: NameIndex, missing: Path) -> str | None:
     """The hint for a name that several rows have as written, so that none is called by it; None for any other name."""
     table = named.tables.get(missing[0])
     if table is None or len(missing) == 1:
         return None
+    if len(missing) > 2 and (outcome := single_outcome(table)) and missing[1] in [row.name for row in table.rows]:
+        called = display_name(missing[:2])
+        return f"a row of `{table.name}` has one outcome, below `{outcome}`, so leave the column out: write `{called}`"
     alike = [row.name for row in table.rows if row.written == missing[1]]
     if not alike:
         return None
     begin = ("is named", "are named") if "row" in table.headings else ("begins with", "begin with")
     column = missing[2:] if any(column.values is not None for column in table.columns) else ()
-    if not column and missing[1] in alike and len(missing) > 2:
-        return f"a row of `{table.name}` has one outcome, so leave the column out: write `{display_name(missing[:2])}`"
     shown = [display_name((*missing[:1], name, *column)) for name in alike]
     if len(shown) == 1:
         return f"a row of `{table.name}` {begin[0]} `{missing[1]}`: it is called `{shown[0]}`"
