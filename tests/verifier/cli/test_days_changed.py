@@ -174,6 +174,17 @@ def test_a_clock_that_counts_otherwise_is_not_said_to_have_other_days(desk: Path
     assert "5 working days on Work: its clock counts otherwise new.policy" in report
 
 
+def test_a_table_that_changes_and_counts_other_days_is_named_once(desk: Path) -> None:
+    table = "table times\n  | urgent | answer within |\n  | no | 5 working days on Work |\n  | yes | 8 working days on Sales |\n"
+    rules, rest = POLICY.index("rule usual"), POLICY.index("property")
+    (desk / "permits.policy").write_text(f"{POLICY[:rules]}{table}\n{POLICY[rest:]}", encoding="utf-8")
+    text = PROPOSAL.replace("\n  intends", "\n  set times yes to 9 working days on Sales\n\n  intends")
+    (desk / "founding.policy").write_text(text, encoding="utf-8")
+    report = said(desk, "verify", "founding.policy", "--brief")
+    assert "ecause of times (counted on other days of Office)" in report
+    assert "counted in times" not in report
+
+
 def test_what_the_proposal_changes_itself_still_is_a_cause(desk: Path) -> None:
     again = "  replace rule usual\n    answer within 6 working days on Work\n"
     text = PROPOSAL.replace("\n  intends", f"{again}\n  intends")

@@ -145,7 +145,10 @@ def because(verification: Verification, impact: Impact) -> str:
             counted.append((cause.calendars, whole))
         else:
             parts.setdefault(whole, set()).add(cause.part)
-    names = [*causes.days_counted(counted, MOST_NAMES)] + [
-        causes.in_brackets(name, causes.PARTS[those.pop()] if len(those) == 1 else "") for name, those in parts.items()
-    ]
+    names = [*causes.days_counted([each for each in counted if each[1] not in parts], MOST_NAMES)]
+    for name, those in parts.items():
+        own = [words] if len(those) == 1 and (words := causes.PARTS[those.pop()]) else []
+        days = dict.fromkeys(each for calendars, whole in counted if whole == name for each in calendars)
+        own += [f"counted on other days of {numbers.joined([*days])}"] if days else []
+        names.append(causes.in_brackets(name, numbers.joined(own) if own else ""))
     return numbers.listed(names, MOST_NAMES) if names else ""
