@@ -17,6 +17,7 @@ class Fault:
 
 
 DAYS_CHANGED = "tests/verifier/cli/test_days_changed.py"
+RETIRED_CODES = "tests/verifier/report/text/test_retired_codes.py"
 COMPARED_CODES = "tests/policy_dsl/diagram/space/test_compared_codes.py"
 WHOLE = "tests/policy_dsl/diagram/mdd/test_sweep_dense.py"
 CANONICAL = "tests/policy_dsl/diagram/space/test_canonical.py"
@@ -1280,6 +1281,12 @@ FAULTS = (
           "to {day(until - 1)}", "to {day(until)}", by="tests/verifier/report/words/test_days.py"),
     Fault("a list of days is extended by a day too many", "verifier/report/words/day_changes.py",
           "day(change.until - 1)", "day(change.until)", by=DAYS_CHANGED),
+    Fault("a code is retired before its day", "verifier/report/facts/retired_codes.py",
+          "days.ranges[0][0] >= proposal.start", "days.ranges[-1][0] >= proposal.start", by=RETIRED_CODES),
+    Fault("a fact is said to have each code that is left", "verifier/report/facts/retired_codes.py",
+          "if retired.union(codes) >= {*attribute.names} else side", "if not attribute.names else side", by=RETIRED_CODES),
+    Fault("a code that is retired is untouched", "verifier/report/words/untouched.py",
+          "if (name, code) not in retired", "if (name, code) not in () or retired", by=RETIRED_CODES),
     Fault("another label is called another name", "verifier/report/words/operations.py",
           r"(\S+) of \S+ to \1(?: |$)", r"(\S+) of \S+ to \1$",
           by="tests/verifier/report/words/test_operations.py"),

@@ -175,7 +175,8 @@ def test_a_clock_that_counts_otherwise_is_not_said_to_have_other_days(desk: Path
 
 
 def test_a_table_that_changes_and_counts_other_days_is_named_once(desk: Path) -> None:
-    table = "table times\n  | urgent | answer within |\n  | no | 5 working days on Work |\n  | yes | 8 working days on Sales |\n"
+    rows = "  | no | 5 working days on Work |\n  | yes | 8 working days on Sales |\n"
+    table = f"table times\n  | urgent | answer within |\n{rows}"
     rules, rest = POLICY.index("rule usual"), POLICY.index("property")
     (desk / "permits.policy").write_text(f"{POLICY[:rules]}{table}\n{POLICY[rest:]}", encoding="utf-8")
     text = PROPOSAL.replace("\n  intends", "\n  set times yes to 9 working days on Sales\n\n  intends")

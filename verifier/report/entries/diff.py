@@ -17,7 +17,6 @@ from verifier.report.words import causes, changes, clauses, numbers, shared_time
 from verifier.report.words.verdict_details import named
 from verifier.results.impact import Change, Exclusives
 
-
 MOST_PLACES = 4
 """The most rules and tables that are named as counting other days."""
 

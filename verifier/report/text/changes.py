@@ -15,6 +15,7 @@ from verifier.report.facts.editions import edition_policy
 from verifier.report.text.terminal import MOST_LINES, grid
 from verifier.report.words import boxes, causes, changes, clauses, numbers, verdict_lines
 from verifier.report.words.days import span
+from verifier.report.words.untouched import untouched_sides
 from verifier.results.impact import Change, ExampleChange, Exclusive, Impact, Period
 from verifier.results.status import Edition, Status
 from verifier.results.verification import Verification
@@ -36,9 +37,7 @@ def impact_block(verification: Verification, change: Impact) -> RenderableType:
 
 def untouched_line(verification: Verification, change: Impact) -> list[RenderableType]:
     """The values that the proposal names, and for which it changes nothing."""
-    by_name = verification.policy.by_name
-    named = [boxes.side(by_name[each.attribute], each.values) for each in change.untouched or ()]
-    texts = [text for text in named if text] if change.changed else []
+    texts = [text for _, text in untouched_sides(verification)] if change.changed else []
     return [Styled(f"named by the proposal, and unchanged: {'; '.join(texts)}")] if texts else []
 
 

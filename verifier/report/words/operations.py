@@ -1,4 +1,4 @@
-"""What an operation does that changes what a request is, or what its words mean, beside the operation as its author wrote it."""
+"""What an operation on the vocabulary does, beside the operation as its author wrote it."""
 
 from __future__ import annotations
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from verifier.report.facts.editions import edition_policy
+from verifier.report.facts.retired_codes import without_retired
 from verifier.report.words import causes, numbers, specimens
 from verifier.report.words.brief.change_rows import DIRECTIONS, details, share
 from verifier.report.words.changes import on_days
@@ -37,8 +40,15 @@ def change_part(verification: Verification, most: int) -> Part | None:
         where = f"Because of {cause}, in {regions}" if cause else f"In {regions}"
         rows: list[Sentence | Rows] = [Sentence(f"{where}; the full report lists them.")]
     else:
-        rows = details(verification.policy, impact, most, cause)
+        rows = details(verification.policy, without_codes_that_go(verification, impact), most, cause)
     return Part(TITLE, (total(impact), *by_times(impact), *by_days(impact), *pauses(impact), *rows))
+
+
+def without_codes_that_go(verification: Verification, impact: Impact) -> Impact:
+    """The changes, where what rows have in common says nothing of codes that the proposal retires."""
+    policy, proposal = verification.policy, verification.proposal
+    rows = [replace(row, values=without_retired(policy, proposal, row.values)) for row in impact.outline.rows]
+    return replace(impact, outline=replace(impact.outline, rows=tuple(rows)))
 
 
 def total(impact: Impact) -> Sentence:

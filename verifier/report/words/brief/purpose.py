@@ -8,11 +8,13 @@ from policy_dsl.model.boxes import OneOfCodes
 from policy_dsl.model.claims import ChangesNothingWhere, ChangesOnlyWhere, GivesUp
 from policy_dsl.model.proposal import Proposal
 from verifier.report.facts.restorations import holds_today
+from verifier.report.facts.retired_codes import without_retired
 from verifier.report.words import boxes, faults, numbers, specimens, verdict_lines
 from verifier.report.words.brief.detail import Detail
 from verifier.report.words.brief.extents import aim_of, violations
 from verifier.report.words.brief.faults import shortened
 from verifier.report.words.document import Part, Sentence, Tone
+from verifier.report.words.untouched import untouched_sides
 from verifier.results.status import Kind, Status
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
@@ -81,7 +83,8 @@ def missed(verification: Verification, v: Verdict, detail: Detail) -> str:
     how_far += because
     if v.counterexample is None or detail >= Detail.CROWDED:
         return how_far
-    around = boxes.box(policy, v.values) if v.values is not None else boxes.ANYTHING
+    values = None if v.values is None else without_retired(policy, verification.proposal, v.values)
+    around = boxes.ANYTHING if values is None else boxes.box(policy, values)
     if around == boxes.ANYTHING or v.count == 1:
         return f"{how_far}, for example {specimens.specimen_of(verification, v)}"
     where = f"; with {around}" if because else f", all with {around}"
@@ -135,13 +138,11 @@ def unchanged(verification: Verification, detail: Detail) -> list[Sentence]:
     """What the proposal names in its conditions, and where it changes nothing; in a short brief without ranges."""
     if verification.impact is None or not verification.impact.untouched or not verification.impact.changed:
         return []
-    by_name = verification.policy.by_name
-    named = [
-        boxes.side(by_name[each.attribute], each.values)
-        for each in verification.impact.untouched
+    texts = [
+        text
+        for each, text in untouched_sides(verification)
         if detail < Detail.FEW or isinstance(each.values, OneOfCodes)
     ]
-    texts = [text for text in named if text]
     if not texts:
         return []
     named_requests = " and ".join(f"requests with {text}" for text in texts)
