@@ -18,6 +18,7 @@ class Fault:
 
 DAYS_CHANGED = "tests/verifier/cli/test_days_changed.py"
 RETIRED_CODES = "tests/verifier/report/text/test_retired_codes.py"
+EXTREME = "tests/verifier/report/text/test_extreme_brief.py"
 COMPARED_CODES = "tests/policy_dsl/diagram/space/test_compared_codes.py"
 WHOLE = "tests/policy_dsl/diagram/mdd/test_sweep_dense.py"
 CANONICAL = "tests/policy_dsl/diagram/space/test_canonical.py"
@@ -648,7 +649,8 @@ FAULTS = (
     Fault("a hint makes the minutes hours", "policy_dsl/syntax/hints/suggest_time.py",
           'return {"h": "min",', 'return {"h": "h",', by=MISTAKES),
     Fault("a hint repeats the name that was refused", "policy_dsl/resolve/rules/names.py",
-          "if not column and missing[1] in alike and len(missing) > 2:", "if False:", by=TAUGHT),
+          "if len(missing) > 2 and (outcome :=", "if not missing and (outcome :=",
+          by="tests/policy_dsl/resolve/rules/test_names.py"),
     Fault("the units of a time may stand in any order", "policy_dsl/syntax/times.py",
           "if RANKS[this_unit] <= RANKS[next_unit]:", "if RANKS[this_unit] == RANKS[next_unit]:", by=MISTAKES),
     Fault("a group may be called by a word of the language", "policy_dsl/resolve/request/vocabulary.py",
@@ -1287,6 +1289,12 @@ FAULTS = (
           "if retired.union(codes) >= {*attribute.names} else side", "if not attribute.names else side", by=RETIRED_CODES),
     Fault("a code that is retired is untouched", "verifier/report/words/untouched.py",
           "if (name, code) not in retired", "if (name, code) not in () or retired", by=RETIRED_CODES),
+    Fault("of a set one code alone stands in place of another", "verifier/cli/gone_codes.py",
+          "len(names) if isinstance(attribute.type, SetOf) else min(1, len(names))", "min(1, len(names))", by=BY_COMMAND),
+    Fault("the brief of an extreme proposal is longer than a page", "verifier/report/text/brief.py",
+          "yield Detail.PACKED, 0", "yield Detail.CROWDED, 0", by=EXTREME),
+    Fault("of the days that a calendar is closed on, the last ones stand alone", "verifier/report/words/brief/days.py",
+          "days=(*before.days, *each.days)", "days=each.days", by=EXTREME),
     Fault("another label is called another name", "verifier/report/words/operations.py",
           r"(\S+) of \S+ to \1(?: |$)", r"(\S+) of \S+ to \1$",
           by="tests/verifier/report/words/test_operations.py"),

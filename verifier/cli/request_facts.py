@@ -20,7 +20,7 @@ from policy_dsl.syntax import tree
 from policy_dsl.syntax.hints.hint_limit import LONGEST
 from policy_dsl.syntax.hints.suggest_date import either_day
 from policy_dsl.text import NO_LINE
-from verifier.report.words import numbers
+from verifier.cli.gone_codes import gone_code_hint
 
 Slip = tuple[str, str | None]
 """A message and its hint."""
@@ -66,21 +66,6 @@ def read_facts(
                 gone = gone_code_hint(stack, attribute, written)
                 wrong.append((fault, gone or value_hint(policy, attribute, written) or hint))
     return request, [Finding("E403", message, path, NO_LINE, hint) for message, hint in wrong]
-
-
-def gone_code_hint(stack: Sequence[Proposal], attribute: Attribute, written: str) -> str | None:
-    """What became of a code that a proposal of the stack retires, renames or splits; None for other values."""
-    for proposal in stack:
-        for each in () if proposal.vocabulary is None else proposal.vocabulary.carried:
-            if each.attribute != attribute.name or each.code not in written.split("+") or each.code in attribute.names:
-                continue
-            became = [f"`{attribute.name}={new.name}`" for new in each.into]
-            if not became:
-                return f"`{proposal.name}` retires `{each.code}`, so that no request has it any longer"
-            if len(became) == 1:
-                return f"`{proposal.name}` renames `{each.code}`: write {became[0]}, which also stands for it before"
-            return f"`{proposal.name}` splits `{each.code}`: ask with one of those in its place, {numbers.joined(became, 'or')}"
-    return None
 
 
 def empty_hint(attribute: Attribute) -> str:

@@ -87,6 +87,24 @@ def test_a_code_of_another_name_is_asked_for_by_that(fact: str, words: str, fold
     assert words in " ".join(ran.stderr.split())
 
 
+@pytest.mark.parametrize(
+    ("into", "fact", "words"),
+    [
+        ("A, B", "uses=Old", "ask with those in its place, `uses=A`, `uses=B` or `uses=A+B`"),
+        ("A, B", "uses=New+Old", "ask with those in its place, `uses=New+A`, `uses=New+B` or `uses=New+A+B`"),
+        ("A, B, C", "uses=Old", "`uses=A`, `uses=B`, `uses=C`, `uses=A+B`, and so on: one or more of the 3"),
+    ],
+)
+def test_a_set_may_have_several_of_the_codes_in_place_of_one(into: str, fact: str, words: str, tmp_path: Path) -> None:
+    policy = 'policy P "p"\n\nrequest\n  uses : set of Old, New\n\nrule all\n  answer within 1 h\n'
+    (tmp_path / "p.policy").write_text(policy, encoding="utf-8")
+    text = f'proposal q "q"\n  to P in "p.policy"\n\n  split code Old of uses into {into}\n'
+    (tmp_path / "q.policy").write_text(text, encoding="utf-8")
+    ran = run("explain", "q.policy", fact, cwd=tmp_path)
+    assert ran.returncode == 2
+    assert words in " ".join(ran.stderr.split())
+
+
 def test_a_slip_beside_a_code_that_goes_is_the_only_error(folder: Path) -> None:
     """`Other` is retired, and so asked for as it is today: what is wrong is the room alone."""
     ran = run("explain", "p.policy", "reader=Other", "room=Smal", "why=Study", "seats=2", cwd=folder)

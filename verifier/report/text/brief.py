@@ -60,6 +60,7 @@ def levels(verification: Verification) -> Iterator[tuple[Detail, int]]:
     yield from ((detail, rows) for rows in enough for detail in (Detail.FEW, Detail.BARE))
     yield Detail.BARE, 1
     yield from ((Detail.CROWDED, rows) for rows in (MOST_CROWDED, FEWEST_ROWS, 0))
+    yield Detail.PACKED, 0
 
 
 def page_of(page: Brief) -> RenderableType:

@@ -38,7 +38,8 @@ def assumption_part(verification: Verification, detail: Detail) -> Part | None:
     most = max((each.changes or 0 for each in unneeded), default=0)
     if not needed and all(each.needed is not None for each in assumptions):
         total = f"{total.removesuffix('.')}; no claim needs any one of them."
-    named = f"{numbers.plural(len(others), 'other clause' if needed else 'clause')}: {', '.join(others)}."
+    named = numbers.plural(len(others), "other clause" if needed else "clause")
+    named += "." if detail is Detail.PACKED and len(others) > MOST else f": {', '.join(others)}."
     if most:
         without = "Without it" if len(others) == 1 else "Without one of them, up to"
         named += f" {without} {more(most, of)} would change too."

@@ -41,7 +41,7 @@ def brief(
     """
     parts = [
         purpose(verification, detail),
-        days_part(verification),
+        days_part(verification, detail),
         change_part(verification, rows),
         fault_part(verification),
         guarantee_part(verification, detail),

@@ -26,3 +26,5 @@ class Detail(IntEnum):
     """What holds is counted, and not named; only what is lost has its sentence."""
     CROWDED = 8
     """Of what fails, the first of each kind has its sentence, the others their names; requests that come or go are counted."""
+    PACKED = 9
+    """Of what is not met, only the first has its sentence, and nothing has an example; clauses and operations are counted."""

@@ -68,10 +68,11 @@ def frame_part(verification: Verification, detail: Detail) -> Part | None:
 
 def shortened(sentences: list[Sentence], detail: Detail) -> list[Sentence]:
     """The sentences about what is not met; in a crowded brief the first of them, and how many there are more."""
-    if detail < Detail.CROWDED or len(sentences) <= MOST:
+    most = 1 if detail is Detail.PACKED else MOST
+    if detail < Detail.CROWDED or len(sentences) <= most:
         return sentences
-    more = numbers.number(len(sentences) - MOST)
-    return [*sentences[:MOST], Sentence(f"and {more} more, in the full report.", Tone.BAD)]
+    more = numbers.number(len(sentences) - most)
+    return [*sentences[:most], Sentence(f"and {more} more, in the full report.", Tone.BAD)]
 
 
 def with_scopes(verification: Verification, verdicts: Sequence[Verdict]) -> str:

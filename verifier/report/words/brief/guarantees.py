@@ -195,7 +195,9 @@ def sentence(verification: Verification, guarantee: Guarantee, detail: Detail, n
     text += f" {figure(verification, guarantee, new.get(v.name, ''))}{faults.fault_suffix(verification, v)}."
     missed = v.name in missed_restorations(verification)
     plain = not missed and (
-        (detail >= Detail.NEWS and standing in NO_WORSE) or (detail >= Detail.SPARE and standing is not Standing.LOST)
+        (detail >= Detail.NEWS and standing in NO_WORSE)
+        or (detail >= Detail.SPARE and standing is not Standing.LOST)
+        or detail is Detail.PACKED
     )
     if v.counterexample is not None and not plain:
         text += f" For example {specimens.specimen_of(verification, v)}."

@@ -30,8 +30,13 @@ MOST_BOXES = {
     Detail.FEW: 2,
     Detail.BARE: 1,
     Detail.CROWDED: 0,
+    Detail.PACKED: 0,
 }
 """The most rows of requests that come, and of those that go; a full report has them all."""
+
+
+MOST_OPERATIONS = 2
+"""The most operations that the shortest brief quotes."""
 
 
 def vocabulary_part(verification: Verification, detail: Detail) -> Part | None:
@@ -50,12 +55,15 @@ def vocabulary_part(verification: Verification, detail: Detail) -> Part | None:
         body += exclusive_lines(
             verification.carried or proposal.base, impact.vanished, "become impossible", "today", detail
         )
-        body += outside(impact)
+        body += outside(impact) if detail < Detail.PACKED else []
     return Part(TITLE if facts else WORDS_TITLE, tuple(body))
 
 
 def operations(opening: str, texts: Sequence[str], detail: Detail) -> Sentence:
     """The operations below each other, each with what it does; in a brief that is too long for that, one after the other."""
+    if detail is Detail.PACKED and len(texts) > MOST_OPERATIONS:
+        more = numbers.number(len(texts) - MOST_OPERATIONS)
+        return Sentence(f"{opening}: {'; '.join(texts[:MOST_OPERATIONS])}; and {more} more (in the JSON).")
     if detail >= Detail.FEW:
         return Sentence(f"{opening}: {'; '.join(texts)}.")
     return Sentence(f"{opening}:", details=tuple(map(effect, texts)))
