@@ -22,7 +22,7 @@ from policy_dsl.model.decisions import REFUSED, Outcome, answered
 from policy_dsl.resolve.conditions.condition import condition
 from policy_dsl.resolve.conditions.terms import terms_in
 from policy_dsl.resolve.rules.provisions import seconds, time
-from policy_dsl.resolve.scope import Scope, check_unique
+from policy_dsl.resolve.scope import DATE, Scope, check_unique
 from policy_dsl.resolve.times.claimed_times import claimed_times
 from policy_dsl.resolve.words.name_text import nearest
 from policy_dsl.syntax import tree
@@ -180,6 +180,13 @@ def comparand(scope: Scope, test: tree.Test, names: dict[str, int]) -> int | Out
             return answered(seconds(scope, name))
         case tree.Name(text, span) if text.isdigit() and text not in names:
             scope.report("E102", f"`{text}` has no unit", span, f"write `{text} s` if seconds are meant")
+            return REFUSED
+        case tree.Name(text, span) if test.words == "due before" and DATE.fullmatch(text):
+            message = f"`{text}` is a day, and `due before` compares two requests; expected another request"
+            hint = "compare two, `b due before a`"
+            if not scope.times:
+                hint += f"; on which day one is due, an example says: `expect 20 working days on CLOCK due {text}`"
+            scope.report("E231", message, span, hint)
             return REFUSED
         case tree.Name() as name:
             other = request_index(scope, name, names)

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from policy_dsl.model.claims import Availability, Intent, Property, Scoped, compares_outcomes, conditions_of_claim
+from policy_dsl.model.claims import (
+    Availability,
+    Compared,
+    Intent,
+    Property,
+    Relation,
+    Scoped,
+    compares_outcomes,
+    conditions_of_claim,
+)
 from policy_dsl.model.conditions import AtMost, Condition, Same, atoms, attributes_tested, parts_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
+from policy_dsl.model.said_times import tests_in
 from policy_dsl.model.terms import with_explanations
 
 MOST = 4
@@ -46,6 +56,8 @@ def comparison_faults(policy: Policy, intents: Iterable[Intent] = (), path: str 
         if isinstance(claim, Availability) and compares_outcomes(claim) and policy.dated_by in claim.differ:
             message = f"`{claim.name}` compares the time of a way that may be received on another day"
             hint = f"leave `{policy.dated_by}` out of `alike except`, or say that the way is `permitted` or `refused`"
+            if any(isinstance(test, Compared) and test.relation is Relation.DUE_BEFORE for test in tests_in(claim)):
+                hint += "; `due before` compares any two requests, and no way with a request of another day"
             yield ComparisonFault("E247", message, hint, claim.clause)
     linked = frozenset().union(*groups)
     for claim in policy.properties:

@@ -57,6 +57,13 @@ COMPARED: HintTable = (
     (rf"(always|never) ([\w.]+) {ANSWERED}(?:exactly|equals?|equal to|same to|the same as|in exactly) {TIME}",
      r"write `\1 \2 same as {time}`"),
     (rf"(always|never) ([\w.]+) same {TIME}", r"write `as` before it: `\1 \2 same as {time}`"),
+    (r"where ([\w.]+) (?:is )?due (?:before|earlier than|sooner than) ([A-Za-z_][\w.]*)",
+     r"`where` is about facts: write `if \1 due before \2` on a line of its own"),
+    (r"where ([\w.]+) (?:is )?due (?:later than|after) ([A-Za-z_][\w.]*)",
+     r"`where` is about facts: write `if \2 due before \1` on a line of its own"),
+    (r"where ([\w.]+) (?:is )?due\b.*",
+     "`where` is about facts, and a claim does not say on which day an answer is due; two requests are compared,"
+     " `if a due before b`"),
     (r"(always|never|if|holds) ([\w.]+) (?:is )?(?:due|answered|ends?) (?:earlier|sooner) than ([\w.]+)",
      r"write `\1 \2 due before \3`"),
     (r"(always|never|if|holds) ([\w.]+) (?:is )?(?:due|answered|ends?) (?:later than|after) ([\w.]+)",

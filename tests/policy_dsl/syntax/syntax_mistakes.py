@@ -1461,5 +1461,17 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
         "E109",
         "write `if r.respond slower than 2 h`, and `always r refused` on a line of its own",
     ),
+    *(
+        (
+            f'property p "s"\n  for any two requests a and b alike except day\n  where {slip}\n  never b due before a\n',
+            "E101",
+            meant,
+        )
+        for slip, meant in (
+            ("a.report due before b.report", "write `if a.report due before b.report` on a line of its own"),
+            ("a is due after b", "write `if b due before a` on a line of its own"),
+            ("a.report due before 2026-04-01", "a claim does not say on which day an answer is due"),
+        )
+    ),
 )
 """(a broken block, the code it gets, words its message or hint has)."""

@@ -44,3 +44,24 @@ def test_a_day_of_the_week_is_not_closed_or_opened(change: str, tmp_path: Path) 
     (finding,) = load(str(tmp_path / "q.policy")).findings
     assert finding.code == "E235"
     assert finding.hint == f"name each day: `{change.split(' on ')[0]} on 2026-06-15, 2026-06-22`"
+
+
+def test_due_before_a_day_is_not_a_claim(tmp_path: Path) -> None:
+    claim = 'property p "p"\n  for any request r\n  never r due before 2026-06-04\n'
+    (tmp_path / "p.policy").write_text(f"{CLOCKED}\n{claim}", encoding="utf-8")
+    (finding,) = load(str(tmp_path / "p.policy")).findings
+    assert finding.code == "E231"
+    assert finding.message == "`2026-06-04` is a day, and `due before` compares two requests; expected another request"
+    assert finding.hint == (
+        "compare two, `b due before a`; on which day one is due, an example says:"
+        " `expect 20 working days on CLOCK due 2026-06-04`"
+    )
+
+
+@pytest.mark.parametrize(("test", "named"), [("s due before r", True), ("s faster than r", False)])
+def test_a_way_of_another_day_is_not_due_before(test: str, named: bool, tmp_path: Path) -> None:
+    way = f'property p "p"\n  for any request r\n  for some request s alike except received\n  holds {test}\n'
+    (tmp_path / "p.policy").write_text(f"{CLOCKED}\n{way}", encoding="utf-8")
+    (finding,) = load(str(tmp_path / "p.policy")).findings
+    assert finding.code == "E247"
+    assert ("`due before`" in (finding.hint or "")) == named
