@@ -249,10 +249,12 @@ def broken_overrides(proposal: Proposal, amended: Policy) -> list[Finding]:
         words = display_name(target.words)
         if target.words not in named.paths:
             message = f"`{name}` overrides `{words}`, which this proposal removes"
-            findings.append(Finding("E304", message, path, span, removed_target_hint(proposal, name, words)))
+            hint = f"leave `{words}` out of `overrides`, or name what replaces it"
+            findings.append(Finding("E304", message, path, span, override_hint(proposal, name, hint)))
         elif not any(reaches(p, target, reachable) for p in sharing):
             message = f"after this proposal, `{name}` overrides `{words}` to no effect"
-            findings.append(Finding("E310", message, path, span, f"replace `{name}` too"))
+            hint = f"leave `{words}` out of `overrides`: nothing in it is of the kind that `{name}` sets aside"
+            findings.append(Finding("E310", message, path, span, override_hint(proposal, name, hint)))
     for permit in () if findings else idle_permits(amended):
         path, span = permit.clause.path, permit.clause.span
         if path != proposal.clause.path:
@@ -266,13 +268,11 @@ def broken_overrides(proposal: Proposal, amended: Policy) -> list[Finding]:
     return findings
 
 
-def removed_target_hint(proposal: Proposal, name: str, target: str) -> str:
-    """The hint for something that overrides what the proposal removes; what the proposal itself adds need not name it."""
+def override_hint(proposal: Proposal, name: str, of_added: str) -> str:
+    """The hint for an override that the proposal breaks: `of_added` where it adds the overriding rule or table itself."""
     new = [op for op in proposal.operations if isinstance(op, AddProvisions | Replace | ReplaceOrder)]
     added = {p.path[0] for op in new for p in op.provisions}
-    return (
-        f"leave `{target}` out of `overrides`, or name what replaces it" if name in added else f"replace `{name}` too"
-    )
+    return of_added if name in added else f"replace `{name}` too"
 
 
 def location_of(proposal: Proposal, *paths: tuple[str, ...]) -> tuple[str, Span]:

@@ -146,6 +146,8 @@ def in_force(line: str) -> str | None:
         if single := re.fullmatch(rf"(?:on )?({DAY})", period):
             alone = f"in force from {single[1]} until {day_after(single[1])}"
             return f"write `in force from {single[1]}`; for that day alone, `{alone}`"
+        if (begins := re.fullmatch(rf"{START} (.+)", period)) and (whole := period_of(begins[1])):
+            return f"write `in force from {whole.partition(' until ')[0]}`"
         for pattern, words in PERIODS:
             if days := pattern.fullmatch(period):
                 return in_force_hint(text, words, [each for each in days.groups() if each])

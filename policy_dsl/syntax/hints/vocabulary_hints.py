@@ -13,6 +13,9 @@ AMBIGUOUS = "after|alike|at|before|from|of|on|over|to|under|until"
 
 LABEL = r'((?: "[^"]*")?)'
 
+NOBODY = r"(?:nobody|nothing|none|no ?one|no (?:requests?|answers?|customers?|\w+))"
+"""What a proposal does not move."""
+
 CODES: HintTable = (
     (rf"add codes? ([\w.-]+){LABEL}(?:,| and|,? &) .* (?:to|of|in) ([\w.-]+)", r"one code a line: `add code \1\2 to \3`"),
     (rf"add code ([\w.-]+){LABEL} to ([\w.-]+) between ([\w.-]+) and .*", r"write `add code \1\2 to \3 after \4`"),
@@ -33,7 +36,14 @@ CODES: HintTable = (
      "its name stays as it is: leave it out"),
     (r"extend ([\w.-]+) (?:to|until|up to|through|by) (?!\d{4}-)(-?\d[\w .]*)",
      r"of a fact, write its type with the new bounds, as in `request`: `set \1 : whole number from 0 to \2`"),
-    (r"(?:every change is |the )?(?!every\b)[\w.-]+ (?:is|becomes|gets|are) (faster|slower)", r"write `every change is \1`"),
+    (rf"{NOBODY} (?:is |becomes |gets |are |will be )+refused(?: any ?more)?", "write `refuses nothing new`"),
+    (rf"{NOBODY} (?:is |becomes |gets |are |will be )+permitted", "write `permits nothing new`"),
+    (rf"{NOBODY} (?:is |becomes |gets |are |will be |waits )+(?:slower|longer)",
+     "say which ways may be: `every change is faster`, or `faster or permitted`"),
+    (rf"{NOBODY} (?:is |becomes |gets |are |will be )+faster",
+     "say which ways may be: `every change is slower`, or `slower or refused`"),
+    (r"(?:the )?(?!every\b|nothing\b|nobody\b|none\b|no\b|not\b|never\b)[\w.-]+ (?:is|becomes|gets|are) (faster|slower)",
+     r"write `every change is \1`"),
     (r"set ([\w.-]+)\s*(?::|=|to(?: be)?)\s*ordered one of\b.*",
      r"the codes of `\1` change one by one: `add code CODE to \1 before OTHER`, `retire code CODE of \1`, `rename code …`,"
      r" `split code …`; those that stay keep their order"),

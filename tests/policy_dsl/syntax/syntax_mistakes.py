@@ -1473,5 +1473,44 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
             ("a.report due before 2026-04-01", "a claim does not say on which day an answer is due"),
         )
     ),
+    *(
+        (f'proposal p "t"\n  to Q in "q"\n  intends\n    {slip}\n', "E101", meant)
+        for slip, meant in (
+            ("no request is refused", "write `refuses nothing new`"),
+            ("nobody is refused any more", "write `refuses nothing new`"),
+            ("nothing is permitted", "write `permits nothing new`"),
+            ("nobody is slower", "say which ways may be: `every change is faster`"),
+            ("no answer becomes faster", "say which ways may be: `every change is slower`"),
+            ("resolve becomes slower", "write `every change is slower`"),
+        )
+    ),
+    *(
+        (f'proposal p "t"\n  to Q in "q"\n  {slip}\n', "E101", meant)
+        for slip, meant in (
+            ("replace table t", "write what the table says from now on further in"),
+            ("replace rule a", "write what the rule says from now on further in"),
+            ("add rule a\n    then resolve within 2 h", "leave `then` out: `resolve within 2 h`"),
+            (
+                "add rule a\n    resolve within 2 h from 2026-03-01",
+                "and on a line of its own `in force from 2026-03-01`",
+            ),
+            (
+                "add rule a\n    answer within 2 h until 2026-03-01",
+                "and on a line of its own `in force until 2026-03-01`",
+            ),
+            ("add rule a\n    answer within 2 h\n    in force from March 2026", "write `in force from 2026-03-01`"),
+        )
+    ),
+    ("otherwise resolve 2 h\n", "E101", "write `otherwise resolve within 2 h`"),
+    (
+        "otherwise reply within 2 h, repair within 3 h\n",
+        "E101",
+        "`otherwise reply within 2 h`, and below it `otherwise repair",
+    ),
+    (
+        "group Big of users : over 100\n",
+        "E101",
+        "groups are of codes: give the condition a name, `term Big means users …`",
+    ),
 )
 """(a broken block, the code it gets, words its message or hint has)."""
