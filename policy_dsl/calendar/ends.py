@@ -102,6 +102,23 @@ def seconds_until(midnight: int, day: int, zone: str) -> int:
     return sum(length(zone, each) for each in ahead) - sum(length(zone, each) for each in behind)
 
 
+def first_and_last_due(end: End, day: int, zone: str) -> tuple[int, int]:
+    """As `due_at`, for a receipt at the first instant of the day, and half a second before its last one is over. Every half
+    second from the one to the other is when a receipt of the day is due, and what turns between two of them, turns at one.
+    """
+    return due_at(end, 0, day, zone), due_at(end, 2 * length(zone, day) - 1, day, zone)
+
+
+def signs_apart(left: Promise, day: int, right: Promise, other_day: int, zone: str) -> set[int]:
+    """How the left deadline compares with the right for some instants of receipt, of this day and of the other: -1, 0 and 1."""
+    shift = 2 * seconds_until(other_day, day, zone)
+    first, last = first_and_last_due(end_on(left, day), day, zone)
+    other_first, other_last = (shift + due for due in first_and_last_due(end_on(right, other_day), other_day, zone))
+    signs = {-1} if first < other_last else set()
+    signs |= {1} if other_first < last else set()
+    return signs | ({0} if max(first, other_first) <= min(last, other_last) else set())
+
+
 def turning_points(ends: Iterable[End], day: int, zone: str) -> set[int]:
     """The half seconds after the first instant of the day at which an elapsed time of the ends is over with another one that is
     not elapsed, and those halfway between them: from the one to the next, the order of the ends does not change.

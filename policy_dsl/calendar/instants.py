@@ -192,6 +192,37 @@ def spread(elapsed: Elapsed, day_time: OnClock, received: range, zone: str) -> t
     )
 
 
+class Due(Struct, frozen=True):
+    """When what is received on some day is due, by the instant: from the one to the other, in seconds. It is due at the last
+    one only if that is `reached`, and not merely what is received at the end of the day comes close to.
+    """
+
+    first: int
+    last: int
+    reached: bool
+
+
+def dues(time: Promise, received: range, zone: str) -> list[Due]:
+    """When a time ends, for each day of receipt, in seconds since one instant for all of them."""
+    instant = Midnights(zone).instant
+    match time:
+        case Elapsed(seconds):
+            starts = [instant(day) + seconds for day in range(received.start, received.stop + 1)]
+            return [Due(start, until, reached=False) for start, until in pairwise(starts)]
+        case OnClock():
+            ends = [instant(last + 1) for last in last_days(time, received)]
+            return [Due(end, end, reached=True) for end in ends]
+        case FirstOf(left, right) | LastOf(left, right):
+            choose = min if isinstance(time, FirstOf) else max
+            both = zip(dues(left, received, zone), dues(right, received, zone), strict=True)
+            return [
+                Due(choose(one.first, other.first), *choose((one.last, one.reached), (other.last, other.reached)))
+                for one, other in both
+            ]
+        case _:
+            assert_never(time)
+
+
 def runs(flags: list[bool], received: range) -> Ranges:
     """The days whose flag is set, as ranges."""
     result, day = [], received.start
