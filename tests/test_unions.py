@@ -64,6 +64,7 @@ HANDLED_IN = {
         "verifier/smt/outcome_tests.py", "verifier/smt/encode/outcomes.py", "verifier/by_diagram/spaces/outcome_tests.py",
         "verifier/by_reference/replay.py", "policy_dsl/model/claim_text.py", *OF_CLOCKS,
         "verifier/by_reference/at_one_hour.py", "verifier/smt/one_hour.py",
+        "verifier/by_reference/own_receipts.py", "verifier/smt/own_receipts.py",
     },
     "Scoped": {*OF_AIMS, *RECEIPT_HOURS, "policy_dsl/model/terms.py", "policy_dsl/resolve/conditions/comparison_groups.py",
                "policy_dsl/model/claims.py", "verifier/by_diagram/spaces/question_conditions.py", "verifier/lock/make.py",

@@ -88,9 +88,11 @@ def joins_comparisons(claim: Claim) -> bool:
 
 
 def compares_hours_with_days(policy: Policy, claim: Claim) -> bool:
-    """Whether the claim may compare a time in seconds with one on a clock, received at one instant."""
+    """Whether the claim may compare a time in seconds with one on a clock, received at one instant; or with any time of another
+    day of receipt, since days may be longer or shorter.
+    """
     if is_across_days(policy, claim):
-        return False
+        return not all(map(is_over_with_a_day, times_claimed(policy, claim)))
     own = tuple(times_claimed(policy, claim))
     rights = (test.right for test in tests_in(claim) if isinstance(test, Compared))
     given = [own if isinstance(each, int) else [each.seconds] if each.seconds is not None else [] for each in rights]
@@ -135,8 +137,14 @@ def zones_of(*editions: Policy | None) -> list[str]:
 
 
 def zone_of(*editions: Policy | None) -> str:
-    """The zone of the days of these editions."""
-    return next(iter(zones_of(*editions)), NO_ZONE)
+    """The zone of the days of these editions. Where no time is on a clock, which is so of a small change of a policy at most,
+    it is that of the clocks that are left.
+    """
+    clocks = (clock for policy in editions if policy is not None for clock in policy.clocks)
+    declared = (
+        clock.calendar.zone for clock in clocks if clock.calendar is not None and clock.calendar.zone is not None
+    )
+    return next(iter(zones_of(*editions)), next(declared, NO_ZONE))
 
 
 def days_of_receipt(policy: Policy, base: Policy | None = None) -> tuple[str, range]:

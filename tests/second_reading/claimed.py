@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import product
 from math import inf
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from tests.second_reading.clocks import Clocks, midnight
+from tests.second_reading.clocks import Clocks, midnight, simple
 from tests.second_reading.decide import Answer, Outcome
 from tests.second_reading.model import ALWAYS, UNPROMISED, AnyTime, ClockTime, Condition, Either, Known, Request, holds
 from tests.second_reading.values import Vocabulary
@@ -114,7 +115,13 @@ Received = Mapping[str, tuple[datetime, date, ZoneInfo] | None]
 def moments(
     policy: Decides, claim: Claimed, named: Mapping[str, Request], outcomes: Mapping[Side, Outcome]
 ) -> Iterator[Received]:
-    """When the requests are received such that it matters. Of two days, all times end with days, and no hour matters."""
+    """When the requests are received such that it matters: at one instant of one day; or, where the claim says which is due
+    before the other, each at one of its own. Of two days, in all other claims, all times end with days, and no hour matters.
+    """
+    since = any(test.words == "due before" for tests in claim.said.values() for test in tests)
+    if since and policy.vocabulary.dated in claim.differ:
+        yield from own_moments(policy, outcomes, named)
+        return
     limits = [test.right for tests in claim.said.values() for test in tests if not isinstance(test.right, Side)]
     times = [each for each in (*outcomes.values(), *limits) if not isinstance(each, str)]
     if not any(isinstance(each, ClockTime | Either) for each in times):
@@ -128,6 +135,28 @@ def moments(
     day = next(iter(days.values()))
     for at in policy.clocks.turns((each for each in times if each != UNPROMISED), day, zone):
         yield dict.fromkeys(named, (at, day, zone))
+
+
+def own_moments(policy: Decides, outcomes: Mapping[Side, Outcome], named: Mapping[str, Request]) -> Iterator[Received]:
+    """Instants of the days, each of its own day: the ends of these, where a time turns, and where both are due together."""
+    zone = ZoneInfo(min(policy.clocks.zones(), default="UTC"))
+    days = {name: day_of(policy, request) for name, request in named.items()}
+    times = {
+        name: [o for side, o in outcomes.items() if side.request == name and not isinstance(o, str) and o != UNPROMISED]
+        for name in days
+    }
+    first = {name: policy.clocks.turns(times[name], day, zone) for name, day in days.items()}
+    dues = [
+        policy.clocks.due(time, at, days[name], zone) for name in days for time in times[name] for at in first[name]
+    ]
+    every: dict[str, set[datetime]] = {}
+    for name, day in days.items():
+        hours = {each for time in times[name] for each in simple(time) if isinstance(each, int)}
+        start, end = midnight(day, zone), midnight(day + timedelta(days=1), zone)
+        together = {due - timedelta(seconds=seconds) for due in dues for seconds in hours}
+        every[name] = {*first[name], *(at for at in together if start <= at < end)}
+    for instants in product(*every.values()):
+        yield {name: (at, day, zone) for at, (name, day) in zip(instants, days.items(), strict=True)}
 
 
 def day_of(policy: Decides, request: Request) -> date:

@@ -74,8 +74,10 @@ class Claims:
     conditions: list[Condition] = field(default_factory=list)
     claimed: list[Claimed] = field(default_factory=list)
 
-    def dated(self, whole: Whole) -> None:
-        """Claims about what is due before something else: in a dated policy; of different days, of days and of nothing else."""
+    def dated(self, whole: Whole, clocks: Clocks) -> None:
+        """Claims about what is due before something else: in a dated policy; of different days, beside no waits, and with
+        hours only where a zone says how long these days are.
+        """
         if self.due and self.vocabulary.dated is None:
             raise Mistake("nothing is due before anything else without a day of receipt")
         every = [*(p.effect for p in whole.provisions()), *whole.times_otherwise, whole.otherwise]
@@ -87,7 +89,11 @@ class Claims:
                 self.tests += [] if (name, None) in self.tests else [(name, None)]
                 continue
             if any(isinstance(e, int | Either | Limit) and "hours" in kinds(limit_of(e)) for e in own):
-                raise Mistake(f"`{name}` compares hours of different days")
+                against = [time for _, some in self.tests for time in some or ()]
+                stated = (*(e.effect if isinstance(e, OfTime) else e for e in every), *against)
+                if not any("days" in kinds(limit_of(e)) for e in stated if isinstance(e, ClockTime | Either | Limit)):
+                    raise Mistake(f"`{name}` compares hours of different days, and no time is on a clock")
+                self.zoned(clocks, compares=True)
             if any(of == name for of, _ in self.tests):
                 raise Mistake(f"`{name}` compares waits of different days, too")
 

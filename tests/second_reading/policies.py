@@ -365,7 +365,7 @@ def policy(lines: list[Line]) -> Policy:
     made.editions = [(None, whole)]
     claimed(claims, by_word["property"], by_word["example"], by_word["examples"], was=False)
     made.check()
-    claims.dated(whole)
+    claims.dated(whole, clocks)
     dated = vocabulary.attributes[vocabulary.dated] if vocabulary.dated is not None else None
     clocks.check(vocabulary.clock_times, None if dated is None else (dated.low, dated.high))
     if vocabulary.clock_times:

@@ -414,7 +414,7 @@ def amended(lines: list[Line], name: str, sources: list[str], base: Policy, *, e
         raise Mistake("an intent stands twice", block.number)
     made.check()
     claims.due += base.claims.due
-    claims.dated(whole)
+    claims.dated(whole, made.clocks)
     if vocabulary.clock_times:
         check_days(made, base, whole, moves=bool(moving))
     return made

@@ -17,6 +17,7 @@ from tests.third_reading.waits import (
     at_midnight,
     due_at,
     on_clock,
+    own_receipts,
     receipts,
     signs,
     wait,
@@ -53,13 +54,20 @@ def broken_by(reader: Reader, claim: t.PropertyBlock, answers: Mapping[str, Answ
 def moments(
     reader: Reader, claim: t.PropertyBlock, named: Mapping[str, Request], answers: Mapping[str, Answer]
 ) -> Iterator[Received]:
-    """When the requests may be received such that it matters: those of one day at one instant. Of different days, all times
-    end with days, and the hour is of no account.
+    """When the requests may be received such that it matters: those of one day at one instant; but each at one of its own day
+    where the claim says which is due before the other, and they may be of two days. In all other claims about two days, all
+    times end with days, and the hour is of no account.
     """
     limits = [limit(reader, test) for test in (*claim.given, *claim.claim) if not is_of_request(test, named)]
     told: list[Given] = [(reader, answer) for answer in (*answers.values(), *limits)]
     first, *others = named.values()
-    if not on_clock(time for _, (_, time) in told if time is not None):
+    since = any(test.words == "due before" for test in (*claim.given, *claim.claim))
+    if since and reader.dated_by in {name.text for name in claim.differ}:
+        sides = [(request, [(reader, answers[each]) for each in answers if each.partition(".")[0] == name])
+                 for name, request in named.items()]  # fmt: skip
+        for received in own_receipts(sides):
+            yield dict(zip(named, received, strict=True))
+    elif not on_clock(time for _, (_, time) in told if time is not None):
         yield dict.fromkeys(named)
     elif any(other[reader.dated_by] != first[reader.dated_by] for other in others):
         yield {name: at_midnight(reader, request) for name, request in named.items()}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import product
 from math import inf
 from zoneinfo import ZoneInfo
 
-from tests.third_reading.days import NO_PROMISE, Counted, Time, due, instants, midnight, simple, zone_of
+from tests.third_reading.days import NO_PROMISE, ONE, Counted, Time, due, instants, midnight, simple, zone_of
 from tests.third_reading.reader import Reader
 from tests.third_reading.values import Answer, Request
 
@@ -51,6 +52,27 @@ def receipts(answers: Sequence[Given], request: Request) -> list[Receipt | None]
     zones = [zone_of(reader.declarations, times) for reader, _ in told]
     zone, day = next((each for each in zones if each.key != "UTC"), zones[0]), day_of(told[0][0], request)
     return [Receipt(at, day, zone) for at in instants([(each.declarations, time) for each, time in told], day, zone)]
+
+
+def own_receipts(sides: Sequence[tuple[Request, Sequence[Given]]]) -> Iterator[tuple[Receipt, ...]]:
+    """Instants for requests that are each received on its own day, such that their answers are due in one order at all others
+    as at some of these: where an answer turns, the last half second of the day, and where it is due as another one is first.
+    """
+    told = [(request, [(reader, time) for reader, (_, time) in given if time not in (None, NO_PROMISE)])
+            for request, given in sides]  # fmt: skip
+    reader = sides[0][1][0][0]
+    zone = zone_of(reader.declarations, [time for _, own in told for _, time in own if time is not None])
+    counted = [(day_of(reader, request), [(each.declarations, time) for each, time in own if time is not None])
+               for request, own in told]  # fmt: skip
+    firsts = [due(declared, time, midnight(day, zone), day, zone) for day, own in counted for declared, time in own]
+    every: list[list[Receipt]] = []
+    for day, own in counted:
+        start, end = midnight(day, zone), midnight(day + ONE, zone)
+        hours = [each for _, time in own for each in simple(time) if isinstance(each, int)]
+        together = {first - timedelta(seconds=each) for first in firsts for each in hours}
+        moments = {*instants(own, day, zone), end - ONE / 172_800, *together}
+        every.append([Receipt(at, day, zone) for at in sorted(moments) if start <= at < end])
+    yield from product(*every)
 
 
 def at_midnight(reader: Reader, request: Request) -> Receipt:

@@ -1,7 +1,8 @@
 """Compares outcomes on a day of receipt, for policies with times on clocks: by stepping from day to day.
 
-The hour of receipt is open. A claim is violated if some hour violates it, the same hour for all its requests; and a decision
-changes if the answer is due at another instant at some hour.
+The hour of receipt is open. A claim is violated if some hour violates it, the same hour for all its requests, unless it says
+which of two is due before the other, each from its own day; and a decision changes if the answer is due at another instant at
+some hour.
 """
 
 from __future__ import annotations
@@ -14,17 +15,15 @@ from msgspec import Struct
 from policy_dsl.calendar.calendars import UnknownDayError
 from policy_dsl.calendar.definition import is_last_day
 from policy_dsl.calendar.ends import sign, signs_on
-from policy_dsl.calendar.stepping import last_day
-from policy_dsl.calendar.times import ends_with_day
 from policy_dsl.model import claims
-from policy_dsl.model.claims import Availability, Compared, Example, Existence, OutcomeTest, Property, Relation
-from policy_dsl.model.clock_order import joins_comparisons, on_clocks, zone_of
+from policy_dsl.model.claims import Availability, Compared, Example, Existence, OutcomeTest, Property
+from policy_dsl.model.clock_order import is_across_days, joins_comparisons, on_clocks, zone_of
 from policy_dsl.model.decisions import REFUSED, Access, Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.step_text import NO_PROMISE
 from policy_dsl.model.times import Time, in_seconds, promise
 from policy_dsl.model.vocabulary import Request
 from verifier.by_reference.at_one_hour import SIGNS, at_each_hour, is_shown, is_violated, lacks_way
+from verifier.by_reference.own_receipts import is_shown_so, is_violated_so, signs_of_two
 from verifier.results.impact import Move, move, move_by_signs
 
 
@@ -68,6 +67,8 @@ def violates_at_some_hour(
     """Whether these outcomes of the requests violate the property at some hour of receipt."""
     if any(outcome.faulty for outcome in outcomes):
         return True
+    if is_across_days(policy, claim):
+        return any(is_violated_so(claim, outcomes, sign) for sign in signs_of_two(policy, requests, outcomes))
     if joins_comparisons(claim) and (day := one_day(policy, requests)) is not None:
         hours = at_each_hour(claim, outcomes, day, zone_of(policy))
         return any(is_violated(claim, outcomes, sign_of) for sign_of in hours)
@@ -84,6 +85,8 @@ def shows_at_some_hour(
     """Whether these outcomes of the requests show what is claimed of some at some hour of receipt."""
     if any(outcome.faulty for outcome in outcomes):
         return False
+    if is_across_days(policy, claim):
+        return any(is_shown_so(claim, outcomes, sign) for sign in signs_of_two(policy, requests, outcomes))
     if joins_comparisons(claim) and (day := one_day(policy, requests)) is not None:
         hours = at_each_hour(claim, outcomes, day, zone_of(policy))
         return any(is_shown(claim, outcomes, sign_of) for sign_of in hours)
@@ -129,20 +132,11 @@ def may_fail(policy: Policy, test: OutcomeTest, requests: Sequence[Request], out
 
 
 def compare(policy: Policy, test: Compared, requests: Sequence[Request], outcomes: Sequence[Outcome]) -> set[int]:
-    """How the outcomes compare at some hour: -1 if the left one is faster, 0, or 1. Of two requests, `due before` compares the
-    days on which they are due, of which each is received on its own.
-    """
+    """How the outcomes compare at some hour of the day of receipt: -1 if the left one is faster, 0, or 1."""
     left = outcomes[test.left]
     right = test.right if isinstance(test.right, Outcome) else outcomes[test.right]
     if left.seconds is None or right.seconds is None:  # a refusal is slower than any answer
         return {(left.seconds is None) - (right.seconds is None)}
     day = requests[test.left][policy.dated_by or ""]
     assert isinstance(day, int)  # noqa: S101  # the day of receipt is a date; for mypy
-    if test.relation is Relation.DUE_BEFORE and isinstance(test.right, int):
-        if NO_PROMISE in (left.seconds, right.seconds):  # which is due after every day
-            return {(left.seconds == NO_PROMISE) - (right.seconds == NO_PROMISE)}
-        other = requests[test.right][policy.dated_by or ""]
-        one, two = promise(left.seconds), promise(right.seconds)
-        if ends_with_day(one) and ends_with_day(two) and isinstance(other, int):
-            return {sign(last_day(one, day) - last_day(two, other))}
     return signs_on(promise(left.seconds), promise(right.seconds), day, zone_of(policy))

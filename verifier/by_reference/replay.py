@@ -19,6 +19,7 @@ from policy_dsl.model.claims import (
     Relation,
     compares_outcomes,
 )
+from policy_dsl.model.clock_order import is_across_days
 from policy_dsl.model.decisions import REFUSED, Access, Decision, Outcome, wait
 from policy_dsl.model.policy import Derivation, Policy
 from policy_dsl.model.provisions import HitRule, Permit, Provision, Table
@@ -122,7 +123,7 @@ def is_valid_pair(obligation: Obligation, requests: Sequence[Request]) -> bool:
 def is_violated(claim: Property, policy: Policy, requests: Sequence[Request], decide: Decide) -> bool:
     """Whether the decisions on these requests violate the property."""
     outcomes = [decide(policy, r).outcome for r in requests]
-    if policy.has_clocks:
+    if policy.has_clocks or is_across_days(policy, claim):
         return violates_at_some_hour(policy, claim, requests, outcomes)
     return violates(claim, outcomes)
 
@@ -139,9 +140,9 @@ def violates(claim: Property, outcomes: Sequence[Outcome]) -> bool:
 def is_shown(claim: Existence, policy: Policy, requests: Sequence[Request], decide: Decide) -> bool:
     """Whether the decisions on these requests show what is claimed of some."""
     outcomes = [decide(policy, r).outcome for r in requests]
-    if not policy.has_clocks:
-        return shows(claim, outcomes)
-    return shows_at_some_hour(policy, claim, requests, outcomes)
+    if policy.has_clocks or is_across_days(policy, claim):
+        return shows_at_some_hour(policy, claim, requests, outcomes)
+    return shows(claim, outcomes)
 
 
 def has_way(policy: Policy, claim: Availability, request: Request, decide: Decide) -> bool:

@@ -46,11 +46,7 @@ def missed(aim: Direct, order: ClockOrder | None = None) -> Formula:
             return Changed() if order is None else order.changed()
         case claims.AnswersWithin(seconds):
             limit = Compared(0, Relation.SLOWER, answered(seconds))
-            later = (
-                Compares(limit, Edition.AMENDED)
-                if order is None
-                else order.may_hold(limit, Edition.AMENDED, apart=False)
-            )
+            later = Compares(limit, Edition.AMENDED) if order is None else order.may_hold(limit, Edition.AMENDED)
             return Conjunction((permitted(Edition.AMENDED), later))
         case claims.AnswersInExactly(seconds):
             return Conjunction((permitted(Edition.AMENDED), Negation(has_outcome(answered(seconds), Edition.AMENDED))))

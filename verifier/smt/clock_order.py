@@ -7,23 +7,18 @@ implementation. The hour of receipt is open: a comparison of hours with days *ma
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from typing import assert_never
 
-from msgspec import Struct
-
 from policy_dsl.calendar import counting, instants
 from policy_dsl.calendar.signs import Ranges, Signs
-from policy_dsl.calendar.times import ends_with_day
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, Direction, Example, OutcomeTest, Relation
-from policy_dsl.model.clock_order import days_of_receipt, on_clocks, zone_of
+from policy_dsl.model.clock_order import days_of_receipt, is_across_days, on_clocks, zone_of
 from policy_dsl.model.conditions import Condition, Fact
 from policy_dsl.model.decisions import REFUSED, Access, Outcome, answered
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.ranges import complement, intersection, union, within
-from policy_dsl.model.step_text import NO_PROMISE
 from policy_dsl.model.times import Time, promise, time_order
 from policy_dsl.model.vocabulary import Ordered
 from verifier.results.impact import ChangeDirection, Move
@@ -55,29 +50,6 @@ def is_due_as_expected(example: Example) -> bool:
     return counting.last_days(promise(time), range(due.received, due.received + 1)) == (due.day,)
 
 
-def is_dated(time: Time) -> bool:
-    """Whether the time ends with a day."""
-    return ends_with_day(promise(time))
-
-
-class Receipts(Struct, frozen=True):
-    """The last days that a time may have, in order, and for each of them the days of receipt from which it ends sooner, and all
-    others.
-    """
-
-    lasts: tuple[int, ...]
-    sooner: tuple[Ranges, ...]
-    others: tuple[Ranges, ...]
-
-    def before(self, limit: int) -> Ranges:
-        """The days of receipt from which the time ends before a day."""
-        return self.sooner[bisect_left(self.lasts, limit)]
-
-    def not_before(self, limit: int) -> Ranges:
-        """The days of receipt from which the time does not end before a day."""
-        return self.others[bisect_left(self.lasts, limit)]
-
-
 class ClockOrder:
     """How the outcomes of a policy with times on clocks, or of two editions of one, compare by the day of receipt."""
 
@@ -90,81 +62,24 @@ class ClockOrder:
         times = {time for each in (policy, base, *others) if each is not None for time in times_of(each)}
         self.outcomes = [*map(answered, sorted(times, key=time_order)), REFUSED]
         self.tables: dict[tuple[Time, Time], Signs] = {}
-        self.by_end: dict[Time, Receipts] = {}
 
-    def may_hold(self, test: OutcomeTest, edition: Edition, apart: bool) -> Formula:
-        """The test of outcomes, neither of which is a gap or a conflict, holds at some hour; `apart`, if the two requests may
-        differ in the day of receipt.
-        """
+    def may_hold(self, test: OutcomeTest, edition: Edition) -> Formula:
+        """The test of outcomes, neither of which is a gap or a conflict, holds at some hour of one day of receipt."""
         match test:
             case claims.Permitted(request):
                 return HasAccess(request, Access.PERMITTED, edition)
             case claims.Refused(request):
                 return HasAccess(request, Access.REFUSED, edition)
-            case Compared(left, Relation.DUE_BEFORE, right) if apart and isinstance(right, int):
-                return self.due_before(left, right, edition)
             case Compared(relation=relation):
                 return self.on_days(test, (relation,), edition)
             case _:
                 assert_never(test)
 
-    def may_fail(self, test: OutcomeTest, edition: Edition, apart: bool) -> Formula:
+    def may_fail(self, test: OutcomeTest, edition: Edition) -> Formula:
         """The test of outcomes, neither of which is a gap or a conflict, fails at some hour."""
         if not isinstance(test, Compared):
-            return Negation(self.may_hold(test, edition, apart))
-        if apart and test.relation is Relation.DUE_BEFORE and isinstance(test.right, int):
-            return Negation(self.due_before(test.left, test.right, edition))  # all times are on clocks: no hour matters
+            return Negation(self.may_hold(test, edition))
         return self.on_days(test, OTHERS[test.relation], edition)
-
-    def due_before(self, left: int, right: int, edition: Edition) -> Formula:
-        """The left request is due before the right one, each received on its own day: for some day, the left one is due before
-        it, and the right one is not, or never. A refused request is never due, and what has no promise on no day. Of times that
-        end at some hour nothing is said: no request of the claim has one.
-        """
-        refused = HasAccess(right, Access.REFUSED, edition)
-        cases: list[Formula] = [Conjunction((HasAccess(left, Access.PERMITTED, edition), refused))]
-        with_day = {each: each.seconds for each in self.outcomes if each.seconds is not None and is_dated(each.seconds)}
-        answers = {outcome: self.receipts(time) for outcome, time in with_day.items()}
-        if NO_PROMISE in (each.seconds for each in self.outcomes):
-            on_a_day = [Compares(Compared(left, Relation.SAME, outcome), edition) for outcome in answers]
-            open_ended = Compares(Compared(right, Relation.SAME, answered(NO_PROMISE)), edition)
-            cases.append(Conjunction((Disjunction(tuple(on_a_day)), open_ended)))
-        for limit in sorted({last for receipts in answers.values() for last in receipts.lasts}):
-            early = {outcome: receipts.before(limit) for outcome, receipts in answers.items()}
-            late = {outcome: receipts.not_before(limit) for outcome, receipts in answers.items()}
-            sides = self.received_so(left, early, edition), self.received_so(right, late, edition)
-            cases.append(Conjunction(sides))
-        return Disjunction(tuple(cases))
-
-    def received_so(self, request: int, days: dict[Outcome, Ranges], edition: Edition) -> Formula:
-        """The request has one of these outcomes, and is received on one of its days."""
-        cases = [
-            Conjunction(
-                (
-                    Compares(Compared(request, Relation.SAME, outcome), edition),
-                    Meets(within(Fact(self.attribute, request), each, self.declared)),
-                )
-            )
-            for outcome, each in days.items()
-            if each
-        ]
-        return Disjunction(tuple(cases))
-
-    def receipts(self, time: Time) -> Receipts:
-        """The days of receipt by when the time ends."""
-        if time not in self.by_end:
-            received: dict[int, list[tuple[int, int]]] = {}
-            for day, last in zip(self.days, counting.last_days(promise(time), self.days), strict=True):
-                received.setdefault(last, []).append((day, day + 1))
-            lasts = sorted(received)
-            sooner: list[Ranges] = [()]
-            later: list[Ranges] = [()]
-            for last in lasts:
-                sooner.append(union((*sooner[-1], *received[last])))
-            for last in reversed(lasts):
-                later.append(union((*later[-1], *received[last])))
-            self.by_end[time] = Receipts(tuple(lasts), tuple(sooner), tuple(reversed(later)))
-        return self.by_end[time]
 
     def on_days(self, test: Compared, relations: tuple[Relation, ...], edition: Edition) -> Formula:
         """The outcomes have one of these relations at some hour of the day of receipt."""
@@ -263,7 +178,9 @@ class ClockOrder:
 
 
 def clock_order(policy: Policy, base: Policy | None = None) -> ClockOrder | None:
-    """The order of a policy with times on clocks, or of two editions; None for others, whose outcomes are compared by their
-    seconds.
+    """The order of a policy with times on clocks, or of two editions, or with claims about requests of different days; None for
+    others, whose outcomes are compared by their seconds.
     """
-    return ClockOrder(policy, base) if on_clocks(policy, base) else None
+    editions = [each for each in (policy, base) if each is not None]
+    across = any(is_across_days(each, claim) for each in editions for claim in each.properties)
+    return ClockOrder(policy, base) if across or on_clocks(policy, base) else None

@@ -55,6 +55,7 @@ from verifier.smt.formulas import (
 )
 from verifier.smt.one_hour import at_one_hour, is_at_one_hour, without_way
 from verifier.smt.outcome_tests import faulty, has_outcome, refused, test_formula
+from verifier.smt.own_receipts import is_of_own_receipts, of_own_receipts
 
 
 class Formulas:
@@ -264,20 +265,22 @@ def lacking(claim: Availability, edition: Edition, order: ClockOrder | None) -> 
 def shown(claim: Existence, edition: Edition, order: ClockOrder | None) -> Formula:
     """The requests show what is claimed of some: no decision is a gap or a conflict, and all tests hold."""
     decided = tuple(Negation(faulty(request, edition)) for request in range(len(claim.requests)))
+    if order is not None and is_of_own_receipts(order, claim):
+        return Conjunction((*decided, of_own_receipts(order, claim, edition)))
     if order is not None and is_at_one_hour(order, claim):
         return Conjunction((*decided, at_one_hour(order, claim, edition)))
     if order is not None:
-        apart = order.attribute in claim.differ
-        return Conjunction((*decided, *(order.may_hold(test, edition, apart) for test in claim.claim)))
+        return Conjunction((*decided, *(order.may_hold(test, edition) for test in claim.claim)))
     return Conjunction((*decided, *(test_formula(test, edition) for test in claim.claim)))
 
 
 def at_some_hour(claim: Property, edition: Edition, order: ClockOrder) -> Formula:
     """At some hour of receipt, `given` holds and the claim does not."""
+    if is_of_own_receipts(order, claim):
+        return of_own_receipts(order, claim, edition)
     if is_at_one_hour(order, claim):
         return at_one_hour(order, claim, edition)
-    apart = order.attribute in claim.differ
-    given = [order.may_hold(test, edition, apart) for test in claim.given]
+    given = [order.may_hold(test, edition) for test in claim.given]
     if claim.always:
-        return Conjunction((*given, Disjunction(tuple(order.may_fail(test, edition, apart) for test in claim.claim))))
-    return Conjunction((*given, *(order.may_hold(test, edition, apart) for test in claim.claim)))
+        return Conjunction((*given, Disjunction(tuple(order.may_fail(test, edition) for test in claim.claim))))
+    return Conjunction((*given, *(order.may_hold(test, edition) for test in claim.claim)))

@@ -12,10 +12,8 @@ from policy_dsl.model.clock_order import (
     compares_hours_with_days,
     days_of,
     is_across_days,
-    is_over_with_a_day,
     joins_comparisons,
     may_mix,
-    times_claimed,
     zones_of,
 )
 from policy_dsl.model.policy import Policy
@@ -190,11 +188,12 @@ def check_zone(scope: Scope, policy: Policy, span: Span, elsewhere: Span | None)
         message = f"the clocks of a policy count days of one zone, and these are of {listing(names)}"
         scope.report("E264", message, span, "give their calendars one zone")
         return
-    mixed = bounds_hours_by_days(policy) or next(
-        (claim.clause for claim in policy.properties if compares_hours_with_days(policy, claim)), None
-    )
+    first = next((claim for claim in policy.properties if compares_hours_with_days(policy, claim)), None)
+    mixed = bounds_hours_by_days(policy) or (None if first is None else first.clause)
     if mixed is not None and not names:
         message = "hours are compared with days, and no calendar says in which zone its days are"
+        if first is not None and mixed == first.clause and is_across_days(policy, first):
+            message = "hours of different days are compared, and no calendar says in which zone these days are"
         scope.report("E264", message, place(scope, mixed, elsewhere), ZONE)
     elif mixed is not None and scope.dated is not None and outside_known_years(scope.dated):
         scope.report("E264", YEARS, elsewhere or scope.dated.span, "let the date begin and end within these years")
@@ -235,7 +234,7 @@ def check_claim(scope: Scope, policy: Policy, claim: Claim, span: Span) -> None:
 
 def check_due_before(scope: Scope, policy: Policy, elsewhere: Span | None = None) -> None:
     """Reports claims with `due before` that say nothing: about no day of receipt, about a given time, or about requests of
-    different days, received at any hour, that are due so many hours later.
+    different days that are due so many hours later, where nothing says how long these days are.
     """
     for claim in policy.properties:
         compared = [test for test in tests_in(claim) if isinstance(test, Compared)]
@@ -251,11 +250,9 @@ def check_due_before(scope: Scope, policy: Policy, elsewhere: Span | None = None
                 f"`{policy.name}` does not say which date is the day of receipt, so nothing is due before anything else"
             )
             scope.report("E265", message, span, "write `dated by` and an attribute that is a date, below `policy`")
-        elif is_across_days(policy, claim) and not all(map(is_over_with_a_day, times_claimed(policy, claim))):
-            message = "when so many hours are over depends on the hour of receipt, which requests do not say"
-            hint = f"leave `{policy.dated_by}` out of `alike except`: the two requests are then received together"
-            if policy.resolved.times:
-                hint = f"speak of a time that is on clocks alone, or {hint}"
+        elif compares_hours_with_days(policy, claim) and not policy.has_clocks and is_across_days(policy, claim):
+            message = "hours of different days are compared, and no time is on a clock, whose calendar has a zone"
+            hint = f"leave `{policy.dated_by}` out of `alike except`, or let some time be on a clock"
             scope.report("E265", message, span, hint)
         elif is_across_days(policy, claim) and len(due) < len(compared):
             message = f"`{policy.dated_by}` may differ, and beside `due before` no time is compared"

@@ -1,13 +1,14 @@
 """Where two requests that may be received on different days pass the tests of a claim, one of which is *due before* the other.
 
-On which day a time ends depends on the day of receipt alone, and later receipts end later, or on the same day. So, over the
-days of both requests, one ends before the other below a stair: from some day on, for each day of receipt of the other.
+When a time ends depends on the instant of receipt, and each request is received at one of its own: what may be due from one
+instant to another may be due before what is due at some later instant. Later receipts end later, or at the same instant. So,
+over the days of both requests, one may end before the other below a stair: from some day on, for each day of the other one.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import assert_never
 
@@ -19,20 +20,28 @@ from policy_dsl.model.times import Time
 from verifier.by_diagram.spaces.diagrams import Diagrams
 from verifier.results.status import Edition
 
+SIGNS = (-1, 0, 1)
+"""How the deadlines of the two requests may compare: the first is due before the second, together with it, or after it."""
+
 
 def violations(d: Diagrams, claim: Property, edition: Edition, scope: int) -> tuple[int, int]:
     """Two diagrams within the scope: the violations of the property, and where a decision is a gap or a conflict."""
     forest = d.forest
     faulty, sound = by_fault(d, edition, scope)
-    spoken_of = passing(d, claim.given, edition, sound)
-    holding = passing(d, claim.claim, edition, spoken_of)
-    broken = forest.without(spoken_of, holding) if claim.always else holding
-    return forest.either(faulty, broken), faulty
+    parts = [faulty]
+    for sign in SIGNS:
+        spoken_of = passing(d, claim.given, edition, sign, sound)
+        holding = passing(d, claim.claim, edition, sign, spoken_of)
+        broken = forest.without(spoken_of, holding) if claim.always else holding
+        parts.append(where_signed(d, sign, edition, broken))
+    return forest.some(parts), faulty
 
 
 def witnesses(d: Diagrams, claim: Existence, edition: Edition, scope: int) -> int:
     """True within the scope where no decision is a gap or a conflict, and all that is claimed of some two requests holds."""
-    return passing(d, claim.claim, edition, by_fault(d, edition, scope)[1])
+    _, sound = by_fault(d, edition, scope)
+    signed = ((sign, passing(d, claim.claim, edition, sign, sound)) for sign in SIGNS)
+    return d.forest.some([where_signed(d, sign, edition, holding) for sign, holding in signed])
 
 
 def by_fault(d: Diagrams, edition: Edition, scope: int) -> tuple[int, int]:
@@ -42,15 +51,15 @@ def by_fault(d: Diagrams, edition: Edition, scope: int) -> tuple[int, int]:
     return faulty, d.forest.without(scope, faulty)
 
 
-def passing(d: Diagrams, tests: Iterable[OutcomeTest], edition: Edition, scope: int) -> int:
-    """The part of the scope that passes all the tests. In the scope, no decision is a gap or a conflict."""
+def passing(d: Diagrams, tests: Iterable[OutcomeTest], edition: Edition, sign: int, scope: int) -> int:
+    """The part of the scope that passes all the tests where the deadlines compare so."""
     for test in tests:
-        scope = passing_test(d, test, edition, scope)
+        scope = passing_test(d, test, edition, sign, scope)
     return scope
 
 
-def passing_test(d: Diagrams, test: OutcomeTest, edition: Edition, scope: int) -> int:
-    """The part of the scope that passes the test."""
+def passing_test(d: Diagrams, test: OutcomeTest, edition: Edition, sign: int, scope: int) -> int:
+    """The part of the scope that passes the test where the deadlines compare so."""
     match test:
         case claims.Permitted(request):
             return d.forest.both(scope, has_access(d, edition, request, Access.PERMITTED))
@@ -58,7 +67,7 @@ def passing_test(d: Diagrams, test: OutcomeTest, edition: Edition, scope: int) -
             return d.forest.both(scope, has_access(d, edition, request, Access.REFUSED))
         case Compared(left, _, right):
             assert isinstance(right, int)  # noqa: S101  # `due before` is about two requests; for mypy
-            return due_before(d, left, right, edition, scope)
+            return scope if right - left == -sign != 0 else d.forest.no
         case _:
             assert_never(test)
 
@@ -68,9 +77,21 @@ def has_access(d: Diagrams, edition: Edition, request: int, access: Access) -> i
     return d.where(d.outcomes(edition, request), lambda outcome: outcome.access is access)
 
 
+def where_signed(d: Diagrams, sign: int, edition: Edition, scope: int) -> int:
+    """The part of the scope, in which no decision is a gap or a conflict, in which the deadlines compare so at some two
+    instants, each of the day of receipt of its request.
+    """
+    if scope == d.forest.no:
+        return scope
+    if sign:
+        left, right = (0, 1) if sign < 0 else (1, 0)
+        return due_before(d, left, right, edition, scope)
+    return due_together(d, edition, scope)
+
+
 def due_before(d: Diagrams, left: int, right: int, edition: Edition, scope: int) -> int:
-    """The part of the scope in which the left request is answered, and the right one is refused or due on a later day; or in
-    which the left one is due on a day, and the right one is promised nothing.
+    """The part of the scope in which the left request is answered, and the right one is refused or may be due later; or in
+    which the left one is due, and the right one is promised nothing.
     """
     forest = d.forest
     never = forest.both(scope, has_access(d, edition, right, Access.REFUSED))
@@ -81,7 +102,23 @@ def due_before(d: Diagrams, left: int, right: int, edition: Edition, scope: int)
         for second, there in rights:
             both = forest.both(here, there)
             if both != forest.no:
-                parts.append(forest.both(both, ends_before(d, left, first, right, second)))
+                parts.append(forest.both(both, may_end_before(d, left, first, second)))
+    return forest.some(parts)
+
+
+def due_together(d: Diagrams, edition: Edition, scope: int) -> int:
+    """The part of the scope in which both requests may be due at one instant, or neither is ever due, or promised anything."""
+    forest = d.forest
+    refused = [has_access(d, edition, request, Access.REFUSED) for request in (0, 1)]
+    open_ended = [unpromised(d, edition, request, scope) for request in (0, 1)]
+    parts = [forest.both(scope, forest.both(*refused)), forest.both(*open_ended)]
+    rights = answers(d, edition, 1, scope)
+    for first, here in answers(d, edition, 0, scope):
+        for second, there in rights:
+            both = forest.both(here, there)
+            if both != forest.no:
+                both = forest.both(both, may_end_before(d, 0, first, second, or_together=True))
+                parts.append(forest.both(both, may_end_before(d, 1, second, first, or_together=True)))
     return forest.some(parts)
 
 
@@ -93,7 +130,7 @@ def answers(d: Diagrams, edition: Edition, request: int, scope: int) -> list[tup
 
     dues, outcomes = d.due_days, d.outcomes(edition, request)
     assert dues is not None  # noqa: S101  # the claim compares days; for mypy
-    parts = [(time, d.forest.both(scope, d.where(outcomes, partial(has, time)))) for time in dues.lasts]
+    parts = [(time, d.forest.both(scope, d.where(outcomes, partial(has, time)))) for time in dues.ends]
     return [(time, part) for time, part in parts if part != d.forest.no]
 
 
@@ -102,23 +139,30 @@ def unpromised(d: Diagrams, edition: Edition, request: int, scope: int) -> int:
     return d.forest.both(scope, d.where(d.outcomes(edition, request), lambda outcome: outcome.seconds == NO_PROMISE))
 
 
-def ends_before(d: Diagrams, left: int, first: Time, right: int, second: Time) -> int:
-    """True where the time of the left request ends on an earlier day than that of the right one."""
-    if left == right:
-        return d.forest.no
-    key = left, first, second
+def may_end_before(d: Diagrams, left: int, first: Time, second: Time, *, or_together: bool = False) -> int:
+    """True where the first time, of the left request, may end earlier than the second, of the other one; or no later."""
+    key = left, first, second, or_together
     if key not in d.stairs:
         times = (first, second) if left == 0 else (second, first)
-        upper, lower = (LastDays(d, request, time) for request, time in enumerate(times))
-        choose = lower.later if left == 0 else lower.earlier
-        rows = [d.forest.no if last is None else choose(last) for last in upper.by_class]
+        upper, lower = (Ends(d, request, time) for request, time in enumerate(times))
+        rows = []
+        for end in upper.by_class:
+            if end is None:
+                rows.append(d.forest.no)
+            elif left == 0:
+                rows.append(lower.with_last(bisect_left if or_together else bisect_right, end[0]))
+            else:
+                rows.append(lower.with_first(bisect_right if or_together else bisect_left, end[1]))
         d.stairs[key] = d.forest.node(upper.level, tuple(rows))
     return d.stairs[key]
 
 
-class LastDays:
-    """The last days of a time, by the classes of the day of receipt of a request. A day that only one of two editions has is
-    in a class without.
+Bisect = Callable[[Sequence[int], int], int]
+
+
+class Ends:
+    """When a time ends, first and last, by the classes of the day of receipt of a request. A day that only one of two editions
+    has is in a class without.
     """
 
     def __init__(self, d: Diagrams, request: int, time: Time) -> None:
@@ -127,19 +171,22 @@ class LastDays:
         assert dues is not None  # noqa: S101  # the claim compares days; for mypy
         self.forest, self.level = d.forest, d.space.place[request, dues.attribute, None]
         starts, classes = d.space.class_starts[self.level]
-        by_class = dict(zip(classes, [dues.last(time, day) for day in starts], strict=True))
+        by_class = dict(zip(classes, [dues.end(time, day) for day in starts], strict=True))
         self.by_class = [by_class[number] for number in range(len(classes))]
-        counted = [(last, number) for number, last in enumerate(self.by_class) if last is not None]
-        in_order = sorted(counted)
-        self.lasts = [last for last, _ in in_order]
-        numbers = [number for _, number in in_order]
+        self.firsts, self.by_first = self.in_order(0)
+        self.lasts, self.by_last = self.in_order(1)
+
+    def in_order(self, place: int) -> tuple[list[int], Sequence[int]]:
+        """The first ends, or the last ones, in order, and the classes that have them."""
+        counted = sorted((end[place], number) for number, end in enumerate(self.by_class) if end is not None)
+        numbers = [number for _, number in counted]
         # where no later receipt ends earlier, as on every calendar, the classes are in order without a gap
-        self.numbers = range(len(numbers)) if numbers == [*range(len(numbers))] else numbers
+        return [end for end, _ in counted], range(len(numbers)) if numbers == [*range(len(numbers))] else numbers
 
-    def later(self, day: int) -> int:
-        """True for the classes of days of receipt from which the time ends later than on this day."""
-        return self.forest.choose(self.level, self.numbers[bisect_right(self.lasts, day) :])
+    def with_last(self, bisect: Bisect, end: int) -> int:
+        """True for the classes of days from which the time ends later at last, on the right of this end."""
+        return self.forest.choose(self.level, self.by_last[bisect(self.lasts, end) :])
 
-    def earlier(self, day: int) -> int:
-        """True for the classes of days of receipt from which the time ends earlier than on this day."""
-        return self.forest.choose(self.level, self.numbers[: bisect_left(self.lasts, day)])
+    def with_first(self, bisect: Bisect, end: int) -> int:
+        """True for the classes of days from which the time ends earlier at first, on the left of this end."""
+        return self.forest.choose(self.level, self.by_first[: bisect(self.firsts, end)])

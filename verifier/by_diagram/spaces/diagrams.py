@@ -78,8 +78,9 @@ class Diagrams(Struct):
     provisions that decide by scope, `decisions_by` the number of requests that each provision decides, and `violating` the
     violations by claim, for claims that several properties share. `violations` are those of each property that has been
     answered, by its name and edition. `day_classes` are the days of receipt on which all times compare alike, if some are
-    on clocks; `due_days` the days on which times end, if a claim compares them, and `stairs` where one ends before another:
-    by the request that it is of, and the two times. `same_classes` is true where both requests make the same choices.
+    on clocks; `due_days` when times end, if a claim compares that, and `stairs` where one may end before another, or no later:
+    by the request that it is of, the two times, and whether no later. `same_classes` is true where both requests make the same
+    choices.
     """
 
     policy: Policy
@@ -98,7 +99,7 @@ class Diagrams(Struct):
     violations: dict[tuple[str, Edition], Violations] = field(default_factory=dict)
     day_classes: DayClasses | None = None
     due_days: DueDays | None = None
-    stairs: dict[tuple[int, Time, Time], int] = field(default_factory=dict)
+    stairs: dict[tuple[int, Time, Time, bool], int] = field(default_factory=dict)
     same_classes: int | None = None
 
     def of(self, edition: Edition, request: int = 0) -> PolicyDiagrams:

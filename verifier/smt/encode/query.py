@@ -55,6 +55,7 @@ class QueryEncoding:
         times = {t for p in (policy, base) if p is not None for t in times_of(p)}
         self.times = tuple(sorted(times, key=time_order))
         self.ways: dict[Edition, Ways] = {}
+        self.compared: dict[formulas.Compares, Term] = {}
 
     def encoding_of(self, request: int, edition: Edition) -> PolicyEncoding:
         """The encoding of an edition's decision on a request."""
@@ -96,7 +97,11 @@ class QueryEncoding:
             case formulas.HasAccess(request, access, edition):
                 return self.encoding_of(request, edition).has_access(access)
             case formulas.Compares(comparison, edition):
-                return self.compare_outcomes(comparison.left, comparison.relation, comparison.right, edition)
+                if formula not in self.compared:  # over days of receipt, one comparison is written thousands of times
+                    self.compared[formula] = self.compare_outcomes(
+                        comparison.left, comparison.relation, comparison.right, edition
+                    )
+                return self.compared[formula]
             case formulas.HasWay(claim, edition, without, passing):
                 decided = self.encoding_of(0, edition)
                 return self.ways_of(edition).has_way(claim, self.requests[0], decided, without, passing)
