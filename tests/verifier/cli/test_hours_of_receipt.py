@@ -158,3 +158,131 @@ def test_what_shows_a_claim_about_some_request_has_them_too(tmp_path: Path) -> N
     )
     (tmp_path / "hours.policy").write_text(f"{POLICY}\n{claim}", encoding="utf-8")
     assert "hour of receipt after 18:00, such as 19:00" in verified(tmp_path, "hours.policy", "plain")
+
+
+CALLS = """\
+policy Calls "calls and letters"
+  dated by received
+
+request
+  received : date from 2026-10-23 until 2026-10-27
+  kind     : one of Call, Letter
+
+calendar Every
+  zone Europe/London
+  open Monday to Sunday
+
+clock Plain
+  counts Every
+  day one is the day after receipt
+  due at the end of the day
+
+table times
+  | kind   | answer within          |
+  | Call   | 24 h                   |
+  | Letter | 1 working day on Plain |
+
+property p "p"
+  {claim}
+"""
+"""On Sunday, 25 October, clocks go back: a call that comes in before 01:00 is due before the end of that day, and so before a
+letter of Saturday.
+"""
+
+WHOEVER = """for any two requests a and b alike except received, kind
+  where a.received before b.received
+  never b due before a"""
+
+
+@pytest.mark.parametrize(("form", "cells"), [
+    ("plain", "hour of receipt any hour such as 00:30"
+              " due at the end of 2026-10-25 on 2026-10-25 at 23:30, if received at 00:30"),
+    ("plain", "1 working day on Plain (due 2026-10-25) for received 2026-10-24 · kind Letter,"
+              " 24 h (due 2026-10-25 at 23:30) for received 2026-10-25 at 00:30 · kind Call."),
+    ("markdown", "| hour of receipt | any hour | such as 00:30 |"),
+    ("html", '<th scope="row">hour of receipt</th><td>any hour</td><td>such as 00:30</td>'),
+    ("junit", "hour of receipt: any hour (a), such as 00:30 (b)"),
+])  # fmt: skip
+def test_two_requests_have_an_hour_each(tmp_path: Path, form: str, cells: str) -> None:
+    (tmp_path / "calls.policy").write_text(CALLS.format(claim=WHOEVER), encoding="utf-8")
+    assert cells in verified(tmp_path, "calls.policy", form)
+
+
+def test_json_has_an_hour_of_each(tmp_path: Path) -> None:
+    (tmp_path / "calls.policy").write_text(CALLS.format(claim=WHOEVER), encoding="utf-8")
+    verdicts = json.loads(verified(tmp_path, "calls.policy", "json"))["verdicts"]
+    (example,) = (v["counterexample"] for v in verdicts if v["property"] == "p")
+    assert example["hour_of_each"] == {"zone": "Europe/London", "such_as": {"a": None, "b": "00:30"}}
+    assert "hours_of_receipt" not in example
+
+
+@pytest.mark.parametrize(("tests", "hours"), [
+    # a letter of the 23rd is due as the 24th ends, and a call of the 24th then at the earliest
+    ("where a.kind is Letter and b.kind is Call and b.received after a.received\n  always a due before b",
+     "any hour such as 00:00"),
+    ("where a.kind is Call and b.kind is Call and b.received after a.received\n  always b due before a", None),
+    ("where a.kind is Call and b.kind is Letter and b.received before a.received\n  never a due before b",
+     "such as 00:30 any hour"),
+])  # fmt: skip
+def test_hours_of_two_days(tmp_path: Path, tests: str, hours: str | None) -> None:
+    claim = f"for any two requests a and b alike except received, kind\n  {tests}"
+    (tmp_path / "calls.policy").write_text(CALLS.format(claim=claim), encoding="utf-8")
+    said = re.search(r"hour of receipt +(.*)", run("verify", "calls.policy", "--format", "plain", cwd=tmp_path).stdout)
+    assert (" ".join(said[1].split()) if said else None) == hours
+
+
+def test_hours_at_which_two_are_due_together(tmp_path: Path) -> None:
+    """From 18:00 on, a letter of the 23rd is due as the 24th ends, and so is a call that comes in as the 24th begins."""
+    text = CALLS.format(
+        claim="for any two requests a and b alike except received, kind\n  where a.kind is Letter and b.kind is Call"
+        " and a.received before 2026-10-24 and b.received after a.received\n  always a due before b"
+    ).replace("| 1 working day on Plain |", "| the earlier of 30 h and 1 working day on Plain |")
+    (tmp_path / "calls.policy").write_text(text, encoding="utf-8")
+    assert "hour of receipt such as 18:00 such as 00:00" in verified(tmp_path, "calls.policy", "plain")
+
+
+LATE_AND_SOON = """\
+policy Desk "two kinds of calls"
+  dated by received
+
+request
+  received : date from 2026-06-08 until 2026-06-10
+  kind     : one of Slow, Quick, Letter
+
+calendar Every
+  zone UTC
+  open Monday to Sunday
+
+clock Plain
+  counts Every
+  day one is the day after receipt
+  due at the end of the day
+
+table times
+  | kind   | answer within          |
+  | Slow   | 36 h                   |
+  | Quick  | 30 h                   |
+  | Letter | 1 working day on Plain |
+
+property p "p"
+  for any two requests a and b alike except received, kind
+  where {where}
+  never b due before a
+"""
+
+
+@pytest.mark.parametrize(("where", "hours"), [
+    # of one day: 36 hours from noon are over after 30 hours from noon
+    ("a.kind is Slow and b.kind is Quick and a.received before 2026-06-09 and b.received before 2026-06-09",
+     "such as 12:00 such as 12:00"),
+    # and after 36 hours of others, if these come in more than six hours later
+    ("a.kind is Quick and b.kind is Slow and a.received before 2026-06-09 and b.received before 2026-06-09",
+     "such as 16:00 such as 08:00"),
+    # 30 hours of the next day are over before 36 hours of this one, if both are close to midnight
+    ("a.kind is Slow and b.kind is Quick and a.received before 2026-06-09 and b.received after 2026-06-08",
+     "such as 22:00 such as 02:00"),
+])  # fmt: skip
+def test_hours_close_to_noon(tmp_path: Path, where: str, hours: str) -> None:
+    (tmp_path / "desk.policy").write_text(LATE_AND_SOON.format(where=where), encoding="utf-8")
+    said = re.search(r"hour of receipt +(.*)", run("verify", "desk.policy", "--format", "plain", cwd=tmp_path).stdout)
+    assert (" ".join(said[1].split()) if said else None) == hours

@@ -20,7 +20,7 @@ from policy_dsl.model.claims import (
     Existence,
     Property,
 )
-from policy_dsl.model.clock_order import zone_of
+from policy_dsl.model.clock_order import is_across_days, zone_of
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.said_times import tests_in
@@ -31,6 +31,7 @@ from verifier.by_reference.receipt_hours import ReceiptHours
 from verifier.report.facts.editions import deciding_policies
 from verifier.report.facts.judged_claims import judged_claim
 from verifier.report.facts.receipt_hours import clock_text, hours_of, ordinary, when
+from verifier.report.facts.two_receipts import TwoReceipts, two_receipts
 from verifier.results.verdict import Counterexample, Verdict
 from verifier.results.verification import Verification
 
@@ -82,13 +83,42 @@ def rows_of(shows: Shown, example: Counterexample) -> tuple[DueRow, ...]:
     for at, limit in limits(shows.claim):
         rows.append((time_text(limit), [limit if n == at else None for n in range(len(names))]))
     compared = [*(time for _, times in rows for time in times), *(outcome.seconds for outcome in shows.beside)]
-    if not any(isinstance(time, Counted) for time in compared):
+    if not any(isinstance(time, Counted) for time in compared) and not is_of_own_receipts(shows):
         return ()
-    hours = hours_shown(shows, example)
+    hours, two = hours_shown(shows, example), receipts_shown(shows, example)
     zone = zone_of(shows.policy, *shows.decided.values())
-    cells = [(title, tuple(map(partial(due_words, zone=zone, hours=hours), times, received))) for title, times in rows]
-    shown = tuple((title, each) for title, each in cells if any(each))
-    return shown if hours is None else ((HOUR_OF_RECEIPT, (hour_words(hours),) * len(names)), *shown)
+    starts: tuple[int | None, ...] = (None if hours is None else ordinary(hours),) * len(names)
+    starts = starts if two is None else two.starts
+    shown = [(title, tuple(map(partial(due_words, zone=zone), times, received, starts))) for title, times in rows]
+    shown = [(title, cells) for title, cells in shown if any(cells)]
+    if hours is not None:
+        shown.insert(0, (HOUR_OF_RECEIPT, (hour_words(hours),) * len(names)))
+    elif two is not None:
+        shown.insert(0, (HOUR_OF_RECEIPT, tuple(map(partial(start_words, two.zone), two.days, two.starts))))
+    return tuple(shown)
+
+
+def is_of_own_receipts(shows: Shown) -> bool:
+    """Whether the claim compares when two requests are due that may be received on different days."""
+    return isinstance(shows.claim, Property | Existence) and is_across_days(shows.policy, shows.claim)
+
+
+def receipts_shown(shows: Shown, example: Counterexample) -> TwoReceipts | None:
+    """An instant of receipt for each of two requests of different days at which a counterexample shows what it shows; None if
+    it does so whatever the hours.
+    """
+    days = [day for day in days_received(shows.policy, example) if isinstance(day, int)]
+    outcomes = [decision.outcome for _, decision in example.decisions]
+    if not isinstance(shows.claim, Property | Existence) or not is_of_own_receipts(shows):
+        return None
+    if any(outcome.faulty for outcome in outcomes):
+        return None
+    return two_receipts(shows.claim, days, outcomes, zone_of(shows.policy, *shows.decided.values()))
+
+
+def start_words(zone: str, day: int, start: int | None) -> str:
+    """The hour at which a request is received, for example, so many half seconds after the first instant of the day."""
+    return "any hour" if start is None else f"such as {clock_text(zone, day, start)}"
 
 
 def days_received(policy: Policy, example: Counterexample) -> list[object]:
@@ -106,6 +136,8 @@ def receipt_hours(verification: Verification, v: Verdict, example: Counterexampl
 
 def hours_shown(shows: Shown, example: Counterexample) -> ReceiptHours | None:
     """The hours of receipt at which a counterexample shows what it shows; None if that is so whatever the hour."""
+    if is_of_own_receipts(shows):
+        return None
     (received, *_) = days_received(shows.policy, example)
     times = tuple(limit for _, limit in limits(shows.claim))
     return hours_of(shows.claim, example, received, times, shows.policy, *shows.decided.values(), beside=shows.beside)
@@ -117,15 +149,14 @@ def hour_words(hours: ReceiptHours) -> str:
     return words if words.endswith(f"exactly {such_as}") else f"{words}, such as {such_as}"
 
 
-def due_words(time: Time | None, received: object, zone: str, hours: ReceiptHours | None) -> str:
-    """The day with which a time ends. Of one that ends at some hour, when it does if the request comes in at an ordinary one of
-    these hours; without them, the days on which it may end.
+def due_words(time: Time | None, received: object, start: int | None, zone: str) -> str:
+    """The day with which a time ends. Of one that ends at some hour, when it does if the request comes in so many half seconds
+    after the first instant of its day; without these, the days on which it may end.
     """
     if time is None or time == NO_PROMISE or not isinstance(received, int):
         return ""
     end, half_seconds = end_on(promise(time), received), 2 * length(zone, received)
-    if hours is not None and not ends_with_day(promise(time)):
-        start = ordinary(hours)
+    if start is not None and not ends_with_day(promise(time)):
         due = instant_words(due_at(end, start, received, zone), received, zone)
         return f"{due}, if received at {clock_text(zone, received, start)}"
     instants = [due_at(end, start, received, zone) for start in (1, half_seconds - 1)]

@@ -6,10 +6,11 @@ from typing import Any
 
 from policy_dsl.model.policy import Policy
 from verifier.by_reference.receipt_hours import ReceiptHours
-from verifier.report.facts.due_days import receipt_hours
+from verifier.report.facts.due_days import receipt_hours, receipts_shown, shown_by
 from verifier.report.facts.editions import deciding_policies, edition_name
 from verifier.report.facts.named_facts import named_facts
 from verifier.report.facts.receipt_hours import clock_text, ordinary, when
+from verifier.report.facts.two_receipts import TwoReceipts
 from verifier.report.json.impact import answered
 from verifier.report.json.values import box, counterexample, outcome, request
 from verifier.report.json.violations import blame, cells, overlap, region, remedy
@@ -96,9 +97,20 @@ def named_counterexample(verdict: Verdict, example: Counterexample, whole: Verif
     """The counterexample of a verdict, with the terms and derived facts behind it."""
     decided = deciding_policies(whole, verdict)
     named, hours = named_facts(whole, verdict, example), receipt_hours(whole, verdict, example)
+    two = receipts_shown(shown_by(whole, verdict), example)
     return {
         **counterexample(example, whole.policy, decided, named),
         **({} if hours is None else {"hours_of_receipt": hours_of_receipt(hours)}),
+        **({} if two is None else {"hour_of_each": hour_of_each([name for name, _ in example.requests], two)}),
+    }
+
+
+def hour_of_each(names: list[str], two: TwoReceipts) -> dict[str, Any]:
+    """An hour of receipt for each of two requests at which a counterexample shows what it shows; null where any will do."""
+    received = zip(names, two.days, two.starts, strict=True)
+    return {
+        "zone": two.zone,
+        "such_as": {name: None if start is None else clock_text(two.zone, day, start) for name, day, start in received},
     }
 
 

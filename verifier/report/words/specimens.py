@@ -9,7 +9,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.step_text import duration_text
 from policy_dsl.model.times import TIME_FACT, Time, time_text
 from policy_dsl.model.vocabulary import Attribute, Request
-from verifier.report.facts.due_days import HOUR_OF_RECEIPT, Shown, hours_shown, rows_of, shown_by
+from verifier.report.facts.due_days import HOUR_OF_RECEIPT, Shown, hours_shown, receipts_shown, rows_of, shown_by
 from verifier.report.facts.receipt_hours import clock_text, ordinary
 from verifier.report.words import values
 from verifier.report.words.answers import short_answer
@@ -27,11 +27,14 @@ def specimen_of(verification: Verification, v: Verdict, named: frozenset[str] = 
 
 def specimen_with_days(shows: Shown, example: Counterexample, named: frozenset[str] = frozenset()) -> str:
     """A counterexample in one line, with the days on which answers are due."""
-    hours, dues = hours_shown(shows, example), due_words(shows, example)
+    hours, two, dues = hours_shown(shows, example), receipts_shown(shows, example), due_words(shows, example)
     outcomes = [short_outcome(decision, shows.decided[name]) for name, decision in example.decisions]
-    at = "" if hours is None else f" at {clock_text(hours.zone, hours.day, ordinary(hours))}"
+    at = ["" if hours is None else f" at {clock_text(hours.zone, hours.day, ordinary(hours))}"] * len(example.requests)
+    if two is not None:
+        starts = zip(two.days, two.starts, strict=True)
+        at = ["" if start is None else f" at {clock_text(two.zone, day, start)}" for day, start in starts]
     answers = [outcome + due for outcome, due in zip(outcomes, dues, strict=True)]
-    return specimen(shows.policy, example, named, at if any(dues) else None, answers)
+    return specimen(shows.policy, example, named, at if any(dues) else (), answers)
 
 
 def due_words(shows: Shown, example: Counterexample) -> list[str]:
@@ -47,7 +50,7 @@ def due_words(shows: Shown, example: Counterexample) -> list[str]:
 def bare_day(cell: str) -> str:
     """A day at whose end something is due, or the instant or the days on which it is, without most of the words around it."""
     if cell.startswith("at the end of "):
-        return cell.removeprefix("at the end of ")
+        return cell.removeprefix("at the end of ").partition(", ")[0]
     day = cell.removeprefix("on ").partition(", ")[0]
     return day if " at " in day else f"in the course of {day}"
 
@@ -56,18 +59,22 @@ def specimen(
     policy: Policy,
     example: Counterexample,
     named: frozenset[str] = frozenset(),
-    at: str | None = None,
+    at: Sequence[str] = (),
     answers: Sequence[str] | None = None,
 ) -> str:
     """The facts that matter, then the outcomes: `service 4.1.1 · mode OnDemand: 16 s for role IS, 24 h for role MDR`. The
-    facts that are `named` elsewhere are left out. `at` follows the day of receipt, which then matters. The `answers` are
+    facts that are `named` elsewhere are left out. `at` follows each day of receipt, which then matters. The `answers` are
     the outcomes in words, if there is more to say of them.
     """
-    dated = frozenset([policy.dated_by] if at is not None and policy.dated_by else [])
+    dated = frozenset([policy.dated_by] if at and policy.dated_by else [])
     irrelevant = {name: named.union(names) - dated for name, names in example.irrelevant}
     outcomes = answers or [outcome(decision.outcome) for _, decision in example.decisions]
     shown = [shown_facts(policy, request, irrelevant.get(name, frozenset())) for name, request in example.requests]
-    shown = [{name: text + ((at or "") if name in dated else "") for name, text in facts.items()} for facts in shown]
+    hours = at or [""] * len(shown)
+    shown = [
+        {name: text + (hour if name in dated else "") for name, text in facts.items()}
+        for facts, hour in zip(shown, hours, strict=True)
+    ]
     shared = {name for name, text in shown[0].items() if all(facts.get(name) == text for facts in shown)}
     common = SEPARATOR.join(text for name, text in shown[0].items() if name in shared) or "any request"
     names = tuple(name for name, _ in example.decisions)
