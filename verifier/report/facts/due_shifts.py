@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from policy_dsl.calendar.stepping import last_day
-from policy_dsl.calendar.times import Promise, ends_with_day
+from policy_dsl.calendar.times import Elapsed, Promise, ends_with_day
 from policy_dsl.model.boxes import OneOfRanges, times_in
 from policy_dsl.model.ranges import union
 from policy_dsl.model.step_text import NO_PROMISE
@@ -21,18 +20,36 @@ def days_of_receipt(impact: Impact, changes: Iterable[Change]) -> set[int]:
     return {day for start, until in every for day in range(start, until)}
 
 
-def shifts(impact: Impact, changes: Iterable[Change]) -> dict[int, int]:
-    """On how many days of receipt an answer is due so many days later than before, or earlier, as far as both times end with a
-    day; the smallest number of days first. A day counts once for each number.
+def shifts(impact: Impact, changes: Iterable[Change]) -> dict[int, frozenset[int]]:
+    """By how many days an answer is due later than before, or earlier, as far as both times end with a day, and on which days
+    of receipt; the smallest number of days first. A day is under each number that applies to it.
     """
-    days: set[tuple[int, int]] = set()
+    days: dict[int, set[int]] = {}
     for change in changes:
         old, new = promises(change)
         if old is not None and new is not None and ends_with_day(old) and ends_with_day(new):
-            received = days_of_receipt(impact, [change])
-            days |= {(last_day(new, day) - last_day(old, day), day) for day in received}
-    counts = Counter(shift for shift, _ in days)
-    return {shift: counts[shift] for shift in sorted(counts)}
+            for day in days_of_receipt(impact, [change]):
+                days.setdefault(last_day(new, day) - last_day(old, day), set()).add(day)
+    return in_order(days)
+
+
+def elapsed_shifts(impact: Impact, changes: Iterable[Change]) -> dict[int, frozenset[int]]:
+    """By how many seconds an answer is due later than before, or earlier, as far as both times are lengths, and on which
+    days of receipt; the smallest number first.
+    """
+    days: dict[int, set[int]] = {}
+    for change in changes:
+        match promises(change):
+            case Elapsed(old), Elapsed(new):
+                days.setdefault(new - old, set()).update(days_of_receipt(impact, [change]))
+            case _:
+                pass
+    return in_order(days)
+
+
+def in_order(days: Mapping[int, set[int]]) -> dict[int, frozenset[int]]:
+    """The days by how much answers move on them, the smallest number first."""
+    return {shift: frozenset(days[shift]) for shift in sorted(days)}
 
 
 def days_by_the_hour(impact: Impact, changes: Iterable[Change]) -> int:
@@ -56,9 +73,9 @@ def of_time(changes: Iterable[Change], name: str) -> list[Change]:
 
 
 def is_by_the_hour(change: Change) -> bool:
-    """Whether the request is due before and after, and not both times at the end of a day."""
+    """Whether the request is due before and after, and its times are neither both at the end of a day nor both lengths."""
     due = [time for time in promises(change) if time is not None]
-    return len(due) > 1 and not all(map(ends_with_day, due))
+    return len(due) > 1 and not all(map(ends_with_day, due)) and not all(isinstance(time, Elapsed) for time in due)
 
 
 def promises(change: Change) -> tuple[Promise | None, Promise | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from policy_dsl.calendar.times import Counted
 from policy_dsl.model.policy import Policy
@@ -102,31 +102,48 @@ def ways_due(change: Impact, group: Sequence[Change]) -> list[tuple[str, int]]:
     way = group[0].direction
     if way is ChangeDirection.MIXED:
         return []  # the direction says it
-    ways = shift_words({shift: many for shift, many in due_shifts.shifts(change, group).items() if shift})
-    hours = f"{DUE.get(way, '')} by an amount that depends on the hour"
-    ways.append((hours if ways else f"due {hours}", due_shifts.days_by_the_hour(change, group)))
+    ways = [
+        *shift_words({shift: days for shift, days in due_shifts.shifts(change, group).items() if shift}, in_days),
+        *shift_words(due_shifts.elapsed_shifts(change, group), in_hours),
+        (f"{DUE.get(way, '')} by an amount that depends on the hour", due_shifts.days_by_the_hour(change, group)),
+    ]
+    first = next((n for n, (_, many) in enumerate(ways) if many), 0)
+    ways[first] = f"due {ways[first][0]}", ways[first][1]
     ways.append(("with no promise any longer", due_shifts.days_of_lost_promises(change, group)))
     ways.append(("with a promise for the first time", due_shifts.days_of_first_promises(change, group)))
     return ways
 
 
-def shift_words(shifts: Mapping[int, int]) -> list[tuple[str, int]]:
-    """By how many days answers move, with the number of days of receipt; of many numbers, the rarest are given as a span."""
+def shift_words(shifts: Mapping[int, frozenset[int]], amount: Callable[[int, int], str]) -> list[tuple[str, int]]:
+    """By how much answers move, with the number of days of receipt; of many amounts, the rarest are given as a span. `amount`
+    has the words for one, or for all from one to another.
+    """
     rare = (
-        sorted(sorted(shifts, key=lambda shift: -shifts[shift])[MOST_SHIFTS - 1 :]) if len(shifts) > MOST_SHIFTS else []
+        sorted(sorted(shifts, key=lambda shift: -len(shifts[shift]))[MOST_SHIFTS - 1 :])
+        if len(shifts) > MOST_SHIFTS
+        else []
     )
-    ways = [(numbers.plural(abs(shift), "day"), shift, many) for shift, many in shifts.items() if shift not in rare]
+    ways = [(amount(abs(shift), abs(shift)), shift, days) for shift, days in shifts.items() if shift not in rare]
     if rare:
         span = sorted(map(abs, rare))
-        ways.append((f"otherwise {span[0]} to {span[-1]} days", rare[0], sum(shifts[shift] for shift in rare)))
-    return [
-        (f"{'' if n else 'due '}{words} {'later' if shift > 0 else 'earlier'}", many)
-        for n, (words, shift, many) in enumerate(ways)
-    ]
+        days = frozenset[int]().union(*(shifts[shift] for shift in rare))
+        ways.append((f"otherwise {amount(span[0], span[-1])}", rare[0], days))
+    return [(f"{words} {'later' if shift > 0 else 'earlier'}", len(days)) for words, shift, days in ways]
+
+
+def in_days(least: int, most: int) -> str:
+    """`1 day`, or `6 to 7 days`."""
+    return numbers.plural(most, "day") if least == most else f"{least} to {numbers.plural(most, 'day')}"
+
+
+def in_hours(least: int, most: int) -> str:
+    """`12 h`, or `45 min to 12 h`; whole hours stay hours, so that nobody reads days of a calendar."""
+    low, high = (f"{each // 3600} h" if each % 3600 == 0 else values.duration(each) for each in (least, most))
+    return low if least == most else f"{low} to {high}"
 
 
 MOST_SHIFTS = 6
-"""The most numbers of days by which answers move that are listed."""
+"""The most numbers of days, or of hours, by which answers move that are listed."""
 
 
 def by_outcomes(regions: Sequence[Change], before: Policy, after: Policy) -> dict[tuple[str, str], list[Change]]:

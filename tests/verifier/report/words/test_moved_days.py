@@ -45,6 +45,12 @@ def changed(folder: Path, head: str, before: list[str], after: list[str]) -> str
     # 30 hours end at an hour; each ends sooner than the third working day does
     (["any | 30 h"], ["any | 3 working days on Plain"],
      "14 answered slower, on 7 days of receipt: due later by an amount that depends on the hour on each"),
+    # so many hours less, whatever the hour; the clock of the others has days of receipt counted
+    (["yes | 80 h", "no | 1 working day on Plain"], ["yes | 8 h", "no | 1 working day on Plain"],
+     "7 answered faster, on 7 days of receipt: due 72 h earlier on each"),
+    (["yes | 45 min", "no | 9 calendar days on Plain"], ["yes | 2 h", "no | 10 calendar days on Plain"],
+     "14 answered slower, on 7 days of receipt: due 1 day later on 7 and 75 min later on 7;"
+     " some days count for several of these"),
     # from Monday to Thursday a day more, and else three; two days of calendar time less on each day
     (["yes | 1 working day on Plain", "no | 9 calendar days on Plain"],
      ["yes | 2 working days on Plain", "no | 7 calendar days on Plain"],
@@ -70,6 +76,31 @@ def test_of_many_numbers_of_days_the_rarest_are_a_span(tmp_path: Path) -> None:
     assert said.endswith(
         "14 answered slower, on 7 days of receipt: due 1 day later on 1, 2 days later on 1, 3 days later on 1,"
         " 4 days later on 1, 5 days later on 1 and otherwise 6 to 7 days later on 2"
+    )
+
+
+def test_a_day_is_one_of_a_span_once(tmp_path: Path) -> None:
+    """On each of the seven days seven requests move, by one to seven days, so each day moves by six days and by seven."""
+    head = ONE.replace("urgent   : yes/no", "kind     : one of A, B, C, D, E, F, G").replace("| urgent |", "| kind |")
+    rows = [f"{kind} | {{}} calendar days on Plain" for kind in "ABCDEFG"]
+    said = changed(
+        tmp_path, head, [row.format(3) for row in rows], [row.format(3 + n) for n, row in enumerate(rows, 1)]
+    )
+    assert said.endswith(
+        "49 answered slower, on 7 days of receipt: due 1 day later on 7, 2 days later on 7, 3 days later on 7,"
+        " 4 days later on 7, 5 days later on 7 and otherwise 6 to 7 days later on 7; some days count for several of these"
+    )
+
+
+def test_of_many_numbers_of_hours_the_rarest_are_a_span(tmp_path: Path) -> None:
+    """As the days above: one hour for Monday, two for Tuesday, and so on."""
+    head = ONE.replace("| urgent |", "| received |").replace("2026-06-08", "2026-06-09")
+    rows, last = [f"2026-06-0{day} | {{}} h" for day in range(1, 8)], "2026-06-08 | 1 working day on Plain"
+    before, after = ([row.format(3) for row in rows], [row.format(3 + n) for n, row in enumerate(rows, 1)])
+    said = changed(tmp_path, head, [*before, last], [*after, last])
+    assert said.endswith(
+        "due 1 h later on 1, 2 h later on 1, 3 h later on 1, 4 h later on 1, 5 h later on 1"
+        " and otherwise 6 h to 7 h later on 2"
     )
 
 
