@@ -28,15 +28,15 @@ def step_text(scale: Scale | Steps, step: int) -> str:
             assert_never(scale)
 
 
-def duration_text(seconds: int) -> str:
+def duration_text(seconds: int, *, in_hours: bool = False) -> str:
     """A time as an author would write it: `24 h`, `3 days`, `90 min`, `75 s`, `1 h 33 min 20 s`.
 
     Days are counted from three days on, minutes up to two hours, seconds up to two minutes. A time that is not a whole number
-    of one unit has several.
+    of one unit has several. A time `in_hours` has no days: beside days of a calendar, `72 h` are not to be taken for three.
     """
     if seconds == NO_PROMISE:
         return "no promise"
-    if seconds % 86_400 == 0 and seconds > 48 * 3600:
+    if seconds % 86_400 == 0 and seconds > 48 * 3600 and not in_hours:
         return f"{seconds // 86_400} days"
     if seconds % 3600 == 0 and seconds:
         return f"{seconds // 3600} h"
@@ -45,7 +45,7 @@ def duration_text(seconds: int) -> str:
     if seconds < 120:
         return f"{seconds} s"
     parts = []
-    for unit, size in UNITS:
+    for unit, size in UNITS[in_hours:]:
         many, seconds = divmod(seconds, size)
         if many:
             parts.append(f"{many} {unit}{'s' if unit == 'day' and many > 1 else ''}")

@@ -79,22 +79,24 @@ def promise(time: Time) -> Promise:
     return Elapsed(time) if isinstance(time, int) else time
 
 
-def time_text(time: Time) -> str:
-    """The time as policies write it: `24 h`, `20 working days on Statutory`."""
-    return promise_text(promise(time))
+def time_text(time: Time, *, in_hours: bool = False) -> str:
+    """The time as policies write it: `24 h`, `20 working days on Statutory`; elapsed time `in_hours` without days."""
+    return promise_text(promise(time), in_hours=in_hours)
 
 
-def promise_text(time: Promise) -> str:
+def promise_text(time: Promise, *, in_hours: bool = False) -> str:
     """The time as policies write it."""
     match time:
         case Elapsed(seconds):
-            return duration_text(NO_PROMISE if seconds == NEVER else seconds)
+            return duration_text(NO_PROMISE if seconds == NEVER else seconds, in_hours=in_hours)
         case OnClock(counted_time, clock):
             return f"{day_time_text(counted_time)} on {clock.name}"
         case FirstOf(left, right):
-            return f"the earlier of {promise_text(left)} and {promise_text(right)}"
+            return (
+                f"the earlier of {promise_text(left, in_hours=in_hours)} and {promise_text(right, in_hours=in_hours)}"
+            )
         case LastOf(left, right):
-            return f"the later of {promise_text(left)} and {promise_text(right)}"
+            return f"the later of {promise_text(left, in_hours=in_hours)} and {promise_text(right, in_hours=in_hours)}"
         case _:
             assert_never(time)
 

@@ -19,6 +19,7 @@ class Fault:
 DAYS_CHANGED = "tests/verifier/cli/test_days_changed.py"
 RETIRED_CODES = "tests/verifier/report/text/test_retired_codes.py"
 EXTREME = "tests/verifier/report/text/test_extreme_brief.py"
+HOURS_BESIDE_DAYS = "tests/verifier/cli/test_hours_beside_days.py"
 COMPARED_CODES = "tests/policy_dsl/diagram/space/test_compared_codes.py"
 WHOLE = "tests/policy_dsl/diagram/mdd/test_sweep_dense.py"
 CANONICAL = "tests/policy_dsl/diagram/space/test_canonical.py"
@@ -1298,6 +1299,10 @@ FAULTS = (
           "yield Detail.PACKED, 0", "yield Detail.CROWDED, 0", by=EXTREME),
     Fault("of the days that a calendar is closed on, the last ones stand alone", "verifier/report/words/brief/days.py",
           "days=(*before.days, *each.days)", "days=each.days", by=EXTREME),
+    Fault("hours are written as days beside days of a calendar", "policy_dsl/model/step_text.py",
+          "and seconds > 48 * 3600 and not in_hours:", "and seconds > 48 * 3600:", by=HOURS_BESIDE_DAYS),
+    Fault("hours are written without days where no clock is", "verifier/report/words/specimens.py",
+          "in_hours=clocked or not isinstance(time, int)", "in_hours=True", by=HOURS_BESIDE_DAYS),
     Fault("another label is called another name", "verifier/report/words/operations.py",
           r"(\S+) of \S+ to \1(?: |$)", r"(\S+) of \S+ to \1$",
           by="tests/verifier/report/words/test_operations.py"),

@@ -122,13 +122,13 @@ def test_the_brief_says_when_answers_are_due(tmp_path: Path) -> None:
     )
     (tmp_path / "hours.policy").write_text(f"{text}\n{claim}", encoding="utf-8")
     assert (
-        "For example received 2026-01-05 at 12:00: 3 days (due 2026-01-08 at 12:00) for urgent yes,"
+        "For example received 2026-01-05 at 12:00: 72 h (due 2026-01-08 at 12:00) for urgent yes,"
         " 2 working days on Work (due 2026-01-07) for urgent no." in verified(tmp_path, "hours.policy", "plain")
     )
     other = claim.replace("never u slower", "always u faster").replace("slow_last", "first")
     (tmp_path / "hours.policy").write_text(f"{text}\n{other}", encoding="utf-8")
     assert (
-        "For example received 2026-01-05: 3 days (due in the course of 2026-01-08) for urgent yes,"
+        "For example received 2026-01-05: 72 h (due in the course of 2026-01-08) for urgent yes,"
         " 2 working days on Work (due 2026-01-07) for urgent no." in verified(tmp_path, "hours.policy", "plain")
     )
 

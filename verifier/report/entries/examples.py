@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from policy_dsl.regular_file import real_path
 from verifier.examples import ExampleResult, ExampleResults
@@ -39,7 +40,7 @@ def result_entries(report: FileExampleResults, results: ExampleResults, *, empty
         message = "no example ran: an empty test is not a pass"
         yield Entry(Grade.FAILED, "example", "no example", "refuted", Place(report.path), message)
     for change in results.changed or ():
-        yield example_change_entry(change, report.path)
+        yield example_change_entry(results.policy, change, report.path)
     if results.coverage is None or results.changed is None:
         message = f"what the examples reach or change is undecided: {verdict_lines.REASONS['too_large']}"
         yield Entry(Grade.UNDECIDED, "coverage", "coverage", "undecided", Place(report.path), message)
@@ -58,15 +59,16 @@ def example_entry(results: ExampleResults, result: ExampleResult, path: str) -> 
     status = result.judgement
     grade = Grade.DISAGREED if result.reason == "engines_disagree" else GRADES[status]
     message = f"{example_outcomes.title(result.example)}{judged}: expected "
-    message += example_outcomes.expected(result.example, values.outcome)
+    words = partial(values.outcome, clocked=policy.has_clocks)
+    message += example_outcomes.expected(result.example, words)
     if not result.passes:
-        message += f"; actual: {example_outcomes.actual(result, values.outcome)}"
+        message += f"; actual: {example_outcomes.actual(result, words)}"
     lines = []
     related = []
     for request, decision in result.unexpected:
         deciding = clauses.deciding(policy, decision)
         because = [f"{i} ({clauses.location(clause)})" for i, clause in deciding]
-        outcome = values.outcome(decision.outcome) + example_outcomes.due(result, decision.outcome)
+        outcome = words(decision.outcome) + example_outcomes.due(result, decision.outcome)
         answer = outcome + (f", because of {', '.join(because)}" if because else "")
         lines.append(f"{facts_line(policy, request, frozenset())}: {answer}")
         related += [Related(clause_place(c, path), f"decided by {i}") for i, c in deciding if c.path]

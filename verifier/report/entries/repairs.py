@@ -48,7 +48,7 @@ def property_entry(run: RepairRun, name: str) -> Entry:
         "refuted",
         clause_place(clause, run.path),
         f"{name}: refuted; {count} by one value in up to {run.repairs.tried.largest} places",
-        tuple(f"{repairs.places(each)}: {repairs.values(each)}" for each in own),
+        tuple(f"{repairs.places(each)}: {repairs.values(run.repairs.policy, each)}" for each in own),
     )
 
 
@@ -63,7 +63,7 @@ def repair_entry(run: RepairRun, repair: Repair) -> Entry:
         f"{repairs.places(repair)}: {effect}",
         STATUSES[repair.confirmed],
         clause_place(first.clause, run.path),
-        f"{repairs.places(repair)}: {repairs.values(repair)}, and {effect}",
+        f"{repairs.places(repair)}: {repairs.values(run.repairs.policy, repair)}, and {effect}",
         (doubt,) if doubt else (),
         tuple(Related(clause_place(each.clause, run.path), f"together with {each.name}") for each in others),
     )

@@ -76,7 +76,7 @@ def verification_entries(report: FileReport, verification: Verification, *, expe
         message = f"what changes is undecided: {verdict_lines.REASONS['too_large']}"
         yield Entry(Grade.UNDECIDED, "changes", "what changes", "undecided", Place(report.path), message)
     for example in verification.examples_changed:
-        yield example_change_entry(example, report.path)
+        yield example_change_entry(verification.policy, example, report.path)
     yield from trust_entries(verification, report.path)
 
 
@@ -145,10 +145,10 @@ def outcome_lines(impact: Impact, old: Policy, new: Policy) -> Iterator[str]:
         yield f"{numbers.number(sum(change.count for change in group))}: {before} → {after}"
 
 
-def example_change_entry(example: ExampleChange, path: str) -> Entry:
+def example_change_entry(policy: Policy, example: ExampleChange, path: str) -> Entry:
     """An example of the base whose outcome changes. It is not a failure."""
     some = ", for some of its requests" if example.some else ""
-    message = f"{example.sentence}: {changes.outcome_changes(example)}{some}"
+    message = f"{example.sentence}: {changes.outcome_changes(policy, example)}{some}"
     return Entry(Grade.FACT, "example-changed", example.name, "changed", clause_place(example.clause, path), message)
 
 

@@ -81,7 +81,7 @@ def rows_of(shows: Shown, example: Counterexample) -> tuple[DueRow, ...]:
         ("due", [decision.outcome.seconds for _, decision in example.decisions])
     ]
     for at, limit in limits(shows.claim):
-        rows.append((time_text(limit), [limit if n == at else None for n in range(len(names))]))
+        rows.append((time_text(limit, in_hours=True), [limit if n == at else None for n in range(len(names))]))
     compared = [*(time for _, times in rows for time in times), *(outcome.seconds for outcome in shows.beside)]
     if not any(isinstance(time, Counted) for time in compared) and not is_of_own_receipts(shows):
         return ()

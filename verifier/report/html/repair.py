@@ -54,4 +54,5 @@ def repair_page(run: RepairRun, medium: Medium) -> str:
 
 def shown_repair(results: Repairs, repair: Repair) -> ShownRepair:
     """One repair."""
-    return ShownRepair(repair.places, repairs.values(repair), repairs.effect(repair, results), repairs.doubt(repair))
+    values = repairs.values(results.policy, repair)
+    return ShownRepair(repair.places, values, repairs.effect(repair, results), repairs.doubt(repair))

@@ -37,4 +37,5 @@ def row(results: Repairs, repair: Repair) -> list[str]:
     """One repair."""
     doubt = repairs.doubt(repair)
     effect = prose(repairs.effect(repair, results)) + (f"<br>? {prose(doubt)}" if doubt else "")
-    return [prose(repairs.places(repair)), prose(repairs.values(repair)), effect, code(repairs.locations(repair))]
+    values = prose(repairs.values(results.policy, repair))
+    return [prose(repairs.places(repair)), values, effect, code(repairs.locations(repair))]

@@ -28,7 +28,11 @@ def print_annexes(out: Console, verification: Verification) -> None:
     elif verification.too_large:
         section(out, "What changes", Styled(f"undecided: {verdict_lines.REASONS['too_large']}", style="yellow"))
     if verification.examples_changed:
-        section(out, "Examples of the base that change", changed_examples(verification.examples_changed))
+        section(
+            out,
+            "Examples of the base that change",
+            changed_examples(verification.policy, verification.examples_changed),
+        )
     section(out, "Properties", claims_table(verification, claims))
     section(out, "What the proposal intends", claims_table(verification, intents))
     section(out, "Always proved", built_in_table(verification))

@@ -127,13 +127,13 @@ def add_regions(table: Table, policy: Policy, regions: Sequence[Change | Exclusi
         table.add_row(*boxes.omitted_row(rest, "  "))
 
 
-def changed_examples(examples: Sequence[ExampleChange]) -> RenderableType:
+def changed_examples(policy: Policy, examples: Sequence[ExampleChange]) -> RenderableType:
     """The examples whose outcomes the proposal changes. They are not failures."""
     table = grid("", "", "dim")
     for e in examples:
         table.add_row(
             e.sentence,
-            f"{changes.outcome_changes(e)}{', for some of its requests' if e.some else ''}",
+            f"{changes.outcome_changes(policy, e)}{', for some of its requests' if e.some else ''}",
             clauses.location(e.clause),
         )
     return table

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Cap, Effect, Floor, Gives, Impossible, Permit, Refuse, Timed
+from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Gives, Impossible, Permit, Refuse, Timed
 from verifier.by_diagram.amendments.edits import Edit
 from verifier.by_diagram.amendments.term_edits import TermEdit
 from verifier.compare import Comparison
@@ -172,28 +172,29 @@ def edit_line(comparison: Comparison, edit: Edit) -> str:
     """What happened to the provision."""
     if edit.kind != "changed":
         policy = comparison.new if edit.kind == "added" else comparison.old
-        return f"{edit.kind}: {effect_words(edit.id, policy.cited[edit.id].effect)}"
+        return f"{edit.kind}: {effect_words(policy, edit.id)}"
     if "clock" in edit.changed:
-        same = effect_words(edit.id, comparison.new.cited[edit.id].effect)
+        same = effect_words(comparison.new, edit.id)
         days = calendars_behind(comparison.old, comparison.new, [edit.id])
         otherwise = f"its clock counts otherwise{f' (other days of {numbers.joined(days)})' if days else ''}"
         return ", ".join([f"{same}: {otherwise}", *(each for each in edit.changed if each != "clock")])
     if "outcome" not in edit.changed:
         return ", ".join(edit.changed)
-    before, after = (effect_words(edit.id, policy.cited[edit.id].effect) for policy in (comparison.old, comparison.new))
+    before, after = (effect_words(policy, edit.id) for policy in (comparison.old, comparison.new))
     return ", ".join([f"{before} → {after}", *(each for each in edit.changed if each not in ("outcome", "source"))])
 
 
-def effect_words(of: str, effect: Effect) -> str:
+def effect_words(policy: Policy, of: str) -> str:
     """The effect of a provision, in words; with the name of its time, unless that ends its own."""
+    effect, clocked = policy.cited[of].effect, policy.has_clocks
     time = f"{effect.of} " if isinstance(effect, Timed) and effect.of and not of.endswith(f" {effect.of}") else ""
     match effect:
         case AnswerWithin(seconds):
-            return f"{time}{values.time(seconds)}"
+            return f"{time}{values.time(seconds, clocked=clocked)}"
         case Cap(seconds):
-            return f"{time}at most {values.time(seconds)}"
+            return f"{time}at most {values.time(seconds, clocked=clocked)}"
         case Floor(seconds):
-            return f"{time}not before {values.time(seconds)}"
+            return f"{time}not before {values.time(seconds, clocked=clocked)}"
         case Refuse():
             return "refuse"
         case Permit():

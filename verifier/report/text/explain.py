@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text as Styled
 
+from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Value
 from verifier.explain import Explanation
@@ -52,7 +53,7 @@ def print_edition(out: Console, policy: Policy, explanation: Explanation, before
     time = values.asked_time(explanation.facts)
     if len(explanation.possible) > 1:
         out.print(Styled(f"{time}indeterminate", style="bold yellow"))
-        out.print(f"  possible: {'; '.join(map(values.outcome, explanation.possible))}")
+        out.print(f"  possible: {'; '.join(outcomes_of(policy, explanation.possible))}")
         out.print(f"  to settle it, give {numbers.joined(explanation.missing)}")
         return
     if not explanation.possible:
@@ -102,9 +103,14 @@ def print_edition(out: Console, policy: Policy, explanation: Explanation, before
         labelled = any(label for *_, label in faster_facts)
         faster = grid("dim", "", *(["dim"] if labelled else []), "")
         for fact, code, label in faster_facts:
-            answer = values.outcome(fact.decision.outcome)
+            answer = values.outcome(fact.decision.outcome, clocked=policy.has_clocks)
             faster.add_row(fact.attribute, code, *([label] if labelled else []), answer)
         out.print(Padding(faster, (0, 0, 1, 2)))
+
+
+def outcomes_of(policy: Policy, every: Sequence[Outcome]) -> list[str]:
+    """Outcomes of the policy in words."""
+    return [values.outcome(each, clocked=policy.has_clocks) for each in every]
 
 
 def below(text: str) -> Padding:
@@ -115,7 +121,7 @@ def below(text: str) -> Padding:
 def words_of_answer(policy: Policy, explanation: Explanation) -> str:
     """The one outcome that is possible. Where facts are missing, a conflict may be between other times for other values."""
     if explanation.decision is None or not explanation.facts.keys() >= policy.by_name.keys():
-        return values.outcome(explanation.possible[0])
+        return values.outcome(explanation.possible[0], clocked=policy.has_clocks)
     return answer(policy, explanation.decision)
 
 

@@ -37,7 +37,10 @@ def print_table(out: Console, heading: str, results: Repairs, every: Sequence[Re
     table = grid("bold", "", "", "dim")
     for each in every:
         table.add_row(
-            repairs.places(each), repairs.values(each), repairs.effect(each, results), repairs.locations(each)
+            repairs.places(each),
+            repairs.values(results.policy, each),
+            repairs.effect(each, results),
+            repairs.locations(each),
         )
         if (doubt := repairs.doubt(each)) is not None:
             table.add_row("", Styled(doubt, style="yellow"), "", "")

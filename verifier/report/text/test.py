@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from rich import box as borders
 from rich.console import Console, Group, RenderableType
@@ -47,7 +48,7 @@ def print_example_results(out: Console, path: str, results: ExampleResults) -> N
     )
     section(out, "Why not", failures_table(results))
     if results.changed:
-        section(out, "Examples of the base that change", changed_examples(results.changed))
+        section(out, "Examples of the base that change", changed_examples(results.policy, results.changed))
     section(out, "Reached by examples", coverage_block(results.policy, results.coverage))
 
 
@@ -61,13 +62,12 @@ def examples_table(path: str, results: ExampleResults) -> RenderableType:
         if result.check.owner and result.passes:
             continue
         clause, status = result.example.clause, result.judgement
+        short = partial(example_outcomes.short, clocked=results.policy_of(result).has_clocks)
         table.add_row(
             Styled(MARKS[status], style=STYLES[status]),
             f"{example_outcomes.title(result.example)}{edition_suffix(results, result)}",
-            example_outcomes.expected(result.example, example_outcomes.short),
-            Styled(
-                example_outcomes.actual(result, example_outcomes.short), style="" if result.passes else STYLES[status]
-            ),
+            example_outcomes.expected(result.example, short),
+            Styled(example_outcomes.actual(result, short), style="" if result.passes else STYLES[status]),
             f"line {clause.span.line}" if clause.path == path else clauses.location(clause),
         )
     lines = [Styled(line, style="dim") for line in inherited_lines(results)]
@@ -111,7 +111,9 @@ def unexpected_line(policy: Policy, result: ExampleResult, request: Request, dec
     given = fixed_attributes(policy, result.example)
     facts = [f"{a.name} {values.value(a, request[a.name])}" for a in policy.attributes if a.name not in given]
     deciding = [f"{i} ({clauses.location(clause)})" for i, clause in clauses.deciding(policy, decision)]
-    outcome = values.outcome(decision.outcome) + example_outcomes.due(result, decision.outcome)
+    outcome = values.outcome(decision.outcome, clocked=policy.has_clocks) + example_outcomes.due(
+        result, decision.outcome
+    )
     line = outcome + (f", because of {', '.join(deciding)}" if deciding else "")
     return f"{' · '.join(facts)}: {line}" if facts else line
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from policy_dsl.model.decisions import Access, Decision
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.times import Time
 from verifier.report.facts.conflicts import crossed, exact_times
 from verifier.report.words import numbers, values
 
@@ -16,16 +17,21 @@ MOST = 3
 def answer(policy: Policy, decision: Decision) -> str:
     """The outcome, as `values.outcome` says it; of a conflict, the times that differ, with the provisions that give them."""
     if decision.outcome.access is not Access.CONFLICT:
-        return values.outcome(decision.outcome)
+        return values.outcome(decision.outcome, clocked=policy.has_clocks)
     if (two := crossed(policy, decision.by)) is not None:
         some = "" if two.always else ", which ends earlier for some days of receipt"
         return (
-            f"no answer: not before {values.time(two.not_before)} ({two.floor}),"
-            f" and within at most {values.time(two.at_most)} ({two.cap}){some}"
+            f"no answer: not before {of_policy(policy, two.not_before)} ({two.floor}),"
+            f" and within at most {of_policy(policy, two.at_most)} ({two.cap}){some}"
         )
     exact = exact_times(policy, decision.by)
-    times = [f"{values.time(time)} ({', '.join(names)})" for time, names in exact.items()]
+    times = [f"{of_policy(policy, time)} ({', '.join(names)})" for time, names in exact.items()]
     return f"no answer: {numbers.listed(times, MOST)} apply at once"
+
+
+def of_policy(policy: Policy, time: Time) -> str:
+    """A time of the policy in words."""
+    return values.time(time, clocked=policy.has_clocks)
 
 
 def shared_answer(policy: Policy, decisions: Sequence[Decision]) -> str:
@@ -34,7 +40,7 @@ def shared_answer(policy: Policy, decisions: Sequence[Decision]) -> str:
     """
     outcome = decisions[0].outcome
     if outcome.access is not Access.CONFLICT:
-        return values.outcome(outcome)
+        return values.outcome(outcome, clocked=policy.has_clocks)
     every = list(dict.fromkeys(name for decision in decisions for name in decision.by))
     if crossed(policy, every) is None:
         return TIMES_DIFFER
@@ -50,6 +56,8 @@ def short_answer(policy: Policy, decision: Decision) -> str | None:
     if decision.outcome.access is not Access.CONFLICT:
         return None
     if (two := crossed(policy, decision.by)) is not None:
-        return f"not before {values.time(two.not_before)}, and at most {values.time(two.at_most)} (a conflict)"
-    times = [values.time(time) for time in exact_times(policy, decision.by)]
+        return (
+            f"not before {of_policy(policy, two.not_before)}, and at most {of_policy(policy, two.at_most)} (a conflict)"
+        )
+    times = [of_policy(policy, time) for time in exact_times(policy, decision.by)]
     return f"{numbers.listed(times, MOST)} at once (a conflict)"

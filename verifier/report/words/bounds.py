@@ -17,7 +17,7 @@ def moves(policy: Policy, deciding: Sequence[str], name: str) -> str | None:
     match policy.by_id[name].effect:
         case Cap(time) as cap:
             if not has_exact_time(policy, deciding):
-                return f"gives {values.time(time)}, as no exact time stands"
+                return f"gives {values.time(time, clocked=policy.has_clocks)}, as no exact time stands"
             later = moved_times(policy, deciding, cap)
             if (two := crossed(policy, deciding)) is not None and two.cap == name:
                 return f"{two.floor} {later_words(two)} than it"
@@ -38,4 +38,5 @@ def later_words(two: Crossed) -> str:
 def moved(policy: Policy, bound: Cap | Floor, times: Sequence[Time], way: str) -> str:
     """The times and the bound to which it moves them; and that it does so for some receipts alone, where that is so."""
     some = "" if all(always_moves(policy, bound, time) for time in times) else f", if {way}"
-    return f"{numbers.joined([values.time(each) for each in times])} to {values.time(bound.seconds)}{some}"
+    words = [values.time(each, clocked=policy.has_clocks) for each in (*times, bound.seconds)]
+    return f"{numbers.joined(words[:-1])} to {words[-1]}{some}"

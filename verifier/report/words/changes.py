@@ -32,7 +32,8 @@ def exclusives_by_outcome(policy: Policy, exclusives: Exclusives | None) -> Mapp
     """
     groups: dict[str, list[Exclusive]] = {}
     for region in () if exclusives is None else exclusives.regions:
-        groups.setdefault(values.outcome(region.decision.outcome), []).append(region)
+        words = values.outcome(region.decision.outcome, clocked=policy.has_clocks)
+        groups.setdefault(words, []).append(region)
     return {shared_answer(policy, [each.decision for each in group]): group for group in groups.values()}
 
 
@@ -182,10 +183,10 @@ def due_words(change: Change) -> str:
     return f", due {DUE[change.direction]}{hour}"
 
 
-def outcome_changes(change: ExampleChange) -> str:
+def outcome_changes(policy: Policy, change: ExampleChange) -> str:
     """The changes of an example's outcomes. A time that is counted on other days than before is due on others."""
     after_by_before: dict[str, list[str]] = {}
     for before, after in change.moves:
-        words = values.outcome(before), values.outcome(after)
+        words = [values.outcome(each, clocked=policy.has_clocks) for each in (before, after)]
         after_by_before.setdefault(words[0], []).append(words[1] if words[0] != words[1] else "due on other days")
     return ", ".join(f"{before} → {' or '.join(after)}" for before, after in after_by_before.items())

@@ -14,9 +14,9 @@ REASONS = {**verdict_lines.REASONS, EMPTY_SCOPE: "no possible request has these 
 """Why the outcome of an example is not known, or why there is none."""
 
 
-def short(outcome: Outcome) -> str:
-    """An outcome as examples write it."""
-    return values.outcome(outcome).removeprefix("answered within ")
+def short(outcome: Outcome, *, clocked: bool = False) -> str:
+    """An outcome as examples write it, of a policy that has clocks or has none."""
+    return values.outcome(outcome, clocked=clocked).removeprefix("answered within ")
 
 
 def expected(example: Example, words: Callable[[Outcome], str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import assert_never
 
 from policy_dsl.model.policy import Policy
@@ -58,17 +59,18 @@ def written(mutant: Mutant) -> str:
 
 def region(policy: Policy, regions: Sequence[MutantRegion]) -> str:
     """Where changes move requests, and how; they move the same ones."""
-    return f"{boxes.box(policy, regions[0].box, None, regions[0].ties)}: {move(regions)}"
+    return f"{boxes.box(policy, regions[0].box, None, regions[0].ties)}: {move(policy, regions)}"
 
 
-def move(regions: Sequence[MutantRegion]) -> str:
+def move(policy: Policy, regions: Sequence[MutantRegion]) -> str:
     """How changes move the same requests."""
+    words = partial(values.outcome, clocked=policy.has_clocks)
     first = regions[0].move
     if isinstance(first, Becomes):
         return f"become {first.value}"
-    before = values.outcome(first[0])
-    after = dict.fromkeys(values.outcome(each.move[1]) for each in regions if not isinstance(each.move, Becomes))
-    return f"{before} → {' or '.join('due on other days' if words == before else words for words in after)}"
+    before = words(first[0])
+    after = dict.fromkeys(words(each.move[1]) for each in regions if not isinstance(each.move, Becomes))
+    return f"{before} → {' or '.join('due on other days' if each == before else each for each in after)}"
 
 
 def where(policy: Policy, mutants: Sequence[Mutant]) -> str:

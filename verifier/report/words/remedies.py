@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from policy_dsl.model.policy import Policy
 from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Scale
 from verifier.report.words.numbers import joined
@@ -23,30 +24,32 @@ def of_verdict(verification: Verification, v: Verdict) -> list[Remedy]:
 
 def sentences(verification: Verification, v: Verdict) -> list[str]:
     """A sentence for each remedy of a refuted property."""
-    return [sentence(each) for each in of_verdict(verification, v)]
+    return [sentence(verification.policy, each) for each in of_verdict(verification, v)]
 
 
-def sentence(remedy: Remedy) -> str:
+def sentence(policy: Policy, remedy: Remedy) -> str:
     """With which times of a provision the property would hold."""
     place = remedy.place
-    changes = f"if {place.name} changes from {value(place, place.now)} to {ranges(place, remedy.holding)}"
+    changes = (
+        f"if {place.name} changes from {value(policy, place, place.now)} to {ranges(policy, place, remedy.holding)}"
+    )
     examples = ""
     if remedy.examples:
         examples = f" ({joined(list(remedy.examples))} would expect another outcome)"
     if remedy.keeping == remedy.holding:
         text = f"It holds, and nothing else is lost, {changes}{examples}."
     elif remedy.keeping:
-        text = f"It holds {changes}; with {only(remedy)} nothing else is lost{examples}."
+        text = f"It holds {changes}; with {only(policy, remedy)} nothing else is lost{examples}."
     else:
         text = f"It holds {changes}, but something else is lost."
     return f"{text} {doubt(remedy.confirmed)}".rstrip()
 
 
-def only(remedy: Remedy) -> str:
+def only(policy: Policy, remedy: Remedy) -> str:
     """The times with which nothing else is lost."""
     (first, last), *others = remedy.keeping
     exactly = "exactly " if first == last and not others else ""
-    return f"{exactly}{ranges(remedy.place, remedy.keeping)}"
+    return f"{exactly}{ranges(policy, remedy.place, remedy.keeping)}"
 
 
 def doubt(confirmed: bool | None) -> str:
@@ -56,12 +59,12 @@ def doubt(confirmed: bool | None) -> str:
     return "" if confirmed else "The two engines disagree; do not rely on this."
 
 
-def ranges(place: Place, every: Sequence[Range]) -> str:
+def ranges(policy: Policy, place: Place, every: Sequence[Range]) -> str:
     """The values of a place: `1 h to 5 h`, `24 h or more`, `at most 16`."""
-    return " or ".join(range_(place, each) for each in every)
+    return " or ".join(range_(policy, place, each) for each in every)
 
 
-def range_(place: Place, values: Range) -> str:
+def range_(policy: Policy, place: Place, values: Range) -> str:
     """Values from a first to a last."""
     first, last = values
     if isinstance(place.scale, Counted) and first is not None and last is not None and first != last:
@@ -69,17 +72,22 @@ def range_(place: Place, values: Range) -> str:
     if first is None and last is None:
         return "any other value"
     if first is None or last is None:
-        end = value(place, last if last is not None else first or 0)
+        end = value(policy, place, last if last is not None else first or 0)
         return (
             f"{end} or {'earlier' if place.scale is Scale.DATE else 'less'}"
             if first is None
             else (f"{end} or {'later' if place.scale is Scale.DATE else 'more'}")
         )
-    return value(place, first) if first == last else f"{value(place, first)} to {value(place, last)}"
+    return (
+        value(policy, place, first)
+        if first == last
+        else f"{value(policy, place, first)} to {value(policy, place, last)}"
+    )
 
 
-def value(place: Place, step: int) -> str:
+def value(policy: Policy, place: Place, step: int) -> str:
     """A value of the place as policies write it."""
     if isinstance(place.scale, Counted):
         return place.scale.text(step)
-    return duration(step) if place.scale is Scale.DURATION else step_text(place.scale, step)
+    clocked = policy.has_clocks and not place.words  # a bound is of a fact, which has no clock
+    return duration(step, clocked=clocked) if place.scale is Scale.DURATION else step_text(place.scale, step)

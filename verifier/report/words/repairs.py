@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policy_dsl.model.policy import Policy
 from verifier.report.words import clauses, remedies
 from verifier.report.words.numbers import joined, plural
 from verifier.results.repair import Repair, Repairs, Tried
@@ -17,10 +18,10 @@ def places(repair: Repair) -> str:
     return joined([f"{each.name}, {each.words}" if each.words else each.name for each in repair.places])
 
 
-def values(repair: Repair) -> str:
+def values(policy: Policy, repair: Repair) -> str:
     """The present value, or values, and those of the repair: `30 min → 1 h to 5 h`."""
-    now = list(dict.fromkeys(remedies.value(each, each.now) for each in repair.places))
-    return f"{', '.join(now)} → {remedies.ranges(repair.places[0], repair.ranges)}"
+    now = list(dict.fromkeys(remedies.value(policy, each, each.now) for each in repair.places))
+    return f"{', '.join(now)} → {remedies.ranges(policy, repair.places[0], repair.ranges)}"
 
 
 def locations(repair: Repair) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from policy_dsl.model.decisions import Access, Decision, Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.step_text import duration_text
 from policy_dsl.model.times import TIME_FACT, Time, time_text
 from policy_dsl.model.vocabulary import Attribute, Request
 from verifier.report.facts.due_days import HOUR_OF_RECEIPT, Shown, hours_shown, receipts_shown, rows_of, shown_by
@@ -68,7 +67,7 @@ def specimen(
     """
     dated = frozenset([policy.dated_by] if at and policy.dated_by else [])
     irrelevant = {name: named.union(names) - dated for name, names in example.irrelevant}
-    outcomes = answers or [outcome(decision.outcome) for _, decision in example.decisions]
+    outcomes = answers or [outcome(each.outcome, clocked=policy.has_clocks) for _, each in example.decisions]
     shown = [shown_facts(policy, request, irrelevant.get(name, frozenset())) for name, request in example.requests]
     hours = at or [""] * len(shown)
     shown = [
@@ -108,14 +107,14 @@ def fact(attribute: Attribute, request: Request) -> str:
 
 def short_outcome(decision: Decision, policy: Policy) -> str:
     """The outcome of a decision of the policy in as few words as there are; of a conflict, its times."""
-    return short_answer(policy, decision) or outcome(decision.outcome)
+    return short_answer(policy, decision) or outcome(decision.outcome, clocked=policy.has_clocks)
 
 
-def outcome(outcome: Outcome) -> str:
-    """An outcome in as few words as there are."""
+def outcome(outcome: Outcome, *, clocked: bool = False) -> str:
+    """An outcome in as few words as there are, of a policy that has clocks or has none."""
     match outcome.access:
         case Access.PERMITTED:
-            return short_time(outcome.seconds or 0)
+            return short_time(outcome.seconds or 0, clocked=clocked)
         case Access.REFUSED:
             return "refused"
         case Access.GAP:
@@ -124,11 +123,6 @@ def outcome(outcome: Outcome) -> str:
             return "two times (a conflict)"
 
 
-def short_time(time: Time) -> str:
-    """A time in as few words as there are."""
-    return short_duration(time) if isinstance(time, int) else time_text(time)
-
-
-def short_duration(seconds: int) -> str:
-    """A time without the seconds that a long one has elsewhere: `1 h 33 min 20 s`."""
-    return duration_text(seconds)
+def short_time(time: Time, *, clocked: bool = False) -> str:
+    """A time in as few words as there are, without the seconds that a long one has elsewhere: `1 h 33 min 20 s`."""
+    return time_text(time, in_hours=clocked or not isinstance(time, int))

@@ -10,7 +10,7 @@ from policy_dsl.model.times import Time
 from verifier.report.words.specimens import short_time
 
 
-def spans(times: Sequence[Time]) -> list[str]:
+def spans(times: Sequence[Time], *, clocked: bool = False) -> list[str]:
     """`1 h to 8 h`, `5 to 65 working days on Statutory`: of the times of each kind, in the order of the list; of any
     others, the number, if there are more than two.
     """
@@ -19,10 +19,10 @@ def spans(times: Sequence[Time]) -> list[str]:
     for time in times:
         match kind_of(time):
             case None:
-                others.append(short_time(time))
+                others.append(short_time(time, clocked=clocked))
             case kind, length:
                 kinds.setdefault(kind, {})[length] = time
-    words = [span(each) for each in kinds.values()]
+    words = [span(each, clocked=clocked) for each in kinds.values()]
     return list(dict.fromkeys([*words, *(others if len(others) <= MOST_OTHERS else [f"{len(others)} other times"])]))
 
 
@@ -41,10 +41,10 @@ def kind_of(time: Time) -> tuple[Hashable, int] | None:
             return None
 
 
-def span(by_length: dict[int, Time]) -> str:
+def span(by_length: dict[int, Time], *, clocked: bool = False) -> str:
     """The shortest and the longest of times of one kind."""
     least, most = min(by_length), max(by_length)
-    shortest, longest = short_time(by_length[least]), short_time(by_length[most])
+    shortest, longest = (short_time(by_length[length], clocked=clocked) for length in (least, most))
     if least == most:
         return shortest
     return f"{least if isinstance(by_length[least], OnClock) else shortest} to {longest}"

@@ -55,7 +55,7 @@ def why_incomplete(sweep: Sweep) -> str:
 def disagreement(verification: Verification, which: Disagreement) -> str:
     """A request on which the reference, the diagram and the compiled check disagree."""
     outcomes = ", ".join(
-        f"{name}: {'impossible' if each is None else values.outcome(each)}"
+        f"{name}: {'impossible' if each is None else values.outcome(each, clocked=verification.policy.has_clocks)}"
         for name, each in (
             ("the reference", which.reference),
             ("the diagram", which.diagram),

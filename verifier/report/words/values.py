@@ -12,24 +12,26 @@ from policy_dsl.model.times import TIME_FACT, Time, time_text
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Steps, Value
 
 
-def duration(seconds: int) -> str:
-    """A time as an author would write it, and in seconds if that takes several units: `24 h`, `5600 s (1 h 33 min 20 s)`."""
-    text = duration_text(seconds)
+def duration(seconds: int, *, clocked: bool = False) -> str:
+    """A time as an author would write it, and in seconds if that takes several units: `24 h`, `5600 s (1 h 33 min 20 s)`. In a
+    policy that is `clocked`, which has days of a calendar, `72 h` instead of `3 days`.
+    """
+    text = duration_text(seconds, in_hours=clocked)
     return f"{seconds} s ({text})" if text.count(" ") > 1 else text
 
 
-def time(time: Time) -> str:
+def time(time: Time, *, clocked: bool = False) -> str:
     """A time of a policy: in seconds, or on a clock."""
-    return duration(time) if isinstance(time, int) else time_text(time)
+    return duration(time, clocked=clocked) if isinstance(time, int) else time_text(time, in_hours=True)
 
 
-def outcome(outcome: Outcome) -> str:
-    """An outcome in words."""
+def outcome(outcome: Outcome, *, clocked: bool = False) -> str:
+    """An outcome in words, of a policy that has clocks or has none."""
     match outcome.access:
         case Access.PERMITTED if outcome.seconds == NO_PROMISE:
             return "no promise"
         case Access.PERMITTED:
-            return f"answered within {time(outcome.seconds or 0)}"
+            return f"answered within {time(outcome.seconds or 0, clocked=clocked)}"
         case Access.REFUSED:
             return "refused"
         case Access.GAP:

@@ -16,7 +16,7 @@ def lines(policy: Policy, v: Verdict) -> Iterator[str]:
     """A line for each outcome that there is instead, with the values that have it."""
     by_outcome: dict[str, list[str]] = {}
     for way in v.ways or ():
-        by_outcome.setdefault(becomes(way), []).append(facts(policy, way))
+        by_outcome.setdefault(becomes(policy, way), []).append(facts(policy, way))
     if by_outcome:
         yield "no other choice is a way:"
     if len(by_outcome) == 1 and len(v.ways or ()) > 1:
@@ -29,11 +29,11 @@ def lines(policy: Policy, v: Verdict) -> Iterator[str]:
         yield f"{numbers.joined([*choices[:MOST_LISTED], *more])}: {outcome}"
 
 
-def becomes(way: Way) -> str:
+def becomes(policy: Policy, way: Way) -> str:
     """What becomes of a request with these values."""
     if way.outcome is None:
         return "impossible"
-    return values.outcome(way.outcome) if way.among else "not among the ways"
+    return values.outcome(way.outcome, clocked=policy.has_clocks) if way.among else "not among the ways"
 
 
 def facts(policy: Policy, way: Way) -> str:

@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 
+from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
 from policy_dsl.model.vocabulary import Scale
 from verifier.report.words.remedies import ranges, sentence
 from verifier.results.repair import Place, Range, Remedy
 
 DAY = date(2018, 9, 3).toordinal()
+DESK = Policy("Desk", "a desk", ())
 CELL = Place("desk Staff", Clause(), Scale.DURATION, 3600)
 
 
@@ -24,13 +26,13 @@ CELL = Place("desk Staff", Clause(), Scale.DURATION, 3600)
     ],
 )
 def test_ranges(scale: Scale, values: tuple[Range, ...], words: str) -> None:
-    assert ranges(Place("p", Clause(), scale, 3), values) == words
+    assert ranges(DESK, Place("p", Clause(), scale, 3), values) == words
 
 
 def test_what_is_lost() -> None:
     held, kept = ((10800, None),), ((10800, 10800),)
     every = [
-        sentence(Remedy("late", CELL, held, keeping, confirmed=confirmed))
+        sentence(DESK, Remedy("late", CELL, held, keeping, confirmed=confirmed))
         for keeping, confirmed in ((held, True), (kept, True), ((), True), (held, None), (held, False))
     ]
     change = "if desk Staff changes from 1 h to 3 h or more"
@@ -46,4 +48,4 @@ def test_what_is_lost() -> None:
 
 def test_examples_that_expect_something_else() -> None:
     remedy = Remedy("late", CELL, ((10800, None),), ((10800, None),), ("example 1",), True)
-    assert sentence(remedy).endswith("to 3 h or more (example 1 would expect another outcome).")
+    assert sentence(DESK, remedy).endswith("to 3 h or more (example 1 would expect another outcome).")

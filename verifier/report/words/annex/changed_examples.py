@@ -12,7 +12,7 @@ def changed_examples(verification: Verification) -> Rows | None:
     rows = tuple(
         (
             e.sentence,
-            f"{changes.outcome_changes(e)}{', for some of its requests' if e.some else ''}",
+            f"{changes.outcome_changes(verification.policy, e)}{', for some of its requests' if e.some else ''}",
             clauses.location(e.clause),
         )
         for e in verification.examples_changed

@@ -116,7 +116,7 @@ def cells_of(policy: Policy, impact: Impact, row: OutlineRow, common: Common, lo
     """The cells of one row, by title. `longest` is the largest number of times that some row has."""
     return {
         WAY: direction_of(row),
-        MOVES: moves(outcomes(row.before, longest), outcomes(row.after, longest), row.direction),
+        MOVES: moves(outcomes(policy, row.before, longest), outcomes(policy, row.after, longest), row.direction),
         WHERE: where(policy, row, common),
         share_title(impact): share(row.total, impact),
         ADDS: share(row.count, impact),
@@ -142,7 +142,9 @@ def remainder(
     after = dict.fromkeys(outcome for row in rows for outcome in row.after)
     return {
         WAY: direction_of(rows[0]) if len(ways) == 1 else "several",
-        MOVES: moves(outcomes([*before]), outcomes([*after]), next(iter(ways)) if len(ways) == 1 else None),
+        MOVES: moves(
+            outcomes(policy, [*before]), outcomes(policy, [*after]), next(iter(ways)) if len(ways) == 1 else None
+        ),
         WHERE: left_out(policy, rows, common, more=more),
         share_title(impact): added,
         ADDS: added,
@@ -238,12 +240,12 @@ def times(every: Sequence[Outcome]) -> list[Time]:
     return sorted({each.seconds for each in every if each.seconds is not None}, key=time_order)
 
 
-def outcomes(every: Sequence[Outcome], longest: int = 0) -> str:
+def outcomes(policy: Policy, every: Sequence[Outcome], longest: int = 0) -> str:
     """Several outcomes: each time, or the shortest and the longest of each kind if some row has many; then the others."""
     others = [specimens.outcome(each) for each in every if each.seconds is None]
-    words = [specimens.short_time(each) for each in times(every)]
+    words = [specimens.short_time(each, clocked=policy.has_clocks) for each in times(every)]
     if max(longest, len(words)) > MOST_TIMES and len(words) > 2:
-        words = spans(times(every))
+        words = spans(times(every), clocked=policy.has_clocks)
     return " or ".join(dict.fromkeys([*([", ".join(words)] if words else []), *others]))
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from msgspec.structs import replace
 
+from policy_dsl.model.policy import Policy
 from verifier.report.facts.editions import edition_policy
 from verifier.report.facts.retired_codes import without_retired
 from verifier.report.words import causes, numbers, specimens
@@ -41,7 +44,9 @@ def change_part(verification: Verification, most: int) -> Part | None:
         rows: list[Sentence | Rows] = [Sentence(f"{where}; the full report lists them.")]
     else:
         rows = details(verification.policy, without_codes_that_go(verification, impact), most, cause)
-    return Part(TITLE, (total(impact), *by_times(impact), *by_days(impact), *pauses(impact), *rows))
+    return Part(
+        TITLE, (total(impact), *by_times(verification.policy, impact), *by_days(impact), *pauses(impact), *rows)
+    )
 
 
 def without_codes_that_go(verification: Verification, impact: Impact) -> Impact:
@@ -104,11 +109,12 @@ def in_several(impact: Impact) -> str:
     return f"; {share(impact.in_several, impact)} in {'both' if moving == 2 else 'several'} of these"
 
 
-def by_times(impact: Impact) -> list[Sentence]:
+def by_times(policy: Policy, impact: Impact) -> list[Sentence]:
     """How many kinds of request move from one outcome to another, where the rows would have to be added up for that."""
     counts: dict[str, int] = {}
+    words = partial(specimens.outcome, clocked=policy.has_clocks)
     for region in impact.regions if not impact.times else ():
-        move = f"{specimens.outcome(region.before.outcome)} → {specimens.outcome(region.after.outcome)}"
+        move = f"{words(region.before.outcome)} → {words(region.after.outcome)}"
         counts[move] = counts.get(move, 0) + region.count
     if not 1 < len(counts) <= MOST_MOVES or len(impact.outline.rows) <= len(counts):
         return []

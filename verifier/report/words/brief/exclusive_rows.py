@@ -26,7 +26,7 @@ def exclusive_rows(policy: Policy, exclusives: Exclusives, when: str, most: int)
     if left:
         rest = exclusives.count - sum(each.adds for each in kept)
         many = numbers.abbreviated(rest)
-        what = outcomes(list(dict.fromkeys(outcome for each in left for outcome in each.outcomes)))
+        what = outcomes(policy, list(dict.fromkeys(outcome for each in left for outcome in each.outcomes)))
         whom = "others" if rest else "the same, in other times"
         where = f"{whom}, in {numbers.plural(len(left), 'box', 'boxes')} (in the full report)"
         rows.append((what, where, many if rest else "", many if rest else "none"))
@@ -41,6 +41,6 @@ def decided(policy: Policy, of: Alike) -> str:
     for region in of.regions:
         every = times_in(region.box)
         names = every if len(every) < len(policy.times) else ()
-        outcome = specimens.outcome(region.decision.outcome)
+        outcome = specimens.outcome(region.decision.outcome, clocked=policy.has_clocks)
         words.append((policy.time_names.index(names[0]) if names else 0, " and ".join([*names, outcome][:-1]), outcome))
     return ", ".join(f"{names} {outcome}".strip() for _, names, outcome in sorted(words))

@@ -201,7 +201,7 @@ def sentence(verification: Verification, guarantee: Guarantee, detail: Detail, n
     )
     if v.counterexample is not None and not plain:
         text += f" For example {specimens.specimen_of(verification, v)}."
-    repairs = [remedies.sentence(each) for each in remedies.of_verdict(verification, v)]
+    repairs = [remedies.sentence(verification.policy, each) for each in remedies.of_verdict(verification, v)]
     return Sentence(" ".join([text, *repairs]), Tone.BAD)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from policy_dsl.model.boxes import times_in
 from verifier.report.facts.families import Family
@@ -133,7 +134,8 @@ def loss(name: str, verification: Verification, impact: Impact, way: ChangeDirec
     """How many requests lose in this direction, of several times in this one, and the largest group of them."""
     total = changed_in(impact, way, time)
     largest = max(changes(impact, way, time), key=lambda change: change.total)
-    times = f"{specimens.outcome(largest.before.outcome)} → {specimens.outcome(largest.after.outcome)}"
+    words = partial(specimens.outcome, clocked=verification.policy.has_clocks)
+    times = f"{words(largest.before.outcome)} → {words(largest.after.outcome)}"
     where = boxes.occupied(verification.policy, largest.box, largest.values, largest.ties)
     share = (
         "all of them" if largest.total == total else f"the largest group, {kind_names.group(largest.total, impact.of)}"

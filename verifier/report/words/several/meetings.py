@@ -75,7 +75,7 @@ def ways(room: Room, pair: Pair, chosen: Sequence[MeetingKind]) -> list[str]:
         largest = max((kind.largest for kind in each), key=lambda box: box.total)
         where = boxes.occupied(room.policy, largest.box, largest.values, largest.ties)
         count = f"{group(count_of(each), room.of)}: " if len(by_answers) > 1 else ""
-        lines.append(f"{count}{effects_words(pair, each[0].effects)}; such as {where}")
+        lines.append(f"{count}{effects_words(pair, each[0].effects, clocked=room.policy.has_clocks)}; such as {where}")
     rest = len(lines) - MOST
     more = f"and {numbers.plural(rest, 'more pair of answers', 'more pairs of answers')}"
     return [*lines[:MOST], *([more] if rest > 0 else [])]
@@ -86,10 +86,10 @@ def count_of(kinds_of_effects: Sequence[MeetingKind]) -> int:
     return sum(kind.count for kind in kinds_of_effects)
 
 
-def effects_words(pair: Pair, effects: Effects) -> str:
+def effects_words(pair: Pair, effects: Effects, *, clocked: bool) -> str:
     """The outcomes of a request under each alone, and with both."""
     every = [each for each in (effects.first, effects.second, effects.both) if each is not None]
-    words = [outcome_words(each) for each in every]
+    words = [outcome_words(each, clocked=clocked) for each in every]
     for place, text in enumerate(words):
         same = [every[n] for n in range(place) if words[n].removesuffix(OTHER_DAYS) == text]
         if same and every[place] not in same:
@@ -99,9 +99,9 @@ def effects_words(pair: Pair, effects: Effects) -> str:
     )
 
 
-def outcome_words(outcome: OutcomeIfAny) -> str:
+def outcome_words(outcome: OutcomeIfAny, *, clocked: bool) -> str:
     """An outcome, or that there is none, in few words."""
-    return "no such request" if isinstance(outcome, NoRequest) else specimens.outcome(outcome)
+    return "no such request" if isinstance(outcome, NoRequest) else specimens.outcome(outcome, clocked=clocked)
 
 
 OTHER_DAYS = " on other days"

@@ -141,7 +141,7 @@ def order_words(room: Room, pair: Pair) -> str:
         return "some request is decided differently"
     facts = specimens.SEPARATOR.join(specimens.shown_facts(room.policy, witness.request, frozenset()).values())
     outcomes = (NO_REQUEST if decision is None else decision.outcome for decision in witness.decisions)
-    first, second = map(outcome_words, outcomes)
+    first, second = (outcome_words(each, clocked=room.policy.has_clocks) for each in outcomes)
     return f"{facts}: {first} if {pair.first} is adopted first, {second} if {pair.second} is"
 
 
