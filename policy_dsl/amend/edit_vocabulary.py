@@ -173,6 +173,7 @@ def remove_clause(scope: Scope, edits: VocabularyEdits, base: Policy, operation:
     clauses = [each.id for each in base.impossible if NUMBERED.fullmatch(each.id)]
     if f"impossible {operation.number.text}" not in clauses:
         message = f"`{base.name}` has no clause `impossible {operation.number.text}`"
-        scope.report("E305", message, operation.number.span, f"there are {listing(clauses)}" if clauses else None)
+        hint = f"there are {listing(clauses)}" if clauses else "leave the line out: nothing is said to be impossible"
+        scope.report("E305", message, operation.number.span, hint)
         return
     edits.possible_again.add(f"impossible {operation.number.text}")

@@ -50,7 +50,8 @@ def read_term(scope: Scope, edits: VocabularyEdits, stack: Stack, block: tree.Te
     """Reads another meaning of a term of the policy."""
     terms = {each.name.text for each in stack.policy.declarations if isinstance(each, tree.TermBlock)}
     if block.name.text not in terms:
-        hint = nearest(block.name.text, terms) or (f"there are {listing(sorted(terms))}" if terms else None)
+        new = f"a new one is added: `add term {block.name.text} means …`"
+        hint = nearest(block.name.text, terms) or (f"there are {listing(sorted(terms))}; {new}" if terms else new)
         scope.report("E305", f"the policy has no term `{block.name.text}`", block.name.span, hint)
         return
     trial = scope.trial()
@@ -109,7 +110,8 @@ def read_members(
         if not written:
             message = f"`{value.text}` is not listed in the group `{line.name.text}`"
             inside = "it is in a group that is listed there: remove it from that one"
-            scope.report("E305", message, value.span, inside if set(named) <= set(group.codes) else None)
+            listed = f"the group is `{', '.join(each.text for each in line.values)}`"
+            scope.report("E305", message, value.span, inside if set(named) <= set(group.codes) else listed)
         members += written
         left = [each for each in left if each not in written]
     if not left:

@@ -132,8 +132,9 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
         return "write the time to answer within; to say who may ask, write a table with a column `access`"
     if counted := re.fullmatch(r"([0-9]+) (day|week)s? on ([\w.-]+)", text):
         amount, unit, clock = counted.groups()
-        working = f"`{amount} working days on {clock}`, or " if unit == "day" else ""
-        return f"say what is counted: {working}`{amount} calendar {unit}s on {clock}`"
+        many = "" if amount == "1" else "s"
+        working = f"`{amount} working day{many} on {clock}`, or " if unit == "day" else ""
+        return f"say what is counted: {working}`{amount} calendar {unit}{many} on {clock}`"
     if UNIT_WITHOUT_LENGTH.search(text) or day_time_hints.END_OF_MONTH.fullmatch(text) or time_on_clock(text):
         return NO_FIXED_LENGTH if partial else day_time_hints.hint_in_cell(text)
     if minutes := re.fullmatch(r"([0-9]+)\s*m", small):

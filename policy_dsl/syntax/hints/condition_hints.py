@@ -124,6 +124,9 @@ PIECES: tuple[tuple[str, str], ...] = (
     (rf"(?:is|has|was|are|being|with|having) (?:an? )?{N}", "write `{0} is yes`"),
     (rf"{N} (?:not|isn['’]t|is not)", "write `{0} is no`"),
     (r"if (.*)", "leave `if` out: `{0}`"),
+    (rf"(?!(?:not|no|any|all|none|before|after|over|under|until|from|at|on|by)\b){N} (yes|no)", "write `{0} is {1}`"),
+    (rf"(?!(?:not|no|any|all|none|before|after|over|under|until|from|at|on|by)\b){N} ([A-Z][\w.-]*|\"[^\"]*\")",
+     "write `{0} is {1}`; of a set that may have more, `{0} has {1}`"),
 )  # fmt: skip
 """(pattern of a single condition, hint)."""
 

@@ -36,6 +36,8 @@ CODES: HintTable = (
      "its name stays as it is: leave it out"),
     (r"extend ([\w.-]+) (?:to|until|up to|through|by) (?!\d{4}-)(-?\d[\w .]*)",
      r"of a fact, write its type with the new bounds, as in `request`: `set \1 : whole number from 0 to \2`"),
+    (r"add ([\w.-]+) ?: ?(?:(?:ordered )?one of|set of|yes/no|whole number|number|date|duration)\b.*",
+     r"a proposal cannot add a fact to what a request is; of `\1`, if there is one, it adds a code: `add code CODE to \1`"),
     (rf"{NOBODY} (?:is |becomes |gets |are |will be )+refused(?: any ?more)?", "write `refuses nothing new`"),
     (rf"{NOBODY} (?:is |becomes |gets |are |will be )+permitted", "write `permits nothing new`"),
     (rf"{NOBODY} (?:is |becomes |gets |are |will be |waits )+(?:slower|longer)",

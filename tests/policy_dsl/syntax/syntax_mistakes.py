@@ -1512,5 +1512,10 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
         "E101",
         "groups are of codes: give the condition a name, `term Big means users …`",
     ),
+    ("rule a\n  when role ES\n  refuse\n", "E101", "write `role is ES`"),
+    ('rule a\n  when role "Import Supplier" and pages over 5\n  refuse\n', "E101", 'write `role is "Import Supplier"`'),
+    ("rule a\n  when urgent yes\n  refuse\n", "E101", "write `urgent is yes`"),
+    ('proposal p "t"\n  to Q in "q"\n  add region : one of North, South\n', "E101", "a proposal cannot add a fact"),
+    ('proposal p "t"\n  to Q in "q"\n  intends\n    changes only where role ES\n', "E101", "write `role is ES`"),
 )
 """(a broken block, the code it gets, words its message or hint has)."""

@@ -218,6 +218,7 @@ SAID = (
     ("answer within", "14 days +", "write `not before 14 days`"),
     ("answer within", "1/7 h", "smaller unit"),
     ("answer within", "10 days on Work", "`10 working days on Work`, or `10 calendar days on Work`"),
+    ("answer within", "1 day on Work", "`1 working day on Work`, or `1 calendar day on Work`"),
     ("answer within", "2 weeks on Work", "`2 calendar weeks on Work`"),
     ("answer within", "none", "`N/A` if the request is refused, or the time"),
     ("answer within", "no limit", "the longest that is meant"),
