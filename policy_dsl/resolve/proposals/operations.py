@@ -120,7 +120,8 @@ def check_names_added(scope: Scope, file: tree.ProposalFile, base: Policy, remov
     for name in (taken := [name for name in orders if name.text in there_are]):
         hint = f"write `replace rules {name.text} in this order`, or bring single rules into it: `add rule RULE to {name.text}`"
         scope.report("E206", f"there is another order `{name.text}`", name.span, hint)
-    check_unique(scope, [*new, *(name for name in orders if name not in taken)], "rule or table", "E206", left)
+    orders = [name for name in orders if name not in taken]
+    check_unique(scope, [*new, *orders], "rule or table", "E206", left)
 
 
 def blocks_added(operations: Iterable[tree.OperationText]) -> Iterator[tree.Rule | tree.TableBlock]:
