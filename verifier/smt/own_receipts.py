@@ -46,8 +46,16 @@ def of_own_receipts(order: ClockOrder, claim: Quantified, edition: Edition) -> F
     the property, or show what is claimed of some.
     """
     receipts = Receipts(order, edition)
-    cases = ((so, then(claim, so, edition)) for so in ORDERS)
-    return Disjunction(tuple(Conjunction((said, receipts.due(so))) for so, said in cases if said != NEVER))
+    before, together, after = (then(claim, so, edition) for so in ORDERS)
+    assert together in (before, after)  # noqa: S101  # since each comparison fails, as where the other one is due first
+    cases = (before, (0, 1), together == before != after), (after, (1, 0), together == after)
+    return Disjunction(
+        tuple(
+            Conjunction((said, receipts.may_be_before(*so, or_together=or_together)))
+            for said, so, or_together in cases
+            if said != NEVER
+        )
+    )
 
 
 def then(claim: Quantified, so: Order, edition: Edition) -> Formula:
@@ -114,22 +122,18 @@ class Receipts:
                     hour,
                 )
 
-    def due(self, so: Order) -> Formula:
-        """The requests may be due in this order. What is refused is never due, and what has no promise after every day."""
-        if so is not None:
-            return self.may_be_before(*so)
-        both_refused = every(HasAccess(request, Access.REFUSED, self.edition) for request in (0, 1))
-        both_open = every(self.is_open_ended(request) for request in (0, 1))
-        together = every(self.on_days(*pair, or_together=True) for pair in ((0, 1), (1, 0)))
-        return Disjunction((both_refused, both_open, together))
-
-    def may_be_before(self, left: int, right: int) -> Formula:
-        """The left request is answered, and the right one never due; or it may be due before the right one."""
-        permitted = HasAccess(left, Access.PERMITTED, self.edition)
-        refused = HasAccess(right, Access.REFUSED, self.edition)
-        on_a_day = Disjunction(tuple(self.has(left, outcome) for outcome in self.ends))
-        later = every([on_a_day, self.is_open_ended(right)])
-        return Disjunction((Conjunction((permitted, refused)), later, self.on_days(left, right, or_together=False)))
+    def may_be_before(self, left: int, right: int, *, or_together: bool) -> Formula:
+        """The left request may be due before the right one, or no later. What is refused is never due, and what has no promise
+        after all that is due.
+        """
+        refused: Formula = HasAccess(right, Access.REFUSED, self.edition)
+        lefts = [self.has(left, outcome) for outcome in self.ends]
+        if or_together:
+            lefts.append(self.is_open_ended(left))
+        else:
+            refused = Conjunction((HasAccess(left, Access.PERMITTED, self.edition), refused))
+        open_ended = every([Disjunction(tuple(lefts)), self.is_open_ended(right)])
+        return Disjunction((refused, open_ended, self.on_days(left, right, or_together=or_together)))
 
     def is_open_ended(self, request: int) -> Formula:
         """Nothing says by when the request is answered."""

@@ -26,22 +26,19 @@ SIGNS = (-1, 0, 1)
 
 def violations(d: Diagrams, claim: Property, edition: Edition, scope: int) -> tuple[int, int]:
     """Two diagrams within the scope: the violations of the property, and where a decision is a gap or a conflict."""
-    forest = d.forest
     faulty, sound = by_fault(d, edition, scope)
-    parts = [faulty]
+    broken = []
     for sign in SIGNS:
         spoken_of = passing(d, claim.given, edition, sign, sound)
         holding = passing(d, claim.claim, edition, sign, spoken_of)
-        broken = forest.without(spoken_of, holding) if claim.always else holding
-        parts.append(where_signed(d, sign, edition, broken))
-    return forest.some(parts), faulty
+        broken.append(d.forest.without(spoken_of, holding) if claim.always else holding)
+    return d.forest.either(faulty, where_signed(d, edition, *broken)), faulty
 
 
 def witnesses(d: Diagrams, claim: Existence, edition: Edition, scope: int) -> int:
     """True within the scope where no decision is a gap or a conflict, and all that is claimed of some two requests holds."""
     _, sound = by_fault(d, edition, scope)
-    signed = ((sign, passing(d, claim.claim, edition, sign, sound)) for sign in SIGNS)
-    return d.forest.some([where_signed(d, sign, edition, holding) for sign, holding in signed])
+    return where_signed(d, edition, *(passing(d, claim.claim, edition, sign, sound) for sign in SIGNS))
 
 
 def by_fault(d: Diagrams, edition: Edition, scope: int) -> tuple[int, int]:
@@ -77,48 +74,34 @@ def has_access(d: Diagrams, edition: Edition, request: int, access: Access) -> i
     return d.where(d.outcomes(edition, request), lambda outcome: outcome.access is access)
 
 
-def where_signed(d: Diagrams, sign: int, edition: Edition, scope: int) -> int:
-    """The part of the scope, in which no decision is a gap or a conflict, in which the deadlines compare so at some two
-    instants, each of the day of receipt of its request.
+def where_signed(d: Diagrams, edition: Edition, before: int, together: int, after: int) -> int:
+    """Where at some two instants, each of the day of receipt of its request, the first may be due before the second in the
+    first of these scopes, together with it in the second one, or after it in the third. Where both are due together each
+    comparison fails, as it does where the other one is due first, so the second scope is one of the others.
     """
-    if scope == d.forest.no:
-        return scope
-    if sign:
-        left, right = (0, 1) if sign < 0 else (1, 0)
-        return due_before(d, left, right, edition, scope)
-    return due_together(d, edition, scope)
+    assert together in (before, after)  # noqa: S101  # else deadlines that may be the same would be left out
+    first = may_be_due_before(d, 0, 1, edition, before, or_together=before == together != after)
+    return d.forest.either(first, may_be_due_before(d, 1, 0, edition, after, or_together=after == together))
 
 
-def due_before(d: Diagrams, left: int, right: int, edition: Edition, scope: int) -> int:
-    """The part of the scope in which the left request is answered, and the right one is refused or may be due later; or in
-    which the left one is due, and the right one is promised nothing.
+def may_be_due_before(d: Diagrams, left: int, right: int, edition: Edition, scope: int, *, or_together: bool) -> int:
+    """The part of the scope, in which no decision is a gap or a conflict, in which the left request may be due before the right
+    one, or no later. What is promised nothing is due behind all that is due, and what is refused is never due.
     """
     forest = d.forest
-    never = forest.both(scope, has_access(d, edition, right, Access.REFUSED))
-    parts = [forest.both(never, has_access(d, edition, left, Access.PERMITTED))]
+    if scope == forest.no:
+        return scope
+    refused = forest.both(scope, has_access(d, edition, right, Access.REFUSED))
+    parts = [refused if or_together else forest.both(refused, has_access(d, edition, left, Access.PERMITTED))]
     rights, open_ended = answers(d, edition, right, scope), unpromised(d, edition, right, scope)
+    if or_together:
+        parts.append(forest.both(open_ended, unpromised(d, edition, left, scope)))
     for first, here in answers(d, edition, left, scope):
         parts.append(forest.both(here, open_ended))
         for second, there in rights:
             both = forest.both(here, there)
             if both != forest.no:
-                parts.append(forest.both(both, may_end_before(d, left, first, second)))
-    return forest.some(parts)
-
-
-def due_together(d: Diagrams, edition: Edition, scope: int) -> int:
-    """The part of the scope in which both requests may be due at one instant, or neither is ever due, or promised anything."""
-    forest = d.forest
-    refused = [has_access(d, edition, request, Access.REFUSED) for request in (0, 1)]
-    open_ended = [unpromised(d, edition, request, scope) for request in (0, 1)]
-    parts = [forest.both(scope, forest.both(*refused)), forest.both(*open_ended)]
-    rights = answers(d, edition, 1, scope)
-    for first, here in answers(d, edition, 0, scope):
-        for second, there in rights:
-            both = forest.both(here, there)
-            if both != forest.no:
-                both = forest.both(both, may_end_before(d, 0, first, second, or_together=True))
-                parts.append(forest.both(both, may_end_before(d, 1, second, first, or_together=True)))
+                parts.append(forest.both(both, may_end_before(d, left, first, second, or_together=or_together)))
     return forest.some(parts)
 
 
@@ -139,7 +122,7 @@ def unpromised(d: Diagrams, edition: Edition, request: int, scope: int) -> int:
     return d.forest.both(scope, d.where(d.outcomes(edition, request), lambda outcome: outcome.seconds == NO_PROMISE))
 
 
-def may_end_before(d: Diagrams, left: int, first: Time, second: Time, *, or_together: bool = False) -> int:
+def may_end_before(d: Diagrams, left: int, first: Time, second: Time, *, or_together: bool) -> int:
     """True where the first time, of the left request, may end earlier than the second, of the other one; or no later."""
     key = left, first, second, or_together
     if key not in d.stairs:
