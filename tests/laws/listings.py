@@ -304,7 +304,7 @@ def head_is_so(said: str, changed: int, of: int) -> None:
     if not of:
         return
     share, _, answered = said.partition("(")[2].removesuffix(" %)").partition(" %; of the ")
-    assert not answered or re.fullmatch(r"[0-9,]+ answered today ([<>] )?[0-9.]+", answered), said
+    assert not answered or re.fullmatch(r"[0-9,]+ answered today, ([<>] )?[0-9.]+", answered), said
     percent = 100 * Fraction(changed, of)
     match share.split():
         case ["<", "0.1"]:

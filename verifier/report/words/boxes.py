@@ -25,7 +25,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.times import TIME_FACT
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
 from verifier.report.words import code_order
-from verifier.report.words.days import MOST_STRETCHES, stretches
+from verifier.report.words.days import MOST_SPANS, MOST_STRETCHES, stretches
 from verifier.report.words.days import span as days_span
 from verifier.report.words.numbers import joined, number, plural
 from verifier.report.words.values import scale_of, step
@@ -38,7 +38,7 @@ def side(attribute: Attribute, side: Side, most: int | None = None) -> str | Non
     and so are very many stretches of days.
     """
     if isinstance(side, OneOfRanges):
-        if scale_of(attribute) is Scale.DATE and len(side.ranges) > (most or MOST_STRETCHES):
+        if scale_of(attribute) is Scale.DATE and len(side.ranges) > (min(most, MOST_SPANS) if most else MOST_STRETCHES):
             return f"{attribute.name} one of {stretches(side.ranges)}"
         if most is not None and len(side.ranges) > most:
             many = sum(until - start for start, until in side.ranges)

@@ -14,6 +14,9 @@ TO_AND_INCLUDING = "to and including"
 MOST_STRETCHES = 12
 """The most stretches of days that a line lists; of days of receipt there may be hundreds."""
 
+MOST_SPANS = 3
+"""The most stretches that a row of a brief lists."""
+
 MOST_WEEKDAYS = 2
 """The most days of the week that are named."""
 

@@ -34,7 +34,7 @@ def of_answered_today(impact: Impact) -> str:
     if numbers.percent(answered.count, answered.of) == numbers.percent(impact.changed, impact.of):
         return ""
     those = f"the {numbers.number(answered.of)}" if impact.of <= numbers.MOST_COUNTED else "those"
-    return f"of {those} answered today {numbers.percent(answered.count, answered.of)}"
+    return f"of {those} answered today, {numbers.percent(answered.count, answered.of)}"
 
 
 def lines(v: Verdict) -> Iterator[str]:

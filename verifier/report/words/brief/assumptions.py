@@ -41,8 +41,9 @@ def assumption_part(verification: Verification, detail: Detail) -> Part | None:
     named = numbers.plural(len(others), "other clause" if needed else "clause")
     named += "." if detail is Detail.PACKED and len(others) > MOST else f": {', '.join(others)}."
     if most:
-        without = "Without it" if len(others) == 1 else "Without one of them, up to"
-        named += f" {without} {more(most, of)} would change too."
+        many = more(most, of)
+        without = "Without it" if len(others) == 1 else f"Without one of them,{'' if many[0] == '<' else ' up to'}"
+        named += f" {without} {many} would change too."
     total = total.replace(" clauses", "", 1)
     return Part(TITLE, (Sentence(" ".join([*needed, *([named] if others else []), *([total] if total else [])])),))
 
@@ -78,7 +79,7 @@ def more(count: int, of: int) -> str:
     """How many kinds of request would change that an assumption alone excludes."""
     if of <= numbers.MOST_COUNTED:
         return f"{numbers.number(count)} more {'kind' if count == 1 else 'kinds'}"
-    return f"another {numbers.percent(count, of)} of all"
+    return f"{numbers.percent(count, of)} more of all kinds"
 
 
 def together(verification: Verification) -> str:
