@@ -143,6 +143,17 @@ def test_no_line_names_what_those_above_have(tmp_path: Path) -> None:
     assert (boxes.addition(first), boxes.addition(second)) == ("", " (400 not above)")
 
 
+def test_what_a_claim_compares_ties_the_pairs_of_a_region(tmp_path: Path) -> None:
+    """Of ten days there are 45 pairs of which one is before the other, each for 37 of sender and reasons and ten days."""
+    text = SCANS + (
+        '\nproperty later_waits "Who asks later waits for longer."\n  for any two requests e and l alike except asked\n'
+        "  where e.asked before l.asked\n  never e same as l\n"
+    )
+    (region,) = regions(tmp_path, text, "later_waits")
+    assert region.ties == (Not(AtMost(Fact("asked", 1), Fact("asked", 0))),)
+    assert (region.total, region.count) == (37 * 10 * 45, 37 * 10 * 45)
+
+
 def test_a_pair_of_different_senders_is_named_once(tmp_path: Path) -> None:
     text = ruled("sender is GP") + (
         '\nproperty private_waits "Private clinics are not faster than others."\n'
