@@ -22,7 +22,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.resolve import resolve_policy, resolve_proposal, scope_of
 from policy_dsl.resolve.request import vocabulary
-from policy_dsl.resolve.request.unfold import unfold
+from policy_dsl.resolve.request.unfold import unfold, unfold_intents
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.vocabulary_operations import is_of_vocabulary
 
@@ -84,7 +84,7 @@ class Anew(Struct):
         anew, findings = in_vocabulary(below, file, edits, uppers, lines)
         if has_errors(findings):
             return None, None, findings
-        rest = replace(file, operations=tuple(each for each in file.operations if not is_of_vocabulary(each)))
+        rest = without_vocabulary(file)
         plain, faults = resolve_proposal(rest, anew, self.earlier(level), file)
         findings += faults
         if plain is None or has_errors(findings):
@@ -101,10 +101,44 @@ class Anew(Struct):
         plain, amended, faults = amended_from_day(plain, sides)
         return plain, amended, [*findings, *faults]
 
+    def with_words_of_base(
+        self, level: int, file: tree.ProposalFile, edits: VocabularyEdits, plain: Proposal, amended: Policy
+    ) -> tuple[Proposal, list[Finding]]:
+        """The proposal, `plain` as it is returned by `amended`, with its intents and the rules of its base about amendments as
+        they read where groups and terms of the base, and derived facts, mean what they mean there; and findings about these
+        intents. So no proposal moves the marks by which it is measured.
+        """
+        codes = self.codes_of(edits)
+        stays = plain.start is not None and has_earlier_days(plain.base, plain.start)
+        groups = groups_with(level + 1, edits.groups, [])
+        base, findings = in_vocabulary(self.base(level, (codes,)), file, codes, (), groups, stays=stays)
+        said, faults = resolve_proposal(claims_of(without_vocabulary(file)), base, self.earlier(level), file)
+        findings += [each for each in faults if has_errors([each]) or is_about_intents(file, each)]
+        if said is None or has_errors(findings):
+            return plain, findings
+        intents = unfold_intents(replace(said, base=base), amended).intents
+        return replace(plain, intents=intents, base=with_frames_of(base, plain.base)), findings
+
     def codes_of(self, edits: VocabularyEdits) -> VocabularyEdits:
         """The changes of codes and bounds alone."""
         self.kept.append(edits)
         return self.of_codes.setdefault(id(edits), edits.of_codes())
+
+
+def is_about_intents(file: tree.ProposalFile, finding: Finding) -> bool:
+    """Whether the finding is about an intent of the proposal."""
+    return any(each.span.line <= finding.span.line <= each.span.end_line for each in file.intents)
+
+
+def with_frames_of(policy: Policy, other: Policy) -> Policy:
+    """The other policy, with the rules about amendments of this one."""
+    resolved = other.as_resolved and replace(other.as_resolved, frames=policy.resolved.frames)
+    return replace(other, frames=policy.frames, as_resolved=resolved)
+
+
+def without_vocabulary(file: tree.ProposalFile) -> tree.ProposalFile:
+    """The proposal without what it changes in the vocabulary."""
+    return replace(file, operations=tuple(each for each in file.operations if not is_of_vocabulary(each)))
 
 
 def claims_of(file: tree.ProposalFile) -> tree.ProposalFile:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from msgspec.structs import replace
 
 from policy_dsl.amend.edit_vocabulary import edits_of
-from policy_dsl.amend.read_anew import Anew, UnreadableError
+from policy_dsl.amend.read_anew import Anew, UnreadableError, is_about_intents
 from policy_dsl.amend.vocabulary_edits import Level, Stack
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.model.carry_over import carried_attribute, carried_policy, carry_over
@@ -30,7 +30,11 @@ def apply_with_vocabulary(
     if has_errors(findings):
         return None, None, findings
     try:
-        plain, amended, faults = Anew(stack).amended(len(earlier), file, edits)
+        anew = Anew(stack)
+        plain, amended, faults = anew.amended(len(earlier), file, edits)
+        if plain is not None and amended is not None and edits.changes_words:
+            plain, about_intents = anew.with_words_of_base(len(earlier), file, edits, plain, amended)
+            faults = [*(each for each in faults if not is_about_intents(file, each)), *about_intents]
     except UnreadableError as error:
         return None, None, in_order([*findings, *(unreadable(file, each) for each in error.findings)])
     findings += faults

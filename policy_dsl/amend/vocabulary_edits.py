@@ -34,6 +34,11 @@ class VocabularyEdits(Struct):
     possible_again: set[str] = field(default_factory=set)
     numbered: int = 0
 
+    @property
+    def changes_words(self) -> bool:
+        """Whether a group or a term of the base means something else afterwards."""
+        return bool(self.members) or any(isinstance(each, tree.ReplaceText) for each in self.operations)
+
     def of_codes(self) -> VocabularyEdits:
         """Those on codes and bounds alone: with them, everything that says what the base decides means what it meant."""
         kept: list[tree.OperationText] = [

@@ -172,8 +172,7 @@ def listed(exclusives: Exclusives | None) -> Counter[Answer]:
 
 def aims_agree(stack: Stack, verdicts: Sequence[Verdict], moves: Moves) -> None:
     """Each line of `intends` and of the frames of the base is violated by as many requests of both as go against it."""
-    before, after = stack.read
-    promised, top = after.promised(before), stack.proposals[-1]
+    promised, top = stack.promised, stack.proposals[-1]
     lines = [line for line in top.intents if line.property is None]
     lines += [line for d in declared(stack.files[:-1]) if isinstance(d, tree.FrameBlock) for line in d.aims]
     judged = [v for v in verdicts if v.kind in (Kind.INTENT, Kind.FRAME) and v.pairs is False]

@@ -22,6 +22,13 @@ def is_change(operation: t.OperationText) -> bool:
             )  # fmt: skip
 
 
+def changes_a_meaning(operation: t.OperationText) -> bool:
+    """Whether an operation changes what a group or a term means."""
+    return isinstance(operation, t.GroupMembersText) or (
+        isinstance(operation, t.ReplaceText) and isinstance(operation.what, t.TermBlock)
+    )
+
+
 def blocks_of(operation: t.OperationText) -> Sequence[object]:
     """The blocks that the operation writes."""
     match operation:

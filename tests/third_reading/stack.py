@@ -17,7 +17,7 @@ from msgspec.structs import replace as struct_replace
 from policy_dsl.syntax import tree as t
 from tests.third_reading.days import Stated
 from tests.third_reading.leveled import LeveledReader
-from tests.third_reading.operations import blocks_of, conditions_in, is_change
+from tests.third_reading.operations import blocks_of, changes_a_meaning, conditions_in, is_change
 from tests.third_reading.reader import Reader
 from tests.third_reading.slots import Slots
 from tests.third_reading.values import Answer, Line, Request, Value
@@ -116,6 +116,19 @@ class Stack:
             reader = self.amended_at(level, reader, file)
             reader.first = before
         return before, reader
+
+    @cached_property
+    def promised(self) -> Reader:
+        """Reads what the last proposal intends, and what is asked of amendments: groups, terms and derived facts of the base
+        mean there what they mean in it, and derived facts that are added what they mean afterwards.
+        """
+        *below, last = self.files
+        assert isinstance(last, t.ProposalFile)
+        kept = tuple(each for each in last.operations if not changes_a_meaning(each))
+        before, after = Stack((*below, struct_replace(last, operations=kept))).read
+        reader = after.promised(before)
+        reader.meanings |= {name: self.read[1] for name in reader.derivations if name not in before.derivations}
+        return reader
 
     def amended_at(self, level: int, reader: LeveledReader, file: t.ProposalFile) -> LeveledReader:
         """What the rest of a proposal makes of it, which is written in the words of the level."""

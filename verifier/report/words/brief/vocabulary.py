@@ -20,6 +20,9 @@ TITLE, WORDS_TITLE = "What a request is", "What its words mean"
 NAMES = re.compile(r"\w+ (?:(?:to|from) )?(term|group)\b")
 """How an operation begins that changes a name for requests, and not what a request is."""
 
+OTHER_MEANING = re.compile(r"(?:add to|remove from) group\b|replace term\b")
+"""How an operation begins after which a name that the base has means something else."""
+
 MOST_BOXES = {
     Detail.ALL: 6,
     Detail.EXAMPLES: 6,
@@ -50,6 +53,8 @@ def vocabulary_part(verification: Verification, detail: Detail) -> Part | None:
     body: list[Sentence | Rows] = [operations("It changes what a request is", facts, detail)] if facts else []
     if words:
         body.append(operations(f"It changes {names_changed(words)}", words, detail))
+        if any(map(OTHER_MEANING.match, words)) and (proposal.intents or proposal.base.frames):
+            body.append(Sentence("Intents and rules about amendments mean groups and terms as they are today."))
     if impact is not None:
         body += exclusive_lines(verification.policy, impact.appeared, "become possible", "as proposed", detail)
         body += exclusive_lines(
