@@ -68,9 +68,13 @@ def unreadable(file: tree.ProposalFile, finding: Finding) -> Finding:
 
 def carried_base(proposal: Proposal) -> Policy:
     """The base without its claims, with each code that is renamed or split as what is in its place; what is retired stays."""
+    return carried_over(proposal.base, [replaced_codes(proposal)])
+
+
+def replaced_codes(proposal: Proposal) -> list[CarriedCode]:
+    """The codes that the proposal renames or splits."""
     carried = () if proposal.vocabulary is None else proposal.vocabulary.carried
-    kept = [each for each in carried if each.into]
-    return carried_over(proposal.base, [kept])
+    return [each for each in carried if each.into]
 
 
 def carried_over(policy: Policy, steps: Iterable[Sequence[CarriedCode]]) -> Policy:
@@ -90,6 +94,15 @@ def carried_whole(policy: Policy, steps: Iterable[Sequence[CarriedCode]]) -> Pol
 def before_and_after(proposal: Proposal, amended: Policy) -> tuple[Policy, Policy]:
     """The carried base and the amended policy in one space, without their claims, to compare their decisions."""
     return in_shared_space(carried_base(proposal), decisions_alone(amended))
+
+
+def before_and_after_with_derived_facts(proposal: Proposal, amended: Policy) -> tuple[Policy, Policy]:
+    """The same, each with what gives its derived facts, so that it can be told which of it is behind a change."""
+    old, new = before_and_after(proposal, amended)
+    steps = [replaced_codes(proposal)]
+    carried, resolved = (carried_whole(policy, steps) for policy in (proposal.base, proposal.base.resolved))
+    old = replace(old, derived=carried.derived, derivations=carried.derivations, as_resolved=resolved)
+    return old, replace(new, derived=amended.derived, derivations=amended.derivations, as_resolved=amended.as_resolved)
 
 
 def decisions_alone(policy: Policy) -> Policy:

@@ -6,14 +6,15 @@ that no author wrote.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 
 from msgspec.structs import replace
 
-from policy_dsl.model.conditions import Fact, Has, Not, OneOf, Within, any_of
+from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Fact, Has, Not, OneOf, Within, any_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause, Impossible
+from policy_dsl.model.ranges import intersection
 from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf
 
@@ -52,6 +53,25 @@ def widened(attribute: Attribute, twin: Attribute) -> Attribute:
             return replace(attribute, type=replace(here, codes=(*here.codes, *others))) if others else attribute
         case _:
             return attribute
+
+
+def on_shared_values(condition: Condition, old: Mapping[str, Attribute], new: Mapping[str, Attribute]) -> Condition:
+    """The condition as far as facts have values that both vocabularies have."""
+    match condition:
+        case OneOf(fact, codes) if fact.attribute in old and fact.attribute in new:
+            return OneOf(fact, codes.intersection(old[fact.attribute].names, new[fact.attribute].names))
+        case Within(fact, ranges) if fact.attribute in old and fact.attribute in new:
+            types = old[fact.attribute].type, new[fact.attribute].type
+            bounds = [(each.first, each.last + 1) for each in types if isinstance(each, Ordered)]
+            return Within(fact, reduce(lambda kept, whole: intersection(kept, [whole]), bounds, ranges))
+        case Not(inner):
+            return Not(on_shared_values(inner, old, new))
+        case AllOf(conditions):
+            return AllOf(tuple(on_shared_values(each, old, new) for each in conditions))
+        case AnyOf(conditions):
+            return AnyOf(tuple(on_shared_values(each, old, new) for each in conditions))
+        case _:
+            return condition
 
 
 def missing_values(policy: Policy, attributes: Iterable[Attribute]) -> Iterator[Impossible]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from policy_dsl.calendar.clocks import Clock
 from policy_dsl.model import times
@@ -15,6 +16,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import OTHERWISE, Gives, Provision
 from policy_dsl.model.recount import by_name, provision_on
 from policy_dsl.model.said_times import times_of_provisions
+from policy_dsl.model.shared_space import on_shared_values
 from verifier.results.status import Edition
 
 
@@ -22,11 +24,11 @@ class CausePart(Enum):
     """The part that a provision has in a change."""
 
     DECIDES = "decides"
-    """It is new or changed, and decides as proposed, or keeps an `otherwise` from deciding."""
+    """It is new or changed, and decides as proposed, or keeps from deciding what decides today."""
     DECIDES_NO_LONGER = "decides_no_longer"
-    """It is changed, and decides today alone."""
+    """It is changed, and decides today alone, or keeps from deciding today what decides as proposed."""
     TAKEN_AWAY = "taken_away"
-    """It decides today, or keeps an `otherwise` from deciding, and is not in the amended policy."""
+    """It decides today, or keeps from deciding what decides as proposed, and is not in the amended policy."""
     COUNTED_ON = "counted_on"
     """It stays as it is, and its time is counted on a calendar of which other days are open."""
 
@@ -42,55 +44,111 @@ class Cause(Struct, frozen=True):
     calendars: tuple[str, ...] = ()
 
 
-def causes(base: Policy, amended: Policy, before: Iterable[str], after: Iterable[str]) -> tuple[Cause, ...]:
-    """The causes of a change from decisions by the provisions `before` to decisions by those `after`.
+def always(*_: object) -> bool:
+    """True: what is not known of requests may be so."""
+    return True
 
-    What decides both today and as proposed, and is the same in both, is not a cause.
+
+class Requests(Struct, frozen=True):
+    """What has to be known of the requests whose decision changes, so that only what concerns them is a cause.
+
+    `meet`: a provision of an edition applies to some of them. `tell_apart`: some request that is possible both today and as
+    proposed meets the condition of one of two provisions alone. `moved`: a time that is counted on other days than before ends
+    on another day for some of them. Where it is not known, it may be so.
     """
-    before, after = tuple(before), tuple(after)
-    found = [*ended(base, amended, before, after), *begun(base, amended, after)]
-    return tuple(dict.fromkeys(found))
+
+    meet: Callable[[Edition, Provision], bool] = always
+    tell_apart: Callable[[Provision, Provision], bool] = always
+    moved: Callable[[Provision, Provision], bool] = always
 
 
-def begun(base: Policy, amended: Policy, after: Iterable[str]) -> Iterator[Cause]:
+def causes(
+    base: Policy, amended: Policy, before: Iterable[str], after: Iterable[str], requests: Requests | None = None
+) -> tuple[Cause, ...]:
+    """The causes of a change from decisions by the provisions `before` to decisions by those `after`, on these requests.
+
+    What decides both today and as proposed, and is the same in both, is not a cause. Where all that decide stay as they are,
+    the causes are what keeps one of them from deciding.
+    """
+    before, after, requests = tuple(before), tuple(after), requests or Requests()
+    found = [*ended(base, amended, before, after, requests), *begun(base, amended, after, requests)]
+    return tuple(dict.fromkeys(found or pushed_out(base, amended, before, after, requests)))
+
+
+def begun(base: Policy, amended: Policy, after: Iterable[str], requests: Requests) -> Iterator[Cause]:
     """What decides as proposed, and is new or changed. Behind a changed `otherwise` of a table are the rows."""
     for name in after:
         provision = amended.by_id[name]
         was = base.by_id.get(name)
-        if was == provision:
+        if stays(was, provision, requests):
             continue
-        if is_recounted(was, provision):
-            yield counted_on(base, amended, name)
+        if was is not None and is_recounted(was, provision, requests):
+            yield from counted_on(base, amended, name, requests)
             continue
-        behind = [*behind_otherwise(base, amended, provision)] or [*behind_derived(base, amended, name)]
-        yield from behind or [Cause(Edition.AMENDED, name, CausePart.DECIDES)]
+        yield from behind(base, amended, provision, requests) or [Cause(Edition.AMENDED, name, CausePart.DECIDES)]
 
 
-def ended(base: Policy, amended: Policy, before: Iterable[str], after: tuple[str, ...]) -> Iterator[Cause]:
+def ended(
+    base: Policy, amended: Policy, before: Iterable[str], after: tuple[str, ...], requests: Requests
+) -> Iterator[Cause]:
     """What decides today, and is taken away or changed so that it decides no longer."""
     for name in before:
         provision, now = base.by_id[name], amended.by_id.get(name)
-        if now == provision or name in after:
+        if name in after or stays(provision, now, requests):
             continue
-        if is_recounted(provision, now):
-            yield counted_on(base, amended, name)
+        if now is not None and is_recounted(provision, now, requests):
+            yield from counted_on(base, amended, name, requests)
             continue
-        behind = [*behind_otherwise(base, amended, provision)] or [*behind_derived(base, amended, name)]
-        yield from behind or [
-            Cause(Edition.BASE, name, CausePart.TAKEN_AWAY if now is None else CausePart.DECIDES_NO_LONGER)
-        ]
+        part = CausePart.TAKEN_AWAY if now is None else CausePart.DECIDES_NO_LONGER
+        yield from behind(base, amended, provision, requests) or [Cause(Edition.BASE, name, part)]
 
 
-def counted_on(base: Policy, amended: Policy, name: str) -> Cause:
-    """That a provision which stays as it is counts other days."""
-    return Cause(Edition.AMENDED, name, CausePart.COUNTED_ON, calendars_behind(base, amended, [name]))
+def pushed_out(
+    base: Policy, amended: Policy, before: tuple[str, ...], after: tuple[str, ...], requests: Requests
+) -> Iterator[Cause]:
+    """What is new, changed or taken away and stands above what decides in one edition alone, in its order, or overrides it."""
+    for name in before:
+        for by in rivals(amended, name) if name not in after else ():
+            now = amended.by_id[by]
+            if not stays(base.by_id.get(by), now, requests) and requests.meet(Edition.AMENDED, now):
+                yield Cause(Edition.AMENDED, by, CausePart.DECIDES)
+    for name in after:
+        for by in rivals(base, name) if name not in before else ():
+            was = base.by_id[by]
+            if not stays(was, amended.by_id.get(by), requests) and requests.meet(Edition.BASE, was):
+                part = CausePart.DECIDES_NO_LONGER if by in amended.by_id else CausePart.TAKEN_AWAY
+                yield Cause(Edition.BASE, by, part)
 
 
-def is_recounted(was: Provision | None, now: Provision | None) -> bool:
-    """Whether nothing but the days of a calendar makes the second provision another one than the first."""
+def rivals(policy: Policy, name: str) -> Iterator[str]:
+    """What keeps a provision from applying, or sets it aside, where it applies: those above it in its order, and those that
+    override it.
+    """
+    provision = policy.by_id.get(name)
+    if provision is not None and provision.in_order is not None:
+        order = policy.orders[provision.in_order]
+        yield from order[: order.index(name)]
+    yield from policy.reached_by.get(name, ())
+
+
+def stays(was: Provision | None, now: Provision | None, requests: Requests) -> bool:
+    """Whether a provision is the same in both: its condition, on the requests that are possible in both."""
     if was is None or now is None or was == now:
+        return was == now
+    return replace(was, when=now.when) == now and not requests.tell_apart(was, now)
+
+
+def counted_on(base: Policy, amended: Policy, name: str, requests: Requests) -> Iterator[Cause]:
+    """That a provision which stays as it is counts other days, if that moves its time."""
+    if requests.moved(base.by_id[name], amended.by_id[name]):
+        yield Cause(Edition.AMENDED, name, CausePart.COUNTED_ON, calendars_behind(base, amended, [name]))
+
+
+def is_recounted(was: Provision, now: Provision, requests: Requests) -> bool:
+    """Whether nothing but the days of a calendar makes the second provision another one than the first."""
+    if stays(was, now, requests):
         return False
-    return provision_on(was, by_name(clocks_of(now))) == now
+    return stays(provision_on(was, by_name(clocks_of(now))), now, requests)
 
 
 def calendars_behind(base: Policy, amended: Policy, names: Iterable[str]) -> tuple[str, ...]:
@@ -112,30 +170,49 @@ def clocks_of(provision: Provision) -> tuple[Clock, ...]:
     return tuple(clock for time in times_of_provisions([provision]) for clock in times.clocks_of(time))
 
 
-def behind_otherwise(base: Policy, amended: Policy, provision: Provision) -> Iterator[Cause]:
+def behind(base: Policy, amended: Policy, provision: Provision, requests: Requests) -> list[Cause]:
+    """What is behind a provision that decides elsewhere than before, if that is not the provision itself."""
+    rows = [*behind_otherwise(base, amended, provision, requests)]
+    return rows or [*behind_derived(base, amended, provision.id, requests)]
+
+
+def behind_otherwise(base: Policy, amended: Policy, provision: Provision, requests: Requests) -> Iterator[Cause]:
     """The rows that are new, changed or taken away in the table whose `otherwise` this is, as they move its condition."""
     if provision.path[1:2] != OTHERWISE:
         return
-    yield from differences(*({p.id: p for p in rows_of(policy, provision)} for policy in (base, amended)))
+    then, now = ({p.id: p for p in rows_of(policy, provision)} for policy in (base, amended))
+    yield from differences(then, now, requests)
 
 
-def behind_derived(base: Policy, amended: Policy, name: str) -> Iterator[Cause]:
+def behind_derived(base: Policy, amended: Policy, name: str, requests: Requests) -> Iterator[Cause]:
     """What is new, changed or taken away in giving the derived facts that the provision tests, if it is itself unchanged."""
     was, now = base.resolved.by_id.get(name), amended.resolved.by_id.get(name)
-    if was is None or was != now or not amended.derived:
+    if was is None or now is None or not amended.derived or not stays_by_itself(base, amended, was, now):
         return
     facts = derived_from(amended, attributes_of(was.when))
-    giving = ({p.id: p for p in giving_facts(policy, facts)} for policy in (base, amended))
-    yield from differences(*giving)
+    before, after = ({p.id: p for p in giving_facts(policy, facts)} for policy in (base, amended))
+    yield from differences(before, after, requests)
 
 
-def differences(then: Mapping[str, Provision], now: Mapping[str, Provision]) -> Iterator[Cause]:
-    """The provisions that are new or changed, and those that are taken away."""
+def stays_by_itself(base: Policy, amended: Policy, was: Provision, now: Provision) -> bool:
+    """Whether a provision is the same in both, apart from values that only one of the policies has."""
+    vocabularies = base.resolved.by_name, amended.resolved.by_name
+    before, after = (on_shared_values(each.when, *vocabularies) for each in (was, now))
+    return before == after and replace(was, when=now.when) == now
+
+
+def differences(then: Mapping[str, Provision], now: Mapping[str, Provision], requests: Requests) -> Iterator[Cause]:
+    """The provisions that are new or changed, and those that are taken away, as far as they apply to some of the requests."""
     for name, provision in now.items():
-        if then.get(name) != provision and not is_recounted(then.get(name), provision):
+        was = then.get(name)
+        if stays(was, provision, requests) or (was is not None and is_recounted(was, provision, requests)):
+            continue
+        if requests.meet(Edition.AMENDED, provision):
             yield Cause(Edition.AMENDED, name, CausePart.DECIDES)
-    for name in then:
-        if name not in now:
+        elif was is not None and requests.meet(Edition.BASE, was):
+            yield Cause(Edition.BASE, name, CausePart.DECIDES_NO_LONGER)
+    for name, was in then.items():
+        if name not in now and requests.meet(Edition.BASE, was):
             yield Cause(Edition.BASE, name, CausePart.TAKEN_AWAY)
 
 

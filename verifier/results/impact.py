@@ -13,6 +13,7 @@ from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Decision, Outcome, wait
 from policy_dsl.model.provisions import Clause
 from verifier.results.answer_shares import Answered
+from verifier.results.causes import Cause
 from verifier.results.regions import OverlapPart
 from verifier.results.status import Status
 
@@ -48,7 +49,7 @@ class Change(Struct, frozen=True):
     The decisions' `by` and `overridden` are all that contribute to these outcomes anywhere in the region. `total` is the
     number of requests, and `count` the number of those that are in no region before this one with the same outcomes.
     `values` is the smallest box around these requests, as far as conditions distinguish values: it has none that only
-    impossible requests have.
+    impossible requests have. `causes` are the provisions behind the change.
     """
 
     box: Box
@@ -59,6 +60,7 @@ class Change(Struct, frozen=True):
     total: int
     count: int
     values: Box
+    causes: tuple[Cause, ...] = ()
 
     @property
     def move(self) -> Move:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from policy_dsl.amend.vocabulary import before_and_after, carried_base
+from policy_dsl.amend.vocabulary import before_and_after_with_derived_facts, carried_base
 from policy_dsl.model.boxes import Box, clipped
 from policy_dsl.model.claims import Example
 from policy_dsl.model.policy import Policy
@@ -116,7 +116,7 @@ def ask_both(
     settings: Settings,
 ) -> EngineResults:
     """The results on what compares decisions, in the space of both policies."""
-    old, new = before_and_after(proposal, amended)
+    old, new = before_and_after_with_derived_facts(proposal, amended)
     return ask_engines(
         new,
         old,

@@ -17,13 +17,15 @@ from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.times import TIME_FACT, time_order, time_text
 from policy_dsl.model.vocabulary import Ordered
+from verifier.by_diagram.amendments.changed_requests import changed_requests
 from verifier.by_diagram.amendments.outline import outline
 from verifier.by_diagram.counts.counting import count_requests, once
-from verifier.by_diagram.counts.cover import parts
+from verifier.by_diagram.counts.cover import Part, parts
 from verifier.by_diagram.counts.smallest_box import smallest_box
 from verifier.by_diagram.questions.dependencies import provision_ids
 from verifier.by_diagram.spaces.diagrams import Diagrams
 from verifier.results.answer_shares import Answered
+from verifier.results.causes import causes
 from verifier.results.impact import Change, ChangedIn, ChangeDirection, Impact, Move, OfTime, Period
 from verifier.results.regions import OverlapPart
 from verifier.results.status import Edition
@@ -50,20 +52,8 @@ def impact(d: Diagrams) -> Impact:
         move: parts(d, forest.apply(lambda value, move=move: value == move, both), possible)
         for move in changes_of_outcome
     }
-    changes = tuple(
-        Change(
-            part.box,
-            part.ties,
-            combined_decision(before, move.before, part.inside),
-            combined_decision(after, move.after, part.inside),
-            move.direction,
-            part.total,
-            part.count,
-            smallest_box(d, part.inside),
-        )
-        for move, each in boxes.items()
-        for part in each
-    )
+    apart: dict[str, bool] = {}
+    changes = tuple(change(d, move, part, apart) for move, each in boxes.items() for part in each)
     return Impact(
         count_requests(d, changed, pairs=False),
         count_requests(d, possible, pairs=False),
@@ -78,6 +68,16 @@ def impact(d: Diagrams) -> Impact:
         times=tuple(counted_times(d, both)),
         changed_in=tuple(changed_in(d, changed, possible)),
     )
+
+
+def change(d: Diagrams, move: Move, part: Part, apart: dict[str, bool]) -> Change:
+    """One region. `apart` keeps for the ids of provisions whether their conditions differ, from one region to the next."""
+    was = combined_decision(d.of(Edition.BASE), move.before, part.inside)
+    now = combined_decision(d.of(Edition.AMENDED), move.after, part.inside)
+    values = smallest_box(d, part.inside)
+    requests = changed_requests(d, part.inside, values, apart)
+    behind = () if d.base is None else causes(d.base, d.policy, was.by, now.by, requests)
+    return Change(part.box, part.ties, was, now, move.direction, part.total, part.count, values, behind)
 
 
 def reworded(d: Diagrams, both: int, possible: int) -> int:

@@ -73,7 +73,7 @@ def outcome_entry(comparison: Comparison, name: str, group: list[Change], place:
             for i in deciding
             if policy.by_id[i].clause.path
         ]
-    every = causes.causes_of(comparison.old, comparison.new, group)
+    every = causes.causes_of(group)
     lines += [f"because of {days}" for days in causes.recounted(every, MOST_PLACES)]
     count = numbers.plural(sum(change.count for change in group), "request")
     return Entry(Grade.FACT, "outcome", name, "changed", place, f"{count}: {name}", tuple(lines), tuple(related))

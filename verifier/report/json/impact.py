@@ -8,7 +8,7 @@ from policy_dsl.model.policy import Policy
 from verifier.report.json.values import box, decision, outcome, place, where
 from verifier.report.words import values
 from verifier.results.answer_shares import Answered
-from verifier.results.causes import Cause, causes
+from verifier.results.causes import Cause
 from verifier.results.impact import ExampleChange, Exclusives, Impact, OfTime, OutlineRow
 from verifier.results.status import Edition, Status
 
@@ -30,7 +30,7 @@ def impact(impact: Impact, base: Policy, amended: Policy) -> dict[str, Any]:
                 **where(amended, c.box, c.ties),
                 "before": decision(c.before, base),
                 "after": decision(c.after, amended),
-                "causes": [cause(each, base, amended) for each in causes(base, amended, c.before.by, c.after.by)],
+                "causes": [cause(each, base, amended) for each in c.causes],
                 "direction": c.direction.value,
                 "total": c.total,
                 "count": c.count,

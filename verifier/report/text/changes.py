@@ -87,7 +87,7 @@ def regions_by_outcome(verification: Verification, regions: Sequence[Change]) ->
     for (before, after), group in changes.by_outcomes(regions, base, verification.policy).items():
         count = sum(c.count for c in group)
         table.add_row(numbers.number(count), Styled(f"{before} → {after}", style="bold"))
-        table.add_row("", Styled(cause_names(causes.names(base, verification.policy, group)), style="dim"))
+        table.add_row("", Styled(cause_names(causes.names(group)), style="dim"))
         add_regions(table, verification.policy, group)
     return table
 

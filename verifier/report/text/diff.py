@@ -98,7 +98,7 @@ def changes_by_outcome(comparison: Comparison, changed: Sequence[Change]) -> Ren
         clauses.columns[-1].no_wrap = True
         add_clauses(clauses, "before", comparison.old, [i for c in regions for i in c.before.by])
         add_clauses(clauses, "after", comparison.new, [i for c in regions for i in c.after.by])
-        every = causes.causes_of(comparison.old, comparison.new, regions)
+        every = causes.causes_of(regions)
         because = [Styled(f"because of {days}") for days in causes.recounted(every, MOST_CLAUSES)]
         parts += [Styled(""), table, Padding(Group(*because, clauses), (0, 0, 0, 2))]
     return Group(*parts)

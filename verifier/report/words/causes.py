@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from policy_dsl.model.policy import Policy
 from verifier.report.words import numbers
 from verifier.report.words.annex.citations import Cited, cited
-from verifier.results.causes import Cause, CausePart, causes
+from verifier.results.causes import Cause, CausePart
 from verifier.results.impact import Change
 from verifier.results.status import Edition
 
@@ -20,10 +20,9 @@ PARTS = {
 """What is written behind a provision, in brackets."""
 
 
-def causes_of(base: Policy, amended: Policy, group: Iterable[Change]) -> tuple[Cause, ...]:
+def causes_of(group: Iterable[Change]) -> tuple[Cause, ...]:
     """The causes of these changes, each once."""
-    every = (cause for change in group for cause in causes(base, amended, change.before.by, change.after.by))
-    return tuple(dict.fromkeys(every))
+    return tuple(dict.fromkeys(cause for change in group for cause in change.causes))
 
 
 def name(cause: Cause) -> str:
@@ -62,15 +61,15 @@ def in_brackets(text: str, part: str) -> str:
     return f"{text} ({part})" if part else text
 
 
-def names(base: Policy, amended: Policy, group: Sequence[Change]) -> list[str]:
+def names(group: Sequence[Change]) -> list[str]:
     """The causes of these changes; without any, the provisions that decide."""
-    causing = named(causes_of(base, amended, group), len(group))
+    causing = named(causes_of(group), len(group))
     return causing or list(dict.fromkeys(i for change in group for i in change.after.by))
 
 
 def cited_causes(base: Policy, amended: Policy, group: Sequence[Change]) -> tuple[Cited, ...]:
     """The causes of these changes as citations; without any, the provisions that decide."""
-    every = causes_of(base, amended, group)
+    every = causes_of(group)
     return tuple([citation(base, amended, each) for each in every]) or cited(
         amended, [i for change in group for i in change.after.by]
     )

@@ -154,7 +154,7 @@ def because(verification: Verification, impact: Impact) -> str:
     base = edition_policy(verification, Edition.BASE)
     parts: dict[str, set[CausePart]] = {}
     counted: list[tuple[tuple[str, ...], str]] = []
-    for cause in causes.causes_of(base, verification.policy, impact.regions):
+    for cause in causes.causes_of(impact.regions):
         policy = base if cause.edition is Edition.BASE else verification.policy
         whole = policy.cited[cause.provision].path[0]
         if cause.calendars:
