@@ -6,9 +6,10 @@ times may compare in several ways on a day if one of them is in seconds.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from functools import lru_cache
+from itertools import combinations
 from typing import assert_never
 
 from msgspec import Struct
@@ -46,9 +47,6 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.times import Time, promise, time_order
 from verifier.results.impact import Move, move, move_by_signs
 
-Signs = dict[tuple[Time, Time], set[int]]
-"""How each time compares with each other at some hour: -1 if it ends earlier, 0, or 1."""
-
 
 class Dated(Struct, frozen=True):
     """An outcome, and the number of the class of the day of receipt; -1 for a day that only one of two policies has."""
@@ -64,15 +62,17 @@ Order = tuple[int, ...]
 class DayClasses(Struct, frozen=True):
     """The days of receipt of the attribute, in classes.
 
-    Where a claim has comparisons that have to hold at one hour, `orders` has for each class the orders in which the times
-    end at some instant of its days, and `places` where each time stands in them.
+    `ends` has for each class when the times end that are received on its first day, each at its place in `places`: a table of
+    every two times would grow with their square. Where a claim has comparisons that have to hold at one hour, `orders` has for
+    each class the orders in which the times end at some instant of its days.
     """
 
     attribute: str
+    zone: str
     days: tuple[Ranges, ...]
-    signs: tuple[Signs, ...]
+    ends: tuple[tuple[End, ...], ...]
+    places: dict[Time, int]
     orders: tuple[frozenset[Order], ...] = ()
-    places: dict[Time, int] = {}
 
     def conditions(self, request: int = 0) -> list[Condition]:
         """The condition of each class: the day of receipt is in it."""
@@ -160,17 +160,22 @@ class DayClasses(Struct, frozen=True):
             return bool(self.compare(test, pair) - {SIGNS[test.relation]})
         return not self.may_hold(test, pair)
 
-    def compare(self, test: Compared, pair: Sequence[Dated]) -> set[int]:
+    def compare(self, test: Compared, pair: Sequence[Dated]) -> frozenset[int]:
         """How the outcomes compare at some hour: -1 if the left one is faster, 0, or 1."""
         left = pair[test.left].outcome
         right = test.right if isinstance(test.right, Outcome) else pair[test.right].outcome
         if left.seconds is None or right.seconds is None:
-            return {(left.seconds is None) - (right.seconds is None)}
+            return frozenset([(left.seconds is None) - (right.seconds is None)])
         return self.signs_in(pair[test.left].day_class, left.seconds, right.seconds)
 
-    def signs_in(self, day_class: int, left: Time, right: Time) -> set[int]:
-        """How the times compare at some hour of a day of the class; empty for a day on which nothing is compared."""
-        return set() if day_class < 0 else self.signs[day_class][left, right]
+    def signs_in(self, day_class: int, left: Time, right: Time) -> frozenset[int]:
+        """How the times compare at some hour of a day of the class: -1 if the left one ends earlier, 0, or 1. Empty for a day
+        on which nothing is compared.
+        """
+        if day_class < 0:
+            return frozenset()
+        ends, first = self.ends[day_class], self.days[day_class][0][0]
+        return signs_of_ends(ends[self.places[left]], ends[self.places[right]], first, self.zone)
 
     def move(self, before: Dated, after: Dated) -> Move | None:
         """How the decision changes on a day of the class; None if it is due at the same instant at each hour."""
@@ -202,26 +207,48 @@ def day_classes(
     editions = [each for each in (policy, base, *others) if each is not None]
     zone, lefts = zone_of(*editions), times_of_editions(editions)
     given = sorted({*limits, *(time for each in editions for time in given_times(each))}, key=time_order)
-    pairs = [(left, right) for left in lefts for right in dict.fromkeys((*lefts, *given))]
-    every = tuple(dict.fromkeys(time for pair in pairs for time in pair))
-    ends = {time: ends_of(promise(time), received) for time in every}
-    grouped: dict[tuple[tuple[frozenset[int], ...], frozenset[Order]], list[int]] = {}
-    alike = places_that_compare_alike(ends.values(), received, zone)
+    every = tuple(dict.fromkeys((*lefts, *given)))
+    ends = [ends_of(promise(time), received) for time in every]
+    grouped: dict[tuple[Hashable, frozenset[Order]], list[int]] = {}
+    alike = places_that_compare_alike(ends, received, zone)
     claims_made = [claim for each in editions for claim in each.properties]
     in_order = any(is_at_one_hour(each, claim) for each in editions for claim in claims_made)
     for places in ([place] for some in alike for place in some) if in_order else alike:
         first, day = places[0], received[places[0]]
-        here = {time: of_time[first] for time, of_time in ends.items()}
-        signs = tuple(frozenset(signs_between(here[left], here[right], day, zone)) for left, right in pairs)
-        orders = frozenset(orders_at(here.values(), day, zone)) if in_order else frozenset()
-        grouped.setdefault((signs, orders), []).extend(received[place] for place in places)
+        here = [of_time[first] for of_time in ends]
+        signs = signs_of_all(here[: len(dict.fromkeys(lefts))], here, day, zone)
+        orders = frozenset(orders_at(here, day, zone)) if in_order else frozenset()
+        grouped.setdefault((signs, orders), []).extend(places)
+    classes = [sorted(places) for places in grouped.values()]
     return DayClasses(
         attribute,
-        tuple(ranges(sorted(days)) for days in grouped.values()),
-        tuple({pair: set(each) for pair, each in zip(pairs, signs, strict=True)} for signs, _ in grouped),
+        zone,
+        tuple(ranges(received[place] for place in places) for places in classes),
+        tuple(tuple(of_time[places[0]] for of_time in ends) for places in classes),
+        {time: place for place, time in enumerate(every)},
         tuple(orders for _, orders in grouped) if in_order else (),
-        {time: place for place, time in enumerate(every)} if in_order else {},
     )
+
+
+def signs_of_all(lefts: Sequence[End], rights: Sequence[End], day: int, zone: str) -> Hashable:
+    """A value that is the same on two days if each of the left ends compares alike with each of the right ones on both. Of ends
+    with a day, their order says it.
+    """
+    order = sorted({end.day for end in lefts if isinstance(end, Last)})
+    ranks = [bisect_left(order, e.day) + bisect_right(order, e.day) if isinstance(e, Last) else -1 for e in rights]
+    hourly = [end for end in rights if not isinstance(end, Last)]
+    others = ((left, right) for left in lefts for right in (hourly if isinstance(left, Last) else rights))
+    return tuple(ranks), tuple(signs_of_ends(left, right, day, zone) for left, right in others)
+
+
+@lru_cache(1 << 16)
+def signs_of_ends(left: End, right: End, day: int, zone: str) -> frozenset[int]:
+    """How two ends of times compare that are received on this day: of a policy, the same two are compared again and again."""
+    return SINGLE_OR_MORE[frozenset(signs_between(left, right, day, zone))]
+
+
+SINGLE_OR_MORE = {signs: signs for n in (1, 2, 3) for signs in map(frozenset, combinations((-1, 0, 1), n))}
+"""What signs there may be, so that each is in memory once."""
 
 
 def orders_at(ends: Collection[End], day: int, zone: str) -> Iterable[Order]:
