@@ -338,6 +338,7 @@ def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> No
         if isinstance(o.question, Alive) and right is Status.REFUTED:
             met = [r for r in space.possible if meets(policy, o.question.provision, r)]
             assert answer.met == space.once(met), o.subject
+            assert set(answer.rests_on) - excluding == space.deciding(met, o.edition), (o.subject, answer.rests_on)
         if answer.decides is not None:
             assert answer.decides == decided_by(policy, space, o.subject), o.subject
         if uncounted or (right is Status.PROVED) is not of_some:

@@ -245,3 +245,16 @@ def test_a_row_that_refuses_in_every_time_decides_each_request_once(tmp_path: Pa
     assert rows["targets row 2"] == (3, 2)
     assert rows["targets V respond"] == rows["targets V resolve"] == (2, 2)
     assert rows["targets row 3 resolve"] == (6, 2)
+
+
+def test_a_dead_refusal_in_an_order_names_what_decides_instead_in_each_time(tmp_path: Path) -> None:
+    order = (
+        'policy P "p"\n\nrequest\n  n : whole number from 0 to 9\n\ntimes\n  respond "r"\n  resolve "s"\n\n'
+        "rules desk in this order\n  rule one\n    when n under 3\n    respond within 1 h\n  rule two\n    when n under 2\n"
+        "    refuse\n  rule six\n    respond within 2 h\n    resolve within 3 h\n"
+    )
+    (tmp_path / "p.policy").write_text(order, encoding="utf-8")
+    report = json.loads(run("verify", "p.policy", "--format", "json", cwd=tmp_path).stdout)
+    dead = [(v["subject"], v["met"], v["rests_on"]) for v in report["verdicts"] if v["status"] == "refuted"]
+    # 0 and 1 meet `two`. `one` gives them the one time, so that they are served, and `six` the other.
+    assert dead == [("two", 2, ["one", "six resolve"])]

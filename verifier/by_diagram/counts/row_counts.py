@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from policy_dsl.diagram.mdd.count import count_by_key
+from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.policy.leaf import Deciders, as_deciders
+from policy_dsl.model.provisions import Provision
 from verifier.by_diagram.counts.counting import count_requests
 from verifier.by_diagram.spaces.diagrams import Diagrams
 from verifier.results.status import Edition
@@ -22,10 +24,14 @@ def row_counts(d: Diagrams, edition: Edition, name: str) -> tuple[int, int] | No
     provision = builder.policy.by_id[name]
     if provision.in_order is None or len(builder.policy.orders[provision.in_order]) > MOST_ROWS:
         return None
-    own = builder.policy.alone.get(name)  # whatever stands above it
-    meets = builder.meets(provision) if own is None else builder.condition(own)
-    meeting = count_requests(d, d.forest.both(builder.possible(), meets), pairs=False)
+    meeting = count_requests(d, d.forest.both(builder.possible(), meets_alone(builder, provision)), pairs=False)
     return meeting, decisions_by(d, edition).get(name, 0)
+
+
+def meets_alone(builder: PolicyDiagrams, provision: Provision) -> int:
+    """True where the condition of a provision holds, whatever stands above it."""
+    own = builder.policy.alone.get(provision.id)
+    return builder.meets(provision) if own is None else builder.condition(own)
 
 
 def decisions_by(d: Diagrams, edition: Edition) -> dict[str, int]:

@@ -10,6 +10,7 @@ from policy_dsl.diagram.mdd.view import values_by_label
 from policy_dsl.diagram.policy.leaf import Deciders
 from policy_dsl.model import claims, derivations
 from policy_dsl.model.decisions import Access, Outcome
+from verifier.by_diagram.counts.row_counts import meets_alone
 from verifier.by_diagram.questions.ways import varied_levels
 from verifier.by_diagram.spaces.diagrams import Diagrams
 from verifier.by_diagram.spaces.question_conditions import obligation_conditions
@@ -114,7 +115,7 @@ def scope_before_impossible(d: Diagrams, obligation: Obligation) -> int:
         case questions.AimMet(claims.ChangesOnlyWhere()):
             return d.forest.negate(scope)
         case questions.Alive(provision) if policy.policy.by_id[provision] is not policy.policy.otherwise:
-            return policy.meets(policy.policy.by_id[provision])
+            return meets_alone(policy, policy.policy.by_id[provision])
         case questions.GivesSomeValue(fact, name):
             derivation = policy.policy.derivation(fact)
             whole = next(p.when for p in derivation.provisions if p.id == name)
