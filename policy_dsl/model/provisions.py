@@ -23,13 +23,17 @@ class Citation(Struct, frozen=True):
 
 
 class Clause(Struct, frozen=True):
-    """The place of something in a text, with its citations, its note and the terms in it. It is never part of the meaning."""
+    """The place of something in a text, with its citations, its note and the terms in it. It is never part of the meaning.
+
+    `line` is the place of the time of a rule that answers and permits, whose `span` is that of the whole rule.
+    """
 
     path: str = ""
     span: Span = NOWHERE
     citations: tuple[Citation, ...] = ()
     note: str | None = None
     terms: tuple[str, ...] = ()
+    line: Span | None = None
 
 
 class Refuse(Struct, frozen=True):

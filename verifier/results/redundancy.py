@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from policy_dsl.model.provisions import Clause
+from policy_dsl.model.provisions import Clause, Effect
 
 
 class Redundant(Struct, frozen=True):
@@ -14,6 +14,9 @@ class Redundant(Struct, frozen=True):
     for a provision. `alike` are the provisions that decide, without it, the requests that it decides now. `also` are
     those of them that are redundant too: not all of these can go together. `meets` tells whether, on some possible
     request, what overrides and something overridden both apply.
+
+    `part` is the effect of a provision that is one line of a rule of several, such as the time of a rule that permits too;
+    `needless` is then what the rule overrides by this line alone.
     """
 
     subject: str
@@ -22,11 +25,19 @@ class Redundant(Struct, frozen=True):
     alike: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     meets: bool = True
+    part: Effect | None = None
+    needless: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """The provision, or the override, in the words of a policy."""
         return self.subject if self.target is None else f"{self.subject} overrides {self.target}"
+
+    @property
+    def undecided_name(self) -> str:
+        """The same in a list of names, where the time of a rule that permits too would go by the name of the rule."""
+        whole = self.part is not None and " " not in self.subject
+        return f"the time of {self.name}" if whole else self.name
 
 
 class Redundancies(Struct, frozen=True):

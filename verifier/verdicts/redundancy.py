@@ -31,14 +31,14 @@ def confirmed_redundancies(policy: Policy, claimed: Redundancies, timeout: float
         left = deadline - clock.now()
         if left <= 0:
             note_transient()
-            undecided.append(each.name)
+            undecided.append(each.undecided_name)
             continue
         with Prover(policy_without(policy, each), policy, timeout=left) as prover:
             status = prover.prove(question).status
             if status is Status.REFUTED:  # no request shows a change
                 proved.append(each)
                 continue
-            undecided.append(each.name)
+            undecided.append(each.undecided_name)
             if status is Status.PROVED and query is None:
                 query = prover.query(question)
     return replace(claimed, proved=tuple(without_doubtful(proved)), undecided=tuple(undecided), query=query)

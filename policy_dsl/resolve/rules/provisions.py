@@ -58,6 +58,8 @@ def rule(scope: Scope, written: tree.Rule) -> tuple[Provision, ...]:
         every = tuple(of_one_time(first, *both) for both in zip(outcomes, written.times, strict=True))
     if written.permit is None:
         return every
+    if not written.also:
+        every = (replace(first, clause=replace(clause, line=written.effect.span)),)
     place = replace(clause, span=written.permit.span)
     return *every, Provision((written.name.text, *PERMIT), Permit(), first.when, (), place)
 

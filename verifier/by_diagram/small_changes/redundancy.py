@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
+from msgspec.structs import replace
+
 from policy_dsl.amend.without import without_override, without_provision
 from policy_dsl.diagram.mdd.compare import differences, intersect
 from policy_dsl.diagram.mdd.view import values_within
@@ -193,12 +195,25 @@ def examine(d: Diagrams, candidate: Candidate, gone: Collection[str]) -> Redunda
         return Redundant(owner, display_name(target.words), tables.get(owner, subjects[0].clause), meets=meets)
     deciding = forest.apply(decides(candidate), builder.decisions())
     region = forest.both(builder.possible(), deciding)
+    result = of_provision(policy, subjects[0])
     if region == forest.no:  # a permit that lifts nothing
-        return Redundant(candidate, None, subjects[0].clause)
+        return result
     ids = provision_ids(values_within(forest, after.decisions(), region))
     effect = subjects[0].effect
     alike = tuple(p.id for p in policy.by_id.values() if p.id in ids and decides_alike(effect, p.effect))
-    return Redundant(candidate, None, subjects[0].clause, alike, tuple(name for name in alike if name in gone))
+    return replace(result, alike=alike, also=tuple(name for name in alike if name in gone))
+
+
+def of_provision(policy: Policy, provision: Provision) -> Redundant:
+    """The provision as redundant; one that is a line of a rule beside others as that line, never as the rule."""
+    others = [p for p in policy.provisions_of(provision.path[0]) if p.id != provision.id and p.until is None]
+    if not others or any(table.name == provision.path[0] for table in policy.tables):
+        return Redundant(provision.id, None, provision.clause)
+    reachable = reachable_names(policy.provisions)
+    left = {t for p in others for t in p.overrides if reaches(p, t, reachable)}
+    needless = tuple(display_name(t.words) for t in provision.overrides if t not in left)
+    clause = replace(provision.clause, span=provision.clause.line or provision.clause.span)
+    return Redundant(provision.id, None, clause, part=provision.effect, needless=needless)
 
 
 def keeps_a_hit_rule(builder: PolicyDiagrams, row: Provision) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import assert_never
 
 from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.model.provisions import AnswerWithin, Cap, Effect, Floor, Gives, Permit, Refuse
+from policy_dsl.model.times import time_text
 from policy_dsl.resolve.words.name_text import listing
 from verifier.results.redundancy import Redundancies, Redundant
 
@@ -13,20 +16,56 @@ NOTE = 'if it is meant, say so: `note "…"`'
 
 def remarks(redundancies: Redundancies | None) -> Iterator[Finding]:
     """A remark on everything that both engines call redundant."""
-    for each in redundancies.proved if redundancies else ():
-        yield override_remark(each) if each.target is not None else provision_remark(each)
+    proved = redundancies.proved if redundancies else ()
+    names = {each.subject: subject_words(each) for each in proved if each.target is None}
+    for each in proved:
+        yield override_remark(each) if each.target is not None else provision_remark(each, names)
 
 
-def provision_remark(redundant: Redundant) -> Finding:
-    """The remark on a redundant provision."""
-    message, hint = f"no decision changes without `{redundant.subject}`", f"remove it; {NOTE}"
+def provision_remark(redundant: Redundant, names: Mapping[str, str]) -> Finding:
+    """The remark on a redundant provision; `names` are those of all that are redundant, as remarks call them."""
+    message = f"no decision changes without {names[redundant.subject]}"
+    hint = f"{'remove it' if redundant.part is None else leave_out(redundant)}; {NOTE}"
     if redundant.alike:
         verb = "decides" if len(redundant.alike) == 1 else "decide"
         message += f": {listing(redundant.alike)} {verb} the same wherever it decides"
     if redundant.also:
-        names = listing((redundant.subject, *redundant.also))
-        hint = f"{names} are redundant one at a time, not together: remove one, and verify again; {NOTE}"
+        together = ", ".join(names.get(each, f"`{each}`") for each in (redundant.subject, *redundant.also)[:12])
+        hint = f"{together} are redundant one at a time, not together: remove one, and verify again; {NOTE}"
     return Finding("W520", message, redundant.clause.path, redundant.clause.span, hint)
+
+
+def subject_words(redundant: Redundant) -> str:
+    """What is redundant: a provision, or a line of a rule that has several."""
+    if redundant.part is None:
+        return f"`{redundant.subject}`"
+    rule = redundant.subject.split(" ")[0]
+    return f"the line `{line_words(redundant.part)}` of `{rule}`"
+
+
+def line_words(effect: Effect) -> str:
+    """The line of a rule that has this effect."""
+    match effect:
+        case AnswerWithin(time, of):
+            return f"{of or 'answer'} within {time_text(time)}"
+        case Cap(time, of):
+            return f"{of or 'answer'} within at most {time_text(time)}"
+        case Floor(time, of):
+            return f"{of or 'answer'} not before {time_text(time)}"
+        case Refuse():
+            return "refuse"
+        case Permit():
+            return "permit"
+        case Gives(fact, value):
+            return f"gives {fact} {value}"
+        case _:
+            assert_never(effect)
+
+
+def leave_out(redundant: Redundant) -> str:
+    """How to leave the line out, with what the rule then overrides in vain."""
+    targets = f", and `overrides {', '.join(redundant.needless)}` with it" if redundant.needless else ""
+    return f"leave this line out{targets}, and keep the rest of the rule"
 
 
 def override_remark(redundant: Redundant) -> Finding:

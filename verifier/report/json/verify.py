@@ -11,6 +11,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import DaysChange, NewVocabulary, Proposal
 from verifier.obligations.stacks import base_names
 from verifier.report.facts.editions import edition_policy
+from verifier.report.facts.redundancies import line_words
 from verifier.report.facts.reports import FileReport
 from verifier.report.facts.runs import Difference, VerifyRun
 from verifier.report.json.assumptions import assumption
@@ -192,6 +193,7 @@ def redundancies(redundancies: Redundancies) -> dict[str, Any]:
             {
                 "id": each.subject,
                 "overrides": each.target,
+                "part": None if each.part is None else line_words(each.part),
                 **place(each.clause),
                 "alike": list(each.alike),
                 "also_redundant": list(each.also),

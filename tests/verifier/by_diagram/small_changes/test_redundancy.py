@@ -186,3 +186,51 @@ def test_what_a_hit_rule_needs_is_known_without_a_sweep(tmp_path: Path, monkeypa
     monkeypatch.setattr(redundancy, "undetermined", lambda builder, *_: builder.policy.provisions)
     found, _ = by_diagrams(policy_of(tmp_path, text))
     assert [r.name for r in found.proved] == ["never_b"]
+
+
+SEVERAL = {
+    "a time under a cap": (
+        REQUEST + "rule quick\n  when paid is yes\n  answer within at most 1 h\n\n"
+        "rule base\n  when role is not C\n  answer within 2 h\n\n"
+        "rule never_c\n  when role is C\n  refuse\n\n"
+        "rule glass\n  when role is C and paid is yes\n  answer within 1 day\n  permit\n  overrides never_c\n",
+        "the line `answer within 24 h` of `glass`",
+        "leave this line out, and keep the rest of the rule",
+        "  answer within 1 day\n",
+    ),
+    "a permit beside another": (
+        REQUEST + "rule base\n  answer within 2 h\n\nrule never_c\n  when role is C\n  refuse\n\n"
+        'rule lifter\n  when role is C\n  permit\n  overrides never_c\n  note "meant"\n\n'
+        "rule glass\n  when role is C and paid is yes\n  answer within 1 h\n  permit\n  overrides never_c, base\n",
+        "the line `permit` of `glass`",
+        "leave this line out, and `overrides never_c` with it, and keep the rest of the rule",
+        "  permit\n  overrides never_c, base\n",
+    ),
+    "one of two times": (
+        REQUEST + 'times\n  first "f"\n  last "l"\n\nrule base\n  first within 2 h\n  last within 3 h\n\n'
+        "rule both\n  when paid is yes\n  first within 2 h\n  last within 1 h\n  overrides base last\n",
+        "the line `first within 2 h` of `both`",
+        "leave this line out, and keep the rest of the rule",
+        "  first within 2 h\n  last within 1 h\n",
+    ),
+}
+"""Policies in which one line of a rule of several is redundant, and the rule is not: what it is called, what to do, and lines
+of which the first goes, with the override that a permit alone needs.
+"""
+
+
+@pytest.mark.parametrize("case", SEVERAL)
+def test_what_is_said_of_a_line_is_not_said_of_its_rule(tmp_path: Path, case: str) -> None:
+    text, name, way, lines = SEVERAL[case]
+    policy = policy_of(tmp_path, text)
+    (remark,) = remarks(verify(policy).redundancies)
+    assert remark.message.startswith(f"no decision changes without {name}")
+    assert remark.hint is not None
+    assert remark.hint.startswith(way)
+    line = lines.splitlines()[0]
+    assert text.splitlines()[remark.span.line - 1] == line
+    fewer = lines.removeprefix(f"{line}\n").replace("never_c, ", "")  # which it needs no longer
+    rule = name.split("`")[-2]
+    without_line, without_rule = text.replace(lines, fewer), text[: text.index(f"\nrule {rule}")]
+    for other, alike in ((without_line, True), (without_rule, False)):
+        assert same(policy, policy_of(tmp_path, other), Space(policy).possible) is alike
