@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.diagram.mdd.compare import intersect
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model.clock_order import may_mix, on_clocks, times_of, zones_of
@@ -41,9 +42,9 @@ class Comparison(Struct, frozen=True):
     """The differences between an old and a new policy.
 
     `impact` is about the requests that both call possible; `appeared` are possible in the new one alone, `vanished` in
-    the old one alone. `assumed` and `dropped` are the `impossible` clauses without an equal one in the other policy; `terms`
-    are those that mean something else. `times` are those by which the two are compared, if one of them names some: `old` and
-    `new` are then the policies on these times alone.
+    the old one alone. `assumed` and `dropped` are the `impossible` clauses, of the new policy and the old one, that exclude
+    some of these; `terms` are those that mean something else. `times` are those by which the two are compared, if one of them
+    names some: `old` and `new` are then the policies on these times alone.
     """
 
     old: Policy
@@ -87,7 +88,7 @@ def compare(old: Policy, new: Policy, texts: Mapping[str, Text], *, timeout: flo
         changes = impact(space)
         appeared, vanished = exclusives(space, Edition.AMENDED), exclusives(space, Edition.BASE)
         provision_edits = edits(space, texts)
-        assumed, dropped = unshared_clauses(space.of(Edition.AMENDED), space.of(Edition.BASE))
+        assumed, dropped = excluding_clauses(space.of(Edition.AMENDED), space.of(Edition.BASE))
     except (TooLargeError, RecursionError):
         return None
     terms = term_edits(old, new, timeout)
@@ -113,15 +114,15 @@ def aligned(old: Policy, new: Policy) -> tuple[Policy, Policy]:
     return replace(old, dated_by=new.dated_by, change_days=old.change_days if dated else ()), new
 
 
-def unshared_clauses(new: PolicyDiagrams, old: PolicyDiagrams) -> tuple[tuple[Impossible, ...], tuple[Impossible, ...]]:
-    """The `impossible` clauses of each policy for which the other has no clause that excludes the same requests."""
-    forest, valid = new.forest, new.valid()
-    here, there = (
-        {clause: forest.both(valid, builder.condition(clause.when)) for clause in builder.policy.impossible}
-        for builder in (new, old)
+def excluding_clauses(
+    new: PolicyDiagrams, old: PolicyDiagrams
+) -> tuple[tuple[Impossible, ...], tuple[Impossible, ...]]:
+    """The `impossible` clauses of each policy that exclude some request which the other calls possible."""
+    forest = new.forest
+    return (
+        tuple(c for c in new.policy.impossible if intersect(forest, old.possible(), new.condition(c.when))),
+        tuple(c for c in old.policy.impossible if intersect(forest, new.possible(), old.condition(c.when))),
     )
-    assumed = tuple(clause for clause, node in here.items() if node not in there.values())
-    return assumed, tuple(clause for clause, node in there.items() if node not in here.values())
 
 
 def incompatibilities(old: Policy, new: Policy) -> list[Finding]:

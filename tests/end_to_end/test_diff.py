@@ -121,6 +121,21 @@ def test_what_became_possible_is_told_apart(folder: Path) -> None:
     assert found["requests"] == {"both": 16, "old": 20, "new": 20}
 
 
+def test_what_excluded_none_of_them_is_no_reason(folder: Path) -> None:
+    """The clause about children is about guests too, and so another one. Nothing becomes possible by that."""
+    text = LIBRARY.replace("one of Child,", "one of Guest, Child,").replace(
+        "reader is Child and", "reader in Child, Guest and"
+    )
+    text = text.replace("| Child, Adult | Novel |", "| Guest, Child, Adult | Novel |")
+    (folder / "guests.policy").write_text(text, encoding="utf-8")
+    found = document(folder, "diff", "library.policy@HEAD~2", "guests.policy")
+    assert [each["text"] for each in found["became_possible"]["clauses"]] == ["`reader` does not have the code `Guest`"]
+    back = document(folder, "diff", "guests.policy", "library.policy@HEAD~2")
+    assert [each["text"] for each in back["became_impossible"]["clauses"]] == [
+        "`reader` does not have the code `Guest`"
+    ]
+
+
 def test_a_mistake_of_then_is_shown_where_it_stood(folder: Path) -> None:
     (folder / "library.policy").write_text(LIBRARY.replace("reader is Child", "raeder is Child"), encoding="utf-8")
     commit(folder, "a slip")
