@@ -1,11 +1,13 @@
 """Caps and floors in slices and parts, behind decisions that nothing names them in, and beside repairs and small changes."""
 
+import json
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from policy_dsl.evaluate import evaluate
+from tests.command import run
 from tests.policy_dsl.amend.test_mutations import changes
 from tests.written import policy
 from verifier.obligations.all import obligations
@@ -104,3 +106,23 @@ def test_caps_and_floors_get_other_times() -> None:
     assert {m.after for m in every if m.before == "answer not before 10 min"} == {
         "refuse", "answer not before 5 min", "answer not before 20 min",
     }  # fmt: skip
+
+
+def test_a_cap_that_gives_a_time_in_place_of_no_promise_says_so(tmp_path: Path) -> None:
+    """What stands for *no promise* in the model is not a number of seconds."""
+    (tmp_path / "p.policy").write_text(
+        'policy P "p"\n\nrequest\n  a : yes/no\n\ntimes\n  look "seen"\n  mend "dry"\n\n'
+        "table t\n  | a   | look within | mend within |\n  | any | 1 h         | no promise  |\n\n"
+        "rule cap\n  mend within at most 4 h\n",
+        encoding="utf-8",
+    )
+    document = json.loads(run("explain", "p.policy", "a=yes", "--format", "json", cwd=tmp_path).stdout)
+    bounds = [each["bound"] for each in by_key(document, "bound")]
+    assert bounds == [{"kind": "cap", "trt_seconds": 14_400, "moves_seconds": [], "moves": ["no promise"]}]
+
+
+def by_key(value: object, key: str) -> list[dict[str, object]]:
+    """Every object of a document, at any depth, that has the key."""
+    if isinstance(value, dict):
+        return [*([value] if key in value else []), *(each for part in value.values() for each in by_key(part, key))]
+    return [each for part in value for each in by_key(part, key)] if isinstance(value, list) else []

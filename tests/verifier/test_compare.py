@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from policy_dsl.pipeline import Loaded
+from tests.command import run
 from tests.written import LIBRARY, written
 from verifier.compare import Comparison, compare, incompatibilities
 from verifier.results.status import Status
@@ -223,3 +224,70 @@ def test_comparing_too_much_together_is_told(tmp_path: Path) -> None:
     (finding,) = incompatibilities(one, other)
     assert finding.code == "E239"
     assert "`a`, `b`, `c`, `d`, `e`, `f`" in finding.message
+
+
+BEFORE = """\
+policy Room "Who is let in"
+
+request
+  who  : one of A, B, C
+  many : whole number from 0 to 3
+
+impossible when who is A and many over 2
+  because "A is never with many"
+
+impossible when who is B
+  because "there are no B"
+
+table t
+  | row   | who   | answer within |
+  | first | not C | 1 h           |
+  | last  | C     | 2 h           |
+"""
+
+AFTER = """\
+policy Room "Who is let in"
+
+request
+  who  : one of A, B, C, D
+  many : whole number from 0 to 4
+
+impossible when who is A and many over 2
+  because "A is never with many"
+
+impossible when who is D and many is 0
+  because "D is never alone"
+
+table t
+  | row   | who  | answer within |
+  | first | A, B | 1 h           |
+  | last  | C    | 2 h           |
+  | more  | D    | 3 h           |
+"""
+
+
+def test_the_clauses_behind_are_those_that_exclude_what_the_other_policy_has(tmp_path: Path) -> None:
+    """What comes: B with 0 to 4, C with 4 and D with 1 to 4. No A comes, as that clause says the same, of one number more; and
+    nothing goes, so that no clause is behind that. The other way round, they change places.
+    """
+    reasons = ["there are no B", "`who` does not have the code `D`", "`many` is from 0 to 3"]
+    came = compared(tmp_path, BEFORE, AFTER)
+    assert (came.appeared.count, came.vanished.count) == (5 + 1 + 4, 0)
+    assert ([each.because for each in came.dropped], came.assumed) == (reasons, ())
+    went = compared(tmp_path, AFTER, BEFORE)
+    assert (went.appeared.count, went.vanished.count) == (0, 10)
+    assert (went.dropped, [each.because for each in went.assumed]) == ((), reasons)
+
+
+def test_a_row_for_requests_of_one_side_is_told_from_one_for_none(tmp_path: Path) -> None:
+    """The row for D decides what came; `never` is about what no policy has; and each A and C is answered as before."""
+    never = "\nrule never\n  when who is A and many is 3\n  refuse\n"
+    found = compared(tmp_path, BEFORE, AFTER + never)
+    assert not found.impact.changed
+    edits = {edit.id: (edit.kind, edit.matters, edit.on_one_side) for edit in found.edits}
+    assert edits["t more"] == ("added", False, True)
+    assert edits["never"] == ("added", False, False)
+    printed = run("diff", "old.policy", "new.policy", cwd=tmp_path).stdout
+    alone = printed.index("Written differently, for requests that became possible or impossible alone")
+    none = printed.index("Written differently, without changing any decision")
+    assert alone < printed.index("t more") < none < printed.index("+  never")

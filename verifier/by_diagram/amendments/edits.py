@@ -30,7 +30,8 @@ class Edit(Struct, frozen=True):
     `changed` lists what differs: outcome, or the clock on which the same time is counted otherwise; condition, order,
     overrides, source, note; or wording, if it is none of these.
     `matters` tells whether the edit may have changed a decision: a request that is possible in both editions has
-    different outcomes, and the provision applies to it before or after.
+    different outcomes, and the provision applies to it before or after. `on_one_side` tells whether the provision, as it is
+    before or after, applies to a request that is possible in that edition alone, and does not mean the same in the other.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Edit(Struct, frozen=True):
     after: Clause | None
     changed: tuple[str, ...]
     matters: bool
+    on_one_side: bool = False
 
     @property
     def kind(self) -> Literal["added", "removed", "changed"]:
@@ -51,6 +53,7 @@ def edits(d: Diagrams, texts: Mapping[str, Text]) -> tuple[Edit, ...]:
     """All edits: those of the base's provisions in their order, then added provisions. Raises TooLargeError."""
     forest, old, new = d.forest, d.of(Edition.BASE), d.of(Edition.AMENDED)
     changed_requests = forest.every((old.possible(), new.possible(), forest.apply(bool, d.moves())))
+    gone, come = forest.without(old.possible(), new.possible()), forest.without(new.possible(), old.possible())
 
     def matters(*parts: tuple[PolicyDiagrams, Provision]) -> bool:
         return any(
@@ -58,20 +61,26 @@ def edits(d: Diagrams, texts: Mapping[str, Text]) -> tuple[Edit, ...]:
             for builder, provision in parts
         )
 
+    def on_one_side(*parts: tuple[PolicyDiagrams, Provision]) -> bool:
+        return any(
+            forest.both(gone if builder is old else come, effective_region(builder, provision)) != forest.no
+            for builder, provision in parts
+        )
+
     base_edits, moved = [], rows_moved(old.policy, new.policy)
     for name, before in old.policy.cited.items():
         after = new.policy.cited.get(name)
         if after is None:
-            base_edits.append(Edit(name, before.clause, None, (), matters((old, before))))
+            part = old, before
+            base_edits.append(Edit(name, before.clause, None, (), matters(part), on_one_side(part)))
             continue
         changed = tuple(changed_parts(old, before, new, after, moved)) or reworded(texts, before.clause, after.clause)
         if changed:
-            may_matter = any(each in MEANING for each in changed)
-            base_edits.append(
-                Edit(name, before.clause, after.clause, changed, may_matter and matters((old, before), (new, after)))
-            )
+            may_matter, both = any(each in MEANING for each in changed), ((old, before), (new, after))
+            felt, alone = may_matter and matters(*both), may_matter and on_one_side(*both)
+            base_edits.append(Edit(name, before.clause, after.clause, changed, felt, alone))
     added = (provision for name, provision in new.policy.cited.items() if name not in old.policy.cited)
-    return (*base_edits, *(Edit(p.id, None, p.clause, (), matters((new, p))) for p in added))
+    return (*base_edits, *(Edit(p.id, None, p.clause, (), matters((new, p)), on_one_side((new, p))) for p in added))
 
 
 def effective_region(builder: PolicyDiagrams, provision: Provision) -> int:

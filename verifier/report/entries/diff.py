@@ -108,7 +108,10 @@ def term_entry(edit: TermEdit, place: Place) -> Entry:
 def edit_entry(edit: Edit, place: Place) -> Entry:
     """A provision that is written differently."""
     clause = edit.after or edit.before
-    effect = "" if edit.matters else ", without changing any decision"
+    without = (
+        "for requests that are possible on one side alone" if edit.on_one_side else "without changing any decision"
+    )
+    effect = "" if edit.matters else f", {without}"
     what = f" ({', '.join(edit.changed)})" if edit.changed else ""
     where = f" in {clauses.location(edit.before)}" if edit.before and edit.after is None else ""
     return Entry(

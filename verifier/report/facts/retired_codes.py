@@ -38,10 +38,12 @@ def retired_codes(proposal: Proposal) -> Iterator[tuple[str, str]]:
 
 
 def side_without(attribute: Attribute, side: Side, retired: set[str]) -> Side:
-    """The side, which says nothing of the retired codes of its attribute that it does not allow."""
+    """The side, which says nothing of the retired codes of its attribute."""
     match side:
         case OneOfCodes(codes):
-            return OneOfCodes(attribute.names) if retired.union(codes) >= {*attribute.names} else side
+            if retired.union(codes) >= {*attribute.names}:
+                return OneOfCodes(attribute.names)
+            return OneOfCodes(tuple(code for code in codes if code not in retired))
         case Selection(has, has_none_of, has_any_of):
             return Selection(has, tuple(code for code in has_none_of if code not in retired), has_any_of)
         case OneOfRanges():

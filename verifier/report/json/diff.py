@@ -88,6 +88,7 @@ def provision(edit: Edit) -> dict[str, Any]:
         "before": None if edit.before is None else place(edit.before),
         "after": None if edit.after is None else place(edit.after),
         "matters": edit.matters,
+        "on_one_side": edit.on_one_side,
     }
 
 
@@ -118,5 +119,5 @@ def side(side: Side) -> dict[str, Any] | None:
 
 
 def clause(clause: Impossible) -> dict[str, Any]:
-    """An `impossible` clause that only one of the policies has."""
+    """An `impossible` clause by which requests are possible in one of the policies alone."""
     return {"id": clause.id, "text": clause.because, **place(clause.clause)}

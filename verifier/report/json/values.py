@@ -109,13 +109,13 @@ def bound(policy: Policy, deciding: Sequence[str], name: str) -> dict[str, Any]:
         return {}
     kind = "cap" if isinstance(effect, Cap) else "floor"
     moves = moved_times(policy, deciding, effect)
-    on_clocks = [time_text(each) for each in moves if not isinstance(each, int)]
+    in_words = [time_text(each) for each in moves if not isinstance(each, int) or each == NO_PROMISE]
     return {
         "bound": {
             "kind": kind,
             **time_of(effect.seconds),
-            "moves_seconds": [each for each in moves if isinstance(each, int)],
-            **({"moves": on_clocks} if on_clocks else {}),
+            "moves_seconds": [each for each in moves if isinstance(each, int) and each != NO_PROMISE],
+            **({"moves": in_words} if in_words else {}),
         }
     }
 

@@ -53,7 +53,7 @@ def verdict_block(verification: Verification, v: Verdict, *, explains: bool = Tr
         about.append(Styled(where, style="dim"))
     about.append(Styled(verdict_lines.status_and_trust(v), style=STYLES[v.status]))
     about += [Styled(line) for line in cells.lines(verification.policy, v)]
-    about += [Styled(line) for line in shares.lines(v)]
+    about += [Styled(line) for line in shares.lines(verification.policy, v)]
     if (cause := causes.why_no_example(verification, v)) is not None:
         about.append(cause)
     if v.counterexample is not None:

@@ -24,6 +24,7 @@ from verifier.results.impact import Change, Exclusives
 from verifier.results.status import Status
 
 SIGNS = {"added": "+", "removed": "−", "changed": "~"}
+ON_ONE_SIDE = "for requests that became possible or impossible alone"
 MOST_CLAUSES = 6
 """The most clauses that text shows on each side of a pair of outcomes; JSON has them all."""
 
@@ -49,7 +50,9 @@ def print_comparison(out: Console, old: Side, new: Side, comparison: Comparison 
     )
     section(out, "Terms that mean something else", terms_table(comparison.terms))
     section(out, "Written differently", edits_table(comparison, [edit for edit in comparison.edits if edit.matters]))
-    without_effect = [edit for edit in comparison.edits if not edit.matters]
+    others = [edit for edit in comparison.edits if not edit.matters]
+    alone, without_effect = ([edit for edit in others if edit.on_one_side is side] for side in (True, False))
+    section(out, f"Written differently, {ON_ONE_SIDE}", edits_table(comparison, alone))
     section(out, "Written differently, without changing any decision", edits_table(comparison, without_effect))
 
 

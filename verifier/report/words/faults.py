@@ -17,6 +17,10 @@ names.
 """
 
 
+REASONS = {Access.GAP: "no time applies", Access.CONFLICT: "two times apply at once"}
+"""Why a request has no single answer."""
+
+
 def faults(verification: Verification) -> list[Verdict]:
     """The gap and the conflict of the policy, if any."""
     kinds = [kind for kind, _ in FAULTS.values()]
@@ -46,6 +50,8 @@ def break_suffix(verification: Verification, v: Verdict) -> str:
     if not v.broken_by:
         return ""
     shown = {each.kind for each in faults(verification)}
+    if {edition for edition, _ in v.broken_by} == {*Edition} and len({of for _, of in v.broken_by}) == 1:
+        return f", all because {REASONS[v.broken_by[0][1]]}, today, as proposed or both"
     names = [name_of_fault(edition, of, shown) for edition, of in v.broken_by]
     same = ", as today" if is_untouched(verification, v) else ""
     return f", all because of {numbers.joined(names)}{same}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from verifier.report.words import numbers
+from policy_dsl.model.policy import Policy
+from verifier.report.words import cells, numbers
 from verifier.report.words.verdict_lines import counted_unit
 from verifier.results.impact import Impact
 from verifier.results.verdict import Verdict
@@ -37,16 +38,18 @@ def of_answered_today(impact: Impact) -> str:
     return f"of {those} answered today, {numbers.percent(answered.count, answered.of)}"
 
 
-def lines(v: Verdict) -> Iterator[str]:
+def lines(policy: Policy, v: Verdict) -> Iterator[str]:
     """The shares of a verdict in full, today's beside it where there is one; nothing where a brief has none."""
-    if today := "" if v.before is None else sentence(v.before):
+    if today := "" if v.before is None else sentence(policy, v.before):
         yield f"today: {today}"
-    if words := sentence(v):
+    if words := sentence(policy, v):
         yield f"as proposed: {words}" if today else words
 
 
-def sentence(v: Verdict) -> str:
-    """`of the 400 pairs with an answer, 90 (22.5 %) break it; 28 of 34 combinations have an answer`; empty likewise."""
+def sentence(policy: Policy, v: Verdict) -> str:
+    """`of the 400 pairs with an answer, 90 (22.5 %) break it; 28 of 34 combinations of role and device have an answer`; empty
+    likewise.
+    """
     answered = v.answered
     if answered is None or not of_answered(v):
         return ""
@@ -55,4 +58,6 @@ def sentence(v: Verdict) -> str:
     words = f"of the {of} with an answer, {count} ({numbers.percent(answered.count, answered.of)}) {verb} it"
     if v.cells is None or not answered_cells(v):
         return words
-    return f"{words}; {numbers.number(v.cells.answered or 0)} of {numbers.plural(v.cells.of, 'combination')} have an answer"
+    of = cells.named(policy, v.cells, v.cells.of)
+    facts = "" if cells.are_days(policy, v.cells) else f" of {cells.facts(policy, v.cells)}"
+    return f"{words}; {numbers.number(v.cells.answered or 0)} of {of}{facts} have an answer"

@@ -109,6 +109,34 @@ def test_an_intent_that_breaks_where_a_conflict_is_settled_says_so(folder: Path)
     assert f"changes nothing where reader is Staff: {STAYS}, all because of a conflict of today; with" in settled
 
 
+BOTH = """\
+proposal both "Adults are told two times, and staff one"
+  to Desk in "desk.policy"
+
+  replace rule urgent_first
+    when urgent is yes and reader is Adult
+    answer within 2 h
+  add rule adults
+    when urgent is yes and reader is Adult and room is South
+    answer within 3 h
+
+  intends
+    changes nothing where urgent is yes
+"""
+
+
+def test_conflicts_today_and_as_proposed_are_one_reason(folder: Path, tmp_path: Path) -> None:
+    """The two of Staff have two times today, and one Adult, in the South, as proposed: 3 of 6 urgent kinds."""
+    for name, source in (("desk", DESK), ("both", BOTH)):
+        (tmp_path / f"{name}.policy").write_text(source, encoding="utf-8")
+    said = text(tmp_path, "both.policy")
+    assert "not so for 3 of the 6 kinds of request that have to stay as they are" in said
+    assert (
+        "all because two times apply at once, today, as proposed or both; with reader Adult, Staff · urgent yes" in said
+    )
+    assert "all without a single answer today, as proposed or both, none newly refused" in said
+
+
 GIVES_UP = """\
 proposal slower "Children wait longer"
   to Plain in "plain.policy"

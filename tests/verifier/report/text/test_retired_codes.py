@@ -84,3 +84,12 @@ def test_of_days_before_it_is_said_which_codes_are_missing(
     box: Box = {"asked": OneOfRanges(ranges), "proof": Selection((), ("Photo", "Card")), "kind": OneOfCodes(("X",))}
     said = without_retired(loaded.amended, loaded.proposal, box)
     assert said == {**box, "proof": Selection((), (*lacks, "Card"))}
+
+
+def test_of_days_after_it_a_code_that_is_retired_is_not_listed(tmp_path: Path) -> None:
+    loaded = written(tmp_path, LATER, name="later.policy", base=DESK)
+    assert loaded.amended is not None
+    for first, kinds in ((date(2026, 7, 1), ("X",)), (date(2026, 6, 30), ("X", "Z"))):
+        days = OneOfRanges(((first.toordinal(), date(2026, 7, 9).toordinal()),))
+        box: Box = {"asked": days, "kind": OneOfCodes(("X", "Z"))}
+        assert without_retired(loaded.amended, loaded.proposal, box) == {**box, "kind": OneOfCodes(kinds)}

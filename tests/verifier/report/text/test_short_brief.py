@@ -83,6 +83,23 @@ def test_a_claim_that_fails_elsewhere_says_how_often(detail: Detail, tmp_path: P
     assert "because of the" not in text
 
 
+def test_a_claim_that_fails_as_often_says_for_how_many_others(tmp_path: Path) -> None:
+    """Of six kinds two fail today, with an A, and two as proposed: A with X, and B with X."""
+    base = 'policy P "p"\n\nrequest\n  who : one of A, B, C\n  how : one of X, Y\n\ntable t\n  | who | X | Y |\n'
+    base += "  | A | 2 h | 2 h |\n  | B | 1 h | 1 h |\n  | C | 1 h | 1 h |\n"
+    base += (
+        '\nproperty soon "All are answered soon."\n  for any request r\n  counted by how\n  never r slower than 1 h\n'
+    )
+    proposal = 'proposal Q "q"\n  to P in "base.policy"\n\n  set t A Y to 1 h\n  set t B Y to 2 h\n'
+    loaded = written(tmp_path, proposal, base=base)
+    assert loaded.proposal is not None
+    assert loaded.amended is not None
+    verification = verify_proposal(loaded.proposal, loaded.amended)
+    parts = brief(FileReport("p.policy", loaded.texts, (), verification), verification, Detail.FEW).parts
+    text = " ".join(line.text for part in parts for line in part.body if isinstance(line, Sentence))
+    assert "2 of 6 kinds, as many as today, 1 new and 1 gone (33.3 %)" in text
+
+
 @pytest.mark.parametrize("detail", [Detail.FEW, Detail.BARE])
 def test_what_a_conflict_alone_breaks_is_said_to_be_so(detail: Detail, tmp_path: Path) -> None:
     text = short(tmp_path, CLASH, detail)

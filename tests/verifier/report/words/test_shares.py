@@ -49,8 +49,8 @@ proposal Q "a proposal"
 """
 
 EXPECTED = (
-    "today: of the 2 pairs with an answer, 1 (50.0 %) breaks it; 2 of 3 combinations have an answer",
-    "of the 2 pairs with an answer, 2 (100.0 %) break it; 2 of 3 combinations have an answer",
+    "today: of the 2 pairs with an answer, 1 (50.0 %) breaks it; 2 of 3 combinations of form have an answer",
+    "of the 2 pairs with an answer, 2 (100.0 %) break it; 2 of 3 combinations of form have an answer",
     "1 of 6 requests (16.7 %; of the 4 answered today, 25.0 %)",
 )
 

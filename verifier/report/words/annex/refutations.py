@@ -191,7 +191,7 @@ def more_blame(v: Verdict, rest: int) -> str:
 def lines(policy: Policy, v: Verdict) -> Iterator[str]:
     """What else there is to know about a verdict."""
     yield from cells.lines(policy, v)
-    yield from shares.lines(v)
+    yield from shares.lines(policy, v)
     if v.faulty:
         yield f"{numbers.number(v.faulty)} of them because the policy has no single answer there"
     if unmet := verdict_lines.unmet(v):

@@ -52,7 +52,14 @@ def change_part(verification: Verification, most: int) -> Part | None:
 def without_codes_that_go(verification: Verification, impact: Impact) -> Impact:
     """The changes, where what rows have in common says nothing of codes that the proposal retires."""
     policy, proposal = verification.policy, verification.proposal
-    rows = [replace(row, values=without_retired(policy, proposal, row.values)) for row in impact.outline.rows]
+    rows = [
+        replace(
+            row,
+            values=without_retired(policy, proposal, row.values),
+            box=None if row.box is None else without_retired(policy, proposal, row.box),
+        )
+        for row in impact.outline.rows
+    ]
     return replace(impact, outline=replace(impact.outline, rows=tuple(rows)))
 
 
@@ -92,13 +99,24 @@ def directions(impact: Impact) -> str:
     counts = dict.fromkeys(DIRECTIONS, 0)
     for region in impact.regions:
         counts[region.direction] += region.count
-    moving = [way for way, count in counts.items() if count]
+    faulty = counts[ChangeDirection.FAULTY]
+    moving = [way for way, count in counts.items() if count and way is not ChangeDirection.FAULTY]
     still = [DIRECTIONS[way] for way, count in counts.items() if not count and way not in UNUSUAL]
-    if len(moving) == 1:
-        changing = f"all {DIRECTIONS[moving[0]]}"
+    if len(moving) + bool(faulty) == 1:
+        changing = f"all {DIRECTIONS[moving[0]] if moving else without_answer(impact)}"
     else:
         changing = numbers.joined([f"{share(counts[way], impact)} {DIRECTIONS[way]}" for way in moving])
-    return f"{changing}, none {numbers.joined(still, 'or')}" if still else changing
+    words = f"{changing}, none {numbers.joined(still, 'or')}" if still else changing
+    return f"{words}; {share(faulty, impact)} {without_answer(impact)}" if faulty and moving else words
+
+
+def without_answer(impact: Impact) -> str:
+    """In which of the two policies requests have no single answer that change so."""
+    faulty = [region for region in impact.regions if region.direction is ChangeDirection.FAULTY]
+    before = any(region.before.outcome.faulty for region in faulty)
+    after = any(region.after.outcome.faulty for region in faulty)
+    when = "today, as proposed or both" if before and after else "today" if before else "as proposed"
+    return f"without a single answer {when}"
 
 
 def in_several(impact: Impact) -> str:

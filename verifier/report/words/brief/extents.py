@@ -135,4 +135,11 @@ def moved_counts(v: Verdict) -> str:
     today, after = numbers.number(before.count), f"{numbers.number(v.count)} of {numbers.number(v.of)} {unit}"
     if before.of != v.of:
         return f"{today} of {numbers.number(before.of)} → {after}, {shares}"
-    return f"{after}, as many as today ({now})" if v.count == before.count else f"{today} → {after}, {shares}"
+    if v.count != before.count:
+        return f"{today} → {after}, {shares}"
+    return f"{after}, as many as today{new_and_gone(v)} ({now})"
+
+
+def new_and_gone(v: Verdict) -> str:
+    """How many of as many violations as today are others: `, 2 new and 2 gone`."""
+    return f", {numbers.number(v.new)} new and {numbers.number(v.gone)} gone" if v.new and v.gone else ""
