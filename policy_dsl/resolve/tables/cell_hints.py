@@ -147,7 +147,9 @@ MORE = re.compile(
 HAS = re.compile(r"(?:has|have|having|includ\w+|contain\w*|with|at least|some)\b\s*(?:of\s+)?(.+)", re.IGNORECASE)
 HAS_ANY = re.compile(r"(?:has\s+)?(?:any|one|some|either)\s+(?:of\s+)?(.+)", re.IGNORECASE)
 HAS_NONE = re.compile(
-    r"(?:(?:any|all|every)\w*\s+)?(?:without|no|none\s+of|except|but(?:\s+not)?|excluding|non-?)\s+(.+)", re.IGNORECASE
+    r"(?:(?:any|all|every)\w*\s+)?(?:without|no|none\s+of|except|but(?:\s+not)?|excluding|non-?|lack(?:s|ing)"
+    r"|(?:does(?:\s+not|n['’]?t)|not)\s+(?:includ\w+|contain\w*|have))\s+(.+)",
+    re.IGNORECASE,
 )
 
 

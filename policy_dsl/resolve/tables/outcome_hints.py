@@ -11,6 +11,7 @@ from policy_dsl.resolve.tables.suggest_cell import bare, time_text
 from policy_dsl.syntax.hints import day_time_hints, suggest_time
 from policy_dsl.syntax.hints.hint_limit import LONGEST
 from policy_dsl.syntax.hints.hint_table import time_on_clock
+from policy_dsl.syntax.hints.time_slips import time_slip
 
 REFUSALS = frozenset((
     "n/a", "na", "n / a", "n.a.", "refuse", "refuse.", "refused", "deny", "denied", "reject", "rejected", "no", "none", "nil",
@@ -135,6 +136,8 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
         many = "" if amount == "1" else "s"
         working = f"`{amount} working day{many} on {clock}`, or " if unit == "day" else ""
         return f"say what is counted: {working}`{amount} calendar {unit}{many} on {clock}`"
+    if not partial and (slip := time_slip(text)):
+        return f"{slip.message}: {slip.hint}"
     if UNIT_WITHOUT_LENGTH.search(text) or day_time_hints.END_OF_MONTH.fullmatch(text) or time_on_clock(text):
         return NO_FIXED_LENGTH if partial else day_time_hints.hint_in_cell(text)
     if minutes := re.fullmatch(r"([0-9]+)\s*m", small):

@@ -68,7 +68,14 @@ def zone_hint(text: str) -> str | None:
     """The hint for a zone that is not known: those that it may mean."""
     meant = [zone for zone, others in ALSO_CALLED.items() if text.upper() in (other.upper() for other in others)]
     ways = " or ".join(f"`zone {zone}`" for zone in meant)
-    return f"write the zone of a place, {ways}" if meant else nearest(text, SUMMERS)
+    return f"write the zone of a place, {ways}" if meant else nearest(text, SUMMERS) or OTHER_ZONE
+
+
+OTHER_ZONE = (
+    "a zone matters only where hours are compared with days: leave the line out, or write one of these in which clocks"
+    " change on the same days"
+)
+"""The hint for a zone that is near to none of those that are known."""
 
 
 def calendar(scope: Scope, block: tree.CalendarBlock) -> Calendar | None:

@@ -85,6 +85,10 @@ CLOCK: HintTable = (
     ),
     (r"(?:time ?zone|tz|in zone|zone|open|closed on)\b.*", "move the line below the calendar that the clock counts"),
     (
+        r"(?:is )?(?:pause[sd]?|stop(?:s|ped)?|suspend(?:s|ed)?|hold|holds|freezes|frozen|on hold)\b.*",
+        "leave the line out: a clock runs on from receipt, and pauses are not in the language yet",
+    ),
+    (
         r"(?:roll|move|shift|carry|postpone)\w*\b.*\b(?:next|following|forwards?|later|after)\b.*",
         "write `a last day that is closed moves on`",
     ),

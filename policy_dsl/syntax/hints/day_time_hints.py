@@ -14,7 +14,10 @@ from policy_dsl.syntax.hints.suggest_time import NUMBERS, canonical
 from policy_dsl.text import Text
 
 UNITS = (
-    (r"(?:working|business|work|bank|office|court|trading)[ -]?days?|w[orking]{4,6}[ -]days?|BDs?|WDs?", "working day"),
+    (
+        r"(?:working|business|work|bank(?:ing)?|office|court|trading)[ -]?days?|w[orking]{4,6}[ -]days?|BDs?|WDs?",
+        "working day",
+    ),
     (r"(?:calendar )?days?", "calendar day"),
     (r"(?:calendar )?weeks?", "calendar week"),
     (r"(?:calendar )?(?:months?|mths?)", "month"),

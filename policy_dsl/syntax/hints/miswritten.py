@@ -7,6 +7,7 @@ import re
 from policy_dsl.syntax.hints import day_time_hints, example_hints, suggest_date, suggest_time
 from policy_dsl.syntax.hints.general import LEFT_OUT, NEGATED, NO_FIXED_LENGTH, NO_SIGNS, WITHOUT_NOT
 from policy_dsl.syntax.hints.message import Message
+from policy_dsl.syntax.hints.time_slips import time_slip
 
 
 def words_message(word: str, line: str, personal: str | None) -> Message | None:
@@ -21,6 +22,11 @@ def words_message(word: str, line: str, personal: str | None) -> Message | None:
         return Message("E101", *slip)
     if chosen := day_time_hints.chosen_hint(line):
         return Message("E101", "two times of which one counts are joined by `and`", chosen, line.strip())
+    if time := time_slip(line):
+        return time
+    if call := OF_A_REQUEST.match(line):
+        hint = f"a fact or a term of `{call['request']}` is written `{call['request']}.{call['fact']}`"
+        return Message("E109", "there are no functions", hint, call["call"])
     about, hint = suggest_time.hint_in_line(line) or ("", "")
     if about:
         expects_comma = "before `was`" in hint
@@ -55,3 +61,9 @@ def words_message(word: str, line: str, personal: str | None) -> Message | None:
         digits = grouped[0].replace(",", "")
         return Message("E103", f"`{grouped[0]}` has a sign between its digits", f"write `{digits}`", grouped[0])
     return None
+
+
+OF_A_REQUEST = re.compile(
+    r"\s*(?:where|if|always|never|holds|and|or)\b.*?(?P<call>\b(?P<fact>[^\W\d][\w.-]*)\((?P<request>[^\W\d]\w*)\))"
+)
+"""Matches a line of a claim with a fact or a term of a request that is written as a function."""

@@ -41,6 +41,9 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
             ("add code Worst to level between Low and High", "`add code Worst to level after Low`"),
             ('rename code IS of role to "Supplier"', '`rename code IS of role to IS "Supplier"`'),
             ("replace code IS of role with ES", "`rename code IS of role to ES`"),
+            ('set label IS of role to "Supplier"', '`rename code IS of role to IS "Supplier"` keeps the code'),
+            ('set code IS of role to "Supplier"', '`rename code IS of role to IS "Supplier"` keeps the code'),
+            ("set code IS of role to ES", "`rename code IS of role to ES`"),
             ("merge code IS, ES of role into S", "`add group NAME of ATTRIBUTE : A, B`"),
             ("replace term late to paid is no", "`replace term late means paid is no`"),
             ("replace term late\n    paid is no", "write `means paid is no`"),
@@ -1277,6 +1280,16 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("rule a\n  when fee at most £50\n  refuse\n", "E101", "`£50` has a sign before its digits write `50`"),
     ("rule a\n  when fee at most 50,25\n  refuse\n", "E103", "decimals stand behind a point: `50.25`"),
     ("rule a\n  when fee + 1 over 50\n  refuse\n", "E109", "there is no arithmetic and there are no functions"),
+    (
+        'property p "p"\n  for any request r\n  where not sole(r)\n  never r refused\n',
+        "E109",
+        "a fact or a term of `r` is written `r.sole`",
+    ),
+    (
+        "clock C\n  counts K\n  pauses for fee\n",
+        "E101",
+        "a clock runs on from receipt, and pauses are not in the language yet",
+    ),
     # bounds, and what is promised of one of several times
     *(
         (f"rule a\n  {name} {slip}\n", "E109" if "<" in slip else "E101", f"write `{name} {meant}`")
