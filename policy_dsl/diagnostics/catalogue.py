@@ -214,6 +214,7 @@ CATALOGUE: dict[str, str] = {
     "W526": "proposals that change the same thing alike",
     "W527": "days that are not in order",
     "W528": "codes that may be others by another name",
+    "W529": "a time that may end before it begins",
     "W530": "a constant that nothing uses",
     "W531": "an example to be confirmed",
     "W532": "a counterexample that no example can expect",

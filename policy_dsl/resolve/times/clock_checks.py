@@ -24,6 +24,7 @@ from policy_dsl.model.times import Time, day_time_text, time_text
 from policy_dsl.model.vocabulary import Attribute, Scale
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.resolve.times.calendars import day
+from policy_dsl.resolve.times.early_ends import check_end
 from policy_dsl.resolve.values.attribute_types import WIDEST
 from policy_dsl.resolve.words.name_text import listing
 from policy_dsl.text import Span
@@ -68,6 +69,9 @@ def check_times(scope: Scope) -> bool:
     for time in in_order:
         if scope.dated is not None:
             check_days(scope, time, every[time], scope.dated)
+    if scope.errors == before and scope.dated is not None:
+        for time in in_order:
+            check_end(scope, time, every[time], scope.dated)
     return scope.errors == before
 
 
@@ -163,7 +167,7 @@ def check_days(scope: Scope, time: OnClock, span: Span, dated: Attribute) -> Non
             f"`{dated.name}` runs until {day(received.stop)}, and `{error.ending.name}` is known until"
             f" {day(error.ending.until)}: `{text}` is not known for receipts from {day(first)} on"
         )
-        hint = "continue the list"
+        hint = closed_throughout(time, received) or "continue the list"
         if last is not None:
             hint = (
                 f"the last good day of receipt is {day(last)}: end `{dated.name}` the day after, or continue the list"
@@ -177,6 +181,21 @@ def check_days(scope: Scope, time: OnClock, span: Span, dated: Attribute) -> Non
         if error.ending.first == date.min.toordinal():
             hint = f"no list begins earlier: begin `{dated.name}` later"
     scope.report("E262", message, span, hint)
+
+
+def closed_throughout(time: OnClock, received: range) -> str | None:
+    """The hint for a calendar that is not open on a day from the first receipt to the end of its lists; None for others."""
+    calendar = time.clock.calendar
+    if calendar is None or calendar.until is None or calendar.opened_days:
+        return None
+    days = range(received.start, calendar.until)
+    if any((d - 1) % 7 in calendar.week and d not in calendar.closed_days for d in days):
+        return None
+    lists = listing(each.name for each in calendar.closed_on)
+    return (
+        f"`{calendar.name}` has no open day from {day(received.start)} to the end of {lists}: open it on another day"
+        " of the week, or take days out of the list"
+    )
 
 
 def check_zone(scope: Scope, policy: Policy, span: Span, elsewhere: Span | None) -> None:

@@ -248,3 +248,76 @@ def test_two_units_in_a_cell_are_taught(cell: str, words: str, tmp_path: Path) -
     assert finding.hint is not None
     assert words in finding.hint
     assert "no fixed length" not in finding.hint
+
+
+def test_a_calendar_that_is_closed_for_ever_is_not_mended_by_a_longer_list(tmp_path: Path) -> None:
+    """A calendar that opens on Thursdays, all of which are listed until the end of the year."""
+    thursdays = [date(2026, 1, 1) + timedelta(days=7 * n) for n in range(53)]
+    text = TEXT.replace("2026-12-24", "\n  ".join(map(date.isoformat, thursdays))).replace(
+        "Monday to Friday", "Thursday"
+    )
+    path = tmp_path / "p.policy"
+    path.write_text(text, encoding="utf-8")
+    (finding,) = load(str(path)).findings
+    assert finding.code == "E262"
+    assert finding.hint is not None
+    assert finding.hint.startswith(
+        "`Work` has no open day from `2026-03-01` to the end of `Off`: open it on another day"
+    )
+    path.write_text(text.replace("2026-12-31", ""), encoding="utf-8")
+    (finding,) = load(str(path)).findings
+    assert finding.hint == "continue the list"
+
+
+def test_a_zone_that_is_not_known_has_a_way_forward(tmp_path: Path) -> None:
+    path = tmp_path / "p.policy"
+    path.write_text(TEXT.replace("calendar Work\n", "calendar Work\n  zone America/Los_Angeles\n"), encoding="utf-8")
+    (finding,) = load(str(path)).findings
+    assert finding.hint is not None
+    assert finding.hint.startswith("a zone matters only where hours are compared with days: leave the line out")
+
+
+RULE = "otherwise answer within 5 working days on K"
+
+
+@pytest.mark.parametrize(
+    ("time", "words"),
+    [
+        ("72 h, then 1 month on K", "write `3 calendar days, then 1 month on K`"),
+        ("24 h, then 30 days on K", "write `1 calendar day, then 30 calendar days on K`"),
+        ("5 h, then 2 working days on K", "such as `1 calendar day, then 2 working days on K`"),
+        ("exactly 14 working days on K", "leave `exactly` out: `14 working days on K`"),
+        ("14 working days before received on K", "write the time from receipt on, such as `14 working days on K`"),
+        ("2 working days after reply on K", "with the time of `reply` for the first: `TIME, then 2 working days on K`"),
+        ("4 h open on K", "write elapsed hours, `4 h`, or whole days, `1 working day on K`"),
+        ("14 clear days on K", "write `14 calendar days on K` or `14 working days on K`"),
+        ("14 school days on K", "declare a calendar that is open on school days and a clock that counts it"),
+        ("14 banking days on K", "14 working days on K`"),
+    ],
+)
+def test_times_that_are_counted_otherwise_show_the_way(tmp_path: Path, time: str, words: str) -> None:
+    path = tmp_path / "p.policy"
+    table = f"table t\n  | role | answer within |\n  | A | {time} |\n  | B | 1 h |"
+    for place in (f"otherwise answer within {time}", table):
+        path.write_text(TEXT.replace(RULE, place), encoding="utf-8")
+        (finding,) = load(str(path)).findings
+        assert words in (finding.hint or ""), (place, finding)
+
+
+@pytest.mark.parametrize(("until", "codes"), [("2026-01-03", []), ("2026-01-04", ["W529"])])
+def test_a_time_that_ends_on_the_day_of_receipt_is_not_over_before_it(
+    tmp_path: Path, until: str, codes: list[str]
+) -> None:
+    """2 January 2026 is a Friday: a day from it moves back to it, and a day from Saturday moves back to Friday, too."""
+    text = TEXT.replace("2026-03-01 until 2026-04-01", f"2026-01-01 until {until}").replace(
+        "5 working days", "1 calendar day"
+    )
+    text = text.replace(
+        "due at the end of the day\n", "due at the end of the day\n  a last day that is closed moves back\n"
+    )
+    path = tmp_path / "p.policy"
+    path.write_text(text, encoding="utf-8")
+    found = load(str(path)).findings
+    assert [each.code for each in found] == codes
+    ends = "received on `2026-01-03`, it is due at the end of `2026-01-02`"
+    assert all(each.message.endswith(ends) for each in found)
