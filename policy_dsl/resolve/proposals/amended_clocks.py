@@ -9,6 +9,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import Proposal
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.resolve.times import clock_checks
+from policy_dsl.resolve.words.name_text import listing
 
 
 def clock_faults(proposal: Proposal, amended: Policy) -> list[Finding]:
@@ -28,8 +29,13 @@ def clock_faults(proposal: Proposal, amended: Policy) -> list[Finding]:
         if scope.errors:
             return scope.findings
         clock_checks.check_comparisons(scope, amended, span, span)
-    if not scope.errors and compares_hours_with_days(proposal, amended):
-        if not zones_of(amended, proposal.base):
+    zones = zones_of(proposal.base, amended)
+    if not scope.errors and len(zones) > 1:
+        was = listing(zones_of(proposal.base))
+        message = f"days of receipt are of one zone before and after, and these are of {listing(zones)}"
+        scope.report("E264", message, span, f"use clocks whose calendars are of {was}; or make it a policy of its own")
+    elif not scope.errors and compares_hours_with_days(proposal, amended):
+        if not zones:
             message = "hours are compared with days, before and after, and no calendar says in which zone its days are"
             scope.report("E264", message, span, f"{clock_checks.ZONE} of the policy")
         elif clock_checks.outside_known_years(dated):
