@@ -89,17 +89,21 @@ def check(text: Text, policy: Policy, found: Mutants) -> int:
 
 
 def row_pairs(before: Policy, after: Policy) -> list[tuple[Provision, Provision]]:
-    """Each provision with what it became; a row of several times becomes one that refuses, or the other way round."""
+    """Each provision with what it became; a row of several times becomes one that refuses, or the other way round, and a rule
+    of several effects one of fewer.
+    """
     if len(before.provisions) == len(after.provisions):
         return list(zip(before.provisions, after.provisions, strict=True))
-    rows = [list(dict.fromkeys(p.path[:2] for p in policy.provisions)) for policy in (before, after)]
+    tables = {table.name for table in before.tables}
+    whole = {p.path: p.path[:2] if p.path[0] in tables else p.path[:1] for p in (*before.provisions, *after.provisions)}
+    rows = [list(dict.fromkeys(whole[p.path] for p in policy.provisions)) for policy in (before, after)]
     return [
         (p, q)
         for one, other in zip(*rows, strict=True)
         for p in before.provisions
-        if p.path[:2] == one
+        if whole[p.path] == one
         for q in after.provisions
-        if q.path[:2] == other
+        if whole[q.path] == other
     ]
 
 
@@ -357,3 +361,17 @@ def test_the_report_groups_what_is_unnoticed_and_what_is_idle(tmp_path: Path) ->
     assert all(each["why_idle"] is None for each in document["changes"] if each["fate"] != "without_effect")
     markdown = run("mutate", "p.policy", "--format", "markdown", cwd=tmp_path).stdout
     assert "| no_big_books · 4 changes | no_atlas decides there, before the change and after it |" in markdown
+
+
+def test_a_line_of_a_rule_of_several_that_is_left_out_has_a_reason(tmp_path: Path) -> None:
+    """Where the rule applies there is no time but its own, which is cut to an hour. Without it, the cap gives the hour."""
+    text = (
+        'policy P "p"\n\nrequest\n  role : one of A, B\n  paid : yes/no\n\nrule quick\n  when paid is yes\n'
+        "  answer within at most 1 h\n\nrule base\n  when role is A\n  answer within 2 h\n\nrule never_b\n  when role is B\n"
+        "  refuse\n\nrule glass\n  when role is B and paid is yes\n  answer within 1 day\n  permit\n  overrides never_b\n"
+    )
+    (tmp_path / "p.policy").write_text(text, encoding="utf-8")
+    document = json.loads(run("mutate", "p.policy", "--format", "json", cwd=tmp_path).stdout)
+    (left_out,) = [each for each in document["changes"] if each["line"] == 21 and not each["after"]]
+    assert left_out["why_idle"]["reason"] == "decided_by_others"
+    assert "quick" in left_out["why_idle"]["due_to"]

@@ -41,12 +41,18 @@ def provision_pairs(before: Policy, after: Policy) -> list[tuple[Provision, Prov
     """Each provision with what it became, in the order of the text: a small change may rename the row in which it stands.
 
     The `otherwise` at the margin is among them. A row that gives several times becomes one that refuses, or the other way
-    round, as a whole; `None` if there are not as many rules and rows.
+    round, as a whole; and a rule of several effects, one of which is left out, becomes one of the others. `None` if there are
+    not as many rules and rows.
     """
     every = [[*policy.provisions, *([policy.otherwise] if policy.otherwise else [])] for policy in (before, after)]
     if len(every[0]) == len(every[1]):
         return [*zip(*every, strict=True)]
-    rows = [[[*row] for _, row in groupby(each, key=lambda p: p.path[:2])] for each in every]
+    tables = {table.name for table in before.tables}
+
+    def row_or_rule(provision: Provision) -> tuple[str, ...]:
+        return provision.path[:2] if provision.path[0] in tables else provision.path[:1]
+
+    rows = [[[*row] for _, row in groupby(each, key=row_or_rule)] for each in every]
     if len(rows[0]) != len(rows[1]):
         return None
     return [pair for row, changed in zip(*rows, strict=True) for pair in product(row, changed)]
