@@ -73,9 +73,8 @@ HANDLED_IN = {
     "Derived": {"verifier/obligations/all.py", "verifier/verdicts/derived.py", "verifier/verdict_calendars.py"},
     "Effect": {
         "policy_dsl/model/policy.py", "verifier/smt/formulate.py", "verifier/by_diagram/questions/ask.py",
-        "verifier/obligations/built_in.py", "policy_dsl/backends/words.py", "verifier/report/text/diff.py",
+        "verifier/obligations/built_in.py", "policy_dsl/model/effect_words.py", "verifier/report/text/diff.py",
         "policy_dsl/amend/collisions.py", "verifier/lock/meaning.py", "verifier/report/words/denials.py",
-        "verifier/report/facts/redundancies.py",
     },
     "AttributeType": {
         "policy_dsl/model/vocabulary.py", "policy_dsl/backends/python/emit.py",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, assert_never
+from typing import Any
 
+from policy_dsl.model import effect_words as model_words
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Cap, Floor, Gives, Permit, Provision, Refuse
+from policy_dsl.model.provisions import Provision
 from policy_dsl.model.step_text import NO_PROMISE
 from policy_dsl.model.times import Time, time_text
 
@@ -19,22 +20,8 @@ def standing(manifest: Mapping[str, Any]) -> str:
 
 
 def effect_words(provision: Provision) -> str:
-    """The effect of a provision, in the words of the language, whatever the policy writes for the same."""
-    match provision.effect:
-        case Refuse():
-            return "refuse"
-        case Permit():
-            return "permit"
-        case AnswerWithin(seconds, of):
-            return f"{of or 'answer'} within {time_words(seconds)}"
-        case Cap(seconds, of):
-            return f"{of or 'answer'} within at most {time_words(seconds)}"
-        case Floor(seconds, of):
-            return f"{of or 'answer'} not before {time_words(seconds)}"
-        case Gives(fact, value):
-            return f"gives {fact} {value}"
-        case _:
-            assert_never(provision.effect)
+    """The effect of a provision in the words of the language, its elapsed time in seconds."""
+    return model_words.effect_words(provision.effect, time_words)
 
 
 def time_words(time: Time) -> str:

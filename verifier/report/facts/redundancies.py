@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import assert_never
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.model.provisions import AnswerWithin, Cap, Effect, Floor, Gives, Permit, Refuse
-from policy_dsl.model.times import time_text
+from policy_dsl.model.effect_words import effect_words
 from policy_dsl.resolve.words.name_text import listing
 from verifier.results.redundancy import Redundancies, Redundant
 
@@ -40,26 +38,7 @@ def subject_words(redundant: Redundant) -> str:
     if redundant.part is None:
         return f"`{redundant.subject}`"
     rule = redundant.subject.split(" ")[0]
-    return f"the line `{line_words(redundant.part)}` of `{rule}`"
-
-
-def line_words(effect: Effect) -> str:
-    """The line of a rule that has this effect."""
-    match effect:
-        case AnswerWithin(time, of):
-            return f"{of or 'answer'} within {time_text(time)}"
-        case Cap(time, of):
-            return f"{of or 'answer'} within at most {time_text(time)}"
-        case Floor(time, of):
-            return f"{of or 'answer'} not before {time_text(time)}"
-        case Refuse():
-            return "refuse"
-        case Permit():
-            return "permit"
-        case Gives(fact, value):
-            return f"gives {fact} {value}"
-        case _:
-            assert_never(effect)
+    return f"the line `{effect_words(redundant.part)}` of `{rule}`"
 
 
 def leave_out(redundant: Redundant) -> str:

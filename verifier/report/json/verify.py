@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from policy_dsl.amend.replaced_orders import ReplacedOrder, replaced_orders
 from policy_dsl.model.between import ClaimsBetween
 from policy_dsl.model.digest import digest
+from policy_dsl.model.effect_words import effect_words
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.proposal import DaysChange, NewVocabulary, Proposal
 from verifier.obligations.stacks import base_names
 from verifier.report.facts.editions import edition_policy
-from verifier.report.facts.redundancies import line_words
 from verifier.report.facts.reports import FileReport
 from verifier.report.facts.runs import Difference, VerifyRun
 from verifier.report.json.assumptions import assumption
@@ -193,7 +193,7 @@ def redundancies(redundancies: Redundancies) -> dict[str, Any]:
             {
                 "id": each.subject,
                 "overrides": each.target,
-                "part": None if each.part is None else line_words(each.part),
+                "part": None if each.part is None else effect_words(each.part),
                 **place(each.clause),
                 "alike": list(each.alike),
                 "also_redundant": list(each.also),
