@@ -17,7 +17,7 @@ from policy_dsl.syntax import tree
 
 def remark_cut_days(scope: Scope, file: tree.ProposalFile, base: Policy, start: int | None) -> None:
     """Remarks each day in what the proposal adds or replaces that is before `start`, where `start` is that of the proposal
-    below because this one says none. A day that stands in the base as well is no news.
+    below because this one says none. A day that stands in the base as well is not news.
     """
     if file.in_force is not None or start is None or scope.dated is None or not scope.earlier:
         return

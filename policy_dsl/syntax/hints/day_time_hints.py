@@ -182,14 +182,19 @@ HOURS = re.compile(
 )
 
 
+def hours_of_a_day(amount: str, about: str) -> Message:
+    """The message on so many hours of days that are open."""
+    hint = f"write elapsed hours, `{amount} h`, or whole days, `1 working day {SOME_CLOCK}`"
+    return Message("E109", "a clock counts whole days, not hours of a day", hint, about)
+
+
 def slip_in_line(line: str) -> Message | None:
     """What is wrong with a time on a clock that is written otherwise, as `3 Working Days on Work`; None for other lines."""
     if len(line) > LONGEST:
         return None
     if hours := HOURS.search(line):
         amount = hours[1] if hours[1].isdigit() else NUMBERS.get(hours[1].lower(), "8")
-        hint = f"write elapsed hours, `{amount} h`, or whole days, `1 working day {SOME_CLOCK}`"
-        return Message("E109", "a clock counts days, and no hours of a day", hint, hours[0])
+        return hours_of_a_day(amount, hours[0])
     if (capped := cap_in_line(line)) and f"`{' '.join(line.split())}`" not in capped:
         return Message("E101", "this is not how a cap is written", capped, line.strip())
     if ending := re.search(rf"\b{END_OF_MONTH.pattern}", line, re.IGNORECASE):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policy_dsl.syntax.hints.day_time_hints import ON, SOME_CLOCK, on_clock
+from policy_dsl.syntax.hints.day_time_hints import ON, SOME_CLOCK, hours_of_a_day, on_clock
 from policy_dsl.syntax.hints.hint_limit import LONGEST
 from policy_dsl.syntax.hints.message import Message
 
@@ -45,8 +45,7 @@ def time_slip(text: str) -> Message | None:
             "E101", "a time is exact as it is written", f"leave `{slip[0].split()[0]}` out: `{written}`", slip[0]
         )
     if slip := OPEN_HOURS.search(text):
-        hint = f"write elapsed hours, `{slip['amount']} h`, or whole days, `1 working day {SOME_CLOCK}`"
-        return Message("E109", "a clock counts days, and no hours of a day", hint, slip[0])
+        return hours_of_a_day(slip["amount"], slip[0])
     if slip := CLEAR.search(text):
         hint = (
             f"write `{slip['amount']} calendar days {on}` or `{slip['amount']} working days {on}`: the clock says which day is"
@@ -58,9 +57,7 @@ def time_slip(text: str) -> Message | None:
             f"declare a calendar that is open on {slip['kind']} days and a clock that counts it, and write"
             f" `{slip['amount']} working days` on that clock"
         )
-        return Message(
-            "E109", f"a clock counts the open days of its calendar, and no {slip['kind']} days", hint, slip[0]
-        )
+        return Message("E109", f"a clock counts the open days of its calendar, not {slip['kind']} days", hint, slip[0])
     return None
 
 

@@ -18,6 +18,9 @@ DECIMAL = (
     r"|percent|numeric)\b|numbers?\b(?=.*(?:\d\.\d|\bsteps?\b|\bincrements?\b|\bdecimals?\b))"
 )
 
+STEPS = "; for decimals, write `number` with its steps, as `in steps of 0.01`"
+"""What else a bare `number` may mean."""
+
 Type = tuple[str, str]
 """A type in the language's words, and the rest of the hint."""
 
@@ -55,7 +58,8 @@ def type_of(text: str) -> Type | None:
     if word := re.match(DECIMAL, text):
         return decimal_type(text[word.end() :].strip())
     if word := re.match(NUMBER, text):
-        return number_type(text[word.end() :].strip())
+        made = number_type(text[word.end() :].strip())
+        return (made[0], f"{made[1]}{STEPS}") if made and word[0] == "number" else made
     if word := re.match(DATE, text):
         return date_type(text[word.end() :].strip())
     if word := re.match(TIME, text):
